@@ -1,0 +1,81 @@
+// Package diag holds the one message type for everything an author can get
+// wrong: a position in a file, what is wrong, and how to mend it. The terminal,
+// the browser overlay, JSON, SARIF and GitHub annotations are all written from
+// it. It imports the standard library only.
+package diag
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Severity says whether a diagnostic stops a build.
+type Severity uint8
+
+const (
+	// Error stops a build: the archive does not say what it means.
+	Error Severity = iota
+	// Warning is reported and does not stop a build, unless --strict is given.
+	Warning
+)
+
+// String gives the word used in every format: "error" or "warning".
+func (s Severity) String() string {
+	if s == Warning {
+		return "warning"
+	}
+	return "error"
+}
+
+// A Diagnostic is one mistake, placed where its author can see it.
+type Diagnostic struct {
+	Severity Severity
+	Code     Code
+	// File is slash-separated and relative to the project, as it is printed:
+	// "content/2018/zuora-connect.md".
+	File string
+	// Line and Column count from 1, columns in Unicode code points. Zero means
+	// that the mistake is of the file, not of a place in it.
+	Line, Column int
+	// Length is how many code points of the line the caret marks; 0 and 1 both mark one.
+	Length int
+	// Message says what is wrong in one line, without a full stop.
+	Message string
+	// Excerpt is the line at fault without its line break, as it stands in the
+	// file. Writers make control characters visible.
+	Excerpt string
+	// Hint says how to mend it; it may be empty and may hold several lines.
+	Hint string
+}
+
+// A List holds the diagnostics of a run. The zero value is ready to use.
+type List []Diagnostic
+
+// Add appends diagnostics.
+func (l *List) Add(d ...Diagnostic) { *l = append(*l, d...) }
+
+// Errors counts the diagnostics that stop a build.
+func (l List) Errors() int {
+	n := 0
+	for _, d := range l {
+		if d.Severity == Error {
+			n++
+		}
+	}
+	return n
+}
+
+// Warnings counts the others.
+func (l List) Warnings() int { return len(l) - l.Errors() }
+
+// Sorted returns the list by file, line, column, code and message, without
+// exact repetitions; the same mistakes give the same list whatever the order of
+// the work that found them.
+func (l List) Sorted() List {
+	out := slices.Clone(l)
+	slices.SortFunc(out, func(a, b Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(out)
+}

@@ -1,0 +1,94 @@
+package diag
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Source is the text of one input file, able to tell the line and column of
+// any byte in it. It is immutable and safe for concurrent use.
+type Source struct {
+	file  string
+	text  string
+	lines []int // byte offset of the start of each line
+}
+
+// NewSource wraps the text of a file; file is the name to print, relative to
+// the project. Lines end at \n, \r\n or a lone \r.
+func NewSource(file, text string) *Source {
+	s := &Source{file: file, text: text, lines: []int{0}}
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\n':
+			s.lines = append(s.lines, i+1)
+		case text[i] == '\r' && (i+1 == len(text) || text[i+1] != '\n'):
+			s.lines = append(s.lines, i+1)
+		}
+	}
+	return s
+}
+
+// File is the name to print.
+func (s *Source) File() string { return s.file }
+
+// Text is the whole text of the file.
+func (s *Source) Text() string { return s.text }
+
+// A Span is a run of bytes of a Source: [Start, End). The zero Span is "no
+// place", and gives diagnostics of the file as a whole.
+type Span struct{ Start, End int }
+
+// Position gives the line and column of a byte, counted from 1, columns in code points.
+// Offsets outside the text are moved to its nearest end.
+func (s *Source) Position(offset int) (line, column int) {
+	offset = max(0, min(offset, len(s.text)))
+	line = sort.SearchInts(s.lines, offset+1)
+	return line, utf8.RuneCountInString(s.text[s.lines[line-1]:offset]) + 1
+}
+
+// Line gives the text of a line, counted from 1, without its line break.
+func (s *Source) Line(line int) string {
+	if line < 1 || line > len(s.lines) {
+		return ""
+	}
+	end := len(s.text)
+	if line < len(s.lines) {
+		end = s.lines[line]
+	}
+	return strings.TrimRight(s.text[s.lines[line-1]:end], "\r\n")
+}
+
+// LineStart gives the byte offset at which a line, counted from 1, begins.
+func (s *Source) LineStart(line int) int {
+	if line < 1 || line > len(s.lines) {
+		return len(s.text)
+	}
+	return s.lines[line-1]
+}
+
+// Errorf makes an error at a span. The hint may be empty.
+func (s *Source) Errorf(code Code, at Span, hint, format string, args ...any) Diagnostic {
+	return s.diagnostic(Error, code, at, hint, fmt.Sprintf(format, args...))
+}
+
+// Warningf makes a warning at a span. The hint may be empty.
+func (s *Source) Warningf(code Code, at Span, hint, format string, args ...any) Diagnostic {
+	return s.diagnostic(Warning, code, at, hint, fmt.Sprintf(format, args...))
+}
+
+func (s *Source) diagnostic(severity Severity, code Code, at Span, hint, message string) Diagnostic {
+	d := Diagnostic{Severity: severity, Code: code, File: s.file, Message: message, Hint: hint}
+	if at == (Span{}) {
+		return d
+	}
+	d.Line, d.Column = s.Position(at.Start)
+	d.Excerpt = s.Line(d.Line)
+	// The caret stays on the first line of a span that runs over several.
+	end := min(at.End, s.LineStart(d.Line)+len(d.Excerpt), len(s.text))
+	if start := min(at.Start, len(s.text)); end > start {
+		d.Length = utf8.RuneCountInString(s.text[start:end])
+	}
+	return d
+}

@@ -1,0 +1,72 @@
+package site
+
+import "html/template"
+
+// A Frame is what every page has: the head, the header and the footer. Each
+// layout's data embeds it.
+type Frame struct {
+	Site  Site
+	Head  Head
+	Nav   []NavLink
+	Trail []Link // the breadcrumb, without the page itself; empty on the home page
+}
+
+// Site is the archive's own name and notes, the same on every page.
+type Site struct {
+	Title       string
+	Description string
+	Language    string // BCP 47
+	Home        string // path of the home page
+	AsOf        Moment // when the data was true
+	Counting    string // how downtime is counted, in one sentence
+	Method      string // path of the page that explains it
+	Feeds       []Feed // Atom, JSON Feed, iCalendar of the whole archive
+	FeedsPage   string
+	Repository  string // address of the archive's files, or ""
+}
+
+// Head is what a page says about itself to browsers, feeds and crawlers.
+type Head struct {
+	Title       string // of the document: "Page · Site"
+	Description string // 50–160 characters
+	Canonical   string // absolute
+	NoIndex     bool
+	Type        string // Open Graph: "website" or "article"
+	Image       string // absolute address of a 1200 × 630 PNG, or ""
+	Published   string // RFC 3339, articles only
+	Modified    string
+	Tags        []string
+	Feeds       []Feed // <link rel=alternate>
+	Previous    string // <link rel=prev>, a path or ""
+	Next        string
+	// Data is the page's JSON-LD, ready to stand in a script element.
+	Data template.JS
+	// Search says that the page runs the search module, and nothing else does.
+	Search bool
+}
+
+// A Feed is something to subscribe to.
+type Feed struct {
+	Label string // "Atom"
+	Title string // "Outages we learned from: Connect apps"
+	Type  string // "application/atom+xml"
+	URL   string
+}
+
+// A Link is a name and where it leads; URL carries the base path.
+type Link struct {
+	Label string
+	URL   string
+}
+
+// A NavLink is a Link of the header. Current marks the section being read, Here the page itself.
+type NavLink struct {
+	Link
+	Current, Here bool
+}
+
+// A Counted link says how many incidents stand behind it.
+type Counted struct {
+	Link
+	Count int
+}

@@ -1,0 +1,108 @@
+// Package urls holds all arithmetic on URLs, slugs and output paths. No other
+// package joins or splits them by hand.
+//
+// Within the generator a page is known by its site path: it begins with "/",
+// ends in "/" for pages, and never carries the base path
+// ("/incidents/2018/zuora-connect/"). Base turns site paths into what a
+// reader's browser needs.
+package urls
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+)
+
+// A Base is where the site will stand: an origin and a base path. The zero
+// Base is a site at "/" whose origin is not known.
+type Base struct {
+	origin string // "https://example.org", without a slash at its end; may be empty
+	path   string // "/repo", without a slash at its end; empty at the root
+}
+
+// ParseBase reads a base URL such as "https://example.org/repo/" or "/repo/".
+// The path may end in a slash or not. Queries, fragments, user names and
+// schemes other than http and https are errors.
+func ParseBase(text string) (Base, error) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return Base{}, fmt.Errorf("%q is not a URL: %w", text, err)
+	}
+	if u.RawQuery != "" || u.Fragment != "" || u.User != nil || u.ForceQuery {
+		return Base{}, fmt.Errorf("%q must not have a query, a fragment or a user name", text)
+	}
+	b := Base{path: strings.TrimRight(path.Clean("/"+u.EscapedPath()), "/")}
+	switch {
+	case u.Scheme == "" && u.Host == "":
+	case (u.Scheme == "http" || u.Scheme == "https") && u.Host != "":
+		b.origin = u.Scheme + "://" + strings.ToLower(u.Host)
+	default:
+		return Base{}, fmt.Errorf("%q must begin with https://, http:// or /", text)
+	}
+	return b, nil
+}
+
+// Path gives the path that a link within the site carries: the base path and
+// the site path. "/services/#a" becomes "/repo/services/#a".
+func (b Base) Path(site string) string { return b.path + escape(site) }
+
+// Absolute gives the whole address of a site path, for feeds, canonical links
+// and data. Where the origin is not known it is the same as Path.
+func (b Base) Absolute(site string) string { return b.origin + b.Path(site) }
+
+// Origin is the scheme and host, or "" where base_url does not tell.
+func (b Base) Origin() string { return b.origin }
+
+// Host is the host of the origin with its port, or "".
+func (b Base) Host() string {
+	_, host, _ := strings.Cut(b.origin, "://")
+	return host
+}
+
+// AtRoot tells whether the site stands at the root of its host.
+func (b Base) AtRoot() bool { return b.path == "" }
+
+// Root is the base path with a slash at its end: "/" or "/repo/".
+func (b Base) Root() string { return b.path + "/" }
+
+// String is the base URL with a slash at its end.
+func (b Base) String() string { return b.origin + b.path + "/" }
+
+// Site turns a path that carries the base path into a site path. It tells
+// false for a path outside the site.
+func (b Base) Site(p string) (string, bool) {
+	rest, ok := strings.CutPrefix(p, b.path)
+	if !ok || !strings.HasPrefix(rest, "/") {
+		return "", false
+	}
+	return rest, true
+}
+
+// escape percent-encodes what may not stand in a path, leaving query and fragment alone.
+func escape(site string) string {
+	end := strings.IndexAny(site, "?#")
+	if end < 0 {
+		end = len(site)
+	}
+	return (&url.URL{Path: site[:end]}).EscapedPath() + site[end:]
+}
+
+// Join builds a site path of a page from segments: Join("services", "api") is
+// "/services/api/". Join() is "/".
+func Join(segments ...string) string {
+	p := path.Join(append([]string{"/"}, segments...)...)
+	if p == "/" {
+		return p
+	}
+	return p + "/"
+}
+
+// OutputFile gives the file that a site path is written to, relative to the
+// output folder: "/a/" is "a/index.html", "/feed.xml" is "feed.xml".
+func OutputFile(site string) string {
+	if strings.HasSuffix(site, "/") {
+		site += "index.html"
+	}
+	return strings.TrimPrefix(site, "/")
+}
