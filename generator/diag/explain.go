@@ -1,0 +1,107 @@
+package diag
+
+import "slices"
+
+// An Explanation says what a code stands for.
+type Explanation struct {
+	Code Code
+	// Summary is one plain sentence on what is wrong.
+	Summary string
+	// Advice says how to mend it, in one or two sentences.
+	Advice string
+}
+
+// Explain gives the catalogue of codes in the order in which a build meets
+// them; `afterword help codes` prints it.
+func Explain() []Explanation { return slices.Clone(catalogue) }
+
+var catalogue = []Explanation{
+	// The archive and its files.
+	{ArchiveMissing, "No archive was found in the working folder or above it.", "Run afterword init DIR to begin one, or name the folder with --content."},
+	{FileUnreadable, "A file or folder cannot be read.", "Look at its permissions; the message carries the reason that the system gave."},
+	{FileKind, "The archive holds something that is not a regular file, or a kind of file that may not be published.", "Take away named pipes, sockets and devices, and HTML or scripts that lie beside a postmortem."},
+	{FileName, "A file or folder name cannot become part of a URL on every system.", "Rename it with letters, digits, dashes, dots and underscores, as in connect-apps.md."},
+	{FileTooLarge, "A file is larger than the archive allows.", "Shorten it, or raise the limit under limits: in archive.yaml."},
+	{FileIgnored, "A file of the archive is not published.", "Move it to where it is read, or begin its name with _ to say that it is left out on purpose."},
+	{FileSecret, "A file looks like a key or a password file and is not published.", "Take it out of the archive; what was committed once should be replaced too."},
+	{FileVanished, "A file was there when the archive was listed and gone or changed when it was read.", "Build again once nothing writes to the archive."},
+	{LinkCycle, "A symbolic link leads back to a folder that holds it.", "Remove the link."},
+	{LinkOutside, "A symbolic link leaves the project and is not followed.", "Copy what it points at into the archive."},
+	{LinkDangling, "A symbolic link points at nothing.", "Remove the link or mend its target."},
+	{Encoding, "A file is not UTF-8.", "Save it as UTF-8; editors call this the encoding of the file."},
+	{ControlCharacter, "A file holds a control character that has no place in text.", "Delete it; the excerpt shows it as an escape such as \\x1b."},
+
+	// Front matter and archive.yaml as text.
+	{FrontMatterMissing, "A postmortem has no front matter.", "Begin the file with --- and at least a title and a date, or let afterword import markdown add it."},
+	{FrontMatterUnclosed, "Front matter begins and never ends.", "Close it with the line it began with: --- for YAML, +++ for TOML."},
+	{FrontMatterKind, "Front matter is in a form that is not read.", "Write YAML between ---, TOML between +++, or a JSON object."},
+	{FrontMatterShape, "Front matter is not a list of keys and values.", "Write one key: value a line."},
+	{FrontMatterLimit, "Front matter is longer, deeper or has more keys than is allowed.", "Shorten it, or raise the limit under limits: in archive.yaml."},
+	{Syntax, "YAML, TOML or JSON cannot be read as it is written.", "Look at the marked place: often a quote, a bracket or the indentation is at fault."},
+	{DuplicateKey, "A key is given twice.", "Keep one of the two; the message names the line of the first."},
+	{YAMLFeature, "Anchors, aliases, merge keys and tags of YAML are not read.", "Write the value out where it is needed."},
+
+	// Values.
+	{KeyUnknown, "A key is not known and looks like a misspelling, or stands where no other keys may.", "Use the suggested key, or remove it."},
+	{KeyMissing, "A key that is required is missing.", "Add it; a postmortem needs at least title and date."},
+	{ValueType, "A value is of another type than the key takes.", "Write the value as the message says; draft, for one, is true or false and nothing like it."},
+	{ValueEmpty, "A value that must not be empty is empty.", "Give a value or remove the key."},
+	{ValueInvalid, "A value is not one of those that the key takes.", "Use one of the values that the message lists."},
+	{ValueLimit, "A value is longer or larger than is allowed.", "Shorten it, or raise the limit under limits: in archive.yaml."},
+	{ValueDuplicate, "A list holds a value twice.", "Remove one of them."},
+
+	// Times.
+	{TimeFormat, "A time is not written in a form that is read.", "Write 2018-12-04T14:00:00-08:00, or 2018-12-04 14:00 America/Los_Angeles."},
+	{TimeDateMissing, "A time has no date.", "Write the date too, as in 2018-12-04 14:10."},
+	{TimeZoneMissing, "A time has no zone and none is in force.", "Add an offset or Z, or set timezone: in the file or the archive."},
+	{TimeZoneLabel, "A zone abbreviation is not the one in force at that instant.", "Write the offset that was meant; the hint lists the readings."},
+	{TimeZoneUnknown, "A zone is not an exact IANA name.", "Write a name such as America/Los_Angeles or Europe/Paris."},
+	{TimeOffsetMismatch, "The offset and the zone of a time do not agree.", "Keep the one that is right; the hint gives the offset of the zone at that instant."},
+	{TimeGap, "A local time was skipped when clocks went forward.", "Write the time with an offset, as in 2024-03-10T03:30:00-07:00."},
+	{TimeAmbiguous, "A local time happened twice when clocks went back.", "Write the time with one of the two offsets that the hint shows."},
+	{Time12Hour, "A time is written with am or pm.", "Write hours from 00 to 23."},
+	{TimeLeapSecond, "A time has a 60th second.", "Write second 59, or 00 of the next minute."},
+	{TimeNumber, "A time is a bare number.", "Write it as a date and a time; the hint shows what the number would mean."},
+	{TimeFuture, "A time lies after the instant that counts as now.", "Mend the year, or set as_of: in archive.yaml to a later instant."},
+	{DateInvalid, "A date does not exist in the calendar.", "Mend the month or the day; February has 29 days in leap years only."},
+	{DateFormat, "A date is not written year, month, day.", "Write 2018-12-04: 03/04/2024 is March to some and April to others."},
+
+	// Windows, phases and the timeline.
+	{WindowStart, "An impact window has no start, or one that cannot be counted from.", "Add start: with a time; a date alone needs end: unknown."},
+	{WindowEnd, "An impact window has no end.", "Write end: with a time, end: ongoing, or end: unknown where nobody wrote it down."},
+	{WindowOrder, "An impact window ends before it starts or at the same instant.", "Mend the time that is wrong; windows hold their start and not their end."},
+	{WindowBounds, "at_least and at_most of an impact window are not bounds of an unknown length.", "Use them with end: unknown only, the smaller as at_least, as in 90m or 2d."},
+	{WindowLevel, "The level of an impact window is not one that is known.", "Use major_outage, partial_outage, degraded_performance, maintenance or unknown."},
+	{WindowService, "An impact window names a service that its postmortem does not.", "Add the service to services: at the top, or take it out of the window."},
+	{PhaseOrder, "The phases of an incident are not in order.", "Check detected, acknowledged, mitigated and resolved; times out of order are left out of statistics."},
+	{TimelineOrder, "The timeline is not sorted by time.", "Put its entries in order, or mend the time that is wrong."},
+
+	// Names that refer to something else.
+	{ServiceUnknown, "A service is not listed in archive.yaml.", "Use the suggested id, or add the service to services: in archive.yaml."},
+	{ServiceID, "A service id holds something other than a–z, 0–9 and single dashes, or is given twice.", "Write an id such as connect-apps; the name may hold anything."},
+	{ServiceParent, "The parent of a service is not a service, or leads back to the service itself.", "Name the id of another service, so that parents form a tree."},
+	{SeverityUnknown, "A severity is not one of the archive's.", "Use one of those listed under severities: in archive.yaml."},
+	{RelatedUnknown, "A related incident does not exist.", "Write its path in the archive, as in 2018/zuora-connect."},
+	{TermCollision, "Two terms become the same URL.", "Spell them alike, or change one so that the two differ in more than case and accents."},
+
+	// URLs.
+	{BaseURL, "base_url is not the address of a site.", "Write https://example.org/ or https://example.org/repo/, without a query."},
+	{SlugInvalid, "A slug cannot be part of a URL.", "Use a–z, 0–9 and single dashes, as in connect-apps."},
+	{AliasInvalid, "An alias cannot be a redirect page.", "Write a path of this site that no page has, as in /old/path/."},
+	{URLCollision, "Two files claim one URL, or URLs that some systems take for one.", "Rename one of the two, or give it another slug:."},
+	{LinkBroken, "A link leads to a page or file that does not exist.", "Mend the target, or remove the link."},
+	{LinkFragment, "A link names a heading that its page does not have.", "Use the id of a heading of that page."},
+	{LinkScheme, "A link has a scheme that is not allowed.", "Use https:, http: or mailto:, or a path."},
+
+	// Markdown.
+	{MarkdownLimit, "Markdown is larger or nested deeper than is allowed.", "Split the page, or raise the limit under limits: in archive.yaml."},
+	{RawHTML, "Markdown holds HTML, which is shown as text and never run.", "Write it as Markdown, or put it into a code block."},
+	{CodeLanguage, "The language of a code block is not one that is highlighted.", "Use a known name such as go or yaml, or none."},
+	{ImageMissing, "An image does not exist.", "Put the file beside the postmortem, or mend its name; case counts."},
+	{ImageInvalid, "An image is not what its name says, or is too large to show.", "Save it again as PNG, JPEG, WebP, GIF or AVIF."},
+	{ImageRemote, "An image lies on another site.", "Save it beside the postmortem, so that readers ask no other site."},
+
+	// Themes.
+	{ThemeMissing, "A theme or one of its files does not exist.", "Name a folder under themes/, or default."},
+	{ThemeTemplate, "A template of the theme cannot be read or run.", "Mend the marked place in the template; the message is the template engine's."},
+}
