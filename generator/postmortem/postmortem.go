@@ -147,6 +147,12 @@ func (a Action) Done() bool {
 	return false
 }
 
+// Overdue tells an action that is not done though its last day has passed at
+// asOf, in seconds since 1970.
+func (a Action) Overdue(asOf int64) bool {
+	return !a.Done() && !a.Due.IsZero() && a.Due.Instant.AddDate(0, 0, 1).Unix() <= asOf
+}
+
 // A Source is where a fact was published.
 type Source struct {
 	Title     string
