@@ -314,7 +314,8 @@ func fixed(text string, decimals int) (int64, bool) {
 	digits, negative := strings.CutPrefix(strings.TrimPrefix(text, "+"), "-")
 	whole, fraction, _ := strings.Cut(strings.ReplaceAll(digits, "_", ""), ".")
 	fraction = strings.TrimRight(fraction, "0")
-	if len(fraction) > decimals || len(whole)+decimals > 18 {
+	// 017 is 15 to some programs, so it is no number here.
+	if len(fraction) > decimals || len(whole)+decimals > 18 || len(whole) > 1 && whole[0] == '0' {
 		return 0, false
 	}
 	n := int64(0)
