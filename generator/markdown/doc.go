@@ -22,7 +22,7 @@
 //	  code                   white-space: pre-wrap; spans of the classes below
 //	code                     alone in text: a code span
 //	div.table                role=region, tabindex=0: scrolls when its table is wide
-//	  table                  caption.vh, th[scope=col], td
+//	  table                  caption.vh [id=tbl-1], th[scope=col], td
 //	  th, td                 .center and .right where the author aligned the column
 //	div.alert                role=note, one of .note .tip .important .warning .caution
 //	  p.alert-title          "Note", "Tip", "Important", "Warning", "Caution"
@@ -34,14 +34,15 @@
 //	dl, dt, dd               definition lists
 //	img                      width, height, loading=lazy, decoding=async
 //	a.remote                 stands for an image of another origin
-//	mark.hidden              a character that cannot be seen, such as U+202E, by its number
 //	p.raw                    raw HTML shown as text
 //	del, em, strong, hr, br, blockquote, ul, ol[start], li, p, a
 //
 // The words of a code block carry one of ten classes; everything else in it is
 // plain, so that pages stay small:
 //
-//	.k  keyword, .t  type or builtin, .f  function, tag, section or decorator,
-//	.a  key, attribute or variable, .s  string, .n  number or constant, .c  comment,
-//	.gi inserted line, .gd deleted line, .gh heading of a diff or prompt of a shell
+//	.k  keyword                        .a  key, attribute, tag or variable
+//	.t  type, builtin or package       .s  string
+//	.f  function or decorator          .n  number or constant
+//	.c  comment                        .gi inserted line
+//	.gh heading of a diff, prompt      .gd deleted line
 package markdown

@@ -1,0 +1,166 @@
+package markdown
+
+// CommonMark lets a few kilobytes of text ask for work that grows with their
+// square, or for pages a thousand times their size. The parsers here stand in
+// front of goldmark's own and refuse to begin such work; what they refuse stays
+// plain text, and its author is told.
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"afterword/generator/settings"
+)
+
+// guardKey finds the guard of a parse in its context.
+var guardKey = parser.NewContextKey()
+
+// Bounds that have no setting, since no report comes near them.
+const (
+	maxFootnotes = 1_000    // looking up a mark compares it with every footnote
+	maxInline    = 64       // nesting of emphasis and links
+	maxScan      = 32 << 20 // bytes that unfinished links may make the parser read again
+)
+
+// A guard counts what one body has asked for so far.
+type guard struct {
+	limits    settings.Limits
+	report    func(at int, hint, format string, args ...any)
+	cells     int
+	footnotes int
+	scanned   int
+	deep      bool
+	dense     bool
+}
+
+func guardOf(pc parser.Context) *guard { return pc.Get(guardKey).(*guard) }
+
+// nesting bounds how deep lists, quotations and definitions may stand in each
+// other: every line is offered to every open block.
+type nesting struct{ parser.BlockParser }
+
+func (p nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	g := guardOf(pc)
+	depth := 0
+	for n := parent; n != nil; n = n.Parent() {
+		switch n.Kind() {
+		case ast.KindList, ast.KindBlockquote, extast.KindDefinitionList:
+			depth++
+		}
+	}
+	if depth < g.limits.Nesting {
+		return p.BlockParser.Open(parent, reader, pc)
+	}
+	if !g.deep {
+		// Whether this line would open a block is not known here, so the
+		// message waits until it is: most deep lines are plain text.
+		line, segment := reader.PeekLine()
+		number, position := reader.Position()
+		node, _ := p.BlockParser.Open(parent, reader, pc)
+		if node != nil {
+			g.deep = true
+			at := segment.Start + len(line) - len(bytes.TrimLeft(line, " \t"))
+			g.report(at, "flatten the lists or quotations here", "blocks are nested more than %d deep", g.limits.Nesting)
+		}
+		reader.SetPosition(number, position)
+	}
+	return nil, parser.NoChildren
+}
+
+// footnotes bounds their number.
+type footnotes struct{ parser.BlockParser }
+
+func (p footnotes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	g := guardOf(pc)
+	if g.footnotes >= maxFootnotes {
+		return nil, parser.NoChildren
+	}
+	_, segment := reader.PeekLine()
+	node, state := p.BlockParser.Open(parent, reader, pc)
+	if node != nil {
+		if g.footnotes++; g.footnotes == maxFootnotes {
+			g.report(segment.Start, "split the page, or move notes into the text", "the body has more than %d footnotes", maxFootnotes)
+		}
+	}
+	return node, state
+}
+
+// tables bounds columns and cells: a row may leave its cells out, and the page
+// gets them all the same.
+type tables struct{ parser.ParagraphTransformer }
+
+func (p tables) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	g := guardOf(pc)
+	lines := node.Lines()
+	for i := 1; i < lines.Len(); i++ {
+		row := lines.At(i)
+		columns := delimiterColumns(row.Value(reader.Source()))
+		if columns == 0 {
+			continue
+		}
+		switch cells := columns * (lines.Len() - i); {
+		case columns > g.limits.TableColumns:
+			g.report(row.Start, "split the table", "a table has %d columns, %d are allowed", columns, g.limits.TableColumns)
+			return
+		case g.cells+cells > g.limits.TableCells:
+			g.report(row.Start, "split the page, or link to a CSV file beside it",
+				"the tables of the body have more than %d cells", g.limits.TableCells)
+			return
+		default:
+			g.cells += cells
+		}
+		break
+	}
+	p.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+// delimiterColumns counts the columns of a line like "|---|:-:|"; 0 for any other line.
+func delimiterColumns(line []byte) int {
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 || len(bytes.Trim(line, "|-: \t")) > 0 || !bytes.Contains(line, []byte("-")) {
+		return 0
+	}
+	for _, c := range line {
+		if c != '|' && c != '-' && c != ':' && c != ' ' && c != '\t' {
+			return 0
+		}
+	}
+	return bytes.Count(bytes.Trim(line, "|"), []byte("|")) + 1
+}
+
+// links bounds the reading ahead for the ends of links that have none.
+type links struct{ parser.InlineParser }
+
+func (p links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	if line[0] != ']' || len(line) < 2 || line[1] != '(' && line[1] != '[' {
+		return p.InlineParser.Parse(parent, block, pc)
+	}
+	g := guardOf(pc)
+	if g.scanned > maxScan {
+		if !g.dense {
+			g.dense = true
+			g.report(segment.Start, `put a backslash before each "[" that begins no link`, "too many unfinished links")
+		}
+		return nil
+	}
+	node := p.InlineParser.Parse(parent, block, pc)
+	if node == nil {
+		g.scanned += len(line)
+		if l := parent.Lines(); l != nil && l.Len() > 0 {
+			g.scanned += max(0, l.At(l.Len()-1).Stop-segment.Start)
+		}
+	}
+	return node
+}
+
+// CloseBlock hands on what goldmark asks of link parsers at the end of a block.
+func (p links) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	if c, ok := p.InlineParser.(parser.CloseBlocker); ok {
+		c.CloseBlock(parent, block, pc)
+	}
+}
