@@ -1,0 +1,39 @@
+package calendar
+
+import "time"
+
+// Precision says how exactly a time was written down.
+type Precision uint8
+
+const (
+	// None is the precision of a time that was not recorded.
+	None Precision = iota
+	// Day is a calendar day without a time of day.
+	Day
+	// Minute is a time of day without seconds.
+	Minute
+	// Second is a time of day with seconds.
+	Second
+)
+
+// A Time is an instant or a calendar day as somebody wrote it down. The zero
+// Time is "not recorded".
+type Time struct {
+	// Instant is the instant in seconds; for a Day, the first instant of that day in its zone. Its
+	// Location is the recorded zone: an IANA zone where one was in force, else a fixed offset.
+	Instant time.Time
+	// Precision is None for the zero Time.
+	Precision Precision
+	// Zoned says that the author wrote an offset or a zone with the time
+	// itself, rather than relying on the file's or the archive's.
+	Zoned bool
+}
+
+// IsZero tells whether the time was not recorded.
+func (t Time) IsZero() bool { return t.Precision == None }
+
+// Unix gives the instant in seconds since 1970-01-01T00:00:00Z.
+func (t Time) Unix() int64 { return t.Instant.Unix() }
+
+// Before orders two times by their instants.
+func (t Time) Before(u Time) bool { return t.Instant.Before(u.Instant) }

@@ -1,0 +1,96 @@
+package calendar
+
+import (
+	"iter"
+	"time"
+)
+
+// A local time is held as seconds: those of the instant at which a clock that
+// runs on UTC shows it. Local time = instant + offset.
+
+// A span is a run of time in which a zone keeps one offset.
+type span struct {
+	start, end   int64 // instants; the first and last span are unbounded
+	offset       int64 // seconds east of UTC
+	abbreviation string
+}
+
+const unbounded = int64(1) << 60
+
+// widest is more than any zone is ever away from UTC.
+const widest = 2 * 86400
+
+// spans iterates over the spans of a zone that touch [from, to], in order.
+func spans(from, to int64, zone *time.Location) iter.Seq[span] {
+	return func(yield func(span) bool) {
+		at := time.Unix(from, 0).In(zone)
+		for {
+			s := span{start: -unbounded, end: unbounded}
+			start, end := at.ZoneBounds()
+			if !start.IsZero() {
+				s.start = start.Unix()
+			}
+			if !end.IsZero() {
+				s.end = end.Unix()
+			}
+			name, offset := at.Zone()
+			s.abbreviation, s.offset = name, int64(offset)
+			if !yield(s) || s.end > to || !end.After(at) {
+				return
+			}
+			at = end
+		}
+	}
+}
+
+// A reading is an instant at which the clocks of a zone show a local time.
+type reading struct {
+	instant, offset int64
+	abbreviation    string
+}
+
+// readings lists the instants at which clocks show a local time, earliest first:
+// one as a rule, none in a gap, two where clocks went back.
+func readings(local int64, zone *time.Location) []reading {
+	var found []reading
+	for s := range spans(local-widest, local+widest, zone) {
+		if at := local - s.offset; s.start <= at && at < s.end {
+			found = append(found, reading{at, s.offset, s.abbreviation})
+		}
+	}
+	return found
+}
+
+// gapAt finds the two spans between which a local time was skipped.
+func gapAt(local int64, zone *time.Location) (before, after span) {
+	first := true
+	for s := range spans(local-widest, local+widest, zone) {
+		if !first && before.end+before.offset <= local && local < s.start+s.offset {
+			return before, s
+		}
+		before, first = s, false
+	}
+	return before, before
+}
+
+// firstInstant gives the first instant at which the clocks of a zone show a
+// local time or a later one. Where a day begins with a gap, that is not midnight.
+func firstInstant(local int64, zone *time.Location) int64 {
+	for s := range spans(local-widest, local+widest, zone) {
+		if at := max(s.start, local-s.offset); at < s.end {
+			return at
+		}
+	}
+	return local // not reached: the last span has no end before local+widest
+}
+
+// localDay gives the local seconds at the midnight that begins a day; months and
+// days outside their range carry over, as in time.Date.
+func localDay(year int, month time.Month, day int) int64 {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()
+}
+
+// localText writes a local time in any layout of package time that has no zone.
+func localText(local int64, layout string) string {
+	return time.Unix(local, 0).UTC().Format(layout)
+}
