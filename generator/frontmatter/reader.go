@@ -2,6 +2,7 @@ package frontmatter
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -109,6 +110,20 @@ func (r *Reader) RequiredText(key string, aliases ...string) string {
 	}
 	if strings.TrimSpace(f.Value.Text) == "" {
 		r.Add(r.src.Errorf(diag.ValueEmpty, f.Value.At, "", "%s is empty", f.Key))
+		return ""
+	}
+	return f.Value.Text
+}
+
+// Address reads an absolute http or https URL. It gives "" where the key is absent or is no such URL.
+func (r *Reader) Address(key string, aliases ...string) string {
+	f, ok := r.field(key, aliases)
+	if !ok || !r.scalar(f.Key, f.Value) || f.Value.Text == "" {
+		return ""
+	}
+	u, err := url.Parse(f.Value.Text)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.ContainsAny(f.Value.Text, " \t\n\"<>`") {
+		r.Add(r.src.Errorf(diag.LinkScheme, f.Value.At, "Write an address that begins with https:// or http://.", "%s must be a web address, not %q", f.Key, f.Value.Text))
 		return ""
 	}
 	return f.Value.Text
