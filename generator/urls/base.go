@@ -106,3 +106,12 @@ func OutputFile(site string) string {
 	}
 	return strings.TrimPrefix(site, "/")
 }
+
+// Beneath appends a relative path to the address of a folder: the page on
+// which a file of the archive can be edited. It gives "" where folder is "".
+func Beneath(folder, file string) string {
+	if folder == "" {
+		return ""
+	}
+	return strings.TrimRight(folder, "/") + (&url.URL{Path: "/" + file}).EscapedPath()
+}

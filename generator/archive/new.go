@@ -1,0 +1,243 @@
+package archive
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"afterword/generator/calendar"
+	"afterword/generator/diag"
+	"afterword/generator/frontmatter"
+	"afterword/generator/postmortem"
+	"afterword/generator/settings"
+	"afterword/generator/urls"
+)
+
+// New indexes what was read. Drafts among the postmortems and pages are the
+// caller's to leave out. The diagnostics are about what only the whole archive can tell:
+// names that refer to nothing.
+func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*postmortem.Page, asOf int64) (*Archive, diag.List) {
+	a := &Archive{Settings: s, AsOf: asOf, Pages: slices.Clone(pages), byPath: make(map[string]*Incident, len(postmortems))}
+	slices.SortFunc(a.Pages, func(x, y *postmortem.Page) int { return cmp.Compare(x.Path, y.Path) })
+	a.Incidents = make([]*Incident, 0, len(postmortems))
+	for _, p := range postmortems {
+		a.Incidents = append(a.Incidents, newIncident(p, s, asOf))
+	}
+	slices.SortFunc(a.Incidents, func(x, y *Incident) int {
+		return cmp.Or(cmp.Compare(y.When().Unix(), x.When().Unix()), cmp.Compare(x.Path, y.Path), cmp.Compare(x.File, y.File))
+	})
+	for n, i := range a.Incidents {
+		i.index = n
+		if n > 0 {
+			i.Later, a.Incidents[n-1].Earlier = a.Incidents[n-1], i
+		}
+		a.byPath[i.Path] = i
+	}
+	a.indexServices()
+	a.indexYears()
+	a.indexTerms()
+	list := a.nameRelated()
+	a.near = newNeighbourhood(a.Incidents)
+	return a, list
+}
+
+func newIncident(p *postmortem.Postmortem, s *settings.Settings, asOf int64) *Incident {
+	i := &Incident{Postmortem: p, Length: p.Length(asOf)}
+	if len(p.Windows) > 0 {
+		i.Start = p.Windows[0].Start
+	}
+	known := true
+	for _, w := range p.Windows {
+		i.Ongoing = i.Ongoing || w.Ongoing
+		known = known && !w.EndUnknown() && !w.Ongoing
+		i.Level = max(i.Level, w.Level)
+		if i.End.Before(w.End) {
+			i.End = w.End
+		}
+	}
+	if !known {
+		i.End = calendar.Time{}
+	}
+	day := i.When().Instant.In(s.Zone)
+	if i.When().Precision == calendar.Day {
+		// A calendar day is the author's, and no zone moves it.
+		day = i.When().Instant
+	}
+	i.Year, i.Month = day.Year(), day.Month()
+	return i
+}
+
+func (a *Archive) indexServices() {
+	byID := map[string]*Service{}
+	add := func(v settings.Service) *Service {
+		s := &Service{Service: v}
+		byID[v.ID] = s
+		a.Services = append(a.Services, s)
+		return s
+	}
+	for _, v := range a.Settings.Services {
+		add(v)
+	}
+	for _, i := range a.Incidents {
+		for _, id := range i.Postmortem.Services {
+			s, ok := byID[id]
+			if !ok {
+				s = add(settings.Service{ID: id, Name: id})
+			}
+			if s.Organization == "" && !a.Settings.Declared {
+				s.Organization = i.Postmortem.Organization
+			}
+			i.Services = append(i.Services, s)
+		}
+	}
+	if !a.Settings.Declared {
+		slices.SortFunc(a.Services, func(x, y *Service) int { return cmp.Compare(x.ID, y.ID) })
+	}
+	for _, s := range a.Services {
+		if p := byID[s.Service.Parent]; p != nil {
+			s.Parent = p
+			p.Children = append(p.Children, s)
+		}
+	}
+	for _, i := range a.Incidents {
+		for _, s := range i.Services {
+			for ; s != nil; s = s.Parent {
+				if n := len(s.Incidents); n == 0 || s.Incidents[n-1] != i {
+					s.Incidents = append(s.Incidents, i)
+				}
+			}
+		}
+	}
+}
+
+func (a *Archive) indexYears() {
+	if len(a.Incidents) == 0 {
+		return
+	}
+	first, last := a.Incidents[0].Year, a.Incidents[0].Year
+	for _, i := range a.Incidents {
+		first, last = min(first, i.Year), max(last, i.Year)
+		// A window that runs over New Year gives the next year downtime of its own.
+		for _, w := range i.Windows {
+			if end := windowEnd(w, a.AsOf); end > w.Start.Unix() {
+				last = max(last, calendar.YearOf(end-1, a.Settings.Zone))
+			}
+		}
+	}
+	for n := first; n <= last; n++ {
+		a.Years = append(a.Years, &Year{Number: n})
+	}
+	for _, i := range a.Incidents {
+		y := a.Years[i.Year-first]
+		y.Incidents = append(y.Incidents, i)
+		y.Months[i.Month-1] = append(y.Months[i.Month-1], i)
+	}
+}
+
+// windowEnd is the last second that a window is certain to touch, plus one.
+func windowEnd(w postmortem.Window, asOf int64) int64 {
+	switch {
+	case w.Ongoing:
+		return asOf
+	case w.EndUnknown():
+		return w.Start.Unix() + int64(w.AtLeast.Seconds())
+	}
+	return w.End.Unix()
+}
+
+func (a *Archive) indexTerms() {
+	a.Causes = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) { return i.Postmortem.Causes, &i.Causes })
+	a.Tags = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) { return i.Postmortem.Tags, &i.Tags })
+	a.Organizations = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) {
+		if i.Postmortem.Organization == "" {
+			return nil, &i.Organizations
+		}
+		return []string{i.Postmortem.Organization}, &i.Organizations
+	})
+	for rank, name := range a.Settings.Severities {
+		a.Severities = append(a.Severities, &Term{Name: name, Slug: urls.Slug(name), Rank: rank})
+	}
+	unrecorded := &Term{Name: "not recorded", Slug: NotRecorded, Rank: -1}
+	a.Severities = append(a.Severities, unrecorded)
+	for _, i := range a.Incidents {
+		i.Severity = unrecorded
+		if rank := slices.Index(a.Settings.Severities, i.Postmortem.Severity); rank >= 0 {
+			i.Severity = a.Severities[rank]
+		}
+		i.Severity.Incidents = append(i.Severity.Incidents, i)
+	}
+}
+
+// newTerms groups incidents by the slug of their terms, and gives each incident
+// the terms it belongs to. Spellings that fold to one slug share a term under
+// the spelling used most.
+func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *[]*Term)) []*Term {
+	bySlug := map[string]*Term{}
+	spellings := map[string]map[string]int{}
+	for _, i := range incidents {
+		names, to := terms(i)
+		for _, name := range names {
+			slug := urls.Slug(name)
+			t := bySlug[slug]
+			if t == nil {
+				t = &Term{Slug: slug}
+				bySlug[slug], spellings[slug] = t, map[string]int{}
+			}
+			spellings[slug][name]++
+			if n := len(t.Incidents); n == 0 || t.Incidents[n-1] != i {
+				t.Incidents = append(t.Incidents, i)
+				*to = append(*to, t)
+			}
+		}
+	}
+	out := make([]*Term, 0, len(bySlug))
+	for slug, t := range bySlug {
+		most := 0
+		for name, n := range spellings[slug] {
+			if n > most || n == most && name < t.Name {
+				t.Name, most = name, n
+			}
+		}
+		out = append(out, t)
+	}
+	slices.SortFunc(out, func(x, y *Term) int {
+		return cmp.Or(strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), strings.Compare(x.Slug, y.Slug))
+	})
+	return out
+}
+
+// nameRelated follows the related lists, in both directions.
+func (a *Archive) nameRelated() diag.List {
+	var list diag.List
+	var paths []string
+	link := func(from, to *Incident) {
+		if !slices.Contains(from.Named, to) {
+			from.Named = append(from.Named, to)
+		}
+	}
+	for _, i := range a.Incidents {
+		for _, ref := range i.Postmortem.Related {
+			other, ok := a.byPath[ref.Path]
+			switch {
+			case !ok:
+				if paths == nil {
+					for p := range a.byPath {
+						paths = append(paths, p)
+					}
+					slices.Sort(paths)
+				}
+				hint := "a path is the file's path in the archive without its extension: 2018/zuora-connect"
+				if near, ok := frontmatter.Nearest(ref.Path, paths); ok {
+					hint = "did you mean " + near + "?"
+				}
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, hint, "no postmortem has the path %q", ref.Path))
+			case other == i:
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "remove it", "a postmortem cannot be related to itself"))
+			default:
+				link(i, other)
+				link(other, i)
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,80 @@
+package postmortem
+
+import (
+	"slices"
+
+	"afterword/generator/calendar"
+)
+
+// A Length is how long an incident hurt, in seconds: the union of its windows,
+// whatever their level. Where a window's end is not known, Min counts its
+// AtLeast and Max its AtMost.
+type Length struct {
+	Min, Max int64
+	// Open says that nothing bounds the length from above; Max is meaningless then.
+	Open bool
+	// Recorded is false where the postmortem has no window at all.
+	Recorded bool
+}
+
+// Exact tells a length known to the second.
+func (l Length) Exact() bool { return l.Recorded && !l.Open && l.Min == l.Max }
+
+// Length measures the windows. Ongoing ones count up to asOf, in seconds since 1970.
+func (p *Postmortem) Length(asOf int64) Length {
+	return length(p.Windows, asOf)
+}
+
+// LengthFor measures only the windows that hurt a service for which covers
+// tells true: the service itself, or one of those below it.
+func (p *Postmortem) LengthFor(covers func(service string) bool, asOf int64) Length {
+	var windows []Window
+	for _, w := range p.Windows {
+		if slices.ContainsFunc(p.Hurt(w), covers) {
+			windows = append(windows, w)
+		}
+	}
+	return length(windows, asOf)
+}
+
+// Hurt names the services that a window of the postmortem hurt: its own where
+// it names some, else all of the postmortem's.
+func (p *Postmortem) Hurt(w Window) []string {
+	if len(w.Services) > 0 {
+		return w.Services
+	}
+	return p.Services
+}
+
+func length(windows []Window, asOf int64) Length {
+	l := Length{Recorded: len(windows) > 0}
+	var least, most []calendar.Interval
+	for _, w := range windows {
+		start := w.Start.Unix()
+		switch {
+		case w.Ongoing:
+			now := calendar.Interval{Start: start, End: asOf}
+			least, most = append(least, now), append(most, now)
+		case w.EndUnknown():
+			least = append(least, calendar.Interval{Start: start, End: start + int64(w.AtLeast.Seconds())})
+			most = append(most, calendar.Interval{Start: start, End: start + int64(w.AtMost.Seconds())})
+			l.Open = l.Open || w.AtMost == 0
+		default:
+			known := calendar.Interval{Start: start, End: w.End.Unix()}
+			least, most = append(least, known), append(most, known)
+		}
+	}
+	l.Min, l.Max = calendar.Union(least...).Seconds(), calendar.Union(most...).Seconds()
+	return l
+}
+
+// LengthOf measures only the windows of one level.
+func (p *Postmortem) LengthOf(level Level, asOf int64) Length {
+	var windows []Window
+	for _, w := range p.Windows {
+		if w.Level == level {
+			windows = append(windows, w)
+		}
+	}
+	return length(windows, asOf)
+}
