@@ -1,0 +1,95 @@
+package feeds
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// xmlText is text on its way into XML. Characters that XML 1.0 cannot hold, not
+// even escaped (section 2.2), are taken out; encoding/xml escapes the rest.
+// Every field of an XML struct that holds an author's words has this type.
+type xmlText string
+
+// MarshalText lets encoding/xml ask for the text in elements and attributes alike.
+func (t xmlText) MarshalText() ([]byte, error) {
+	return []byte(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\n', r == '\r',
+			0x20 <= r && r <= 0xD7FF,
+			0xE000 <= r && r <= 0xFFFD,
+			0x10000 <= r && r <= utf8.MaxRune:
+			return r
+		}
+		return -1
+	}, string(t))), nil
+}
+
+// encodeJSON writes one value and a line break. <, >, & and the two separators
+// U+2028 and U+2029 are escaped, so that the result is also safe inside a script
+// element; a JSON parser gets the text back unchanged.
+func encodeJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := json.NewEncoder(&b).Encode(v); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// icsText escapes a TEXT value (RFC 5545, 3.3.11). Control characters other than
+// the tab cannot stand there and are taken out; line breaks become "\n".
+func icsText(s string) string {
+	s = strings.NewReplacer("\r\n", `\n`, "\r", `\n`, "\n", `\n`, `\`, `\\`, ";", `\;`, ",", `\,`).Replace(s)
+	return strings.Map(func(r rune) rune {
+		if r != '\t' && (r < 0x20 || r == 0x7F) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// lineOctets is the longest content line of iCalendar, without its CRLF (RFC 5545, 3.1).
+const lineOctets = 75
+
+// icsFold cuts a content line so that no line has more than 75 octets and no
+// character is torn apart, and ends it.
+func icsFold(b *bytes.Buffer, line string) {
+	room := lineOctets
+	for len(line) > room {
+		cut := room
+		for !utf8.RuneStart(line[cut]) {
+			cut--
+		}
+		b.WriteString(line[:cut])
+		b.WriteString("\r\n ")
+		line = line[cut:]
+		room = lineOctets - 1 // the space that begins a continuation counts
+	}
+	b.WriteString(line)
+	b.WriteString("\r\n")
+}
+
+// formulas begin a formula in one spreadsheet or another, the wide forms
+// included: https://owasp.org/www-community/attacks/CSV_Injection
+const formulas = "=+-@＝＋－＠"
+
+// csvCell writes a cell for RFC 4180. A cell that a spreadsheet would run as a
+// formula gets an apostrophe in front: one that begins with = + - @, a tab or
+// a line break, or with those after space. The JSON has the exact text.
+func csvCell(s string) string {
+	first := strings.TrimLeftFunc(s, unicode.IsSpace)
+	if s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) || first != "" && strings.ContainsRune(formulas, firstRune(first)) {
+		s = "'" + s
+	}
+	if !strings.ContainsAny(s, "\",\r\n") && strings.TrimSpace(s) == s {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
