@@ -1,0 +1,72 @@
+package scan
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Skip tells whether a file or folder of the archive is passed over in silence:
+// hidden ones, those that begin with an underscore, README.md, and what editors
+// leave behind.
+func Skip(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "README.md" || temporary(name)
+}
+
+// skipStatic is Skip for static/, which is copied as it is but for hidden
+// files. Some hosts want _headers, and standards want .well-known.
+func skipStatic(name string) bool {
+	return strings.HasPrefix(name, ".") && name != ".well-known" || temporary(name)
+}
+
+// temporary tells the files that Vim, Emacs and JetBrains write while saving.
+func temporary(name string) bool {
+	switch path.Ext(name) {
+	case ".swp", ".swo", ".swx":
+		return true
+	}
+	return strings.HasSuffix(name, "~") || strings.HasPrefix(name, ".#") || name == "4913" ||
+		strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#") ||
+		strings.HasSuffix(name, "___jb_tmp___") || strings.HasSuffix(name, "___jb_old___")
+}
+
+// secret tells the files that hold keys and passwords by long custom.
+func secret(name string) bool {
+	name = strings.ToLower(name)
+	switch path.Ext(name) {
+	case ".pem", ".key", ".p12", ".pfx", ".ppk", ".kdbx":
+		return true
+	}
+	switch name {
+	case ".env", ".htpasswd", ".netrc", ".npmrc", ".pgpass", ".git-credentials":
+		return true
+	}
+	return strings.HasPrefix(name, ".env.") || strings.HasPrefix(name, "id_") && path.Ext(name) == ""
+}
+
+// bundleKinds are the extensions of files that may be published beside a
+// postmortem, with the media type that their first bytes must show; "" for
+// kinds that cannot be told so. What a browser would execute is not among them.
+var bundleKinds = map[string]string{
+	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
+	".avif": "", ".mp4": "video/mp4", ".pdf": "application/pdf", ".txt": "", ".log": "", ".csv": "", ".json": "",
+}
+
+// kinds lists bundleKinds for a message.
+func kinds() string {
+	var names []string
+	for ext := range bundleKinds {
+		names = append(names, strings.TrimPrefix(ext, "."))
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// executes tells the kinds that run in a reader's browser.
+func executes(ext string) bool {
+	switch ext {
+	case ".html", ".htm", ".xhtml", ".xht", ".shtml", ".js", ".mjs", ".wasm", ".svg", ".svgz", ".xml", ".xsl", ".css", ".php":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,190 @@
+package scan
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"afterword/generator/diag"
+	"afterword/generator/settings"
+)
+
+// The settings files, of which an archive has one, and the most bytes it may have.
+const (
+	yamlFile    = "archive.yaml"
+	tomlFile    = "archive.toml"
+	maxSettings = 1 << 20
+)
+
+// maxOpen bounds the files that are open at once, beneath what systems allow by default.
+const maxOpen = 64
+
+// errKind is the error of a file that is a pipe, a socket, a device or a folder.
+var errKind = errors.New("not a regular file")
+
+// Read reads the archive in a directory, which may itself be reached through a
+// symbolic link; display is what diagnostics print in its place, such as
+// "content". The list holds the mistakes of authors, sorted; err is the machine's.
+// Files and settings are never nil where err is nil. Without archive.yaml or
+// archive.toml nothing else is read.
+func Read(dir, display string) (*Files, *settings.Settings, diag.List, error) {
+	none := func(d ...diag.Diagnostic) (*Files, *settings.Settings, diag.List, error) {
+		return &Files{}, settings.Default(), d, nil
+	}
+	const hint = "Make an archive with afterword init, or name its folder with --content."
+	resolved, err := filepath.EvalSymlinks(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return none(fault(diag.ArchiveMissing, display, hint, "there is no such folder"))
+	case err != nil:
+		return none(fault(diag.FileUnreadable, display, "", "the folder cannot be read: %v", err))
+	}
+	root, err := os.OpenRoot(resolved)
+	if err != nil {
+		return none(fault(diag.FileUnreadable, display, "", "the folder cannot be read: %v", err))
+	}
+	s, list, found := readSettings(root, display)
+	if !found {
+		list.Add(fault(diag.ArchiveMissing, display, hint, "there is no %s in this folder", yamlFile))
+	}
+	if s == nil {
+		return &Files{}, settings.Default(), list, root.Close()
+	}
+
+	w := &walker{root: root, dir: resolved, display: display, limits: s.Limits}
+	w.folder(".", place{kind: archiveRoot})
+	list.Add(w.list...)
+	files := &Files{Bundled: sorted(w.bundled), Static: sorted(w.static), Layouts: sorted(w.layouts), Assets: sorted(w.assets), root: root}
+	var mistakes diag.List
+	files.Postmortems, mistakes = w.read(w.postmortems)
+	list.Add(mistakes...)
+	files.Pages, mistakes = w.read(w.pages)
+	list.Add(mistakes...)
+	return files, s, list.Sorted(), nil
+}
+
+// readSettings reads the settings file. It tells false where there is none; the
+// settings are nil where it cannot be read.
+func readSettings(root *os.Root, display string) (s *settings.Settings, list diag.List, found bool) {
+	var names []string
+	for _, name := range []string{yamlFile, tomlFile} {
+		if _, err := root.Lstat(name); err == nil {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil, false
+	}
+	if len(names) == 2 {
+		list.Add(fault(diag.ValueDuplicate, path.Join(display, tomlFile), "Delete one of the two.", "there is an %s as well", yamlFile))
+	}
+	info, err := root.Lstat(names[0])
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		list.Add(fault(diag.FileKind, path.Join(display, names[0]), "Put the file itself here.", "the settings are a symbolic link"))
+		return nil, list, true
+	}
+	src, mistakes := readText(root, names[0], display, maxSettings, "The settings are never that long.")
+	list.Add(mistakes...)
+	if src == nil {
+		return nil, list, true
+	}
+	s, mistakes = settings.Read(src, names[0] == tomlFile)
+	list.Add(mistakes...)
+	return s, list, true
+}
+
+// ReadMarkdown reads one Markdown file of an archive; path is relative to root.
+// The source is nil where the list holds an error.
+func ReadMarkdown(root *os.Root, path, display string, limits settings.Limits) (*diag.Source, diag.List) {
+	return readText(root, path, display, limits.File, "Raise limits.file in archive.yaml where this is meant.")
+}
+
+// readText reads a file of at most limit bytes; hint helps where it is larger.
+func readText(root *os.Root, name, display string, limit int64, hint string) (*diag.Source, diag.List) {
+	printed := path.Join(display, name)
+	data, err := readBytes(root, name, limit)
+	switch {
+	case errors.Is(err, errLarge):
+		return nil, diag.List{fault(diag.FileTooLarge, printed, hint, "the file has more than %d bytes", limit)}
+	case err != nil:
+		return nil, diag.List{unreadable(printed, err)}
+	}
+	return Text(printed, data)
+}
+
+// errLarge is the error of a file beyond its limit.
+var errLarge = errors.New("too large")
+
+// readBytes reads a file, and no more of it than limit allows.
+func readBytes(root *os.Root, name string, limit int64) (data []byte, err error) {
+	file, info, err := open(root, name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if info.Size() > limit {
+		return nil, errLarge
+	}
+	// The file may have grown since it was opened, or may grow while it is read.
+	var buffer bytes.Buffer
+	buffer.Grow(int(info.Size()) + bytes.MinRead)
+	if _, err := buffer.ReadFrom(io.LimitReader(file, limit+1)); err != nil {
+		return nil, err
+	}
+	if int64(buffer.Len()) > limit {
+		return nil, errLarge
+	}
+	return buffer.Bytes(), nil
+}
+
+// unreadable says why a file could not be read.
+func unreadable(printed string, err error) diag.Diagnostic {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fault(diag.FileVanished, printed, "Build again once the files are no longer being changed.", "the file went away while the archive was read")
+	case errors.Is(err, errKind):
+		return fault(diag.FileKind, printed, "Only files and folders can be part of an archive.", "this is not a regular file")
+	case errors.Is(err, fs.ErrPermission):
+		return fault(diag.FileUnreadable, printed, "Allow reading it, as with chmod +r.", "the file must not be read by this user")
+	}
+	return fault(diag.FileUnreadable, printed, "", "the file cannot be read: %v", err)
+}
+
+// read reads documents in parallel. The result does not depend on the order of the work.
+func (w *walker) read(listed []Document) ([]Document, diag.List) {
+	lists := make([]diag.List, len(listed))
+	var group errgroup.Group
+	group.SetLimit(min(runtime.GOMAXPROCS(0)*2, maxOpen))
+	const chunk = 32
+	for start := 0; start < len(listed); start += chunk {
+		group.Go(func() error {
+			for i := start; i < min(start+chunk, len(listed)); i++ {
+				listed[i].Source, lists[i] = ReadMarkdown(w.root, listed[i].Path, w.display, w.limits)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no reader fails: what is wrong is in the lists
+	var list diag.List
+	for _, l := range lists {
+		list.Add(l...)
+	}
+	listed = slices.DeleteFunc(listed, func(d Document) bool { return d.Source == nil })
+	slices.SortFunc(listed, func(a, b Document) int { return cmp.Compare(a.Path, b.Path) })
+	return listed, list
+}
+
+// sorted orders files by path: folders were listed one after the other.
+func sorted(files []File) []File {
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	return files
+}
