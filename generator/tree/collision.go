@@ -1,0 +1,109 @@
+package tree
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"afterword/generator/urls"
+)
+
+// A Collision is a file that New left out, and why.
+type Collision struct {
+	// Path and Owner are those of the file left out.
+	Path, Owner string
+	// OtherPath and OtherOwner are those of the file that stands in its way.
+	// They are empty where the path is not fit to be written at all.
+	OtherPath, OtherOwner string
+	// Reason says what is wrong, without a full stop.
+	Reason string
+}
+
+// Error names both owners.
+func (c Collision) Error() string {
+	if c.OtherPath == "" {
+		return fmt.Sprintf("%s: %s", c.Owner, c.Reason)
+	}
+	return fmt.Sprintf("%s and %s: %s", c.OtherOwner, c.Owner, c.Reason)
+}
+
+// A claim is a name that a file takes, for itself or for a folder above it.
+type claim struct {
+	path   string // as the first file spelled it
+	folder bool
+	by     File
+}
+
+// distinct leaves out files whose path some file system would take for
+// another's. Names are compared by urls.CollisionKey, so that an archive built
+// on Linux and one built on macOS or Windows are the same site. Files must be sorted.
+func distinct(files []File) ([]File, []Collision) {
+	claims := make(map[string]claim, 2*len(files))
+	out := make([]File, 0, len(files))
+	var collisions []Collision
+	for _, f := range files {
+		if reason := unfit(f.Path); reason != "" {
+			collisions = append(collisions, Collision{Path: f.Path, Owner: f.Owner, Reason: reason})
+			continue
+		}
+		if other, reason := clash(claims, f.Path); reason != "" {
+			collisions = append(collisions, Collision{f.Path, f.Owner, other.Path, other.Owner, reason})
+			continue
+		}
+		claims[urls.CollisionKey(f.Path)] = claim{f.Path, false, f}
+		for dir := path.Dir(f.Path); dir != "."; dir = path.Dir(dir) {
+			key := urls.CollisionKey(dir)
+			if _, ok := claims[key]; ok {
+				break // and so are all above it
+			}
+			claims[key] = claim{dir, true, f}
+		}
+		out = append(out, f)
+	}
+	return out, collisions
+}
+
+// clash looks for an earlier claim to a name that the file would take.
+func clash(claims map[string]claim, file string) (File, string) {
+	if c, ok := claims[urls.CollisionKey(file)]; ok {
+		switch {
+		case c.folder:
+			return c.by, fmt.Sprintf("%s would be a file and a folder at once", c.path)
+		case c.path == file:
+			return c.by, fmt.Sprintf("both are written to %s", file)
+		default:
+			return c.by, fmt.Sprintf("%s and %s are one file on some systems", c.path, file)
+		}
+	}
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		c, ok := claims[urls.CollisionKey(dir)]
+		switch {
+		case !ok:
+		case !c.folder:
+			return c.by, fmt.Sprintf("%s would be a file and a folder at once", c.path)
+		case c.path != dir:
+			return c.by, fmt.Sprintf("%s/ and %s/ are one folder on some systems", c.path, dir)
+		default:
+			return File{}, "" // the folder is known, and so are those above it
+		}
+	}
+	return File{}, ""
+}
+
+// unfit says why a path cannot be written on every system.
+func unfit(file string) string {
+	if !fs.ValidPath(file) || file == "." {
+		return fmt.Sprintf("%q is not a path within the site", file)
+	}
+	first, _, _ := strings.Cut(file, "/")
+	if urls.CollisionKey(first) == manifestName || urls.CollisionKey(first) == workName {
+		return fmt.Sprintf("%s is kept for the generator's own use", first)
+	}
+	for name := range strings.SplitSeq(file, "/") {
+		if err := urls.CheckName(name); err != nil {
+			return err.Error()
+		}
+	}
+	return ""
+}
