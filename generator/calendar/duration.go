@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"regexp"
 	"strings"
 	"time"
 
@@ -105,20 +104,22 @@ func sumOfUnits(text string) (sum time.Duration, problem string) {
 // durationHint offers the length that was probably meant.
 func durationHint(text string) string {
 	mended := strings.ToLower(strings.Join(strings.Fields(text), ""))
-	if iso, ok := strings.CutPrefix(mended, "p"); ok { // ISO 8601: PT1H30M
-		mended = strings.Replace(iso, "t", "", 1)
+	if iso, ok := strings.CutPrefix(mended, "p"); ok { // ISO 8601: P1DT6H; before the T an M is months
+		if days, clock, _ := strings.Cut(iso, "t"); !strings.Contains(days, "m") {
+			mended = days + clock
+		}
 	}
 	mended = strings.TrimLeft(mended, "+-~")
-	mended = regexp.MustCompile(`,|and`).ReplaceAllString(mended, "")
+	mended = expression(`,|and`).ReplaceAllString(mended, "")
 	for _, word := range [...][2]string{
 		{"days?", "d"}, {"(?:hours?|hrs?)", "h"}, {"(?:minutes?|mins?)", "m"}, {"(?:seconds?|secs?)", "s"},
 	} {
-		mended = regexp.MustCompile(`(\d)`+word[0]+`(\d|$)`).ReplaceAllString(mended, "${1}"+word[1]+"$2")
+		mended = expression(`(\d)`+word[0]+`(\d|$)`).ReplaceAllString(mended, "${1}"+word[1]+"$2")
 	}
-	if m := regexp.MustCompile(`^(\d{1,4})w(?:eeks?)?$`).FindStringSubmatch(mended); m != nil {
+	if m := expression(`^(\d{1,4})w(?:eeks?)?$`).FindStringSubmatch(mended); m != nil {
 		mended = fmt.Sprintf("%dd", number(m[1])*7)
 	}
-	if m := regexp.MustCompile(`^(\d{1,3}):(\d\d)(?::(\d\d))?$`).FindStringSubmatch(mended); m != nil {
+	if m := expression(`^(\d{1,3}):(\d\d)(?::(\d\d))?$`).FindStringSubmatch(mended); m != nil {
 		mended = fmt.Sprintf("%dh%dm%ds", number(m[1]), number(m[2]), number(m[3]))
 	}
 	if digits(mended) {

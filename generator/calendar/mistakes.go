@@ -115,7 +115,7 @@ func offsetsOf(labels []label) []string {
 func (s stamp) mislabelled(found []reading, zone *time.Location) *Mistake {
 	var lines []string
 	for _, r := range found {
-		if isLetters(r.abbreviation) {
+		if isLetters(r.abbreviation) && zone != time.UTC {
 			lines = append(lines, fmt.Sprintf("If clocks in %s showed it: %s %s, which is %s.", zone,
 				s.text(strings.Replace(s.layout(), "T", " ", 1)), r.abbreviation, s.offer(r.instant, r.offset)))
 		} else {

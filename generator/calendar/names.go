@@ -72,6 +72,9 @@ func nearestZone(name string) string {
 	}
 	best, least := "", max(1, min(3, len(key)/4))+1
 	for known, target := range eachName() {
+		if strings.HasPrefix(known, "Etc/GMT") {
+			continue
+		}
 		whole := foldZone(known)
 		city := whole[strings.LastIndex(whole, "/")+1:]
 		if key == whole || key == city {

@@ -174,7 +174,7 @@ func (s stamp) inBrackets() (Time, *Mistake) {
 		}
 	}
 	return Time{}, &Mistake{diag.TimeOffsetMismatch,
-		fmt.Sprintf("%s was not %s from UTC at %s", zone, s.zone, s.text(s.layout())),
+		fmt.Sprintf("%s was not at %s on %s", zone, s.zone, s.text(s.layout())),
 		fmt.Sprintf("Write %s; or keep the offset and leave the zone out: %s%s.", s.offers(found), s.text(s.layout()), offsetText(offset))}
 }
 
@@ -239,9 +239,12 @@ func (s stamp) layout() string {
 	return minuteLayout
 }
 
-// offsetText writes an offset as it is typed: "-08:00".
+// offsetText writes an offset as it is typed: "-08:00", "Z".
 func offsetText(offset int64) string {
 	sign := '+'
+	if offset == 0 {
+		return "Z"
+	}
 	if offset < 0 {
 		sign, offset = '-', -offset
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -13,8 +14,7 @@ import (
 )
 
 // This file words the mistakes of a text that does not have the form of a time.
-// It guesses what was meant, offers it and never takes it. Expressions are
-// compiled where they are used: only mistakes come here.
+// It guesses what was meant, offers it and never takes it.
 
 const formHint = "Write 2018-12-04T14:00:00-08:00, 2018-12-04 14:00 America/Los_Angeles, or 2018-12-04 for a day."
 
@@ -32,6 +32,19 @@ func unreadable(text string, zone *time.Location) *Mistake {
 		}
 	}
 	return &Mistake{diag.TimeFormat, fmt.Sprintf("%s is not a time", quote(text)), formHint}
+}
+
+// expressions remembers compiled expressions: none is compiled before the first
+// mistake, and none twice.
+var expressions sync.Map
+
+func expression(pattern string) *regexp.Regexp {
+	if known, ok := expressions.Load(pattern); ok {
+		return known.(*regexp.Regexp)
+	}
+	compiled := regexp.MustCompile(pattern)
+	expressions.Store(pattern, compiled)
+	return compiled
 }
 
 // offerable tells whether a text would be read, but perhaps for a zone.
@@ -56,12 +69,12 @@ func write(zone *time.Location, texts ...string) string {
 
 // twoTimes finds two times in one field: "14:00–15:10".
 func twoTimes(text string, zone *time.Location) *Mistake {
-	parts := regexp.MustCompile(`^(.*\d{1,2}:\d\d(?::\d\d)?(?: ?[A-Za-z]+)?)\s*(?:[-‐-―~]|\bto\b|\buntil\b|/)\s*((?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d.*)$`).FindStringSubmatch(text)
+	parts := expression(`^(.*\d{1,2}:\d\d(?::\d\d)?(?: ?[A-Za-z]+)?)\s*(?:[-‐-―~]|\bto\b|\buntil\b|/)\s*((?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d.*)$`).FindStringSubmatch(text)
 	if parts == nil || offerable(tidy(text), zone) {
 		return nil
 	}
 	first, second := plain(parts[1]), plain(parts[2])
-	if day := regexp.MustCompile(`^\d{4}-\d\d-\d\d[ T]`).FindString(first); day != "" && !strings.HasPrefix(second, day[:5]) {
+	if day := expression(`^\d{4}-\d\d-\d\d[ T]`).FindString(first); day != "" && !strings.HasPrefix(second, day[:5]) {
 		second = day + second
 	}
 	hint := fmt.Sprintf("Write the first as start and the second as end: %s and %s.", first, second)
@@ -144,7 +157,7 @@ func digitValue(r rune) rune {
 
 // bareNumber says which time a number would be to a machine.
 func bareNumber(text string, zone *time.Location) *Mistake {
-	if !regexp.MustCompile(`^[-+]?\d+(\.\d+)?$`).MatchString(text) {
+	if !expression(`^[-+]?\d+(\.\d+)?$`).MatchString(text) {
 		return nil
 	}
 	whole, _, _ := strings.Cut(text, ".")
@@ -171,7 +184,7 @@ func bareNumber(text string, zone *time.Location) *Mistake {
 // twelveHour finds am and pm. A plain "9:16 PM" without a date lacks more than
 // 24 hours, and is left to undated.
 func twelveHour(text string, zone *time.Location) *Mistake {
-	m := regexp.MustCompile(`(?i)^(.*?)\b(\d{1,2})(?::(\d\d))?(:\d\d)?\s*([ap])\.?m\b\.?\s*(.*)$`).FindStringSubmatch(text)
+	m := expression(`(?i)^(.*?)\b(\d{1,2})(?::(\d\d))?(:\d\d)?\s*([ap])\.?m\b\.?\s*(.*)$`).FindStringSubmatch(text)
 	if m == nil {
 		return nil
 	}
@@ -213,7 +226,7 @@ func twelveHour(text string, zone *time.Location) *Mistake {
 
 // undated finds a time of day without a date.
 func undated(text string, _ *time.Location) *Mistake {
-	m := regexp.MustCompile(`(?i)^T?(\d{1,2})(?::(\d\d))?(:\d\d(?:\.\d+)?)?\s*(?:([ap])\.?m\b\.?)?\s*([A-Za-z+-].*)?$`).FindStringSubmatch(text)
+	m := expression(`(?i)^T?(\d{1,2})(?::(\d\d))?(:\d\d(?:\.\d+)?)?\s*(?:([ap])\.?m\b\.?)?\s*([A-Za-z+-].*)?$`).FindStringSubmatch(text)
 	if m == nil || m[2] == "" && m[4] == "" || len(otherDays(text)) > 0 {
 		return nil
 	}
@@ -244,7 +257,7 @@ func otherDate(text string, zone *time.Location) *Mistake {
 		return nil
 	}
 	clock := ""
-	if m := regexp.MustCompile(`\d{1,2}:\d\d.*$`).FindString(text); m != "" {
+	if m := expression(`\d{1,2}:\d\d.*$`).FindString(text); m != "" {
 		clock = m
 	}
 	var whole []string
@@ -265,11 +278,11 @@ func otherDate(text string, zone *time.Location) *Mistake {
 // otherDays lists the days that a text in another form can mean, at least one of
 // them if it looks like a date at all and the calendar has it.
 func otherDays(text string) []string {
-	find := func(expression string) []string { return regexp.MustCompile(expression).FindStringSubmatch(text) }
+	find := func(pattern string) []string { return expression(pattern).FindStringSubmatch(text) }
 	if m := find(`(?:^|\D)(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})(?:\D|$)`); m != nil {
 		return validDays(m[3], m[2], m[1], m[3], m[1], m[2])
 	}
-	if m := find(`^\s*(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})(?:\D|$)`); m != nil && text[:min(10, len(text))] != m[1]+"-"+m[2]+"-"+m[3] {
+	if m := find(`^\s*(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})(?:\D|$)`); m != nil && !strings.Contains(text, m[1]+"-"+m[2]+"-"+m[3]) || m != nil && len(m[2]+m[3]) < 4 {
 		return validDays(m[1], m[2], m[3])
 	}
 	if m := find(`^\s*(\d\d)[/.-](\d\d)[/.-](\d\d)(?:\D|$)`); m != nil {
@@ -329,19 +342,19 @@ func nearMiss(text string, zone *time.Location) *Mistake {
 // that touches it, short offsets, and a zone after a day.
 func tidy(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
-	mend := func(expression, replacement string) {
-		text = regexp.MustCompile(expression).ReplaceAllString(text, replacement)
+	mend := func(pattern, replacement string) {
+		text = expression(pattern).ReplaceAllString(text, replacement)
 	}
 	mend(`^(\d{4}-\d\d-\d\d)[tT,_]? ?(?:at )?(\d)`, "${1}T$2")
 	mend(`^(.{11})(\d)([:.])`, "${1}0$2$3")
 	mend(`^(.{11}\d\d)[.h](\d\d)\b`, "$1:$2")
-	mend(`^(.{11}\d\d)(\d\d)\b`, "$1:$2")
+	mend(`^(.{11}\d\d)(\d\d)(\D|$)`, "$1:$2$3")
 	mend(`^(.{11}\d\d:\d\d:\d\d),(\d)`, "$1.$2")
 	mend(`^(.{11}\d\d)(Z| UTC|)$`, "$1:00$2")
 	mend(`(\d) ?z$`, "${1}Z")
 	mend(`(\d)([A-Y][A-Za-z])`, "$1 $2")
 	mend(`^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d| [A-Z].*|T)$`, "$1")
-	mend(`^(.{16,}\d)\[(.*)\]$`, "$1 $2")
+	mend(`^(.{15,}\d)\[(.*)\]$`, "$1 $2")
 	if _, after, ok := strings.Cut(text, "T"); ok && strings.Contains(after, " ") {
 		text = strings.Replace(text, "T", " ", 1)
 	}

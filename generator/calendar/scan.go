@@ -125,6 +125,8 @@ func scanDay(day string) (int64, *Mistake) {
 	return localDay(y, time.Month(m), d), nil
 }
 
+const clockHint = "Clocks run from 00:00:00 to 23:59:59."
+
 // scanClock reads "15:04" or "15:04:05" and gives its seconds.
 func scanClock(day, clock string, s stamp, rest string) (int64, *Mistake) {
 	h, m, sec := number(clock[:2]), number(clock[3:5]), 0
@@ -139,14 +141,14 @@ func scanClock(day, clock string, s stamp, rest string) (int64, *Mistake) {
 		next := localText(s.local+86400, dayLayout) + "T00" + clock[2:] + rest
 		return say(diag.TimeFormat, fmt.Sprintf("Write it as a time of the next day: %s.", next), "there is no hour 24: hours run from 00 to 23")
 	case h > 23:
-		return say(diag.TimeFormat, "", "there is no hour %02d: hours run from 00 to 23", h)
+		return say(diag.TimeFormat, clockHint, "there is no hour %02d: hours run from 00 to 23", h)
 	case m > 59:
-		return say(diag.TimeFormat, "", "there is no minute %02d: minutes run from 00 to 59", m)
+		return say(diag.TimeFormat, clockHint, "there is no minute %02d: minutes run from 00 to 59", m)
 	case sec == 60:
 		return say(diag.TimeLeapSecond, fmt.Sprintf("Write %sT%s:59%s and speak of the leap second in the text.", day, clock[:5], rest),
 			"leap seconds are not counted: seconds run from 00 to 59")
 	case sec > 60:
-		return say(diag.TimeFormat, "", "there is no second %02d: seconds run from 00 to 59", sec)
+		return say(diag.TimeFormat, clockHint, "there is no second %02d: seconds run from 00 to 59", sec)
 	}
 	return int64(h*3600 + m*60 + sec), nil
 }

@@ -122,6 +122,9 @@ func AsReportedRange(start, end Time, shown *time.Location) string {
 	if !reportedElsewhere(start, shown) && !reportedElsewhere(end, shown) {
 		return ""
 	}
+	if end.IsZero() {
+		return AsReported(start, shown)
+	}
 	startZone, endZone := start.Instant.Location(), end.Instant.Location()
 	if !sameDay(start, end, startZone, endZone) || reportedZone(start) != reportedZone(end) {
 		return reportedInFull(start) + " " + enDash + " " + reportedInFull(end) + asReported

@@ -8,9 +8,9 @@ import (
 // A local time is held as seconds: those of the instant at which a clock that
 // runs on UTC shows it. Local time = instant + offset.
 
-// A span is a run of time in which a zone keeps one offset.
+// A span is a run of time in which a zone keeps one offset and abbreviation.
 type span struct {
-	start, end   int64 // instants; the first and last span are unbounded
+	start, end   int64 // instants
 	offset       int64 // seconds east of UTC
 	abbreviation string
 }
@@ -20,25 +20,37 @@ const unbounded = int64(1) << 60
 // widest is more than any zone is ever away from UTC.
 const widest = 2 * 86400
 
-// spans iterates over the spans of a zone that touch [from, to], in order.
+// spans iterates over the spans of a zone in [from, to], in order. What the zone
+// did before and after is not looked at: the first span has no start and the last no end.
+//
+// ZoneBounds is only a hint where to look next. Where a zone goes by a rule for
+// all coming years, it ends spans at the end of each year, and in leap years a day
+// before that, even for instants of that day.
 func spans(from, to int64, zone *time.Location) iter.Seq[span] {
 	return func(yield func(span) bool) {
-		at := time.Unix(from, 0).In(zone)
-		for {
-			s := span{start: -unbounded, end: unbounded}
-			start, end := at.ZoneBounds()
-			if !start.IsZero() {
-				s.start = start.Unix()
+		current := span{start: -unbounded, end: unbounded}
+		for at := from; ; {
+			t := time.Unix(at, 0).In(zone)
+			name, seconds := t.Zone()
+			if offset := int64(seconds); at == from {
+				current.offset, current.abbreviation = offset, name
+			} else if offset != current.offset || name != current.abbreviation {
+				current.end = at
+				if !yield(current) {
+					return
+				}
+				current = span{at, unbounded, offset, name}
 			}
-			if !end.IsZero() {
-				s.end = end.Unix()
+			_, end := t.ZoneBounds()
+			next := end.Unix()
+			if !end.IsZero() && next <= at {
+				next = localDay(t.UTC().Year()+1, time.January, 1)
 			}
-			name, offset := at.Zone()
-			s.abbreviation, s.offset = name, int64(offset)
-			if !yield(s) || s.end > to || !end.After(at) {
+			if end.IsZero() || next > to {
+				yield(current)
 				return
 			}
-			at = end
+			at = next
 		}
 	}
 }
@@ -81,7 +93,7 @@ func firstInstant(local int64, zone *time.Location) int64 {
 			return at
 		}
 	}
-	return local // not reached: the last span has no end before local+widest
+	return local // not reached: the last span has no end
 }
 
 // localDay gives the local seconds at the midnight that begins a day; months and
