@@ -16,7 +16,7 @@ type lane struct {
 
 	tracked  calendar.Set // when the service was tracked
 	events   []event      // of the readings, cut to tracked
-	marks    []mark       // by postmortem in the order of the input, cut to tracked
+	marks    []mark       // those of a postmortem in a row, cut to tracked
 	segments []segment
 	weights  weights
 }

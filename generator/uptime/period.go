@@ -50,7 +50,6 @@ func (l *lane) track(zone *time.Location, asOf int64) {
 	for _, m := range l.mentions {
 		l.mark(m)
 	}
-	slices.SortStableFunc(l.marks, func(a, b mark) int { return a.order - b.order })
 }
 
 // span begins and ends an event wherever the interval was tracked.

@@ -131,7 +131,7 @@ func TestOngoingCountsToAsOf(t *testing.T) {
 }
 
 func TestAWindowAfterAsOfProvesNothing(t *testing.T) {
-	in := archive(settings.Service{ID: "s"}, report("a", window(t, "2024-04-01 10:00", "2024-04-01 12:00", time.UTC, postmortem.Maintenance)))
+	in := archive(settings.Service{ID: "s"}, report("a", window(t, "2024-03-01 00:00", "2024-03-01 12:00", time.UTC, postmortem.Maintenance)))
 	in.AsOf = time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).Unix()
 	same(t, "years", len(years(in, "s")), 0)
 }
@@ -147,6 +147,19 @@ func TestUntilIsTheLastTrackedDay(t *testing.T) {
 	same(t, "the last day", row.Days()[2][9].Tracked, true)
 	same(t, "the day after", row.Days()[2][10].Tracked, false)
 	same(t, "no more years", len(years(in, "s")), 1)
+}
+
+func TestPartsOfASecondWidenTheBounds(t *testing.T) {
+	w := window(t, "2023-03-01 00:00", "unknown", time.UTC, postmortem.MajorOutage)
+	w.AtLeast, w.AtMost = 1500*time.Millisecond, 2500*time.Millisecond
+	same(t, "major", rowOf(t, archive(settings.Service{ID: "s"}, report("a", w)), 2023, "s").Major, uptime.Bound{Min: 1, Max: 3})
+}
+
+func TestParentsInACircleEnd(t *testing.T) {
+	in := archive(settings.Service{}, report("a", window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, postmortem.MajorOutage)))
+	in.Services = []settings.Service{{ID: "s", Parent: "x"}, {ID: "x", Parent: "s"}}
+	same(t, "s", rowOf(t, in, 2024, "s").Major, exactly(3_600))
+	same(t, "x", rowOf(t, in, 2024, "x").Major, exactly(3_600))
 }
 
 func TestParentIsHurtWhileAnyPartIs(t *testing.T) {

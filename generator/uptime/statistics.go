@@ -43,7 +43,7 @@ func Measure(postmortems []*postmortem.Postmortem) Statistics {
 		}
 		first := p.Windows[0].Start.Unix()
 		take := func(values *[]int64, t calendar.Time) {
-			if t.Precision > calendar.Day && t.Unix() >= first {
+			if t.Precision > calendar.Day {
 				*values = append(*values, t.Unix()-first)
 			}
 		}

@@ -67,6 +67,11 @@ func TestLongestQuietStretch(t *testing.T) {
 	in.Services[0].Since = at(t, "2024-06-10", time.UTC)
 	quiet, _ = uptime.Compute(in).Quiet("s")
 	same(t, "from the publication on", quiet, calendar.Interval{Start: day("2024-08-01"), End: day("2024-10-01")})
+	in = archive(service(at(t, "2024-01-01", time.UTC)),
+		report("a", window(t, "2024-01-11 00:00", "2024-01-12 00:00", time.UTC, postmortem.MajorOutage)))
+	in.AsOf = day("2024-01-22")
+	quiet, _ = uptime.Compute(in).Quiet("s")
+	same(t, "the first of two", quiet, calendar.Interval{Start: day("2024-01-01"), End: day("2024-01-11")})
 	_, ok = uptime.Compute(in).Quiet("nobody")
 	same(t, "nobody", ok, false)
 }
@@ -128,4 +133,6 @@ func TestOneSecondIsNotAHundredPerCent(t *testing.T) {
 	same(t, "a thousandth of a second in a year", figure.Uptime(), percent(99_999))
 	figure.Weighted = exactly(figure.Seconds * 1000)
 	same(t, "all of it", figure.Uptime(), percent(0))
+	figure.Weighted = exactly(figure.Seconds * 2000)
+	same(t, "never below nothing, whatever a second weighs", figure.Uptime(), percent(0))
 }
