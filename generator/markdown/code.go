@@ -19,14 +19,14 @@ func (w *walker) fenced(n *ast.FencedCodeBlock) {
 	name := strings.TrimSpace(string(n.Language(w.text)))
 	at := w.span(info.Start, info.Start+len(name))
 	if !languageName(name) {
-		w.diags.Add(w.src.Warningf(diag.CodeLanguage, at, "write the name of the language and nothing else, for instance ```bash",
-			"%q is not the name of a language", visible(name)))
+		w.warnf(diag.CodeLanguage, at, "write the name of the language and nothing else, for instance ```bash",
+			"%q is not the name of a language", visible(name))
 		w.codeBlock(n, "")
 		return
 	}
 	if name != "" && !known(name) {
-		w.diags.Add(w.src.Warningf(diag.CodeLanguage, at, "write ```text for code without colours",
-			"no colours for the language %q", name))
+		w.warnf(diag.CodeLanguage, at, "write ```text for code without colours",
+			"no colours for the language %q", name)
 	}
 	w.codeBlock(n, name)
 }
@@ -82,7 +82,7 @@ func (w *walker) colours(n ast.Node, language, text string) ([]span, bool) {
 	}
 	at := w.codeSpan(n)
 	plain := func(hint, format string, args ...any) ([]span, bool) {
-		w.diags.Add(w.src.Warningf(diag.CodeLanguage, at, hint, format, args...))
+		w.warnf(diag.CodeLanguage, at, hint, format, args...)
 		return nil, false
 	}
 	const hint = "shorten it, store it as a file beside the page, or name its language text"
@@ -99,7 +99,7 @@ func (w *walker) colours(n ast.Node, language, text string) ([]span, bool) {
 	if err != nil {
 		// An error, not a warning: whether a lexer is too slow depends on the
 		// machine, and a page must not.
-		w.diags.Add(w.src.Errorf(diag.CodeLanguage, at, hint, "the code cannot be coloured as %s: %v", language, err))
+		w.errorf(diag.CodeLanguage, at, hint, "the code cannot be coloured as %s: %v", language, err)
 		return nil, false
 	}
 	return spans, true

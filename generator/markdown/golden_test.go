@@ -40,13 +40,13 @@ func TestGolden(t *testing.T) {
 			got := map[string]string{"out.html": doc.HTML, "out.txt": describe(doc, diags)}
 			if *update {
 				archive.Files = []txtar.File{{Name: "in.md", Data: []byte(in)},
-					{Name: "out.html", Data: []byte(got["out.html"])}, {Name: "out.txt", Data: []byte(got["out.txt"])}}
+					{Name: "out.html", Data: []byte(strings.TrimRight(got["out.html"], "\n") + "\n")}, {Name: "out.txt", Data: []byte(got["out.txt"])}}
 				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
 			for name, have := range got {
-				if d := cmp.Diff(part(archive, name), have); d != "" {
+				if d := cmp.Diff(part(archive, name), strings.TrimRight(have, "\n")+"\n"); d != "" {
 					t.Errorf("%s (-want +got):\n%s", name, d)
 				}
 			}

@@ -21,9 +21,11 @@ var guardKey = parser.NewContextKey()
 
 // Bounds that have no setting, since no report comes near them.
 const (
-	maxFootnotes = 1_000    // looking up a mark compares it with every footnote
-	maxInline    = 64       // nesting of emphasis and links
-	maxScan      = 32 << 20 // bytes that unfinished links may make the parser read again
+	maxFootnotes  = 1_000    // looking up a mark compares it with every footnote
+	maxInline     = 64       // nesting of emphasis and links
+	maxReferences = 1_000    // lines of link definitions in one paragraph: each that is read moves the rest
+	maxMarks      = 1_000    // "*", "_" and "~" of one block: each closing one looks at the opening ones
+	maxScan       = 32 << 20 // bytes, and elements, that unfinished links may make the parser go over again
 )
 
 // A guard counts what one body has asked for so far.
@@ -32,9 +34,13 @@ type guard struct {
 	report    func(at int, hint, format string, args ...any)
 	cells     int
 	footnotes int
+	block     ast.Node // the one that inline text is read of
+	marks     int      // of emphasis in it
+	failed    int      // closing brackets in it that ended no link
 	scanned   int
 	deep      bool
 	dense     bool
+	marked    bool
 }
 
 func guardOf(pc parser.Context) *guard { return pc.Get(guardKey).(*guard) }
@@ -89,6 +95,19 @@ func (p footnotes) Open(parent ast.Node, reader text.Reader, pc parser.Context) 
 	return node, state
 }
 
+// references bounds the link definitions of one paragraph.
+type references struct{ parser.ParagraphTransformer }
+
+func (p references) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines := node.Lines()
+	first := lines.At(0)
+	if lines.Len() > maxReferences && bytes.HasPrefix(bytes.TrimLeft(first.Value(reader.Source()), " "), []byte("[")) {
+		guardOf(pc).report(first.Start, "put blank lines between them", "more than %d lines of link definitions without a blank line", maxReferences)
+		return
+	}
+	p.ParagraphTransformer.Transform(node, reader, pc)
+}
+
 // tables bounds columns and cells: a row may leave its cells out, and the page
 // gets them all the same.
 type tables struct{ parser.ParagraphTransformer }
@@ -132,27 +151,56 @@ func delimiterColumns(line []byte) int {
 	return bytes.Count(bytes.Trim(line, "|"), []byte("|")) + 1
 }
 
-// links bounds the reading ahead for the ends of links that have none.
+// enter begins to count for a block.
+func (g *guard) enter(block ast.Node) {
+	if g.block != block {
+		g.block, g.marks, g.failed = block, 0, 0
+	}
+}
+
+// spent tells whether brackets have cost all that they may, and says so once.
+func (g *guard) spent(at int) bool {
+	if g.scanned <= maxScan {
+		return false
+	}
+	if !g.dense {
+		g.dense = true
+		g.report(at, `begin new paragraphs, or put a backslash before each "[" that begins no link`, "too many brackets that end no link")
+	}
+	return true
+}
+
+// lineCount is how many lines of text a block has; taking a piece of its text
+// goes over all of them.
+func lineCount(block ast.Node) int {
+	if block.Type() != ast.TypeBlock || block.Lines() == nil {
+		return 0
+	}
+	return block.Lines().Len()
+}
+
+// links bounds what brackets cost that end no link: the parser reads ahead for
+// the end of the link, and looks for another link within its text.
 type links struct{ parser.InlineParser }
 
 func (p links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	if line[0] != ']' || len(line) < 2 || line[1] != '(' && line[1] != '[' {
+	if line[0] != ']' {
 		return p.InlineParser.Parse(parent, block, pc)
 	}
 	g := guardOf(pc)
-	if g.scanned > maxScan {
-		if !g.dense {
-			g.dense = true
-			g.report(segment.Start, `put a backslash before each "[" that begins no link`, "too many unfinished links")
-		}
+	g.enter(parent)
+	if g.spent(segment.Start) {
 		return nil
 	}
 	node := p.InlineParser.Parse(parent, block, pc)
+	lines := lineCount(parent)
+	g.scanned += lines
 	if node == nil {
-		g.scanned += len(line)
-		if l := parent.Lines(); l != nil && l.Len() > 0 {
-			g.scanned += max(0, l.At(l.Len()-1).Stop-segment.Start)
+		g.failed++
+		g.scanned += min(g.failed, 2_000)
+		if len(line) > 1 && (line[1] == '(' || line[1] == '[') && lines > 0 {
+			g.scanned += len(line) + max(0, parent.Lines().At(lines-1).Stop-segment.Start)
 		}
 	}
 	return node
@@ -163,4 +211,42 @@ func (p links) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context)
 	if c, ok := p.InlineParser.(parser.CloseBlocker); ok {
 		c.CloseBlock(parent, block, pc)
 	}
+}
+
+// notes bounds what marks of footnotes cost.
+type notes struct{ parser.InlineParser }
+
+func (p notes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	if len(line) < 2 || line[1] != '^' && line[1] != '[' {
+		return nil // neither "[^" nor "![^"
+	}
+	g := guardOf(pc)
+	if g.spent(segment.Start) {
+		return nil
+	}
+	g.scanned += lineCount(parent)
+	return p.InlineParser.Parse(parent, block, pc)
+}
+
+// marks bounds the emphasis of one block.
+type marks struct{ parser.InlineParser }
+
+func (p marks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	g := guardOf(pc)
+	g.enter(parent)
+	if g.marks >= maxMarks {
+		if !g.marked {
+			g.marked = true
+			_, segment := block.PeekLine()
+			g.report(segment.Start, `begin a new paragraph, or put a backslash before each "*", "_" and "~" that is meant as such`,
+				"a block has more than %d marks of emphasis", maxMarks)
+		}
+		return nil
+	}
+	node := p.InlineParser.Parse(parent, block, pc)
+	if node != nil {
+		g.marks++
+	}
+	return node
 }

@@ -78,14 +78,14 @@ func (w *walker) headingSlug(n *ast.Heading, text string) string {
 		at := w.span(max(0, n.Pos()), max(0, n.Pos())+1)
 		value, _ := a.Value.([]byte)
 		if string(a.Name) != "id" {
-			w.diags.Add(w.src.Warningf(diag.RawHTML, at, "write {#id} and nothing else in the braces",
-				"the attribute %q of a heading is left out", visible(string(a.Name))))
+			w.warnf(diag.RawHTML, at, "write {#id} and nothing else in the braces",
+				"the attribute %q of a heading is left out", visible(string(a.Name)))
 			continue
 		}
 		given = strings.ToLower(string(value))
 		if !plainID(given) {
-			w.diags.Add(w.src.Warningf(diag.RawHTML, at, "an id holds a–z, 0–9, dashes and underscores, at most 100",
-				"the id %q of a heading is left out", visible(given)))
+			w.warnf(diag.RawHTML, at, "an id holds a–z, 0–9, dashes and underscores, at most 100",
+				"the id %q of a heading is left out", visible(given))
 			given = ""
 		}
 	}

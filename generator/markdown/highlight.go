@@ -31,7 +31,7 @@ var otherNames = map[string]string{
 	"node": "javascript", "jsonc": "json", "json5": "json", "ndjson": "json", "golang": "go", "csharp": "c#", "cs": "c#",
 	"postgres": "postgresql", "pgsql": "postgresql", "psql": "postgresql", "plpgsql": "pl/pgsql", "mssql": "tsql",
 	"conf": "ini", "cfg": "ini", "env": "bash", "dotenv": "bash", "gitconfig": "ini", "patch": "diff", "udiff": "diff",
-	"htm": "html", "svg": "xml", "rss": "xml", "tf": "terraform", "dockerfile": "docker", "compose": "yaml", "k8s": "yaml",
+	"htm": "html", "svg": "xml", "rss": "xml", "tf": "terraform", "dockerfile": "docker", "compose": "yaml", "yml": "yaml", "k8s": "yaml",
 	"ps1": "powershell", "pwsh": "powershell", "erl": "erlang", "proto": "protobuf", "gql": "graphql", "gotmpl": "go-template",
 	"jsx": "react", "tsx": "typescript", "unit": "systemd", "service": "systemd", "elisp": "clojure", "make": "makefile",
 }

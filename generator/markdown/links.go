@@ -64,8 +64,8 @@ func (w *walker) target(destination string, at diag.Span, image bool) (target, b
 	scheme, problem := classify(destination)
 	switch {
 	case problem != "":
-		w.diags.Add(w.src.Errorf(diag.LinkScheme, at, "use https:, http:, mailto:, tel:, a path, or an archive file such as ../other.md",
-			"the link %q %s, so it is left out", visible(destination), problem))
+		w.errorf(diag.LinkScheme, at, "use https:, http:, mailto:, tel:, a path, or an archive file such as ../other.md",
+			"the link %q %s, so it is left out", visible(destination), problem)
 		return target{}, false
 	case scheme != "":
 		u := escapeURL(destination)
@@ -120,7 +120,7 @@ func (w *walker) broken(at diag.Span, image bool, destination, problem, hint str
 	if problem == "" {
 		problem = fmt.Sprintf("the %s %q leads nowhere", what, visible(destination))
 	}
-	w.diags.Add(w.src.Errorf(code, at, hint, "%s", problem))
+	w.errorf(code, at, hint, "%s", problem)
 }
 
 // contentID is the id on a page that a fragment written in Markdown means:
@@ -156,8 +156,8 @@ func (w *walker) checkFragments() {
 		} else if len(w.doc.Headings) > 0 {
 			hint = "the headings are " + w.someHeadings()
 		}
-		w.diags.Add(w.src.Errorf(diag.LinkFragment, f.at, hint,
-			"no heading of this page has the id %q", visible(strings.TrimPrefix(f.id, headingPrefix))))
+		w.errorf(diag.LinkFragment, f.at, hint,
+			"no heading of this page has the id %q", visible(strings.TrimPrefix(f.id, headingPrefix)))
 	}
 }
 
@@ -273,8 +273,8 @@ func (w *walker) picture(destination, alt, title string, at diag.Span) {
 		w.write(alt)
 		return
 	case t.external:
-		w.diags.Add(w.src.Warningf(diag.ImageRemote, at, "store the file beside the postmortem and name it here",
-			"an image of another site is shown as a link"))
+		w.warnf(diag.ImageRemote, at, "store the file beside the postmortem and name it here",
+			"an image of another site is shown as a link")
 		if alt == "" {
 			alt = t.url
 		}
@@ -288,7 +288,7 @@ func (w *walker) picture(destination, alt, title string, at diag.Span) {
 		return
 	}
 	if alt == "" {
-		w.diags.Add(w.src.Warningf(diag.ImageInvalid, at, "write ![what it shows](…)", "the image has no description for those who cannot see it"))
+		w.warnf(diag.ImageInvalid, at, "write ![what it shows](…)", "the image has no description for those who cannot see it")
 	}
 	w.doc.Images = true
 	w.tag("<img")

@@ -29,15 +29,15 @@ func (w *walker) neutralise(buf []byte, body string) []byte {
 		r, n := utf8.DecodeRune(buf[i:])
 		switch {
 		case r == utf8.RuneError && n == 1:
-			w.diags.Add(w.src.Errorf(diag.Encoding, w.span(i, i+1), "save the file as UTF-8", "byte 0x%02X is not UTF-8", c))
+			w.errorf(diag.Encoding, w.span(i, i+1), "save the file as UTF-8", "byte 0x%02X is not UTF-8", c)
 			buf[i] = '?'
 		case unprintable(r):
 			w.control(r, i, n)
 			copy(buf[i:], "????"[:n])
 		case bidi(r):
-			w.diags.Add(w.src.Warningf(diag.ControlCharacter, w.span(i, i+n),
+			w.warnf(diag.ControlCharacter, w.span(i, i+n),
 				"remove it, or write its number; a page shows U+FFFD in its place",
-				"U+%04X changes the direction of the text after it without being seen", r))
+				"U+%04X changes the direction of the text after it without being seen", r)
 			copy(buf[i:], string(unicode.ReplacementChar))
 		}
 		i += n
@@ -46,7 +46,7 @@ func (w *walker) neutralise(buf []byte, body string) []byte {
 }
 
 func (w *walker) control(r rune, at, n int) {
-	w.diags.Add(w.src.Errorf(diag.ControlCharacter, w.span(at, at+n), "remove it", "control character U+%04X", r))
+	w.errorf(diag.ControlCharacter, w.span(at, at+n), "remove it", "control character U+%04X", r)
 }
 
 // unprintable tells C0 and C1 controls and what XML 1.0, section 2.2, leaves out.

@@ -30,16 +30,16 @@ func newParser() parser.Parser {
 		parser.WithInlineParsers(
 			p(extension.NewTaskCheckBoxParser(), 0),
 			p(parser.NewCodeSpanParser(), 100),
-			p(extension.NewFootnoteParser(), 101),
+			p(notes{extension.NewFootnoteParser()}, 101),
 			p(links{parser.NewLinkParser()}, 200),
 			p(parser.NewAutoLinkParser(), 300),
 			p(parser.NewRawHTMLParser(), 400),
-			p(parser.NewEmphasisParser(), 500),
-			p(extension.NewStrikethroughParser(), 500),
+			p(marks{parser.NewEmphasisParser()}, 500),
+			p(marks{extension.NewStrikethroughParser()}, 500),
 			p(extension.NewLinkifyParser(), 999),
 		),
 		parser.WithParagraphTransformers(
-			p(parser.LinkReferenceParagraphTransformer, 100),
+			p(references{parser.LinkReferenceParagraphTransformer}, 100),
 			p(tables{extension.NewTableParagraphTransformer()}, 200),
 		),
 		parser.WithASTTransformers(

@@ -42,8 +42,8 @@ func (w *walker) rawHTML(segments []text.Segment, block bool) {
 		return
 	}
 	if !strings.HasPrefix(source, "</") {
-		w.diags.Add(w.src.Warningf(diag.RawHTML, at, "write Markdown, or set unsafe_html: true in archive.yaml to let it through a sanitizer",
-			"raw HTML is shown as text"))
+		w.warnf(diag.RawHTML, at, "write Markdown, or set markdown: {unsafe: true} in archive.yaml to let it through a sanitizer",
+			"raw HTML is shown as text")
 	}
 	if block {
 		w.tag(`<p class="raw">`)
@@ -131,7 +131,7 @@ func (w *walker) fragmentHTML(source string, at diag.Span) {
 }
 
 func (w *walker) refuse(element string, at diag.Span) {
-	w.diags.Add(w.src.Warningf(diag.RawHTML, at, "", "the element <%s> is left out", visible(element)))
+	w.warnf(diag.RawHTML, at, "", "the element <%s> is left out", visible(element))
 }
 
 func (w *walker) rawTag(token html.Token, at diag.Span) {
@@ -153,7 +153,7 @@ func (w *walker) rawTag(token html.Token, at diag.Span) {
 		case allowed[a.Key]:
 			kept = append(kept, html.Attribute{Key: a.Key, Val: value})
 		case strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcset":
-			w.diags.Add(w.src.Warningf(diag.RawHTML, at, "", "the attribute %s of <%s> is left out", visible(a.Key), token.Data))
+			w.warnf(diag.RawHTML, at, "", "the attribute %s of <%s> is left out", visible(a.Key), token.Data)
 		}
 	}
 	if token.Data == "img" {

@@ -27,8 +27,8 @@ func (w *walker) sanitise(body string) string {
 		}
 		body = next
 	}
-	w.diags.Add(w.src.Errorf(diag.RawHTML, w.span(0, 1), "write Markdown in its place",
-		"the raw HTML of this file cannot be made safe"))
+	w.errorf(diag.RawHTML, w.span(0, 1), "write Markdown in its place",
+		"the raw HTML of this file cannot be made safe")
 	return ""
 }
 
