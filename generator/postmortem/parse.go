@@ -1,7 +1,6 @@
 package postmortem
 
 import (
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -231,7 +230,7 @@ func (r *reader) actions() (actions []Action) {
 			Owner:  strings.TrimSpace(m.Text("owner")),
 			Due:    m.Day("due", r.zone),
 			Status: strings.ToLower(strings.TrimSpace(m.Text("status"))),
-			Link:   address(m, "link"),
+			Link:   m.Address("link"),
 			Kind:   strings.TrimSpace(m.Text("kind")),
 		}
 		if a.Status == "" {
@@ -247,10 +246,10 @@ func (r *reader) sources() (sources []Source) {
 	for _, m := range r.Mappings("sources") {
 		s := Source{
 			Title:     strings.Join(strings.Fields(m.Text("title")), " "),
-			URL:       address(m, "url"),
+			URL:       m.Address("url"),
 			Publisher: strings.TrimSpace(m.Text("publisher")),
 			Date:      m.Time("date", r.zone),
-			Archived:  address(m, "archived"),
+			Archived:  m.Address("archived"),
 		}
 		m.RejectUnknown()
 		if s.Title == "" && s.URL == "" {
@@ -260,20 +259,6 @@ func (r *reader) sources() (sources []Source) {
 		sources = append(sources, s)
 	}
 	return sources
-}
-
-// address reads a web address. Only http and https may be followed from a page.
-func address(m *frontmatter.Reader, key string) string {
-	text := strings.TrimSpace(m.Text(key))
-	if text == "" {
-		return ""
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		m.Errorf(diag.LinkScheme, key, "write the whole address, https://…", "%q is not a web address", text)
-		return ""
-	}
-	return u.String()
 }
 
 // aliases reads old site paths. They lead here, so they must lie within the site.

@@ -5,14 +5,19 @@ import "html/template"
 // A Frame is what every page has: the head, the header and the footer. Each
 // layout's data embeds it.
 type Frame struct {
-	Site  Site
+	Site  About
 	Head  Head
 	Nav   []NavLink
 	Trail []Link // the breadcrumb, without the page itself; empty on the home page
+
+	err error
 }
 
-// Site is the archive's own name and notes, the same on every page.
-type Site struct {
+// failed tells why the frame could not be made.
+func (f Frame) failed() error { return f.err }
+
+// About is the archive's own name and notes, the same on every page.
+type About struct {
 	Title       string
 	Description string
 	Language    string // BCP 47

@@ -3,6 +3,7 @@ package site
 import (
 	"html/template"
 
+	"afterword/generator/calendar"
 	"afterword/generator/figure"
 )
 
@@ -55,8 +56,7 @@ type TimelineDay struct {
 
 // A TimelineEntry is one thing that happened.
 type TimelineEntry struct {
-	Time    string // "19:48"
-	Zone    string // "UTC"
+	Time    string // "19:48 UTC"; "" where only the date, or nothing, is known
 	Machine string
 	Local   string // "11:48 PST (UTC−8)"
 	Elapsed string // "+7 min" since the first start; "" where unknown
@@ -88,6 +88,9 @@ type ActionItem struct {
 	Status   Badge
 	Overdue  bool
 	Incident Link // only on the page of all actions
+
+	done bool
+	due  calendar.Time
 }
 
 // A RelatedRow is another incident and why it stands here.

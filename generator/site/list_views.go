@@ -73,30 +73,30 @@ type YearsPage struct {
 type YearSummary struct {
 	Link
 	Count  int
-	Length Length
+	Months [12]int // incidents by month, January first
 }
 
 // YearPage is the data of layouts/year.html.
 type YearPage struct {
 	Frame
-	Title    string // "2018", "2026, to 1 Nov"
-	Year     string
-	Empty    bool // nothing was recorded
-	Figures  []Figure
-	Longest  []Row
-	Latest   []Row // all of the year where it has few incidents
-	Facets   []Facet
-	All      Link
-	Earlier  *Link
-	Later    *Link
-	Exports  []Link
-	Services []Counted
+	Title   string // "2018", "2026, to 1 Nov"
+	Year    string
+	Empty   bool // nothing was recorded
+	Figures []Figure
+	Longest []Row
+	Latest  []Row // the newest; empty where Longest shows all of the year
+	Facets  []Facet
+	All     Link
+	Earlier *Link
+	Later   *Link
+	Exports []Link
 }
 
 // ServicesPage is the data of layouts/services.html.
 type ServicesPage struct {
 	Frame
 	Groups []ServiceGroup
+	Data   string // path of services.json
 }
 
 // A ServiceGroup is the services of one organization.
@@ -127,8 +127,8 @@ type ServicePage struct {
 	Children     []Link
 	Figures      []Figure
 	Years        []Counted
-	Rows         []Row // newest 20
-	All          *Link
+	Rows         []Row  // the newest, each with the time of this service's own windows
+	More         string // says where the others are; "" where all are shown
 	Causes       []Counted
 	Feeds        []Feed
 }
@@ -159,7 +159,7 @@ type TermPage struct {
 	Years    []YearCount
 	Together []Facet
 	Rows     []Row
-	More     []YearLink // where the older ones stand
+	More     string // says where the older ones are; "" where all are shown
 }
 
 // A YearCount is a bar of the by-year table.
@@ -174,7 +174,8 @@ type ActionsPage struct {
 	Frame
 	Figures []Figure
 	Open    []OwnerActions
-	Done    *ActionTable
+	Done    *ActionTable // nil when nothing is done
+	Data    string       // path of actions.json
 }
 
 // OwnerActions are the open actions of one owner, overdue first.
@@ -186,13 +187,14 @@ type OwnerActions struct {
 // MethodPage is the data of layouts/method.html.
 type MethodPage struct {
 	Frame
-	Zone    string
-	Weights []Weight
+	Zone   string // IANA name of the zone that cuts days, months and years
+	Levels []Weight
 }
 
 // A Weight is how much a level counts.
 type Weight struct {
-	Level, Meaning, Factor string
+	Badge           Badge
+	Meaning, Factor string
 }
 
 // FeedsPage is the data of layouts/feeds.html.

@@ -42,6 +42,7 @@ type Row struct {
 type Group struct {
 	ID    string // "m03"
 	Title string // "March 2018"
-	URL   string // of the month's own page, where the year is split
+	URL   string // of the month's own page, where the year is split; Rows is empty then
+	Count int
 	Rows  []Row
 }

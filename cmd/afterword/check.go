@@ -1,0 +1,67 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"afterword/generator"
+)
+
+func newCheck(c *common) *cobra.Command {
+	var asked string
+	var strict, links bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Report every problem of the archive",
+		Long: `Read the archive, report every problem and build nothing. Problems go to standard
+output, in the format asked for; in a GitHub workflow they become annotations.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if c.json && asked == "" {
+				asked = "json"
+			}
+			format, err := format(asked)
+			if err != nil {
+				return err
+			}
+			spendMemory()
+			o := c.options()
+			o.Strict, o.Links = strict, links
+			report, err := generator.Check(cmd.Context(), o)
+			if err != nil && !isArchive(err) {
+				return err
+			}
+			if e := writeDiagnostics(cmd.OutOrStdout(), report.Diagnostics, format); e != nil {
+				return e
+			}
+			if !c.quiet {
+				text := problems(report.Diagnostics)
+				if text == "" {
+					text = "no problems"
+				}
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", count(report.Files, "file"), text)
+			}
+			if err != nil {
+				return errArchive
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&asked, "format", "", "how problems are printed: text, json, sarif or github")
+	f.BoolVar(&strict, "strict", false, "exit with 1 for warnings too")
+	f.BoolVar(&links, "links", false, "also follow every link of the built pages")
+	return cmd
+}
+
+func isArchive(err error) bool { return errors.Is(err, generator.ErrArchive) }
+
+// noArguments refuses what a verb does not take.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError{fmt.Errorf("%s takes no arguments, and %q is one (afterword help %s)", cmd.Name(), args[0], cmd.Name())}
+	}
+	return nil
+}

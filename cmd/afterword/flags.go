@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"afterword/generator"
+)
+
+// common are the flags that every verb which reads the archive understands.
+type common struct {
+	content string
+	out     string
+	baseURL string
+	theme   string
+	asOf    string
+	drafts  bool
+	jobs    int
+	quiet   bool
+	json    bool
+}
+
+func (c *common) register(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVar(&c.content, "content", "", "the archive's folder (default: content/ here or above)")
+	f.StringVarP(&c.out, "out", "o", "", "the folder to publish into (default: public/ beside the archive)")
+	f.StringVarP(&c.out, "destination", "d", "", "another name for --out")
+	f.StringVarP(&c.baseURL, "base-url", "b", "", "where the site will stand; its path is the base path")
+	f.StringVarP(&c.theme, "theme", "t", "", "a folder under themes/, or the path of one")
+	f.StringVar(&c.asOf, "as-of", "", "the time that counts as now: 2026-11-01T00:00:00Z")
+	f.BoolVarP(&c.drafts, "drafts", "D", false, "include drafts")
+	f.IntVarP(&c.jobs, "jobs", "j", 0, "how much to do at once (default: one job a core)")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "print problems only")
+	f.BoolVar(&c.json, "json", false, "print the result as JSON")
+	if err := f.MarkHidden("destination"); err != nil {
+		panic(err) // the flag is registered three lines above
+	}
+	// What users of Hugo and Zola have in their fingers.
+	aliases := map[string]string{
+		"baseURL": "base-url", "baseurl": "base-url", "base_url": "base-url",
+		"buildDrafts": "drafts", "output-dir": "out", "publishDir": "out", "root": "content",
+	}
+	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if canonical, ok := aliases[name]; ok {
+			name = canonical
+		}
+		return pflag.NormalizedName(name)
+	})
+}
+
+// fromEnvironment fills the flags that the command line leaves out from
+// AFTERWORD_CONTENT, AFTERWORD_BASE_URL and so on.
+func (c *common) fromEnvironment(cmd *cobra.Command) error {
+	var err error
+	outGiven := cmd.Flags().Changed("out") || cmd.Flags().Changed("destination")
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed || f.Name == "destination" || f.Name == "help" || f.Name == "out" && outGiven {
+			return
+		}
+		name := "AFTERWORD_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if text, ok := os.LookupEnv(name); ok && err == nil {
+			if e := f.Value.Set(text); e != nil {
+				err = usageError{fmt.Errorf("%s=%q: %w", name, text, e)}
+			}
+		}
+	})
+	return err
+}
+
+// options are the flags as the generator takes them.
+func (c *common) options() generator.Options {
+	return generator.Options{
+		Content: c.content,
+		Out:     c.out,
+		BaseURL: c.baseURL,
+		Theme:   c.theme,
+		AsOf:    c.asOf,
+		Drafts:  c.drafts,
+		Jobs:    c.jobs,
+	}
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"golang.org/x/term"
+
+	"afterword/generator/diag"
+)
+
+// formats are the ways to print diagnostics.
+var formats = []string{"text", "json", "sarif", "github"}
+
+// format is the one asked for, else what suits where the program runs.
+func format(asked string) (string, error) {
+	switch {
+	case asked == "" && os.Getenv("GITHUB_ACTIONS") != "":
+		return "github", nil
+	case asked == "":
+		return "text", nil
+	case slices.Contains(formats, asked):
+		return asked, nil
+	}
+	return "", usageError{fmt.Errorf("unknown --format %q; known are %s", asked, strings.Join(formats, ", "))}
+}
+
+// writeDiagnostics prints a list in a format.
+func writeDiagnostics(w io.Writer, list diag.List, format string) error {
+	switch format {
+	case "json":
+		return diag.WriteJSON(w, list)
+	case "sarif":
+		return diag.WriteSARIF(w, list, version())
+	case "github":
+		return diag.WriteGitHub(w, list)
+	}
+	return diag.WriteText(w, list, diag.TextOptions{Color: colored(w), Width: width(w)})
+}
+
+// colored follows https://no-color.org and FORCE_COLOR, else what w is.
+func colored(w io.Writer) bool {
+	if os.Getenv("NO_COLOR") != "" {
+		return false
+	}
+	if force := os.Getenv("FORCE_COLOR"); force != "" {
+		return force != "0"
+	}
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
+}
+
+// width is that of the terminal in columns; 0 for anything else.
+func width(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	n, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// count writes a number with its word: "1 error", "3 errors".
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// problems sums a list up: "2 errors and 1 warning"; "" for an empty one.
+func problems(list diag.List) string {
+	var parts []string
+	if n := list.Errors(); n > 0 {
+		parts = append(parts, count(n, "error"))
+	}
+	if n := list.Warnings(); n > 0 {
+		parts = append(parts, count(n, "warning"))
+	}
+	return strings.Join(parts, " and ")
+}
+
+// size writes bytes in a unit that a person can read.
+func size(bytes int64) string {
+	switch {
+	case bytes < 10_000:
+		return fmt.Sprintf("%d B", bytes)
+	case bytes < 10_000_000:
+		return fmt.Sprintf("%d kB", bytes/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}
+
+// spendMemory trades memory for time in a program that is about to end: the
+// collector runs when the heap has grown fourfold, unless GOGC says otherwise.
+func spendMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}

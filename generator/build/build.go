@@ -1,0 +1,144 @@
+package build
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+
+	"afterword/generator/diag"
+	"afterword/generator/markdown"
+	"afterword/generator/site"
+	"afterword/generator/theme"
+	"afterword/generator/tree"
+	"afterword/generator/urls"
+)
+
+// A Built site is a tree ready to be published.
+type Built struct {
+	Loaded *Loaded
+	Tree   tree.Tree
+	Pages  int // HTML pages among its files
+}
+
+// Build makes the whole site of an archive. Where the list holds errors there
+// is no tree. The error is the machine's, a theme's at render time, or an
+// ErrOption. Close the Loaded archive when the tree is no longer read.
+func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.List, error) {
+	loaded, list, err := Load(ctx, opt, timings)
+	b := &Built{Loaded: loaded}
+	if err != nil || loaded.Archive == nil {
+		return b, list, err
+	}
+
+	done := timings.start("theme")
+	look, mistakes := theme.Load(themeOptions(opt, loaded))
+	done(0)
+	list.Add(mistakes...)
+	if mistakes.Errors() > 0 {
+		return b, list, nil
+	}
+
+	done = timings.start("plan")
+	s := site.New(site.Input{
+		Archive: loaded.Archive, Base: loaded.Base, Theme: look, Files: loaded.Files,
+		Markdown: markdown.New(markdown.Options{Unsafe: loaded.Settings.Unsafe, Limits: loaded.Settings.Limits}),
+	})
+	done(len(s.Plan()))
+
+	done = timings.start("markdown")
+	mistakes, err = bodies(ctx, s, opt.jobs())
+	done(len(s.Bodies()))
+	list.Add(mistakes...)
+	if err != nil {
+		return b, list, err
+	}
+	mistakes = collisions(opt, s)
+	list.Add(mistakes...)
+	if list.Errors() > 0 {
+		return b, list, nil
+	}
+
+	done = timings.start("render")
+	files, err := render(ctx, s, opt.jobs())
+	done(len(files))
+	if err != nil {
+		return b, list, err
+	}
+	b.Tree, _ = tree.New(files)
+	for _, o := range s.Plan() {
+		if o.HTML {
+			b.Pages++
+		}
+	}
+	return b, list, nil
+}
+
+func themeOptions(opt Options, l *Loaded) theme.Options {
+	name := l.Settings.Theme
+	if opt.Theme != "" {
+		name = opt.Theme
+	}
+	return theme.Options{
+		Base:    l.Base,
+		Name:    name,
+		Folder:  filepath.Join(opt.Themes, name),
+		Layouts: l.Files.Layouts,
+		Assets:  l.Files.Assets,
+		Display: opt.Display,
+	}
+}
+
+// bodies renders all Markdown and checks what only all of it together can tell.
+func bodies(ctx context.Context, s *site.Site, jobs int) (diag.List, error) {
+	files := s.Bodies()
+	lists := make([]diag.List, len(files))
+	err := each(ctx, len(files), jobs, func(n int) error {
+		lists[n] = s.CheckBody(files[n])
+		return nil
+	})
+	var list diag.List
+	for _, l := range lists {
+		list.Add(l...)
+	}
+	if err == nil {
+		list.Add(s.CheckFragments()...)
+	}
+	return list, err
+}
+
+// collisions are outputs that claim one path, or paths that some file system
+// takes for one.
+func collisions(opt Options, s *site.Site) diag.List {
+	var claims []tree.File
+	for _, o := range s.Plan() {
+		claims = append(claims, tree.File{Path: urls.OutputFile(o.Path), Owner: o.Owner})
+	}
+	for _, c := range s.Copies() {
+		claims = append(claims, tree.File{Path: urls.OutputFile(c.Path), Owner: c.File.Path})
+	}
+	_, clashes := tree.New(claims)
+	var list diag.List
+	for _, c := range clashes {
+		list.Add(s.Collision(opt.Display, c))
+	}
+	return list
+}
+
+// render makes every output, the costly ones first so that the last job is short.
+func render(ctx context.Context, s *site.Site, jobs int) ([]tree.File, error) {
+	plan := s.Plan()
+	files := make([]tree.File, len(plan), len(plan)+len(s.Copies()))
+	err := each(ctx, len(plan), jobs, func(n int) error {
+		o := plan[n]
+		data, err := o.Render()
+		files[n] = tree.File{Path: urls.OutputFile(o.Path), Data: data, Owner: o.Owner}
+		return err
+	})
+	for _, c := range s.Copies() {
+		files = append(files, tree.File{
+			Path: urls.OutputFile(c.Path), Owner: c.File.Path, Size: c.File.Size,
+			Open: func() (io.ReadCloser, error) { return c.File.Open() },
+		})
+	}
+	return files, err
+}

@@ -1,0 +1,41 @@
+// Package generator is all that the command line imports: Build, Check and
+// what they report. The work is done below it.
+//
+// # One way
+//
+// Data flows in one direction. Each stage is an immutable value, each step a
+// pure function, and only the two ends touch the world:
+//
+//	 content/                                                        public/
+//	    │                                                               ▲
+//	    ▼ read                                                          │ publish
+//	┌────────┐ parse ┌─────────────┐ index ┌─────────┐ plan ┌──────┐ render ┌──────┐
+//	│  scan  ├──────▶│ postmortems ├──────▶│ archive ├─────▶│ site ├───────▶│ tree │
+//	└────────┘       └─────────────┘       └─────────┘      └──────┘        └──────┘
+//
+// A page of the plan is able to render itself when it is asked to. A build
+// asks all of them, in parallel; a server asks for those that a browser wants.
+//
+// # Floors
+//
+// A package imports only from those above it in this list; a test holds the order.
+//
+//	diag         a mistake and its place; terminal, JSON, SARIF, GitHub
+//	urls         base path, slugs, the address of every page
+//	calendar     zones, times as written, periods, interval sets, how figures are shown
+//	tree         path → file: compare, publish, serve
+//	frontmatter  YAML, TOML and JSON as one tree with exact places
+//	settings     archive.yaml
+//	markdown     goldmark and chroma: HTML, headings, links, text in one walk
+//	postmortem   the model: one report, parsed and checked
+//	scan         the archive's directory, confined
+//	uptime       the arithmetic of downtime
+//	archive      all reports, indexed once: services, years, terms, related
+//	figure       geometry of the drawings
+//	search       the index, its reader, its module
+//	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API, CSV, JSON-LD
+//	theme        layouts, functions, fingerprinted assets
+//	site         the plan: which pages exist, and their data
+//	build        scan → … → tree
+//	generator    this package
+package generator

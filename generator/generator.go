@@ -1,0 +1,143 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"afterword/generator/build"
+	"afterword/generator/diag"
+	"afterword/generator/tree"
+)
+
+// Options are what the command line can say. Empty values mean what the
+// archive's settings say, or the default.
+type Options struct {
+	// Content is the archive's folder; "" looks for one from the working
+	// directory upwards.
+	Content string
+	// Out is the folder to publish into; "" is public/ beside the archive.
+	Out string
+	// BaseURL is where the site will stand.
+	BaseURL string
+	// Theme is a folder under themes/, or the path of one.
+	Theme string
+	// AsOf counts as now. Without it, and without as_of in the settings,
+	// SOURCE_DATE_EPOCH does, else the clock.
+	AsOf string
+	// Drafts includes them.
+	Drafts bool
+	// Strict lets warnings stop a build, and fail a check.
+	Strict bool
+	// Adopt allows to publish into a folder that holds files of others.
+	Adopt bool
+	// Links lets Check follow every link of the built pages.
+	Links bool
+	// Jobs is how much is done at once; 0: one job a core.
+	Jobs int
+}
+
+// ErrUsage tells that an option is wrong, rather than the archive or the machine.
+var ErrUsage = errors.New("wrong usage")
+
+// ErrArchive tells that the archive has errors; the diagnostics say which.
+var ErrArchive = errors.New("the archive has errors")
+
+// A BuildReport says what a build did.
+type BuildReport struct {
+	Out         string // as it is printed
+	Incidents   int
+	Pages       int // HTML pages
+	Files       int
+	Drafts      int // left out
+	Size        int64
+	Published   tree.Report
+	Stages      []build.Stage
+	Total       time.Duration
+	Diagnostics diag.List
+}
+
+// Build makes the site and publishes it. The report holds the diagnostics also
+// where the error is ErrArchive; nothing was published then. Other errors are
+// ErrUsage or the machine's.
+func Build(ctx context.Context, o Options) (BuildReport, error) {
+	began := time.Now()
+	var report BuildReport
+	p, err := find(o)
+	if err != nil {
+		report.Diagnostics = p.missing
+		return report, err
+	}
+	report.Out = p.display(p.out)
+	timings := new(build.Timings)
+	built, list, err := build.Build(ctx, p.options(o), timings)
+	report.Diagnostics = list.Sorted()
+	if built.Loaded != nil {
+		defer built.Loaded.Close() // it was only read
+		report.Drafts = built.Loaded.Drafts
+	}
+	if err := verdict(o, list, err); err != nil {
+		return report, err
+	}
+	report.Incidents = len(built.Loaded.Archive.Incidents)
+	report.Pages = built.Pages
+	report.Files = built.Tree.Len()
+	for _, f := range built.Tree.Files() {
+		report.Size += f.Size
+	}
+	published := time.Now()
+	report.Published, err = tree.Publish(ctx, built.Tree, p.out, tree.PublishOptions{Project: p.root, Content: p.content, Adopt: o.Adopt})
+	report.Stages = append(timings.Stages(), build.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})
+	report.Total = time.Since(began)
+	return report, err
+}
+
+// A CheckReport says what a check found.
+type CheckReport struct {
+	Files       int // Markdown files read
+	Diagnostics diag.List
+}
+
+// Check reads the archive, renders every body, and reports every problem. It
+// publishes nothing. The error is ErrArchive where the list holds errors.
+func Check(ctx context.Context, o Options) (CheckReport, error) {
+	var report CheckReport
+	p, err := find(o)
+	if err != nil {
+		report.Diagnostics = p.missing
+		return report, err
+	}
+	built, list, err := build.Build(ctx, p.options(o), nil)
+	report.Diagnostics = list.Sorted()
+	if built.Loaded != nil {
+		defer built.Loaded.Close() // it was only read
+		report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
+	}
+	return report, verdict(o, list, err)
+}
+
+// verdict is the error of a run whose stages gave a list and an error.
+func verdict(o Options, list diag.List, err error) error {
+	switch {
+	case errors.Is(err, build.ErrOption):
+		return errors.Join(ErrUsage, err)
+	case err != nil:
+		return err
+	case list.Errors() > 0, o.Strict && len(list) > 0:
+		return ErrArchive
+	}
+	return nil
+}
+
+// Codes explains what stands in brackets behind a diagnostic.
+func Codes() []diag.Explanation { return diag.Explain() }
+
+// environment is what the generator takes from its process, and nowhere else.
+func environment() (now time.Time, err error) {
+	text, ok := os.LookupEnv("SOURCE_DATE_EPOCH")
+	if !ok {
+		return time.Now(), nil
+	}
+	return sourceDate(text)
+}

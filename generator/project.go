@@ -1,0 +1,114 @@
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"afterword/generator/build"
+	"afterword/generator/diag"
+)
+
+// A project is where everything of one archive lies, as absolute paths.
+type project struct {
+	root    string // the folder that holds content/, themes/ and public/
+	content string
+	out     string
+	working string
+	now     time.Time
+	missing diag.List // why there is no archive
+}
+
+// settingsFiles are the names that make a folder an archive.
+var settingsFiles = [...]string{"archive.yaml", "archive.toml"}
+
+// find looks for the archive: the folder that was named, else content/ in the
+// working directory or above it, else a folder above it that is an archive itself.
+func find(o Options) (project, error) {
+	var p project
+	var err error
+	if p.working, err = os.Getwd(); err != nil {
+		return p, fmt.Errorf("finding the working directory: %w", err)
+	}
+	if p.now, err = environment(); err != nil {
+		return p, err
+	}
+	if o.Content != "" {
+		p.content = p.absolute(o.Content)
+		if info, err := os.Stat(p.content); err != nil || !info.IsDir() {
+			return p, fmt.Errorf("%w: --content %s is not a folder", ErrUsage, o.Content)
+		}
+	} else if p.content = lookUp(p.working); p.content == "" {
+		p.missing = diag.List{{
+			Code: diag.ArchiveMissing, File: "content", Message: "no archive here or in a folder above",
+			Hint: "an archive is a folder content/ with an archive.yaml in it; --content names another folder",
+		}}
+		return p, ErrArchive
+	}
+	p.root = filepath.Dir(p.content)
+	p.out = filepath.Join(p.root, "public")
+	if o.Out != "" {
+		p.out = p.absolute(o.Out)
+	}
+	return p, nil
+}
+
+func (p project) absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(p.working, path)
+}
+
+func lookUp(dir string) string {
+	for {
+		for _, candidate := range []string{filepath.Join(dir, "content"), dir} {
+			for _, name := range settingsFiles {
+				if _, err := os.Lstat(filepath.Join(candidate, name)); err == nil || !errors.Is(err, fs.ErrNotExist) {
+					return candidate
+				}
+			}
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return ""
+		}
+		dir = parent
+	}
+}
+
+// display is a path as it is printed: relative to the working directory where it lies below it.
+func (p project) display(path string) string {
+	if rel, err := filepath.Rel(p.working, path); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(path)
+}
+
+func (p project) options(o Options) build.Options {
+	return build.Options{
+		Content: p.content,
+		Display: p.display(p.content),
+		Themes:  filepath.Join(p.root, "themes"),
+		BaseURL: o.BaseURL,
+		Theme:   o.Theme,
+		AsOf:    o.AsOf,
+		Now:     p.now,
+		Drafts:  o.Drafts,
+		Jobs:    o.Jobs,
+	}
+}
+
+// sourceDate reads SOURCE_DATE_EPOCH: seconds since 1970.
+// https://reproducible-builds.org/specs/source-date-epoch/
+func sourceDate(text string) (time.Time, error) {
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || seconds < 0 {
+		return time.Time{}, fmt.Errorf("%w: SOURCE_DATE_EPOCH=%q is not a number of seconds since 1970", ErrUsage, text)
+	}
+	return time.Unix(seconds, 0), nil
+}

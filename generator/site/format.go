@@ -1,0 +1,137 @@
+package site
+
+import (
+	"strings"
+	"time"
+
+	"afterword/generator/archive"
+	"afterword/generator/calendar"
+	"afterword/generator/figure"
+	"afterword/generator/postmortem"
+	"afterword/generator/settings"
+	"afterword/generator/urls"
+)
+
+const notRecorded = "not recorded"
+
+// instant shows a second since 1970.
+func (s *Site) instant(unix int64) Moment {
+	return s.moment(calendar.Time{Instant: time.Unix(unix, 0).UTC(), Precision: calendar.Minute})
+}
+
+// moment shows a time as exactly as it was recorded. The zero Time gives the zero Moment.
+func (s *Site) moment(t calendar.Time) Moment {
+	if t.IsZero() {
+		return Moment{}
+	}
+	return Moment{Text: calendar.Instant(t, s.zone), Machine: calendar.Machine(t), Reported: calendar.AsReported(t, s.zone)}
+}
+
+// day shows the calendar day of a time in the archive's zone. A day that was
+// recorded without a time of day is never moved by a zone.
+func (s *Site) day(t calendar.Time) Moment {
+	if t.IsZero() {
+		return Moment{}
+	}
+	instant := t.Instant
+	if t.Precision != calendar.Day {
+		instant = instant.In(s.zone)
+	}
+	return Moment{Text: calendar.DateOnly(t, s.zone), Machine: instant.Format(time.DateOnly)}
+}
+
+// length shows how long an incident hurt.
+func (s *Site) length(l postmortem.Length) Length {
+	out := Length{Bar: figure.Length(l)}
+	switch {
+	case !l.Recorded, l.Open && l.Min == 0:
+		out.Text = notRecorded
+	case l.Open:
+		out.Text = "≥" + calendar.Duration(l.Min)
+	case l.Min == l.Max:
+		out.Text, out.Machine = calendar.Duration(l.Min), calendar.ISODuration(l.Min)
+	case l.Min == 0:
+		out.Text = "≤" + calendar.Duration(l.Max)
+	default:
+		out.Text = calendar.Duration(l.Min) + "–" + calendar.Duration(l.Max)
+	}
+	return out
+}
+
+// severity is the badge of a severity. However many an archive has, the worst
+// and the least look it.
+func (s *Site) severity(t *archive.Term) Badge {
+	b := Badge{Word: capital(t.Name), URL: s.path(urls.Severity(t.Slug))}
+	switch t.Rank {
+	case -1:
+		b.Word, b.Shape, b.Class = "Severity not recorded", "question", "unrecorded"
+	case 0:
+		b.Shape, b.Class = "octagon", "sev1"
+	case 1:
+		b.Shape, b.Class = "triangle", "sev2"
+	case 2:
+		b.Shape, b.Class = "diamond", "sev3"
+	default:
+		b.Shape, b.Class = "circle", "sev4"
+	}
+	return b
+}
+
+// levelWord names a level of impact.
+func levelWord(l postmortem.Level) string {
+	switch l {
+	case postmortem.MajorOutage:
+		return "Full outage"
+	case postmortem.PartialOutage:
+		return "Partial outage"
+	case postmortem.DegradedPerformance:
+		return "Degraded performance"
+	case postmortem.Maintenance:
+		return "Planned maintenance"
+	}
+	return "Impact level not recorded"
+}
+
+func (s *Site) levelBadge(l postmortem.Level) Badge {
+	b := Badge{Word: levelWord(l), URL: s.path(urls.Method) + "#levels"}
+	switch l {
+	case postmortem.MajorOutage:
+		b.Shape, b.Class = "full", "outage"
+	case postmortem.PartialOutage:
+		b.Shape, b.Class = "hollow", "partial"
+	case postmortem.DegradedPerformance:
+		b.Shape, b.Class = "hollow", "degraded"
+	case postmortem.Maintenance:
+		b.Shape, b.Class = "planned", "planned"
+	default:
+		b.Shape, b.Class = "question", "unrecorded"
+	}
+	return b
+}
+
+// capital writes the first letter of a word large.
+func capital(word string) string {
+	for n, r := range word {
+		if n == 0 {
+			return strings.ToUpper(string(r)) + word[len(string(r)):]
+		}
+	}
+	return word
+}
+
+// factor shows a weight in thousandths: "1", "0.3", "0".
+func factor(thousandths int64) string {
+	whole, rest := thousandths/1000, thousandths%1000
+	text := string(rune('0' + whole))
+	if rest > 0 {
+		digits := string([]byte{'.', byte('0' + rest/100), byte('0' + rest/10%10), byte('0' + rest%10)})
+		text += strings.TrimRight(digits, "0")
+	}
+	return text
+}
+
+// counting says in one sentence how downtime is counted.
+func counting(w settings.Weights) string {
+	return "A second of full outage counts " + factor(w.MajorOutage) + ", of partial outage " + factor(w.PartialOutage) +
+		", of degraded performance " + factor(w.DegradedPerformance) + "."
+}

@@ -1,0 +1,150 @@
+package site
+
+import (
+	"fmt"
+	"time"
+
+	"afterword/generator/archive"
+	"afterword/generator/calendar"
+	"afterword/generator/feeds"
+	"afterword/generator/urls"
+)
+
+// facetTerms is how many terms of a kind a list page names.
+const facetTerms = 8
+
+func (s *Site) incidentsPage() IncidentsPage {
+	all := s.archive.Incidents
+	shown := newest(all, archive.PageRows)
+	page := IncidentsPage{
+		Count:   incidents(len(all)),
+		Note:    "newest first",
+		Years:   s.yearLinks(urls.YearIncidents),
+		Facets:  s.facets(all),
+		Groups:  s.groups(shown),
+		Exports: []Link{s.link("JSON", urls.APIIncidents)},
+	}
+	if len(shown) < len(all) {
+		page.Note = fmt.Sprintf("newest first; the newest %d are shown", len(shown))
+	}
+	if n := undated(all); n > 0 {
+		page.Note += fmt.Sprintf("; %s without recorded times", calendar.Count(int64(n)))
+	}
+	page.Frame = s.newFrame(subject{
+		title:       "Incidents",
+		description: fmt.Sprintf("All %s of this archive, newest first, by year, severity, service and cause.", incidents(len(all))),
+		path:        urls.Incidents, section: urls.Incidents,
+	})
+	return page
+}
+
+func undated(list []*archive.Incident) (n int) {
+	for _, i := range list {
+		if i.Start.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// facets narrow a list by what its incidents have in common. Kinds of which
+// there is nothing are left out.
+func (s *Site) facets(list []*archive.Incident) (facets []Facet) {
+	for _, f := range []Facet{
+		{Title: "Severities", URL: s.path(urls.Severities), Terms: tally(list, s.severityOf)},
+		{Title: "Services", URL: s.path(urls.Services), Terms: tally(list, s.servicesOf)},
+		{Title: "Causes", URL: s.path(urls.Causes), Terms: tally(list, s.causesOf)},
+		{Title: "Tags", URL: s.path(urls.Tags), Terms: tally(list, s.tagsOf)},
+	} {
+		if len(f.Terms) > 0 {
+			f.Terms = first(f.Terms, facetTerms)
+			facets = append(facets, f)
+		}
+	}
+	return facets
+}
+
+// yearIncidentsPage lists a year by month, or counts its months where there
+// are too many for one page.
+func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
+	page := YearIncidentsPage{
+		Title:   fmt.Sprintf("Incidents of %d", y.Number),
+		Count:   incidents(len(y.Incidents)),
+		Exports: []Link{s.link("CSV", urls.YearIncidentsCSV(y.Number))},
+	}
+	if y.Crowded() {
+		for m := 11; m >= 0; m-- {
+			if n := len(y.Months[m]); n > 0 {
+				page.Groups = append(page.Groups, Group{
+					ID:    monthID(y.Number, time.Month(m+1)),
+					Title: calendar.MonthName(y.Number, time.Month(m+1)),
+					URL:   s.path(urls.YearMonth(y.Number, m+1)),
+					Count: n,
+				})
+			}
+		}
+	} else {
+		page.Groups, page.Undated = s.dated(y.Incidents)
+	}
+	sub := subject{
+		title:       page.Title,
+		description: fmt.Sprintf("The %s of %d by month, with severity, services and impacted time.", incidents(len(y.Incidents)), y.Number),
+		path:        urls.YearIncidents(y.Number), section: urls.Years,
+		trail:   []feeds.Crumb{{Name: "Years", Path: urls.Years}, {Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}},
+		noIndex: len(y.Incidents) == 0,
+	}
+	if _, ok := s.archive.Year(y.Number - 1); ok {
+		sub.previous = urls.YearIncidents(y.Number - 1)
+		page.Earlier = &Link{Label: fmt.Sprint(y.Number - 1), URL: s.path(sub.previous)}
+	}
+	if _, ok := s.archive.Year(y.Number + 1); ok {
+		sub.next = urls.YearIncidents(y.Number + 1)
+		page.Later = &Link{Label: fmt.Sprint(y.Number + 1), URL: s.path(sub.next)}
+	}
+	page.Frame = s.newFrame(sub)
+	return page
+}
+
+// monthPage lists one month of a crowded year.
+func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
+	list := y.Months[month-1]
+	page := YearIncidentsPage{
+		Title:   calendar.MonthName(y.Number, month),
+		Count:   incidents(len(list)),
+		Exports: []Link{s.link("CSV of the year", urls.YearIncidentsCSV(y.Number))},
+	}
+	page.Groups, page.Undated = s.dated(list)
+	sub := subject{
+		title:       "Incidents of " + page.Title,
+		description: fmt.Sprintf("The %s of %s, with severity, services and impacted time.", incidents(len(list)), page.Title),
+		path:        urls.YearMonth(y.Number, int(month)), section: urls.Years,
+		trail: []feeds.Crumb{{Name: "Years", Path: urls.Years}, {Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}, {Name: "Incidents", Path: urls.YearIncidents(y.Number)}},
+	}
+	neighbour := func(step int) (string, *Link) {
+		for m := int(month) + step; m >= 1 && m <= 12; m += step {
+			if len(y.Months[m-1]) > 0 {
+				path := urls.YearMonth(y.Number, m)
+				return path, &Link{Label: calendar.MonthName(y.Number, time.Month(m)), URL: s.path(path)}
+			}
+		}
+		return "", nil
+	}
+	sub.previous, page.Earlier = neighbour(-1)
+	sub.next, page.Later = neighbour(+1)
+	page.Frame = s.newFrame(sub)
+	return page
+}
+
+// dated sets apart the incidents of which no time was recorded: they are
+// listed by the date of their publication.
+func (s *Site) dated(list []*archive.Incident) (groups []Group, undated []Row) {
+	var dated []*archive.Incident
+	for _, i := range list {
+		if i.Start.IsZero() {
+			undated = append(undated, s.row(i))
+		} else {
+			dated = append(dated, i)
+		}
+	}
+	return s.groups(dated), undated
+}

@@ -1,0 +1,98 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+
+	"afterword/generator/archive"
+	"afterword/generator/feeds"
+	"afterword/generator/markdown"
+	"afterword/generator/theme"
+	"afterword/generator/urls"
+)
+
+// machine plans what programs read.
+func (p *planner) machine() {
+	s, a, base := p.site, p.site.archive, p.site.base
+	p.data(urls.APIIncidents, func() ([]byte, error) { return feeds.IncidentsJSON(a, base) })
+	p.data(urls.APIServices, func() ([]byte, error) { return feeds.ServicesJSON(a, base) })
+	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
+	for _, i := range a.Incidents {
+		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) })
+	}
+	for _, y := range a.Years {
+		p.data(urls.YearIncidentsCSV(y.Number), func() ([]byte, error) { return feeds.IncidentsCSV(y.Incidents, base), nil })
+	}
+	p.feed(urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar, nil)
+	for _, v := range a.Services {
+		p.feed(urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID), v)
+	}
+	for _, asset := range s.theme.Assets() {
+		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil })
+	}
+	p.data(urls.NoJekyll, func() ([]byte, error) { return nil, nil })
+	if name := a.Settings.CNAME; name != "" {
+		p.data(urls.CNAME, func() ([]byte, error) { return []byte(name + "\n"), nil })
+	}
+	if text, ok := feeds.Robots(base); ok {
+		p.data(urls.Robots, func() ([]byte, error) { return text, nil })
+	}
+	p.sitemap()
+}
+
+func (p *planner) data(path string, render func() ([]byte, error)) {
+	p.outputs = append(p.outputs, Output{Path: path, Owner: "the archive", Render: func() ([]byte, error) {
+		data, err := render()
+		if err != nil {
+			return nil, fmt.Errorf("writing %s: %w", path, err)
+		}
+		return data, nil
+	}})
+}
+
+func (p *planner) feed(atom, json, ics string, service *archive.Service) {
+	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Service: service, Body: p.site.feedBody}
+	p.data(atom, f.Atom)
+	p.data(json, f.JSON)
+	p.data(ics, func() ([]byte, error) { return f.Calendar(), nil })
+}
+
+// feedBody is a report as feed readers get it, its links absolute.
+func (s *Site) feedBody(i *archive.Incident) string {
+	return markdown.Absolutise(s.bodies.incident(i).HTML, s.base, urls.Incident(i.Path))
+}
+
+// sitemap lists the pages planned so far. Its files are few: 50,000 pages go into one.
+func (p *planner) sitemap() {
+	var pages []feeds.Location
+	for _, o := range p.outputs {
+		if o.Listed {
+			pages = append(pages, feeds.Location{Path: o.Path, Modified: o.Modified})
+		}
+	}
+	files, err := feeds.Sitemap(p.site.base, pages)
+	if err != nil {
+		p.data(urls.Sitemap, func() ([]byte, error) { return nil, err })
+	}
+	for _, f := range files {
+		p.data(f.Path, func() ([]byte, error) { return f.Data, nil })
+	}
+}
+
+// structuredData is the JSON-LD of a page.
+func (s *Site) structuredData(sub subject) (template.JS, error) {
+	trail := append(sub.trail[:len(sub.trail):len(sub.trail)], feeds.Crumb{Name: sub.title, Path: sub.path})
+	var data []byte
+	var err error
+	switch {
+	case sub.title == "":
+		data, err = feeds.HomeLD(s.archive, s.base)
+	case sub.article != nil:
+		data, err = feeds.IncidentLD(s.archive, s.base, sub.article, trail)
+	case sub.year != nil:
+		data, err = feeds.YearLD(s.archive, s.base, sub.year, trail)
+	default:
+		data, err = feeds.TrailLD(s.base, trail)
+	}
+	return theme.TrustedJSON(data), err
+}

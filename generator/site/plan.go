@@ -1,0 +1,120 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"afterword/generator/calendar"
+	"afterword/generator/feeds"
+	"afterword/generator/theme"
+	"afterword/generator/urls"
+)
+
+// An Output is one file of the site, able to make itself when it is asked to.
+type Output struct {
+	// Path is the site path: "/services/api/" or "/feed.xml".
+	Path string
+	// Owner names what the output comes from, for the message when two claim one path.
+	Owner string
+	// Render makes the bytes. It is pure: the same site gives the same bytes.
+	Render func() ([]byte, error)
+	// HTML tells a page from data and assets.
+	HTML bool
+	// Listed tells whether the sitemap names it, and Modified when its content
+	// last changed; the zero time where nobody can tell.
+	Listed   bool
+	Modified calendar.Time
+}
+
+// planner collects outputs.
+type planner struct {
+	site    *Site
+	outputs []Output
+}
+
+// newPlan decides which outputs exist. It renders none.
+func (s *Site) newPlan() []Output {
+	p := &planner{site: s}
+	p.incidents()
+	p.years()
+	p.services()
+	for _, k := range s.kinds() {
+		p.html(k.index, "the archive", theme.Terms, true, func() view { return s.termsPage(k) })
+		for _, t := range k.terms {
+			p.html(k.page(t.Slug), fmt.Sprintf("%s %q", k.many, t.Name), theme.Term, len(t.Incidents) > 1, func() view { return s.termPage(k, t) })
+		}
+	}
+	p.html(urls.Home, "the archive", theme.Home, true, func() view { return s.homePage() })
+	p.html(urls.Actions, "the archive", theme.Actions, true, func() view { return s.actionsPage() })
+	p.html(urls.Method, "the archive", theme.Method, true, func() view { return s.methodPage() })
+	p.html(urls.Feeds, "the archive", theme.Feeds, true, func() view { return s.feedsPage() })
+	p.html(urls.NotFound, "the archive", theme.Missing, false, func() view { return s.missingPage() })
+	for _, page := range s.archive.Pages {
+		p.html(urls.Page(page.Path), page.File, theme.Page, !page.Draft, func() view { return s.plainPage(page) })
+		p.outputs[len(p.outputs)-1].Modified = page.Updated
+		for _, a := range page.Aliases {
+			p.html(a.Path, page.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, page.Title, urls.Page(page.Path)) })
+		}
+	}
+	p.machine()
+	return p.outputs
+}
+
+// A view is the data of a layout; each embeds a Frame.
+type view interface{ failed() error }
+
+// html plans a page of a layout.
+func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() view) {
+	t := p.site.theme
+	p.outputs = append(p.outputs, Output{Path: path, Owner: owner, HTML: true, Listed: listed, Render: func() ([]byte, error) {
+		var b bytes.Buffer
+		v := data()
+		err := v.failed()
+		if err == nil {
+			err = t.Render(&b, layout, v)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("rendering %s: %w", path, err)
+		}
+		return b.Bytes(), nil
+	}})
+}
+
+func (p *planner) incidents() {
+	s := p.site
+	p.html(urls.Incidents, "the archive", theme.Incidents, true, func() view { return s.incidentsPage() })
+	for _, i := range s.archive.Incidents {
+		p.html(urls.Incident(i.Path), i.File, theme.Incident, !i.Draft, func() view { return s.incidentPage(i) })
+		p.outputs[len(p.outputs)-1].Modified = feeds.Edited(i)
+		for _, a := range i.Aliases {
+			p.html(a.Path, i.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, i.Title, urls.Incident(i.Path)) })
+		}
+	}
+}
+
+func (p *planner) years() {
+	s := p.site
+	p.html(urls.Years, "the archive", theme.Years, true, func() view { return s.yearsPage() })
+	for _, y := range s.archive.Years {
+		owner := fmt.Sprintf("the year %d", y.Number)
+		p.html(urls.Year(y.Number), owner, theme.Year, true, func() view { return s.yearPage(y) })
+		p.html(urls.YearIncidents(y.Number), owner, theme.YearIncidents, len(y.Incidents) > 0, func() view { return s.yearIncidentsPage(y) })
+		if !y.Crowded() {
+			continue
+		}
+		for m, list := range y.Months {
+			if len(list) > 0 {
+				p.html(urls.YearMonth(y.Number, m+1), owner, theme.YearIncidents, true, func() view { return s.monthPage(y, time.Month(m+1)) })
+			}
+		}
+	}
+}
+
+func (p *planner) services() {
+	s := p.site
+	p.html(urls.Services, "the archive", theme.Services, true, func() view { return s.servicesPage() })
+	for _, v := range s.archive.Services {
+		p.html(urls.Service(v.ID), fmt.Sprintf("the service %s", v.ID), theme.Service, true, func() view { return s.servicePage(v) })
+	}
+}

@@ -1,0 +1,243 @@
+// Package theme turns page data into HTML: it finds layouts and assets, parses
+// the layouts once, names the assets by their content, and renders. It imports
+// html/template, scan and what stands below them, and knows no page.
+//
+// Files are looked up in a stack: the default theme that is part of the
+// binary, above it the theme that the settings or --theme name, above that the
+// archive's own layouts/ and assets/. The topmost file of a path is the one
+// that counts, so that one partial can be replaced and the rest kept.
+package theme
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"afterword/generator/diag"
+	"afterword/generator/scan"
+	"afterword/generator/urls"
+	"afterword/themes"
+)
+
+// A Layout names the file that draws a kind of page: Home is layouts/home.html.
+type Layout string
+
+// The layouts that every theme has; each is given the struct of package site
+// that themes/README.md names.
+const (
+	Home          Layout = "home"
+	Incident      Layout = "incident"
+	Incidents     Layout = "incidents"
+	YearIncidents Layout = "year-incidents"
+	Years         Layout = "years"
+	Year          Layout = "year"
+	Services      Layout = "services"
+	Service       Layout = "service"
+	Terms         Layout = "terms"
+	Term          Layout = "term"
+	Actions       Layout = "actions"
+	Method        Layout = "method"
+	Feeds         Layout = "feeds"
+	Page          Layout = "page"
+	Missing       Layout = "404"
+	Alias         Layout = "alias"
+)
+
+// Layouts lists them.
+func Layouts() []Layout {
+	return []Layout{Home, Incident, Incidents, YearIncidents, Years, Year, Services, Service, Terms, Term, Actions, Method, Feeds, Page, Missing, Alias}
+}
+
+// base is the layout around all others.
+const base = "baseof"
+
+// Options say where files are looked up.
+type Options struct {
+	Base urls.Base
+	// Name is that of the theme, and Folder where it lies. A folder that does
+	// not exist is an error, unless the theme is the default.
+	Name, Folder string
+	// Layouts and Assets are the archive's own.
+	Layouts, Assets []scan.File
+	// Display is what diagnostics print for the archive's folder.
+	Display string
+}
+
+// Default is the theme that is part of the binary.
+const Default = "default"
+
+// A Theme renders pages. It is immutable and safe for concurrent use.
+type Theme struct {
+	layouts map[Layout]*template.Template
+	assets  []Asset
+	shown   map[string]string // layout file → as it is printed
+}
+
+// Load parses the layouts and reads the assets. Mistakes in them are in the
+// list, and the theme is fit for use only if that holds no errors.
+func Load(o Options) (*Theme, diag.List) {
+	stack, list := gather(o)
+	if list.Errors() > 0 {
+		return nil, list
+	}
+	t := &Theme{layouts: map[Layout]*template.Template{}, shown: map[string]string{}}
+	t.assets = fingerprint(stack)
+	functions := t.functions(o.Base)
+
+	common := template.New("").Funcs(functions)
+	for _, f := range stack {
+		if name, ok := strings.CutPrefix(f.path, "layouts/"); ok {
+			t.shown[name] = f.shown
+			if strings.HasPrefix(name, "partials/") || name == base+".html" {
+				if _, err := common.New(name).Parse(f.text); err != nil {
+					list.Add(t.diagnostic(err, f))
+				}
+			}
+		}
+	}
+	for _, layout := range Layouts() {
+		name := string(layout) + ".html"
+		n := slices.IndexFunc(stack, func(f file) bool { return f.path == "layouts/"+name })
+		if n < 0 {
+			list.Add(diag.Diagnostic{Code: diag.ThemeMissing, File: path.Join("themes", o.Name, "layouts", name), Message: "the theme has no layout " + name})
+			continue
+		}
+		page, err := common.Clone()
+		if err == nil {
+			_, err = page.New(name).Parse(stack[n].text)
+		}
+		if err != nil {
+			list.Add(t.diagnostic(err, stack[n]))
+			continue
+		}
+		t.layouts[layout] = page
+	}
+	return t, list
+}
+
+// Render writes a page. An error names the layout and the line.
+func (t *Theme) Render(w io.Writer, layout Layout, data any) error {
+	page, ok := t.layouts[layout]
+	if !ok {
+		return fmt.Errorf("the theme has no layout %s", layout)
+	}
+	if err := page.ExecuteTemplate(w, base+".html", data); err != nil {
+		if d := t.diagnostic(err, file{}); d.File != "" {
+			return fmt.Errorf("%s:%d: %s", d.File, d.Line, d.Message)
+		}
+		return err
+	}
+	return nil
+}
+
+// templateError is how html/template and text/template begin their messages.
+var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+)(?::(\d+))?: (.*)$`)
+
+// diagnostic places an error of a template in its file.
+func (t *Theme) diagnostic(err error, f file) diag.Diagnostic {
+	d := diag.Diagnostic{Code: diag.ThemeTemplate, File: f.shown, Message: err.Error()}
+	m := templateError.FindStringSubmatch(strings.SplitN(err.Error(), "\n", 2)[0])
+	if m == nil {
+		return d
+	}
+	if shown, ok := t.shown[m[1]]; ok {
+		d.File = shown
+	}
+	d.Line, _ = strconv.Atoi(m[2]) // the expression matches digits only
+	d.Column = 1
+	d.Message = m[4]
+	if f.text != "" && d.File == f.shown {
+		d.Excerpt = diag.NewSource(f.shown, f.text).Line(d.Line)
+	}
+	return d
+}
+
+// A file is one of the stack.
+type file struct {
+	path  string // "layouts/home.html", "assets/site.css"
+	shown string // as it is printed
+	text  string
+}
+
+// gather reads the stack, topmost files only, by path.
+func gather(o Options) ([]file, diag.List) {
+	var list diag.List
+	top := map[string]file{}
+	add := func(f file) { top[f.path] = f }
+	walk(themes.FS(), Default, "themes/"+Default, add, &list)
+	if info, err := os.Stat(o.Folder); err == nil && info.IsDir() {
+		root, err := os.OpenRoot(o.Folder)
+		if err != nil {
+			list.Add(unreadable(o.Folder, err))
+		} else {
+			walk(root.FS(), ".", path.Join("themes", o.Name), add, &list)
+			if err := root.Close(); err != nil {
+				list.Add(unreadable(o.Folder, err))
+			}
+		}
+	} else if o.Name != Default {
+		list.Add(diag.Diagnostic{
+			Code: diag.ThemeMissing, File: path.Join("themes", o.Name), Message: fmt.Sprintf("there is no theme %q", o.Name),
+			Hint: "a theme is a folder under themes/ beside the archive; leave the key out for the default theme",
+		})
+	}
+	for _, own := range slices.Concat(o.Layouts, o.Assets) {
+		text, err := read(own)
+		if err != nil {
+			list.Add(unreadable(path.Join(o.Display, own.Path), err))
+			continue
+		}
+		add(file{path: own.Path, shown: path.Join(o.Display, own.Path), text: text})
+	}
+	stack := make([]file, 0, len(top))
+	for _, f := range top {
+		stack = append(stack, f)
+	}
+	slices.SortFunc(stack, func(a, b file) int { return strings.Compare(a.path, b.path) })
+	return stack, list
+}
+
+// walk adds the layouts and assets of one theme.
+func walk(fsys fs.FS, dir, shown string, add func(file), list *diag.List) {
+	for _, kind := range []string{"layouts", "assets"} {
+		err := fs.WalkDir(fsys, path.Join(dir, kind), func(name string, d fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+				return err
+			}
+			data, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				return err
+			}
+			rel := strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")
+			add(file{path: rel, shown: path.Join(shown, rel), text: string(data)})
+			return nil
+		})
+		if err != nil {
+			list.Add(unreadable(path.Join(shown, kind), err))
+		}
+	}
+}
+
+func read(f scan.File) (string, error) {
+	in, err := f.Open()
+	if err != nil {
+		return "", err
+	}
+	data, err := io.ReadAll(in)
+	return string(data), errors.Join(err, in.Close())
+}
+
+func unreadable(name string, err error) diag.Diagnostic {
+	return diag.Diagnostic{Code: diag.FileUnreadable, File: name, Message: "cannot be read: " + err.Error()}
+}

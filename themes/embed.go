@@ -1,0 +1,14 @@
+// Package themes holds the default theme: layouts and assets, as files that a
+// reader can open and an archive can override.
+package themes
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed default
+var files embed.FS
+
+// FS is the folder of themes that is part of the binary.
+func FS() fs.FS { return files }
