@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -39,12 +40,32 @@ func renest(body string) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
+	ids := map[string]bool{}
 	for _, n := range nodes {
+		uniqueIDs(n, ids)
 		if err := html.Render(&b, n); err != nil {
 			return "", err
 		}
 	}
 	return b.String(), nil
+}
+
+// uniqueIDs takes ids away that stand on an earlier element: a parser repeats
+// elements that were left open, attributes and all.
+func uniqueIDs(root *html.Node, seen map[string]bool) {
+	drop := func(n *html.Node) {
+		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool {
+			again := a.Key == "id" && seen[a.Val]
+			if a.Key == "id" {
+				seen[a.Val] = true
+			}
+			return again
+		})
+	}
+	drop(root)
+	for n := range root.Descendants() {
+		drop(n)
+	}
 }
 
 // policy allows the elements of the package comment and those of rawElements.

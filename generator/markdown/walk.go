@@ -206,7 +206,9 @@ func (w *walker) block(n ast.Node, depth int) {
 	case *ast.LinkReferenceDefinition:
 		// Its links carry it.
 	default:
-		panic(fmt.Sprintf("markdown: no rule for blocks of kind %s", n.Kind()))
+		// goldmark puts the way back of a footnote among blocks when its text
+		// does not end in a paragraph.
+		w.inline(n, 0)
 	}
 }
 
