@@ -90,6 +90,9 @@ func (s stamp) resolve(text string, zone *time.Location) (Time, *Mistake) {
 		}
 		return s.at(s.local-offset, recordedZone(s.local-offset, offset, zone)), nil
 	}
+	if strings.EqualFold(s.zone, "am") || strings.EqualFold(s.zone, "pm") {
+		return Time{}, twelveHour(text, zone)
+	}
 	if isAbbreviation(s.zone) {
 		return s.claimed(zone)
 	}
@@ -100,8 +103,14 @@ func (s stamp) resolve(text string, zone *time.Location) (Time, *Mistake) {
 	return s.in(named, true)
 }
 
+// at is the stamp at an instant. RFC 3339 demands seconds, so that :00 says
+// nothing about whether anybody recorded them; other seconds do.
 func (s stamp) at(instant int64, zone *time.Location) Time {
-	return Time{Instant: time.Unix(instant, 0).In(zone), Precision: s.precision, Zoned: true}
+	t := Time{Instant: time.Unix(instant, 0).In(zone), Precision: s.precision, Zoned: true}
+	if t.Precision == Second && t.Instant.Second() == 0 {
+		t.Precision = Minute
+	}
+	return t
 }
 
 // day gives the first instant of a day, which is not midnight where clocks skip it.

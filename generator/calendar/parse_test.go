@@ -16,16 +16,16 @@ var accepted = []struct {
 	zoned      bool
 }{
 	// 1: RFC 3339 with an offset.
-	{"2018-12-18T13:53:00-08:00", "", "2018-12-18T21:53:00Z", "-08:00", calendar.Second, true},
-	{"2018-12-18T13:53:00-08:00", "America/Los_Angeles", "2018-12-18T21:53:00Z", "America/Los_Angeles", calendar.Second, true},
-	{"2018-12-18T13:53:00-08:00", "America/New_York", "2018-12-18T21:53:00Z", "-08:00", calendar.Second, true},
-	{"2018-12-18T21:53:00Z", "America/New_York", "2018-12-18T21:53:00Z", "UTC", calendar.Second, true},
-	{"2018-12-18T21:53:00+00:00", "Europe/London", "2018-12-18T21:53:00Z", "UTC", calendar.Second, true},
-	{"2024-07-01T12:00:00.5Z", "", "2024-07-01T12:00:00Z", "UTC", calendar.Second, true},
-	{"2024-07-01T12:00:00.999999999Z", "", "2024-07-01T12:00:00Z", "UTC", calendar.Second, true},
+	{"2018-12-18T13:53:00-08:00", "", "2018-12-18T21:53:00Z", "-08:00", calendar.Minute, true},
+	{"2018-12-18T13:53:00-08:00", "America/Los_Angeles", "2018-12-18T21:53:00Z", "America/Los_Angeles", calendar.Minute, true},
+	{"2018-12-18T13:53:00-08:00", "America/New_York", "2018-12-18T21:53:00Z", "-08:00", calendar.Minute, true},
+	{"2018-12-18T21:53:00Z", "America/New_York", "2018-12-18T21:53:00Z", "UTC", calendar.Minute, true},
+	{"2018-12-18T21:53:00+00:00", "Europe/London", "2018-12-18T21:53:00Z", "UTC", calendar.Minute, true},
+	{"2024-07-01T12:00:00.5Z", "", "2024-07-01T12:00:00Z", "UTC", calendar.Minute, true},
+	{"2024-07-01T12:00:00.999999999Z", "", "2024-07-01T12:00:00Z", "UTC", calendar.Minute, true},
 	{"2024-02-29T23:59:59+14:00", "", "2024-02-29T09:59:59Z", "+14:00", calendar.Second, true},
-	{"2024-02-29T00:00:00-12:00", "", "2024-02-29T12:00:00Z", "-12:00", calendar.Second, true},
-	{"1000-01-01T00:00:00Z", "", "1000-01-01T00:00:00Z", "UTC", calendar.Second, true},
+	{"2024-02-29T00:00:00-12:00", "", "2024-02-29T12:00:00Z", "-12:00", calendar.Minute, true},
+	{"1000-01-01T00:00:00Z", "", "1000-01-01T00:00:00Z", "UTC", calendar.Minute, true},
 	{"9999-12-31T23:59:59Z", "", "9999-12-31T23:59:59Z", "UTC", calendar.Second, true},
 	// 2: a zone after the time.
 	{"2018-12-04 14:00 UTC", "America/New_York", "2018-12-04T14:00:00Z", "UTC", calendar.Minute, true},
@@ -52,7 +52,7 @@ var accepted = []struct {
 	{"2024-07-01 12:00 EST", "America/Panama", "2024-07-01T17:00:00Z", "America/Panama", calendar.Minute, true},
 	{"2024-11-03T01:30-07:00[America/Los_Angeles]", "", "2024-11-03T08:30:00Z", "America/Los_Angeles", calendar.Minute, true},
 	{"2024-11-03T01:30-08:00[!America/Los_Angeles]", "UTC", "2024-11-03T09:30:00Z", "America/Los_Angeles", calendar.Minute, true},
-	{"2024-11-03T01:30:00Z[Europe/Paris]", "", "2024-11-03T01:30:00Z", "Europe/Paris", calendar.Second, true},
+	{"2024-11-03T01:30:00Z[Europe/Paris]", "", "2024-11-03T01:30:00Z", "Europe/Paris", calendar.Minute, true},
 	{"2024-11-03T01:30Z[UTC]", "", "2024-11-03T01:30:00Z", "UTC", calendar.Minute, true},
 	// X10: across the end of daylight saving, with offsets.
 	{"2024-11-03 01:50 -04:00", "America/New_York", "2024-11-03T05:50:00Z", "America/New_York", calendar.Minute, true},

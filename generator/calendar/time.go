@@ -10,7 +10,7 @@ const (
 	None Precision = iota
 	// Day is a calendar day without a time of day.
 	Day
-	// Minute is a time of day without seconds.
+	// Minute is a time of day without seconds, or with :00 in their place.
 	Minute
 	// Second is a time of day with seconds.
 	Second

@@ -156,9 +156,13 @@ func phases(p postmortem.Phases) []phase {
 	return []phase{{"Detected", p.Detected}, {"Acknowledged", p.Acknowledged}, {"Mitigated", p.Mitigated}, {"Resolved", p.Resolved}}
 }
 
-// elapsed is the time from the first start, "" where one of the two has no time of day.
+// elapsed is the time from the first start, "" at the start itself and where
+// one of the two has no time of day.
 func (s *Site) elapsed(i *archive.Incident, t calendar.Time) string {
 	if i.Start.IsZero() || i.Start.Precision == calendar.Day || t.IsZero() || t.Precision == calendar.Day {
+		return ""
+	}
+	if t.Unix() == i.Start.Unix() {
 		return ""
 	}
 	return calendar.Elapsed(t.Unix() - i.Start.Unix())

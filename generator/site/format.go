@@ -132,6 +132,6 @@ func factor(thousandths int64) string {
 
 // counting says in one sentence how downtime is counted.
 func counting(w settings.Weights) string {
-	return "A second of full outage counts " + factor(w.MajorOutage) + ", of partial outage " + factor(w.PartialOutage) +
-		", of degraded performance " + factor(w.DegradedPerformance) + "."
+	return "A full outage counts " + factor(w.MajorOutage) + ", a partial one " + factor(w.PartialOutage) +
+		", degraded performance " + factor(w.DegradedPerformance) + "."
 }

@@ -42,6 +42,7 @@ type Head struct {
 	Modified    string
 	Tags        []string
 	Feeds       []Feed // <link rel=alternate>
+	Refresh     string // where a page that has moved leads to, a path; "" on all others
 	Previous    string // <link rel=prev>, a path or ""
 	Next        string
 	// Data is the page's JSON-LD, ready to stand in a script element.

@@ -13,7 +13,8 @@ import (
 const (
 	homeLatest  = 10
 	homeLargest = 5
-	homeTerms   = 20
+	homeCauses  = 8
+	homeTags    = 20
 	// Below this many incidents the latest ones show what the largest would.
 	homeLargestFrom  = 10
 	homeLargestYears = 3
@@ -27,14 +28,17 @@ func (s *Site) homePage() HomePage {
 		AllIncidents: s.path(urls.Incidents),
 		Years:        s.yearLinks(urls.Year),
 		Severities:   s.severities(),
-		Causes:       first(mostUsed(s.terms(a.Causes, urls.Cause)), homeTerms),
-		Tags:         first(mostUsed(s.terms(a.Tags, urls.Tag)), homeTerms),
+		Causes:       first(mostUsed(s.terms(a.Causes, urls.Cause)), homeCauses),
+		Tags:         first(mostUsed(s.terms(a.Tags, urls.Tag)), homeTags),
 		Empty:        len(a.Incidents) == 0,
 	}
 	for _, i := range a.Incidents {
 		if i.Ongoing {
 			page.Ongoing = append(page.Ongoing, s.row(i))
 		}
+	}
+	if len(a.Organizations) > 1 {
+		page.Organizations = first(mostUsed(s.terms(a.Organizations, urls.Organization)), homeCauses)
 	}
 	if largest, note := s.largest(); len(largest) > 0 {
 		page.Largest, page.LargestNote = s.rows(largest), note

@@ -5,17 +5,18 @@ import "html/template"
 // HomePage is the data of layouts/home.html.
 type HomePage struct {
 	Frame
-	Counts       []Figure // incidents, services, years …
-	Ongoing      []Row
-	Latest       []Row
-	Largest      []Row
-	LargestNote  string // "by impacted time, 2023–2025"
-	AllIncidents string
-	Years        []YearLink
-	Severities   []Counted
-	Causes       []Counted
-	Tags         []Counted
-	Empty        bool // the archive holds no incident yet
+	Counts        []Figure // incidents, services, years …
+	Ongoing       []Row
+	Latest        []Row
+	Largest       []Row
+	LargestNote   string // "by impacted time, 2023–2025"
+	AllIncidents  string
+	Years         []YearLink
+	Severities    []Counted
+	Causes        []Counted
+	Tags          []Counted
+	Organizations []Counted // where there are several
+	Empty         bool      // the archive holds no incident yet
 }
 
 // A Figure is one number of a row of key figures.

@@ -103,5 +103,6 @@ func (s *Site) aliasPage(alias, title, target string) AliasPage {
 		description: "This page has moved: " + title + ".",
 		path:        target, noIndex: true,
 	})
+	page.Frame.Head.Refresh = page.Target
 	return page
 }
