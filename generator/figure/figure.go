@@ -41,9 +41,6 @@ func spanOf(from, to float64) (x, width float64) {
 // pixels is a width in per cent at the narrowest column.
 func pixels(share float64) float64 { return float64(share * Narrowest / 100) }
 
-// share is a width in pixels at the narrowest column, in per cent.
-func share(pixels float64) float64 { return float64(pixels * 100 / Narrowest) }
-
 // textWidth estimates the width of a text of 12 px in a sans serif face, in
 // pixels, from above rather than from below.
 func textWidth(text string) float64 {

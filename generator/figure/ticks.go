@@ -2,6 +2,7 @@ package figure
 
 import (
 	"iter"
+	"math"
 	"time"
 
 	"afterword/generator/calendar"
@@ -184,27 +185,35 @@ func ticks(row []panel, st step, zone *time.Location) []Tick {
 	for _, p := range places(row, st, zone) {
 		out = append(out, Tick{X: percent(p.x), Label: st.label(p.at, zone)})
 	}
-	arrange(out)
+	arrange(out, Apart)
 	return out
 }
 
-// arrange anchors labels so that none runs out of the drawing, and shows those
-// that are far enough from the one shown before.
-func arrange(ticks []Tick) {
-	end, last := -8.0, -Apart-1.0
+// arrange anchors labels so that none runs out of the drawing, and shows those that
+// are at least so many pixels from the one shown before.
+func arrange(ticks []Tick, apart float64) {
+	end, last := math.Inf(-1), math.Inf(-1)
 	for i := range ticks {
 		t := &ticks[i]
-		x, width := pixels(t.X), textWidth(t.Label)
-		left := x - width/2
-		t.Anchor = "middle"
-		switch {
-		case left < 0:
-			t.Anchor, left = "start", x
-		case left+width > Narrowest:
-			t.Anchor, left = "end", x-width
-		}
-		if x-last >= Apart && left-end >= 8 {
-			t.Show, end, last = true, left+width, x
+		var left, right float64
+		t.Anchor, left, right = anchor(t.X, t.Label)
+		if x := pixels(t.X); x-last >= apart && left-end >= labelSpace {
+			t.Show, end, last = true, right, x
 		}
 	}
+}
+
+// labelSpace is the least space between two labels, in pixels.
+const labelSpace = 8
+
+// anchor keeps a text at x per cent within the drawing, and tells where it begins and ends in pixels.
+func anchor(x float64, text string) (anchor string, left, right float64) {
+	at, width := pixels(x), textWidth(text)
+	switch {
+	case at-width/2 < 0:
+		return "start", at, at + width
+	case at+width/2 > Narrowest:
+		return "end", at - width, at
+	}
+	return "middle", at - width/2, at + width/2
 }
