@@ -226,13 +226,13 @@ func (a *Archive) nameRelated() diag.List {
 					}
 					slices.Sort(paths)
 				}
-				hint := "a path is the file's path in the archive without its extension: 2018/zuora-connect"
+				hint := "Write the file's path in the archive without its extension, as in 2018/zuora-connect."
 				if near, ok := frontmatter.Nearest(ref.Path, paths); ok {
-					hint = "did you mean " + near + "?"
+					hint = "Did you mean " + near + "?"
 				}
 				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, hint, "no postmortem has the path %q", ref.Path))
 			case other == i:
-				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "remove it", "a postmortem cannot be related to itself"))
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Remove it.", "a postmortem cannot be related to itself"))
 			default:
 				link(i, other)
 				link(other, i)

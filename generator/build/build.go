@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"errors"
 	"io"
 	"path/filepath"
 
@@ -21,8 +22,8 @@ type Built struct {
 }
 
 // Build makes the whole site of an archive. Where the list holds errors there
-// is no tree. The error is the machine's, a theme's at render time, or an
-// ErrOption. Close the Loaded archive when the tree is no longer read.
+// is no tree. The error is the machine's or an ErrOption. Close the Loaded
+// archive when the tree is no longer read.
 func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.List, error) {
 	loaded, list, err := Load(ctx, opt, timings)
 	b := &Built{Loaded: loaded}
@@ -59,9 +60,10 @@ func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.Lis
 	}
 
 	done = timings.start("render")
-	files, err := render(ctx, s, opt.jobs())
+	files, mistakes, err := render(ctx, s, opt.jobs())
 	done(len(files))
-	if err != nil {
+	list.Add(mistakes...)
+	if err != nil || mistakes.Errors() > 0 {
 		return b, list, err
 	}
 	b.Tree, _ = tree.New(files)
@@ -118,27 +120,50 @@ func collisions(opt Options, s *site.Site) diag.List {
 	}
 	_, clashes := tree.New(claims)
 	var list diag.List
+	type pair struct{ one, other string }
+	seen := map[pair]bool{}
 	for _, c := range clashes {
-		list.Add(s.Collision(opt.Display, c))
+		// Two files that meet at one address meet at all that lie beneath it.
+		if p := (pair{c.Owner, c.OtherOwner}); !seen[p] {
+			seen[p] = true
+			list.Add(s.Collision(opt.Display, c))
+		}
 	}
 	return list
 }
 
-// render makes every output, the costly ones first so that the last job is short.
-func render(ctx context.Context, s *site.Site, jobs int) ([]tree.File, error) {
+// render makes every output, and lists where layouts fail: once for each place,
+// however many pages meet it.
+func render(ctx context.Context, s *site.Site, jobs int) ([]tree.File, diag.List, error) {
 	plan := s.Plan()
 	files := make([]tree.File, len(plan), len(plan)+len(s.Copies()))
+	failures := make([]*theme.Failure, len(plan))
 	err := each(ctx, len(plan), jobs, func(n int) error {
 		o := plan[n]
 		data, err := o.Render()
 		files[n] = tree.File{Path: urls.OutputFile(o.Path), Data: data, Owner: o.Owner}
+		if errors.As(err, &failures[n]) {
+			return nil
+		}
 		return err
 	})
+	var list diag.List
+	type place struct {
+		file string
+		line int
+	}
+	seen := map[place]bool{}
+	for _, f := range failures {
+		if f != nil && !seen[place{f.File, f.Line}] {
+			seen[place{f.File, f.Line}] = true
+			list.Add(f.Diagnostic)
+		}
+	}
 	for _, c := range s.Copies() {
 		files = append(files, tree.File{
 			Path: urls.OutputFile(c.Path), Owner: c.File.Path, Size: c.File.Size,
 			Open: func() (io.ReadCloser, error) { return c.File.Open() },
 		})
 	}
-	return files, err
+	return files, list, err
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path"
 	"runtime"
 	"slices"
 	"time"
@@ -162,6 +161,3 @@ func each(ctx context.Context, n, jobs int, do func(int) error) error {
 	}
 	return g.Wait()
 }
-
-// display is how a file of the archive is printed.
-func (o Options) display(file string) string { return path.Join(o.Display, file) }

@@ -52,7 +52,6 @@ const (
 	Time12Hour         Code = "time-12h"
 	TimeLeapSecond     Code = "time-leap-second"
 	TimeNumber         Code = "time-number"
-	TimeFuture         Code = "time-future"
 	DateInvalid        Code = "date-invalid"
 	DateFormat         Code = "date-format"
 
@@ -72,7 +71,6 @@ const (
 	ServiceParent   Code = "service-parent"
 	SeverityUnknown Code = "severity-unknown"
 	RelatedUnknown  Code = "related-unknown"
-	TermCollision   Code = "term-collision"
 
 	// URLs.
 	BaseURL      Code = "base-url"

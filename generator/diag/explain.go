@@ -62,7 +62,6 @@ var catalogue = []Explanation{
 	{Time12Hour, "A time is written with am or pm.", "Write hours from 00 to 23."},
 	{TimeLeapSecond, "A time has a 60th second.", "Write second 59, or 00 of the next minute."},
 	{TimeNumber, "A time is a bare number.", "Write it as a date and a time; the hint shows what the number would mean."},
-	{TimeFuture, "A time lies after the instant that counts as now.", "Mend the year, or set as_of: in archive.yaml to a later instant."},
 	{DateInvalid, "A date does not exist in the calendar.", "Mend the month or the day; February has 29 days in leap years only."},
 	{DateFormat, "A date is not written year, month, day.", "Write 2018-12-04: 03/04/2024 is March to some and April to others."},
 
@@ -82,7 +81,6 @@ var catalogue = []Explanation{
 	{ServiceParent, "The parent of a service is not a service, or leads back to the service itself.", "Name the id of another service, so that parents form a tree."},
 	{SeverityUnknown, "A severity is not one of the archive's.", "Use one of those listed under severities: in archive.yaml."},
 	{RelatedUnknown, "A related incident does not exist.", "Write its path in the archive, as in 2018/zuora-connect."},
-	{TermCollision, "Two terms become the same URL.", "Spell them alike, or change one so that the two differ in more than case and accents."},
 
 	// URLs.
 	{BaseURL, "base_url is not the address of a site.", "Write https://example.org/ or https://example.org/repo/, without a query."},

@@ -35,6 +35,9 @@ func (p *parser) json(text string, base int) (Node, bool) {
 	case errors.As(err, &syntax):
 		at := first(text, max(j.start, base+int(syntax.Offset)-1))
 		message, hint := strings.TrimPrefix(syntax.Error(), "json: "), ""
+		if strings.Contains(message, "looking for beginning of value") {
+			hint = "Put double quotes around text."
+		}
 		if before := strings.TrimRight(text[base:at.Start], " \t\r\n"); strings.HasSuffix(before, ",") && strings.ContainsAny(text[at.Start:at.End], "]}") {
 			comma := base + len(before) - 1
 			at, message, hint = diag.Span{Start: comma, End: comma + 1}, "a comma after the last item", "Delete the comma."

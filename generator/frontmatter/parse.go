@@ -134,7 +134,11 @@ func (p *parser) controls(text string, at diag.Span) {
 func (p *parser) duplicate(key string, first, second diag.Span) {
 	one, _ := p.src.Position(first.Start)
 	two, _ := p.src.Position(second.Start)
-	p.errorf(diag.DuplicateKey, second, "Keep one of the two.", "key %q is given twice, on lines %d and %d", key, one, two)
+	where := fmt.Sprintf("on lines %d and %d", one, two)
+	if one == two {
+		where = fmt.Sprintf("on line %d", one)
+	}
+	p.errorf(diag.DuplicateKey, second, "Keep one of the two.", "key %q is given twice, %s", key, where)
 }
 
 func (p *parser) tooDeep(at diag.Span) {

@@ -82,7 +82,7 @@ func (r *Reader) Require(key string, aliases ...string) bool {
 	switch {
 	case ok:
 	case f.Key != "":
-		r.Add(r.src.Errorf(diag.ValueEmpty, f.KeyAt, "", "%s has no value", f.Key))
+		r.Add(r.src.Errorf(diag.ValueEmpty, f.KeyAt, fmt.Sprintf("Write %q.", key+": …"), "%s has no value", f.Key))
 	default:
 		r.Add(r.src.Errorf(diag.KeyMissing, r.mapping.At, fmt.Sprintf("Add %q.", key+": …"), "%s is missing", key))
 	}
@@ -109,7 +109,7 @@ func (r *Reader) RequiredText(key string, aliases ...string) string {
 		return ""
 	}
 	if strings.TrimSpace(f.Value.Text) == "" {
-		r.Add(r.src.Errorf(diag.ValueEmpty, f.Value.At, "", "%s is empty", f.Key))
+		r.Add(r.src.Errorf(diag.ValueEmpty, f.Value.At, fmt.Sprintf("Write %q.", key+": …"), "%s is empty", f.Key))
 		return ""
 	}
 	return f.Value.Text
@@ -147,15 +147,15 @@ func (r *Reader) Bool(key string, aliases ...string) bool {
 // Number reads a decimal of at most three decimals, in exact thousandths:
 // 99.95 is 99950. It tells false where the key is absent or is no such number.
 func (r *Reader) Number(key string, aliases ...string) (thousandths int64, ok bool) {
-	return r.number("a number of at most three decimals", 3, key, aliases)
+	return r.number("a number of at most three decimals", "Write digits and a point, as in 99.9, without a unit.", 3, key, aliases)
 }
 
 // Integer reads a whole number. It tells false where the key is absent or is no such number.
 func (r *Reader) Integer(key string, aliases ...string) (n int64, ok bool) {
-	return r.number("a whole number", 0, key, aliases)
+	return r.number("a whole number", "Write digits only, as in 300.", 0, key, aliases)
 }
 
-func (r *Reader) number(what string, decimals int, key string, aliases []string) (int64, bool) {
+func (r *Reader) number(what, hint string, decimals int, key string, aliases []string) (int64, bool) {
 	f, ok := r.field(key, aliases)
 	if !ok {
 		return 0, false
@@ -165,7 +165,7 @@ func (r *Reader) number(what string, decimals int, key string, aliases []string)
 			return n, true
 		}
 	}
-	r.Add(r.src.Errorf(diag.ValueType, f.Value.At, "", "%s must be %s, not %s", f.Key, what, f.Value.describe()))
+	r.Add(r.src.Errorf(diag.ValueType, f.Value.At, hint, "%s must be %s, not %s", f.Key, what, f.Value.describe()))
 	return 0, false
 }
 
@@ -184,9 +184,9 @@ func (r *Reader) Texts(key string, aliases ...string) []Value {
 	for _, item := range items {
 		switch {
 		case item.Kind == Mapping || item.Kind == Sequence:
-			r.Add(r.src.Errorf(diag.ValueType, item.At, "", "%s must be a list of text, not of %ss", f.Key, item.Kind))
+			r.Add(r.src.Errorf(diag.ValueType, item.At, fmt.Sprintf("Write %s: [one, two].", f.Key), "%s must be a list of text, not of %ss", f.Key, item.Kind))
 		case strings.TrimSpace(item.Text) == "" || item.Kind == Null:
-			r.Add(r.src.Errorf(diag.ValueEmpty, item.At, "", "%s holds an empty item", f.Key))
+			r.Add(r.src.Errorf(diag.ValueEmpty, item.At, "Delete it, or write what belongs there.", "%s holds an empty item", f.Key))
 		default:
 			values = append(values, Value{Text: item.Text, At: item.At})
 		}
@@ -201,7 +201,7 @@ func (r *Reader) Mapping(key string, aliases ...string) *Reader {
 		return nil
 	}
 	if f.Value.Kind != Mapping {
-		r.Add(r.src.Errorf(diag.ValueType, f.Value.At, "", "%s must be a mapping, not %s", f.Key, f.Value.describe()))
+		r.Add(r.src.Errorf(diag.ValueType, f.Value.At, fmt.Sprintf("Write keys and values, as in %s: {key: value}.", f.Key), "%s must be a mapping, not %s", f.Key, f.Value.describe()))
 		return nil
 	}
 	return NewReader(r.src, f.Value, r.list)
@@ -220,7 +220,7 @@ func (r *Reader) Mappings(key string, aliases ...string) []*Reader {
 	readers := make([]*Reader, 0, len(items))
 	for _, item := range items {
 		if item.Kind != Mapping {
-			r.Add(r.src.Errorf(diag.ValueType, item.At, "", "%s must be a list of mappings, and this is %s", f.Key, item.describe()))
+			r.Add(r.src.Errorf(diag.ValueType, item.At, "Write each item as keys and values: \"- key: value\".", "%s must be a list of mappings, and this is %s", f.Key, item.describe()))
 			continue
 		}
 		readers = append(readers, NewReader(r.src, item, r.list))
@@ -302,8 +302,8 @@ func (r *Reader) scalar(key string, value Node) bool {
 	if value.Kind != Sequence && value.Kind != Mapping {
 		return true
 	}
-	r.Add(r.src.Errorf(diag.ValueType, value.At, "Put quotes around text that begins with [ or {.",
-		"%s must be text, not %s", key, value.describe()))
+	r.Add(r.src.Errorf(diag.ValueType, value.At, "Write one value; put quotes around text that begins with [ or {.",
+		"%s must be one value, not %s", key, value.describe()))
 	return false
 }
 

@@ -100,6 +100,10 @@ func (p *parser) toml(text string, base int) (Node, bool) {
 		if errors.As(err, &syntax) {
 			at = t.span(t.doc.Range(syntax.Highlight))
 		}
+		if strings.Contains(err.Error(), "nested more than") {
+			t.tooDeep(at)
+			return Node{}, false
+		}
 		hint := ""
 		switch message := err.Error(); {
 		case strings.Contains(message, "expected '='"):

@@ -2,6 +2,7 @@ package frontmatter
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -16,6 +17,9 @@ type yamlReader struct {
 	*parser
 	text  string // the source up to the end of the front matter
 	lines []int  // byte at which each line of it begins
+
+	// What is refused wherever it stands: hundreds of places have one remedy.
+	anchors, aliases []diag.Span
 }
 
 // yaml parses text[base:].
@@ -43,6 +47,8 @@ func (p *parser) yaml(text string, base int) (Node, bool) {
 		return Node{Kind: Mapping}, true
 	}
 	root := y.node(document.Content[0])
+	y.refuse("anchors", y.anchors)
+	y.refuse("aliases", y.aliases)
 	if root.Kind == Null && root.Text == "" {
 		root.Kind = Mapping
 	}
@@ -85,13 +91,12 @@ func (y *yamlReader) offset(line, column int) int {
 // and read past; aliases are never followed.
 func (y *yamlReader) node(n *yaml.Node) Node {
 	start := y.offset(n.Line, n.Column)
-	const features = "Write the value out where it is used."
 	switch {
 	case n.Kind == yaml.AliasNode:
-		y.errorf(diag.YAMLFeature, y.word(start), features, "aliases are not allowed in YAML")
+		y.aliases = append(y.aliases, y.word(start))
 		return Node{Kind: Text, Text: "*" + n.Value, At: y.word(start)}
 	case n.Anchor != "":
-		y.errorf(diag.YAMLFeature, y.word(start), features, "anchors are not allowed in YAML")
+		y.anchors = append(y.anchors, y.word(start))
 	case n.Style&yaml.TaggedStyle != 0:
 		y.errorf(diag.YAMLFeature, y.word(start), "Delete the tag; put quotes around text.", "tags are not allowed in YAML")
 	}
@@ -122,12 +127,24 @@ func (y *yamlReader) node(n *yaml.Node) Node {
 	return Node{Kind: kind, Text: n.Value, At: y.scalar(n, start)}
 }
 
+// refuse reports the first place of a feature and how many there are.
+func (y *yamlReader) refuse(feature string, places []diag.Span) {
+	if len(places) == 0 {
+		return
+	}
+	more := ""
+	if len(places) > 1 {
+		more = fmt.Sprintf("; this is the first of %d", len(places))
+	}
+	y.errorf(diag.YAMLFeature, places[0], "Write the value out where it is used.", "%s are not allowed in YAML%s", feature, more)
+}
+
 func (y *yamlReader) field(key, value *yaml.Node) (Field, bool) {
 	k := y.node(key)
 	v := y.node(value)
 	switch {
 	case k.Kind == Sequence || k.Kind == Mapping:
-		y.errorf(diag.FrontMatterShape, k.At, "", "a key must be text, not a %s", k.Kind)
+		y.errorf(diag.FrontMatterShape, k.At, "Write the key as plain text.", "a key must be text, not a %s", k.Kind)
 	case k.Kind == Null && k.Text == "":
 		y.errorf(diag.FrontMatterShape, first(y.text, k.At.Start), "Write a key before the colon.", "a key is missing")
 	case key.Value == "<<" && key.Style == 0:

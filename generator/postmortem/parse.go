@@ -27,7 +27,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Zone = r.Zone("timezone")
 	r.zone = p.Zone
 	if r.zone == nil {
-		r.zone = s.Zone
+		r.zone = s.InForce()
 	}
 
 	p.Title = r.title()
@@ -61,7 +61,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	if list.Errors() > 0 {
 		return nil, list
 	}
-	r := &reader{Reader: frontmatter.NewReader(src, root, &list), settings: s, zone: s.Zone}
+	r := &reader{Reader: frontmatter.NewReader(src, root, &list), settings: s, zone: s.InForce()}
 	p := &Page{File: file, Source: src, Body: body}
 	p.Title = r.title()
 	p.Summary = strings.Join(strings.Fields(r.Text("summary", "description")), " ")
@@ -77,13 +77,13 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 type reader struct {
 	*frontmatter.Reader
 	settings *settings.Settings
-	zone     *time.Location // in force for times that carry none
+	zone     *time.Location // in force for times that carry none; nil where none is
 }
 
 func (r *reader) title() string {
 	title := strings.Join(strings.Fields(r.RequiredText("title")), " ")
 	if n := utf8.RuneCountInString(title); n > r.settings.Limits.Title {
-		r.Errorf(diag.ValueLimit, "title", "shorten it, or raise limits.title in the archive's settings",
+		r.Errorf(diag.ValueLimit, "title", "Shorten it, or raise limits.title in archive.yaml where this is meant.",
 			"the title has %d characters; the limit is %d", n, r.settings.Limits.Title)
 	}
 	return title
@@ -100,19 +100,19 @@ func (r *reader) path(file string) string {
 	p := strings.TrimSuffix(file, path.Ext(file))
 	p = strings.TrimSuffix(p, "/index")
 	if p == "index" {
-		r.Add(r.Source().Errorf(diag.FileName, diag.Span{}, "give the file a name, or put it into a folder that has one",
+		r.Add(r.Source().Errorf(diag.FileName, diag.Span{}, "Give the file a name, or put it into a folder that has one.",
 			"an index.md at the top has no name to become its address"))
 	}
 	if r.Has("slug") {
 		slug := r.Text("slug")
 		if err := urls.CheckSlug(slug); err != nil {
-			r.Errorf(diag.SlugInvalid, "slug", "it replaces the last element of the address, and may hold a–z, 0–9 and single dashes", "%v", err)
+			r.Errorf(diag.SlugInvalid, "slug", "Write the last element of the address and nothing else, as in slug: connect-apps.", "%q cannot be a slug: %v", slug, err)
 			return p
 		}
 		p = path.Join(path.Dir(p), slug)
 	}
 	if len(p) > urls.MaxPath {
-		r.Add(r.Source().Errorf(diag.FileName, diag.Span{}, "use shorter folder and file names", "the path has %d bytes; the limit is %d", len(p), urls.MaxPath))
+		r.Add(r.Source().Errorf(diag.FileName, diag.Span{}, "Use shorter names or fewer folders.", "the path has %d bytes; the limit is %d", len(p), urls.MaxPath))
 	}
 	return p
 }
@@ -122,7 +122,7 @@ func (r *reader) services(values []frontmatter.Value) (ids []string) {
 	for _, v := range values {
 		switch {
 		case slices.Contains(ids, v.Text):
-			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "remove one of them", "the service %q is named twice", v.Text))
+			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "the service %q is named twice", v.Text))
 			continue
 		case r.settings.Declared:
 			if _, ok := r.settings.Service(v.Text); !ok {
@@ -130,7 +130,7 @@ func (r *reader) services(values []frontmatter.Value) (ids []string) {
 			}
 		default:
 			if err := urls.CheckSlug(v.Text); err != nil {
-				r.Add(r.Source().Errorf(diag.ServiceID, v.At, "an id holds a–z, 0–9 and single dashes; its name goes into the archive's settings", "%q cannot be the id of a service", v.Text))
+				r.Add(r.Source().Errorf(diag.ServiceID, v.At, "Write an id such as connect-apps; the name belongs under services: in archive.yaml.", "%q cannot be the id of a service: %v", v.Text, err))
 			}
 		}
 		ids = append(ids, v.Text)
@@ -143,14 +143,14 @@ func (r *reader) knownServices(word string) string {
 	var ids []string
 	for _, s := range r.settings.Services {
 		if s.Name == word {
-			return "did you mean " + s.ID + "?"
+			return "Did you mean " + s.ID + "?"
 		}
 		ids = append(ids, s.ID)
 	}
 	if near, ok := frontmatter.Nearest(word, ids); ok {
-		return "did you mean " + near + "?"
+		return "Did you mean " + near + "?"
 	}
-	return "add it to services in the archive's settings; known are " + strings.Join(ids[:min(len(ids), 12)], ", ")
+	return "Add it to services: in archive.yaml, or use one of " + strings.Join(ids[:min(len(ids), 12)], ", ") + "."
 }
 
 // organization is the file's own, else that of its first service that has one.
@@ -179,9 +179,9 @@ func (r *reader) severity() string {
 	if text == "" || slices.Contains(r.settings.Severities, text) {
 		return text
 	}
-	hint := "known are " + strings.Join(r.settings.Severities, ", ") + "; leave the key out where nobody recorded one"
+	hint := "Write one of " + strings.Join(r.settings.Severities, ", ") + "; leave the key out where nobody recorded one."
 	if near, ok := frontmatter.Nearest(text, r.settings.Severities); ok {
-		hint = "did you mean " + near + "?"
+		hint = "Did you mean " + near + "?"
 	}
 	r.Errorf(diag.SeverityUnknown, "severity", hint, "%q is not a severity of this archive", text)
 	return ""
@@ -194,11 +194,11 @@ func (r *reader) terms(key string, aliases ...string) (terms []string) {
 		slug := urls.Slug(text)
 		switch {
 		case slug == "":
-			r.Add(r.Source().Errorf(diag.ValueInvalid, v.At, "use a word", "%q has no letter or digit to make an address of", text))
+			r.Add(r.Source().Errorf(diag.ValueInvalid, v.At, "Use a word.", "%q has no letter or digit to make an address of", text))
 		case len(slug) > urls.MaxName:
-			r.Add(r.Source().Errorf(diag.ValueLimit, v.At, "shorten it", "an address of %d bytes would be made of this; the limit is %d", len(slug), urls.MaxName))
+			r.Add(r.Source().Errorf(diag.ValueLimit, v.At, "Shorten it.", "an address of %d bytes would be made of this; %d are allowed", len(slug), urls.MaxName))
 		case slices.ContainsFunc(terms, func(t string) bool { return urls.Slug(t) == slug }):
-			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "remove one of them", "%q stands here twice", text))
+			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "%q stands here twice", text))
 		default:
 			terms = append(terms, text)
 		}
@@ -209,7 +209,7 @@ func (r *reader) terms(key string, aliases ...string) (terms []string) {
 
 func (r *reader) limit(key string, n int) {
 	if n > r.settings.Limits.Tags {
-		r.Errorf(diag.ValueLimit, key, "name the ones that matter, or raise limits.tags in the archive's settings",
+		r.Errorf(diag.ValueLimit, key, "Name those that matter, or raise limits.tags in archive.yaml.",
 			"%s holds %d entries; the limit is %d", key, n, r.settings.Limits.Tags)
 	}
 }
@@ -253,7 +253,7 @@ func (r *reader) sources() (sources []Source) {
 		}
 		m.RejectUnknown()
 		if s.Title == "" && s.URL == "" {
-			m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "add title: or url:", "a source needs a title or an address"))
+			m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "Add title: or url:.", "a source needs a title or an address"))
 			continue
 		}
 		sources = append(sources, s)
@@ -281,11 +281,15 @@ func (r *reader) aliases() (aliases []Alias) {
 			}
 		}
 		if problem != "" {
-			r.Add(r.Source().Errorf(diag.AliasInvalid, v.At, "an alias is an old path of this page within the site, such as /old/path/", "%q cannot be an alias: %s", v.Text, problem))
+			r.Add(r.Source().Errorf(diag.AliasInvalid, v.At, "Write an old path of this page within the site, such as /old/path/.", "%q cannot be an alias: %s", v.Text, problem))
 			continue
 		}
 		if path.Ext(clean) != ".html" {
 			clean += "/"
+		}
+		if slices.ContainsFunc(aliases, func(a Alias) bool { return a.Path == clean }) {
+			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "the alias %s stands here twice", clean))
+			continue
 		}
 		aliases = append(aliases, Alias{Path: clean, At: v.At})
 	}

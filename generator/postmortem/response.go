@@ -29,7 +29,7 @@ func (r *reader) phases(windows []Window) Phases {
 		}
 		if !last.IsZero() && earlier(phase.at, last) {
 			p.Disordered = true
-			r.Warningf(diag.PhaseOrder, phase.key, "both are shown as recorded and left out of statistics; correct the wrong one if you know it",
+			r.Warningf(diag.PhaseOrder, phase.key, "Correct the wrong one if you know it; both are shown as recorded and left out of statistics.",
 				"%s (%s) is before %s (%s)", phase.key, spoken(phase.at), lastName, spoken(last))
 			continue
 		}
@@ -56,12 +56,12 @@ func (r *reader) timeline() (events []Event) {
 		}
 		m.RejectUnknown()
 		if e.Text == "" && e.Status == "" {
-			m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "add text: with what happened", "a timeline entry needs a text or a status"))
+			m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "Add text: with what happened.", "a timeline entry needs a text or a status"))
 			continue
 		}
 		if !e.Time.IsZero() {
 			if !last.IsZero() && earlier(e.Time, last) {
-				m.Warningf(diag.TimelineOrder, "time", "the timeline is shown in the order of its times",
+				m.Warningf(diag.TimelineOrder, "time", "Mend the time or move the entry; the page shows the timeline in the order of its times.",
 					"this entry is before the one above it (%s)", spoken(last))
 			}
 			last = e.Time

@@ -23,7 +23,7 @@ func (r *reader) windows(p *Postmortem) (windows []Window) {
 	}
 	switch {
 	case single && listed:
-		r.Errorf(diag.WindowStart, "impact", "keep one of the two", "a window stands at the top and others under impact")
+		r.Errorf(diag.WindowStart, "impact", "Keep one of the two.", "a window stands at the top and others under impact")
 	case single:
 		if w, ok := r.window(r.Reader, p, false); ok {
 			windows = append(windows, w)
@@ -39,7 +39,7 @@ func (r *reader) windows(p *Postmortem) (windows []Window) {
 	return windows
 }
 
-const waysOut = "write the time it ended, or end: ongoing, or end: unknown (with at_least: or at_most: where something is known)"
+const waysOut = "Write the time it ended, or end: ongoing, or end: unknown (with at_least: or at_most: where something is known)."
 
 // window reads one window. Every key is read before anything is judged, so
 // that each mistake is reported and no key is taken for a misspelling.
@@ -56,7 +56,7 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 		w.Services = r.windowServices(m, p)
 	}
 	if !m.Has("start") {
-		m.Add(m.Source().Errorf(diag.WindowStart, m.Node().At, "add start: with a time, or a day where the time is not known", "the window has no start"))
+		m.Add(m.Source().Errorf(diag.WindowStart, m.Node().At, "Add start: with a time, or with a day where the time is not known.", "the window has no start"))
 		return w, false
 	}
 	if !m.Has("end") {
@@ -68,6 +68,14 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 		w.Ongoing = true
 	case "unknown":
 	default:
+		if !strings.ContainsAny(end, "0123456789") {
+			hint := waysOut
+			if near, ok := frontmatter.Nearest(end, []string{"ongoing", "unknown"}); ok {
+				hint = "Did you mean " + near + "?"
+			}
+			m.Errorf(diag.WindowEnd, "end", hint, "%q is not an end of a window", end)
+			return w, false
+		}
 		w.End = m.Time("end", r.zone)
 		if w.End.IsZero() || start.IsZero() {
 			return w, false
@@ -86,10 +94,10 @@ func (r *reader) windowHolds(m *frontmatter.Reader, w Window) bool {
 	switch {
 	case !ok:
 	case w.Start.Precision == calendar.Day && !w.EndUnknown():
-		wrong(diag.WindowStart, "start", "write the time of day, or end: unknown with at_least: for the length that is known",
+		wrong(diag.WindowStart, "start", "Write the time of day, or end: unknown with at_least: for the length that is known.",
 			"the start has no time of day, so the window's length cannot be counted")
 	case w.End.Precision == calendar.Day:
-		wrong(diag.WindowEnd, "end", "write the time of day, or end: unknown with at_least: and at_most:", "the end has no time of day")
+		wrong(diag.WindowEnd, "end", "Write the time of day, or end: unknown with at_least: and at_most:.", "the end has no time of day")
 	case !w.End.IsZero() && w.End.Unix() <= w.Start.Unix():
 		what := "before"
 		if w.End.Unix() == w.Start.Unix() {
@@ -105,9 +113,9 @@ func (r *reader) windowHolds(m *frontmatter.Reader, w Window) bool {
 		if w.AtLeast == 0 {
 			key = "at_most"
 		}
-		wrong(diag.WindowBounds, key, "remove it, or write end: unknown", "bounds are for windows whose end is unknown")
+		wrong(diag.WindowBounds, key, "Remove it, or write end: unknown.", "bounds are for windows whose end is unknown")
 	case w.AtMost != 0 && w.AtMost < w.AtLeast:
-		wrong(diag.WindowBounds, "at_most", "swap the two", "at_most is shorter than at_least")
+		wrong(diag.WindowBounds, "at_most", "Swap the two.", "at_most is shorter than at_least")
 	}
 	return ok
 }
@@ -122,9 +130,9 @@ func (r *reader) level(m *frontmatter.Reader, severity string) Level {
 	}
 	level, ok := ParseLevel(text)
 	if !ok {
-		hint := "known are " + strings.Join(Levels(), ", ")
+		hint := "Write one of " + strings.Join(Levels(), ", ") + "."
 		if near, ok := frontmatter.Nearest(text, Levels()); ok {
-			hint = "did you mean " + near + "?"
+			hint = "Did you mean " + near + "?"
 		}
 		m.Errorf(diag.WindowLevel, "level", hint, "%q is not a level of impact", text)
 	}
@@ -135,9 +143,9 @@ func (r *reader) level(m *frontmatter.Reader, severity string) Level {
 func (r *reader) windowServices(m *frontmatter.Reader, p *Postmortem) (ids []string) {
 	for _, v := range m.Texts("services", "service") {
 		if !slices.Contains(p.Services, v.Text) {
-			hint := "add it to services at the top of the file"
+			hint := "Add it to services: at the top of the file."
 			if near, ok := frontmatter.Nearest(v.Text, p.Services); ok {
-				hint = "did you mean " + near + "?"
+				hint = "Did you mean " + near + "?"
 			}
 			m.Add(m.Source().Errorf(diag.WindowService, v.At, hint, "the postmortem does not name the service %q", v.Text))
 			continue
@@ -154,7 +162,7 @@ func spoken(t calendar.Time) string {
 	switch {
 	case t.Precision == calendar.Day:
 		return t.Instant.Format(time.DateOnly)
-	case t.Precision == calendar.Second:
+	case t.Precision == calendar.Second && t.Instant.Second() != 0:
 		return t.Instant.Format("2006-01-02 15:04:05 MST")
 	}
 	return t.Instant.Format("2006-01-02 15:04 MST")

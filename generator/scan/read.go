@@ -50,7 +50,11 @@ func Read(dir, display string) (*Files, *settings.Settings, diag.List, error) {
 	}
 	root, err := os.OpenRoot(resolved)
 	if err != nil {
-		return none(fault(diag.FileUnreadable, display, "", "the folder cannot be read: %v", err))
+		var of *fs.PathError // its path is the machine's, and display names the folder
+		if errors.As(err, &of) {
+			err = of.Err
+		}
+		return none(fault(diag.FileUnreadable, display, "Name the archive's folder with --content.", "the folder cannot be read: %v", err))
 	}
 	s, list, found := readSettings(root, display)
 	if !found {
@@ -154,7 +158,7 @@ func unreadable(printed string, err error) diag.Diagnostic {
 	case errors.Is(err, errKind):
 		return fault(diag.FileKind, printed, "Only files and folders can be part of an archive.", "this is not a regular file")
 	case errors.Is(err, fs.ErrPermission):
-		return fault(diag.FileUnreadable, printed, "Allow reading it, as with chmod +r.", "the file must not be read by this user")
+		return fault(diag.FileUnreadable, printed, "Allow reading it, as with chmod +r.", "this user may not read the file")
 	}
 	return fault(diag.FileUnreadable, printed, "", "the file cannot be read: %v", err)
 }

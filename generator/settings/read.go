@@ -36,9 +36,9 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.Author = r.Text("author")
 	s.Theme = theme(r, s.Theme)
 	if zone := r.Zone("timezone"); zone != nil {
-		s.Zone = zone
+		s.Zone, s.ZoneGiven = zone, true
 	}
-	s.AsOf = r.Time("as_of", s.Zone)
+	s.AsOf = r.Time("as_of", s.InForce())
 	s.EditURL = r.Address("edit_url")
 	s.Severities = severities(r, s.Severities)
 	s.PartialAsDown = r.Bool("partial_as_down")
@@ -193,7 +193,7 @@ func limit[N int | int64](r *frontmatter.Reader, key string, value *N) {
 	switch {
 	case !ok:
 	case n < 1 || n > maxLimit:
-		r.Errorf(diag.ValueInvalid, key, "", "a limit lies between 1 and %d", maxLimit)
+		r.Errorf(diag.ValueInvalid, key, "Leave it out for the default.", "a limit lies between 1 and %d", maxLimit)
 	default:
 		*value = N(n)
 	}

@@ -43,7 +43,9 @@ func services(r *frontmatter.Reader, s *Settings) []Service {
 			readers[i].Errorf(diag.ServiceParent, "parent", hint, "parent %q is not a service", v.Parent)
 			list[i].Parent = ""
 		} else if cycle := cycle(v.ID, parents); cycle != nil {
-			readers[i].Errorf(diag.ServiceParent, "parent", "Delete one of these parents.", "services that are their own parents: %s", strings.Join(cycle, " → "))
+			if !slices.ContainsFunc(list[:i], func(s Service) bool { return slices.Contains(cycle, s.ID) }) { // named already
+				readers[i].Errorf(diag.ServiceParent, "parent", "Delete one of these parents.", "services that are their own parents: %s", strings.Join(cycle, " → "))
+			}
 			list[i].Parent = "" // no reader may run in circles
 		}
 	}

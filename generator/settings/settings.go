@@ -22,6 +22,7 @@ type Settings struct {
 	Author      string
 	Theme       string         // a folder under themes/; "default"
 	Zone        *time.Location // cuts days, months and years, and shows times; UTC by default
+	ZoneGiven   bool           // archive.yaml names Zone
 	AsOf        calendar.Time  // as_of; zero when archive.yaml does not say
 	EditURL     string         // the address of the folder that holds the archive's files; "" for none
 	Weights     Weights
@@ -90,6 +91,15 @@ func Default() *Settings {
 		Severities: []string{"critical", "major", "minor", "notice"},
 		Limits:     DefaultLimits(),
 	}
+}
+
+// InForce is the zone of times that carry none: nil where archive.yaml names
+// no zone, since a guess would publish a false time.
+func (s *Settings) InForce() *time.Location {
+	if s.ZoneGiven {
+		return s.Zone
+	}
+	return nil
 }
 
 // Service finds a declared service.

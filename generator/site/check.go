@@ -1,9 +1,9 @@
 package site
 
 import (
-	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
@@ -49,45 +49,89 @@ func (s *Site) CheckFragments() (list diag.List) {
 			other, _ := target.get()
 			ids := make([]string, 0, len(other.Headings))
 			for _, h := range other.Headings {
-				ids = append(ids, h.ID)
+				ids = append(ids, written(h.ID))
 			}
-			if slices.Contains(ids, link.Fragment) {
+			fragment := written(link.Fragment)
+			if slices.Contains(ids, fragment) {
 				continue
 			}
-			hint := "the headings of that page make its fragments"
-			if near, ok := frontmatter.Nearest(link.Fragment, ids); ok {
-				hint = "did you mean #" + near + "?"
+			hint := "That page has no headings."
+			if near, ok := frontmatter.Nearest(fragment, ids); ok {
+				hint = "Did you mean #" + near + "?"
+			} else if len(ids) > 0 {
+				hint = "Its headings are #" + strings.Join(ids[:min(len(ids), 8)], ", #") + "."
 			}
-			list.Add(b.src.Errorf(diag.LinkFragment, link.Span, hint, "%s has no place #%s", link.Page, link.Fragment))
+			list.Add(b.src.Errorf(diag.LinkFragment, link.Span, hint, "%s has no heading with the id %q", link.Page, fragment))
 		}
 	}
 	return list
 }
+
+// written is an id as authors write it: without the prefix that keeps ids of
+// content apart from those of the layout.
+func written(id string) string { return strings.TrimPrefix(id, "h-") }
 
 // Collision makes a diagnostic of two outputs that claim one path, placed at
 // the alias or the file that claims it. display is what is printed for the
 // archive's folder.
 func (s *Site) Collision(display string, c tree.Collision) diag.Diagnostic {
 	if c.OtherPath == "" {
-		return diag.Diagnostic{Severity: diag.Error, Code: diag.FileName, File: s.printed(display, c.Owner), Message: c.Reason}
+		return diag.Diagnostic{Code: diag.FileName, File: s.printed(display, c.Owner), Message: c.Reason, Hint: "Rename it."}
 	}
-	message := fmt.Sprintf("%s claims the address of %s: %s", s.printed(display, c.Owner), s.printed(display, c.OtherOwner), address(c.Path))
-	if c.Path != c.OtherPath {
-		message += " and " + address(c.OtherPath) + " are one on some systems"
+	mine, other := claim{c.Path, c.Owner}, claim{c.OtherPath, c.OtherOwner}
+	for range 2 {
+		if a, ok := s.aliasAt(mine); ok {
+			return s.bodies.byFile[mine.owner].src.Errorf(diag.URLCollision, a.At, "Remove the alias, or write another old path.",
+				"the alias %s is %s", a.Path, s.taken(display, mine, other))
+		}
+		mine, other = other, mine
 	}
-	const hint = "rename one of them, or give one a slug"
-	for _, claim := range []struct{ path, owner string }{{c.Path, c.Owner}, {c.OtherPath, c.OtherOwner}} {
-		for _, a := range s.aliasesOf(claim.owner) {
-			if urls.OutputFile(a.Path) == claim.path {
-				return s.bodies.byFile[claim.owner].src.Errorf(diag.URLCollision, a.At, "an alias must not be the address of a page or file", "%s", message)
-			}
+	if !s.isFile(mine.owner) {
+		mine, other = other, mine
+	}
+	hint := "Rename one of them, or give one another slug:."
+	if !s.isFile(other.owner) {
+		hint = "Rename it, or give it another slug:."
+	}
+	return diag.Diagnostic{Code: diag.URLCollision, File: s.printed(display, mine.owner), Hint: hint,
+		Message: s.printed(display, mine.owner) + " becomes " + address(mine.path) + ", " + s.taken(display, mine, other)}
+}
+
+// A claim is an output path and what it comes from.
+type claim struct{ path, owner string }
+
+// taken says whose address a claim's is already.
+func (s *Site) taken(display string, mine, other claim) string {
+	here, there := address(mine.path), address(other.path)
+	_, alias := s.aliasAt(other)
+	owner := "a page of " + s.printed(display, other.owner)
+	switch {
+	case mine.owner == other.owner:
+		owner = "this page"
+	case alias && mine.path == other.path:
+		return "an alias of " + s.printed(display, other.owner) + " too"
+	case alias:
+		owner = "an alias of " + s.printed(display, other.owner)
+	case s.isFile(other.owner):
+		owner = s.printed(display, other.owner)
+	}
+	switch {
+	case mine.path == other.path:
+		return "the address of " + owner
+	case strings.HasPrefix(mine.path, other.path+"/"), strings.HasPrefix(other.path, mine.path+"/"):
+		return "and " + owner + " becomes " + there + ": one is a file where the other needs a folder"
+	}
+	return "and " + owner + " becomes " + there + ": " + here + " and " + there + " are one on some systems"
+}
+
+// aliasAt is the alias that makes a claim.
+func (s *Site) aliasAt(c claim) (postmortem.Alias, bool) {
+	for _, a := range s.aliasesOf(c.owner) {
+		if urls.OutputFile(a.Path) == c.path {
+			return a, true
 		}
 	}
-	d := diag.Diagnostic{Severity: diag.Error, Code: diag.URLCollision, Message: message, Hint: hint}
-	if d.File = s.printed(display, c.Owner); !s.isFile(c.Owner) && s.isFile(c.OtherOwner) {
-		d.File = s.printed(display, c.OtherOwner)
-	}
-	return d
+	return postmortem.Alias{}, false
 }
 
 // address is an output path as a reader sees it.

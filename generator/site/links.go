@@ -65,6 +65,9 @@ func (l *links) from(file string) markdown.Resolver {
 		if page, ok := l.pages[target]; ok && !ref.Image {
 			return markdown.Resolution{URL: l.site.path(page), Page: page}
 		}
+		if _, ok := l.pages[target]; ok {
+			return markdown.Resolution{Problem: target + " is a page, not an image", Hint: "Write [what it is](" + ref.Path + ") for a link."}
+		}
 		// A folder stands for the report in it, as it does in the address bar.
 		if page, ok := l.pages[path.Join(target, "index.md")]; ok && !ref.Image {
 			return markdown.Resolution{URL: l.site.path(page), Page: page}
@@ -87,8 +90,8 @@ func (l *links) rooted(ref markdown.Reference) markdown.Resolution {
 		return markdown.Resolution{URL: l.site.path(site)}
 	}
 	return markdown.Resolution{
-		Problem: "the site has no " + site,
-		Hint:    "a path that begins with / counts from the root of the site: /services/, or a file under static/",
+		Problem: "the site has no " + short(site),
+		Hint:    "A path that begins with / counts from the root of the site: /services/, or a file under static/.",
 	}
 }
 
@@ -119,25 +122,46 @@ func measure(in io.Reader) (width, height int) {
 
 func (l *links) problem(ref markdown.Reference, target string) string {
 	if ref.Image {
-		return "there is no image " + target
+		return "there is no image " + short(target)
 	}
-	return "the link leads to " + target + ", which is not in the archive"
+	if l.draft(target) {
+		return "the link leads to " + short(target) + ", a draft that is left out"
+	}
+	return "the link leads to " + short(target) + ", which is not in the archive"
+}
+
+// draft tells a file that was read and is no page.
+func (l *links) draft(target string) bool {
+	is := func(d scan.Document) bool { return d.Path == target }
+	return slices.ContainsFunc(l.site.files.Postmortems, is) || slices.ContainsFunc(l.site.files.Pages, is)
+}
+
+// short is a destination for a message: its author knows how it goes on.
+func short(destination string) string {
+	const most = 80
+	if runes := []rune(destination); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return destination
 }
 
 func (l *links) hint(ref markdown.Reference, file, target string) string {
+	if l.draft(target) {
+		return "Publish the draft, or take the link out; --drafts builds with all drafts."
+	}
 	if near, ok := frontmatter.Nearest(target, l.names); ok {
-		return "did you mean " + relative(path.Dir(file), near) + "?"
+		return "Did you mean " + relative(path.Dir(file), near) + "?"
 	}
 	// The right name in the wrong folder is the usual slip.
 	for _, name := range l.names {
 		if path.Base(name) == path.Base(target) {
-			return "did you mean " + relative(path.Dir(file), name) + "?"
+			return "Did you mean " + relative(path.Dir(file), name) + "?"
 		}
 	}
 	if ref.Image || path.Ext(target) != ".md" {
-		return "files beside an index.md can be linked; others go under static/ and are linked from the root, as /name"
+		return "Put it beside the index.md of its postmortem, or under static/ and link it from the root, as /name."
 	}
-	return "write the path of the file from here: ../2018/other.md"
+	return "Write the path of the file from here, as in ../2018/other.md."
 }
 
 // relative is the path from a folder to a file, both of the archive.

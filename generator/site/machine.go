@@ -19,6 +19,7 @@ func (p *planner) machine() {
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
 	for _, i := range a.Incidents {
 		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) })
+		p.outputs[len(p.outputs)-1].Owner = i.File
 	}
 	for _, y := range a.Years {
 		p.data(urls.YearIncidentsCSV(y.Number), func() ([]byte, error) { return feeds.IncidentsCSV(y.Incidents, base), nil })

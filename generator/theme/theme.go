@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"afterword/generator/diag"
 	"afterword/generator/scan"
@@ -78,7 +79,7 @@ const Default = "default"
 type Theme struct {
 	layouts map[Layout]*template.Template
 	assets  []Asset
-	shown   map[string]string // layout file → as it is printed
+	files   map[string]file // the layouts, by the name that templates have
 }
 
 // Load parses the layouts and reads the assets. Mistakes in them are in the
@@ -88,14 +89,14 @@ func Load(o Options) (*Theme, diag.List) {
 	if list.Errors() > 0 {
 		return nil, list
 	}
-	t := &Theme{layouts: map[Layout]*template.Template{}, shown: map[string]string{}}
+	t := &Theme{layouts: map[Layout]*template.Template{}, files: map[string]file{}}
 	t.assets = fingerprint(stack)
 	functions := t.functions(o.Base)
 
 	common := template.New("").Funcs(functions)
 	for _, f := range stack {
 		if name, ok := strings.CutPrefix(f.path, "layouts/"); ok {
-			t.shown[name] = f.shown
+			t.files[name] = f
 			if strings.HasPrefix(name, "partials/") || name == base+".html" {
 				if _, err := common.New(name).Parse(f.text); err != nil {
 					list.Add(t.diagnostic(err, f))
@@ -107,7 +108,7 @@ func Load(o Options) (*Theme, diag.List) {
 		name := string(layout) + ".html"
 		n := slices.IndexFunc(stack, func(f file) bool { return f.path == "layouts/"+name })
 		if n < 0 {
-			list.Add(diag.Diagnostic{Code: diag.ThemeMissing, File: path.Join("themes", o.Name, "layouts", name), Message: "the theme has no layout " + name})
+			list.Add(diag.Diagnostic{Code: diag.ThemeMissing, File: path.Join("themes", o.Name, "layouts", name), Message: "the theme has no layout " + name, Hint: "Add the file."})
 			continue
 		}
 		page, err := common.Clone()
@@ -123,7 +124,13 @@ func Load(o Options) (*Theme, diag.List) {
 	return t, list
 }
 
-// Render writes a page. An error names the layout and the line.
+// A Failure is an error in a layout that shows only when a page is rendered.
+type Failure struct{ diag.Diagnostic }
+
+// Error names the layout and the line.
+func (f *Failure) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Message) }
+
+// Render writes a page. Errors are *Failure or those of w.
 func (t *Theme) Render(w io.Writer, layout Layout, data any) error {
 	page, ok := t.layouts[layout]
 	if !ok {
@@ -131,7 +138,7 @@ func (t *Theme) Render(w io.Writer, layout Layout, data any) error {
 	}
 	if err := page.ExecuteTemplate(w, base+".html", data); err != nil {
 		if d := t.diagnostic(err, file{}); d.File != "" {
-			return fmt.Errorf("%s:%d: %s", d.File, d.Line, d.Message)
+			return &Failure{d}
 		}
 		return err
 	}
@@ -139,25 +146,49 @@ func (t *Theme) Render(w io.Writer, layout Layout, data any) error {
 }
 
 // templateError is how html/template and text/template begin their messages.
-var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+)(?::(\d+))?: (.*)$`)
+var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:]+?)(?::(\d+))?(?::\d+)?: (.*)$`)
 
 // diagnostic places an error of a template in its file.
 func (t *Theme) diagnostic(err error, f file) diag.Diagnostic {
 	d := diag.Diagnostic{Code: diag.ThemeTemplate, File: f.shown, Message: err.Error()}
+	d.Hint = templateHint(err.Error())
 	m := templateError.FindStringSubmatch(strings.SplitN(err.Error(), "\n", 2)[0])
 	if m == nil {
 		return d
 	}
-	if shown, ok := t.shown[m[1]]; ok {
-		d.File = shown
+	own, ok := t.files[m[1]]
+	if !ok {
+		own = f
 	}
-	d.Line, _ = strconv.Atoi(m[2]) // the expression matches digits only
-	d.Column = 1
-	d.Message = m[4]
-	if f.text != "" && d.File == f.shown {
-		d.Excerpt = diag.NewSource(f.shown, f.text).Line(d.Line)
+	d.File, d.Message = own.shown, m[3]
+	if d.Line, _ = strconv.Atoi(m[2]); d.Line == 0 { // the expression matches digits or nothing
+		return d
 	}
+	// The engine tells the line only, so all of it is marked.
+	d.Excerpt = diag.NewSource(own.shown, own.text).Line(d.Line)
+	line := strings.TrimSpace(d.Excerpt)
+	d.Column = utf8.RuneCountInString(d.Excerpt[:strings.Index(d.Excerpt, line)]) + 1
+	d.Length = utf8.RuneCountInString(line)
 	return d
+}
+
+// templateHint helps with what goes wrong most.
+func templateHint(message string) string {
+	switch {
+	case strings.Contains(message, "unexpected EOF"):
+		return "An {{if}}, {{range}}, {{with}}, {{block}} or {{define}} lacks its {{end}}."
+	case strings.Contains(message, "unexpected {{end}}"):
+		return "There is one {{end}} too many."
+	case strings.Contains(message, "not defined"):
+		return "themes/README.md lists the functions."
+	case strings.Contains(message, "can't evaluate field"):
+		return "themes/README.md lists what each layout is given."
+	case strings.Contains(message, "attribute name"), strings.Contains(message, "unquoted"), strings.Contains(message, "non-text context"):
+		return "A quote or a tag is left open, here or in a layout that is drawn within this one."
+	case strings.Contains(message, "no such template"):
+		return "Partials lie in layouts/partials/ and are named as in {{template \"partials/row.html\" .}}."
+	}
+	return ""
 }
 
 // A file is one of the stack.
@@ -186,7 +217,7 @@ func gather(o Options) ([]file, diag.List) {
 	} else if o.Name != Default {
 		list.Add(diag.Diagnostic{
 			Code: diag.ThemeMissing, File: path.Join("themes", o.Name), Message: fmt.Sprintf("there is no theme %q", o.Name),
-			Hint: "a theme is a folder under themes/ beside the archive; leave the key out for the default theme",
+			Hint: "A theme is a folder under themes/ beside the archive; leave the key out for the default theme.",
 		})
 	}
 	for _, own := range slices.Concat(o.Layouts, o.Assets) {

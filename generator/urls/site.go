@@ -86,3 +86,6 @@ func Organization(slug string) string { return Organizations + slug + "/" }
 
 // Page is a plain page, by its path: "about" is "/about/".
 func Page(path string) string { return "/" + path + "/" }
+
+// ServiceYear shows which windows made a service's figures of a year.
+func ServiceYear(id string, n int) string { return Service(id) + strconv.Itoa(n) + "/" }

@@ -39,17 +39,17 @@ var fold = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "�
 func CheckSlug(slug string) error {
 	switch {
 	case slug == "":
-		return fmt.Errorf("a slug must not be empty")
+		return fmt.Errorf("it must not be empty")
 	case len(slug) > MaxName:
-		return fmt.Errorf("a slug may have %d bytes, this one has %d", MaxName, len(slug))
+		return fmt.Errorf("it may have %d bytes, and this has %d", MaxName, len(slug))
 	case reserved(slug):
 		return fmt.Errorf("%q is a device name on Windows", slug)
 	case strings.HasPrefix(slug, "-"), strings.HasSuffix(slug, "-"), strings.Contains(slug, "--"):
-		return fmt.Errorf("a slug holds single dashes between other characters")
+		return fmt.Errorf("dashes stand alone, between other characters")
 	}
 	for _, r := range slug {
 		if !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-') {
-			return fmt.Errorf("a slug may hold a–z, 0–9 and dashes, not %q", r)
+			return fmt.Errorf("it may hold a–z, 0–9 and dashes, not %q", r)
 		}
 	}
 	return nil
@@ -70,7 +70,7 @@ func CheckName(name string) error {
 	case len(name) > MaxName:
 		return fmt.Errorf("a name may have %d bytes, this one has %d", MaxName, len(name))
 	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") || strings.HasPrefix(name, " "):
-		return fmt.Errorf("Windows drops the dot or space at the edge of %q", name)
+		return fmt.Errorf("the dot or space at the edge of %q is dropped on Windows", name)
 	case reserved(name):
 		return fmt.Errorf("%q is a device name on Windows", name)
 	}
