@@ -1,0 +1,70 @@
+package search
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// manifestName is the only file whose name says nothing of what it holds.
+const manifestName = "manifest.bin"
+
+// formatVersion changes when older readers could not read the files.
+const formatVersion = 1
+
+// manifest lists the files of an index; it is stored as gzip(JSON).
+type manifest struct {
+	Format    int          `json:"format"`
+	Language  string       `json:"language"`
+	Documents int          `json:"documents"`
+	Near      bool         `json:"near"` // positions are small enough to rank by them
+	Terms     routing      `json:"terms"`
+	Prefixes  routing      `json:"prefixes"`
+	Positions spans        `json:"positions"`
+	Words     [][2]string  `json:"words"` // first letter, name
+	PerCard   int          `json:"perCard"`
+	Cards     string       `json:"cards"`   // cardDigits each
+	Shown     string       `json:"shown"`   // columns
+	Counted   string       `json:"counted"` // columns
+	Lengths   string       `json:"lengths"`
+	Facets    []dictionary `json:"facets"` // in order of facetNames
+}
+
+// spans are files that each cover several files of terms: the number of the
+// first, and the names.
+type spans struct {
+	First []int  `json:"first"`
+	Names string `json:"names"`
+}
+
+func readManifest(data []byte) (*manifest, error) {
+	data, err := decompress(data)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", manifestName, err)
+	}
+	var m manifest
+	if err := json.Unmarshal(data, &m); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", manifestName, err)
+	}
+	if m.Format != formatVersion {
+		return nil, fmt.Errorf("the index has format %d, this program reads %d: build the site again", m.Format, formatVersion)
+	}
+	return &m, nil
+}
+
+func (m *manifest) english() bool { return english(m.Language) }
+
+func english(language string) bool {
+	return language == "en" || len(language) > 2 && language[:3] == "en-"
+}
+
+// Names of files, relative to the folder of the index.
+func termsFile(name string) string     { return "terms/" + name + ".bin" }
+func prefixesFile(name string) string  { return "prefixes/" + name + ".bin" }
+func positionsFile(name string) string { return "positions/" + name + ".bin" }
+func wordsFile(name string) string     { return "words/" + name + ".bin" }
+func columnsFile(of, name string) string {
+	return "columns/" + of + "-" + name + ".bin"
+}
+func cardsFile(i int, name string) string {
+	return fmt.Sprintf("cards/%d-%s.bin", i, name)
+}
