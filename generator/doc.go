@@ -35,6 +35,8 @@
 //	search       the index, its reader, its module
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API, CSV, JSON-LD
 //	theme        layouts, functions, fingerprinted assets
+//	exporter     the archive in other systems' formats
+//	scaffold     the text of a new postmortem, the files of a new archive
 //	site         the plan: which pages exist, and their data
 //	build        scan → … → tree
 //	generator    this package
