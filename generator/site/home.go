@@ -11,10 +11,11 @@ import (
 )
 
 const (
-	homeLatest  = 10
-	homeLargest = 5
-	homeCauses  = 8
-	homeTags    = 20
+	homeLatest   = 10
+	homeLargest  = 5
+	homeServices = 12
+	homeCauses   = 8
+	homeTags     = 20
 	// Below this many incidents the latest ones show what the largest would.
 	homeLargestFrom  = 10
 	homeLargestYears = 3
@@ -32,6 +33,7 @@ func (s *Site) homePage() HomePage {
 		Tags:         first(mostUsed(s.terms(a.Tags, urls.Tag)), homeTags),
 		Empty:        len(a.Incidents) == 0,
 	}
+	page.Glance = s.glance()
 	for _, i := range a.Incidents {
 		if i.Ongoing {
 			page.Ongoing = append(page.Ongoing, s.row(i))
@@ -45,6 +47,27 @@ func (s *Site) homePage() HomePage {
 	}
 	page.Frame = s.newFrame(subject{description: s.about.Description, path: urls.Home})
 	return page
+}
+
+// glance is the latest year in which the archive has anything, per service.
+func (s *Site) glance() *Glance {
+	years := s.archive.Years
+	if len(years) == 0 {
+		return nil
+	}
+	last := years[len(years)-1].Number
+	figures, ok := s.uptime.Year(last)
+	if !ok || len(figures.Services) == 0 {
+		return nil
+	}
+	g := &Glance{Year: s.link(s.yearTitle(last), urls.Year(last)), Services: s.uptimeRows(figures)}
+	if n := len(g.Services); n > homeServices {
+		g.Services = g.Services[:homeServices]
+		more := s.link(fmt.Sprintf("All %d services", n), urls.Year(last)+"#services")
+		g.More = &more
+		g.Note = fmt.Sprintf("the %d services hurt most", homeServices)
+	}
+	return g
 }
 
 func (s *Site) homeCounts() []Figure {

@@ -1,11 +1,16 @@
 package site
 
-import "html/template"
+import (
+	"html/template"
+
+	"afterword/generator/figure"
+)
 
 // HomePage is the data of layouts/home.html.
 type HomePage struct {
 	Frame
 	Counts        []Figure // incidents, services, years …
+	Glance        *Glance  // nil where no service has figures
 	Ongoing       []Row
 	Latest        []Row
 	Largest       []Row
@@ -17,6 +22,14 @@ type HomePage struct {
 	Tags          []Counted
 	Organizations []Counted // where there are several
 	Empty         bool      // the archive holds no incident yet
+}
+
+// A Glance is the latest year with figures, per service.
+type Glance struct {
+	Year     Link // label "2018"
+	Note     string
+	Services []UptimeRow // those hurt most first
+	More     *Link       // to all of them, where there are more
 }
 
 // A Figure is one number of a row of key figures.
@@ -80,17 +93,24 @@ type YearSummary struct {
 // YearPage is the data of layouts/year.html.
 type YearPage struct {
 	Frame
-	Title   string // "2018", "2026, to 1 Nov"
-	Year    string
-	Empty   bool // nothing was recorded
-	Figures []Figure
-	Longest []Row
-	Latest  []Row // the newest; empty where Longest shows all of the year
-	Facets  []Facet
-	All     Link
-	Earlier *Link
-	Later   *Link
-	Exports []Link
+	Title     string // "2018", "2026, to 1 Nov 2026"
+	Year      string
+	Empty     bool // nothing was recorded
+	Figures   []Figure
+	Services  []UptimeRow // hurt most first
+	Months    []MonthRow  // all services together; nil where nothing was tracked
+	Dots      *figure.DotPlot
+	Response  []ResponseTime
+	Compared  []Comparison // with the year before; nil where there is none
+	Before    string       // "2017"
+	Uncertain []Link       // incidents that leave the figures open
+	Longest   []Row // empty where the year has no more incidents than Latest shows
+	Latest    []Row // the newest
+	Facets    []Facet
+	All       Link
+	Earlier   *Link
+	Later     *Link
+	Exports   []Link
 }
 
 // ServicesPage is the data of layouts/services.html.
@@ -112,7 +132,8 @@ type ServiceRow struct {
 	Depth       int // below its parent
 	Description string
 	Count       int
-	Latest      Moment // first start of its newest incident
+	Uptime      *UptimeRow // of the latest year with figures; nil where it has none
+	Latest      Moment     // first start of its newest incident
 	Retired     bool
 }
 
@@ -127,6 +148,11 @@ type ServicePage struct {
 	Parent       *Link
 	Children     []Link
 	Figures      []Figure
+	Budget       *BudgetNote // of the latest year; nil without a target
+	BurnDown     *figure.BurnDown
+	Uptime       []UptimeRow // by year, newest first
+	Months       []MonthRow  // of the latest year
+	MonthsTitle  string      // "2018 by month"
 	Years        []Counted
 	Rows         []Row  // the newest, each with the time of this service's own windows
 	More         string // says where the others are; "" where all are shown
@@ -190,6 +216,7 @@ type MethodPage struct {
 	Frame
 	Zone   string // IANA name of the zone that cuts days, months and years
 	Levels []Weight
+	Strict bool // strict figures lead
 }
 
 // A Weight is how much a level counts.

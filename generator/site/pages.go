@@ -41,7 +41,8 @@ func (s *Site) methodPage() MethodPage {
 		return Weight{Badge: badge, Meaning: meaning, Factor: factor}
 	}
 	page := MethodPage{
-		Zone: s.zone.String(),
+		Zone:   s.zone.String(),
+		Strict: s.strict(),
 		Levels: []Weight{
 			level(postmortem.MajorOutage, "The service did not work for its users.", factor(w.MajorOutage)),
 			level(postmortem.PartialOutage, "It did not work for some of them, or some of it did not work.", factor(w.PartialOutage)),

@@ -115,6 +115,10 @@ func (p *planner) services() {
 	s := p.site
 	p.html(urls.Services, "the archive", theme.Services, true, func() view { return s.servicesPage() })
 	for _, v := range s.archive.Services {
-		p.html(urls.Service(v.ID), fmt.Sprintf("the service %s", v.ID), theme.Service, true, func() view { return s.servicePage(v) })
+		owner := fmt.Sprintf("the service %s", v.ID)
+		p.html(urls.Service(v.ID), owner, theme.Service, true, func() view { return s.servicePage(v) })
+		for _, y := range s.shownYears(v) {
+			p.html(urls.ServiceYear(v.ID, y.Year), owner, theme.ServiceYear, true, func() view { return s.serviceYearPage(v, y) })
+		}
 	}
 }

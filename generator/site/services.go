@@ -10,7 +10,8 @@ import (
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
 	"afterword/generator/feeds"
-	"afterword/generator/postmortem"
+	"afterword/generator/figure"
+	"afterword/generator/uptime"
 	"afterword/generator/urls"
 )
 
@@ -60,6 +61,11 @@ func (s *Site) serviceTree(rows []ServiceRow, v *archive.Service, depth int) []S
 	if len(v.Incidents) > 0 {
 		row.Latest = s.day(v.Incidents[0].When())
 	}
+	if latest, ok := s.latest(v); ok {
+		figures := s.uptimeRow(latest)
+		figures.Link = s.link(fmt.Sprint(latest.Year), urls.ServiceYear(v.ID, latest.Year))
+		row.Uptime = &figures
+	}
 	rows = append(rows, row)
 	for _, child := range v.Children {
 		rows = s.serviceTree(rows, child, depth+1)
@@ -95,6 +101,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 			urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
 	}
 	slices.SortStableFunc(page.Years, func(x, y Counted) int { return strings.Compare(y.Label, x.Label) })
+	s.addUptime(&page, v)
 	trail := []feeds.Crumb{{Name: "Services", Path: urls.Services}}
 	if v.Parent != nil {
 		link := s.link(v.Parent.Name, urls.Service(v.Parent.ID))
@@ -155,23 +162,61 @@ func (s *Site) tracked(v *archive.Service) string {
 	return text
 }
 
-func (s *Site) serviceFigures(v *archive.Service) []Figure {
-	figures := []Figure{{Label: "Incidents", Value: calendar.Count(int64(len(v.Incidents)))}}
-	if len(v.Incidents) == 0 {
-		return figures
+// latest is the last year in which a service has figures and the archive anything at all.
+func (s *Site) latest(v *archive.Service) (uptime.ServiceYear, bool) {
+	years := s.shownYears(v)
+	if len(years) == 0 {
+		return uptime.ServiceYear{}, false
 	}
-	newestOne := v.Incidents[0]
-	figures = append(figures, Figure{Label: "Latest", Value: s.day(newestOne.When()).Text, Note: newestOne.Title, URL: s.path(urls.Incident(newestOne.Path))})
-	// Longest for this service, whatever else the incident hurt.
-	var top *archive.Incident
-	var own postmortem.Length
-	for _, i := range v.Incidents {
-		if l := i.LengthFor(v.Covers, s.archive.AsOf); l.Min > own.Min {
-			top, own = i, l
+	return years[len(years)-1], true
+}
+
+// shownYears are the years of a service that have a page, oldest first: those
+// of the archive. A service may be tracked for longer.
+func (s *Site) shownYears(v *archive.Service) []uptime.ServiceYear {
+	return slices.DeleteFunc(s.uptime.Service(v.ID), func(y uptime.ServiceYear) bool {
+		_, ok := s.archive.Year(y.Year)
+		return !ok
+	})
+}
+
+// addUptime fills in the years of a service and the months of the latest.
+func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
+	years := s.shownYears(v)
+	for n := len(years) - 1; n >= 0; n-- {
+		row := s.uptimeRow(years[n])
+		row.Link = s.link(fmt.Sprint(years[n].Year), urls.ServiceYear(v.ID, years[n].Year))
+		page.Uptime = append(page.Uptime, row)
+	}
+	if latest, ok := s.latest(v); ok {
+		page.MonthsTitle = fmt.Sprintf("%d by month", latest.Year)
+		working := s.path(urls.ServiceYear(v.ID, latest.Year))
+		page.Months = s.months(latest.Series, true, func(month int) string { return working + fmt.Sprintf("#w%02d", month) })
+		for n := range page.Months {
+			if len(latest.MonthContributions(n+1)) == 0 {
+				page.Months[n].URL = ""
+			}
+		}
+		page.Budget = budgetNote(latest)
+		page.BurnDown = figure.NewBurnDown(latest, s.zone)
+	}
+}
+
+func (s *Site) serviceFigures(v *archive.Service) []Figure {
+	figures := []Figure{}
+	if latest, ok := s.latest(v); ok {
+		figures = s.figureList(latest)[:2]
+		figures[0].URL = s.path(urls.ServiceYear(v.ID, latest.Year))
+		if figures[0].Note == "" {
+			figures[0].Note = "how it was counted"
 		}
 	}
-	if top != nil {
-		figures = append(figures, Figure{Label: "Longest", Value: s.length(own).Text, Note: top.Title, URL: s.path(urls.Incident(top.Path))})
+	figures = append(figures, Figure{Label: "Incidents", Value: calendar.Count(int64(len(v.Incidents)))})
+	if quiet, ok := s.uptime.Quiet(v.ID); ok {
+		figures = append(figures, Figure{
+			Label: "Longest without impact", Value: calendar.Duration(quiet.Seconds()),
+			Note: calendar.Date(quiet.Start, s.zone) + " to " + calendar.Date(quiet.End-1, s.zone),
+		})
 	}
 	return figures
 }

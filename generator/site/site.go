@@ -7,6 +7,7 @@ import (
 	"afterword/generator/markdown"
 	"afterword/generator/scan"
 	"afterword/generator/theme"
+	"afterword/generator/uptime"
 	"afterword/generator/urls"
 )
 
@@ -35,6 +36,7 @@ type Site struct {
 	planned map[string]bool // site paths of the plan
 	titles  map[string]int  // how many pages would share a document title
 	about   About
+	uptime  *uptime.Report
 }
 
 // New prepares a site. It renders nothing yet.
@@ -54,6 +56,7 @@ func New(in Input) *Site {
 		s.titles[p.Title]++
 	}
 	s.about = s.newAbout()
+	s.uptime = computeUptime(s.archive)
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in.Markdown)
 	s.plan = s.newPlan()

@@ -2,10 +2,14 @@ package site
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
 	"afterword/generator/feeds"
+	"afterword/generator/figure"
+	"afterword/generator/uptime"
 	"afterword/generator/urls"
 )
 
@@ -43,16 +47,27 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 		Title:   s.yearTitle(y.Number),
 		Year:    fmt.Sprint(y.Number),
 		Empty:   len(y.Incidents) == 0,
-		Longest: s.rows(longest(y.Incidents, yearRows)),
 		Facets:  s.facets(y.Incidents),
 		All:     s.link("All "+incidents(len(y.Incidents))+fmt.Sprintf(" of %d", y.Number), urls.YearIncidents(y.Number)),
 		Exports: []Link{s.link("CSV", urls.YearIncidentsCSV(y.Number))},
 	}
-	if len(page.Longest) < len(y.Incidents) || len(y.Incidents) > yearRows {
-		page.Latest = s.rows(newest(y.Incidents, yearRows))
+	if len(y.Incidents) > yearRows {
+		page.Longest = s.rows(longest(y.Incidents, yearRows))
 	}
+	page.Latest = s.rows(newest(y.Incidents, yearRows))
+	if figures, ok := s.uptime.Year(y.Number); ok && len(figures.Services) > 0 {
+		page.Services = s.uptimeRows(figures)
+		page.Months = s.months(figures.All, false, s.monthLinks(y))
+	}
+	page.Dots = figure.NewDotPlot(lengths(y.Incidents))
+	page.Response = responseTimes(y.Incidents)
+	page.Uncertain = s.uncertain(y.Incidents)
 	if !page.Empty {
 		page.Figures = s.yearFigures(y)
+	}
+	if before, ok := s.archive.Year(y.Number - 1); ok && len(before.Incidents)+len(y.Incidents) > 0 {
+		page.Before = fmt.Sprint(before.Number)
+		page.Compared = s.compare(y, before)
 	}
 	sub := subject{
 		title:       fmt.Sprint(y.Number),
@@ -81,16 +96,75 @@ func (s *Site) yearTitle(year int) string {
 	return fmt.Sprint(year)
 }
 
+// monthLinks lead from a month of a year to its incidents.
+func (s *Site) monthLinks(y *archive.Year) func(int) string {
+	return func(month int) string {
+		if len(y.Months[month-1]) == 0 {
+			return ""
+		}
+		return s.path(s.monthPath(y.Number, time.Month(month)))
+	}
+}
+
 func (s *Site) yearFigures(y *archive.Year) []Figure {
 	figures := []Figure{{Label: "Incidents", Value: calendar.Count(int64(len(y.Incidents))), URL: s.path(urls.YearIncidents(y.Number))}}
+	if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
+		impacted, days := year.All.ImpactedDays()
+		figures = append(figures,
+			Figure{Label: "Time with a full outage", Value: duration(year.All.Major).Text, Note: "of at least one service"},
+			Figure{Label: "Days with impact", Value: calendar.Count(int64(impacted)), Note: fmt.Sprintf("of %d", days)})
+	}
 	if top := longest(y.Incidents, 1); len(top) > 0 {
 		figures = append(figures, Figure{Label: "Longest", Value: s.length(top[0].Length).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
 	}
-	if n := len(tally(y.Incidents, s.servicesOf)); n > 0 {
-		figures = append(figures, Figure{Label: "Services affected", Value: calendar.Count(int64(n))})
-	}
-	if n := undated(y.Incidents); n > 0 {
-		figures = append(figures, Figure{Label: "Without recorded times", Value: calendar.Count(int64(n))})
-	}
 	return figures
+}
+
+// compare sets the main figures of a year beside those of the year before.
+func (s *Site) compare(y, before *archive.Year) []Comparison {
+	rows := []Comparison{{"Incidents", calendar.Count(int64(len(y.Incidents))), calendar.Count(int64(len(before.Incidents)))}}
+	add := func(label string, value func(*archive.Year) string) {
+		if a, b := value(y), value(before); a != "" || b != "" {
+			rows = append(rows, Comparison{label, orDash(a), orDash(b)})
+		}
+	}
+	total := func(of func(uptime.Series) uptime.Bound) func(*archive.Year) string {
+		return func(y *archive.Year) string {
+			if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
+				return duration(of(year.All)).Text
+			}
+			return ""
+		}
+	}
+	add("Time with a full outage", total(func(a uptime.Series) uptime.Bound { return a.Major }))
+	add("Time with any impact", total(func(a uptime.Series) uptime.Bound { return a.Impacted }))
+	add("Median length", func(y *archive.Year) string { return medianLength(y.Incidents) })
+	add("Longest incident", func(y *archive.Year) string {
+		if top := longest(y.Incidents, 1); len(top) > 0 {
+			return s.length(top[0].Length).Text
+		}
+		return ""
+	})
+	return rows
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return calendar.NoFigure
+	}
+	return text
+}
+
+// medianLength is the median by nearest rank, with the number it stands on; ""
+// below five lengths.
+func medianLength(list []*archive.Incident) string {
+	var seconds []int64
+	for _, l := range lengths(list) {
+		seconds = append(seconds, l.Seconds)
+	}
+	if len(seconds) < 5 {
+		return ""
+	}
+	slices.Sort(seconds)
+	return fmt.Sprintf("%s (n = %d)", calendar.Duration(seconds[(len(seconds)+1)/2-1]), len(seconds))
 }

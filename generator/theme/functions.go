@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 
+	"afterword/generator/figure"
 	"afterword/generator/urls"
 )
 
@@ -23,7 +24,29 @@ func (t *Theme) functions(base urls.Base) template.FuncMap {
 			}
 			return p, nil
 		},
+		// table gives a partial that draws a table its caption, the head of its first
+		// column, its rows, and whether it has a column of percentages.
+		"table": func(caption, head string, rows any, percent bool) table {
+			return table{caption, head, rows, percent}
+		},
+		// slots names the pattern that cuts the track of a strip: "weeks" or "days".
+		"slots": func(s figure.Strip, name string) slots { return slots{s, name} },
+		// add is the sum of two positions.
+		"add": func(x, y float64) float64 { return x + y },
 		// path "/services/" puts the base path before a site path.
 		"path": base.Path,
 	}
+}
+
+// A table is what the partials of tables are given.
+type table struct {
+	Caption, Head string
+	Rows          any
+	Percent       bool
+}
+
+// slots are a strip and the pattern of its track.
+type slots struct {
+	figure.Strip
+	Slots string
 }

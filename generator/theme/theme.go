@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -42,6 +43,7 @@ const (
 	Year          Layout = "year"
 	Services      Layout = "services"
 	Service       Layout = "service"
+	ServiceYear   Layout = "service-year"
 	Terms         Layout = "terms"
 	Term          Layout = "term"
 	Actions       Layout = "actions"
@@ -54,7 +56,7 @@ const (
 
 // Layouts lists them.
 func Layouts() []Layout {
-	return []Layout{Home, Incident, Incidents, YearIncidents, Years, Year, Services, Service, Terms, Term, Actions, Method, Feeds, Page, Missing, Alias}
+	return []Layout{Home, Incident, Incidents, YearIncidents, Years, Year, Services, Service, ServiceYear, Terms, Term, Actions, Method, Feeds, Page, Missing, Alias}
 }
 
 // base is the layout around all others.
@@ -63,13 +65,21 @@ const base = "baseof"
 // Options say where files are looked up.
 type Options struct {
 	Base urls.Base
-	// Name is that of the theme, and Folder where it lies. A folder that does
+	// Name is that of the theme or its absolute path, and Folder where it lies. A folder that does
 	// not exist is an error, unless the theme is the default.
 	Name, Folder string
 	// Layouts and Assets are the archive's own.
 	Layouts, Assets []scan.File
 	// Display is what diagnostics print for the archive's folder.
 	Display string
+}
+
+// shown is the theme's folder as it is printed.
+func (o Options) shown() string {
+	if filepath.IsAbs(o.Name) {
+		return filepath.ToSlash(o.Name)
+	}
+	return path.Join("themes", o.Name)
 }
 
 // Default is the theme that is part of the binary.
@@ -108,7 +118,7 @@ func Load(o Options) (*Theme, diag.List) {
 		name := string(layout) + ".html"
 		n := slices.IndexFunc(stack, func(f file) bool { return f.path == "layouts/"+name })
 		if n < 0 {
-			list.Add(diag.Diagnostic{Code: diag.ThemeMissing, File: path.Join("themes", o.Name, "layouts", name), Message: "the theme has no layout " + name, Hint: "Add the file."})
+			list.Add(diag.Diagnostic{Code: diag.ThemeMissing, File: path.Join(o.shown(), "layouts", name), Message: "the theme has no layout " + name, Hint: "Add the file."})
 			continue
 		}
 		page, err := common.Clone()
@@ -209,14 +219,14 @@ func gather(o Options) ([]file, diag.List) {
 		if err != nil {
 			list.Add(unreadable(o.Folder, err))
 		} else {
-			walk(root.FS(), ".", path.Join("themes", o.Name), add, &list)
+			walk(root.FS(), ".", o.shown(), add, &list)
 			if err := root.Close(); err != nil {
 				list.Add(unreadable(o.Folder, err))
 			}
 		}
 	} else if o.Name != Default {
 		list.Add(diag.Diagnostic{
-			Code: diag.ThemeMissing, File: path.Join("themes", o.Name), Message: fmt.Sprintf("there is no theme %q", o.Name),
+			Code: diag.ThemeMissing, File: o.shown(), Message: fmt.Sprintf("there is no theme %q", o.Name),
 			Hint: "A theme is a folder under themes/ beside the archive; leave the key out for the default theme.",
 		})
 	}

@@ -1,0 +1,192 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"afterword/generator/archive"
+	"afterword/generator/calendar"
+	"afterword/generator/figure"
+	"afterword/generator/postmortem"
+	"afterword/generator/settings"
+	"afterword/generator/uptime"
+	"afterword/generator/urls"
+)
+
+// computeUptime works the figures out. Drafts never count.
+func computeUptime(a *archive.Archive) *uptime.Report {
+	in := uptime.Input{Zone: a.Settings.Zone, Weights: a.Settings.Weights, AsOf: a.AsOf}
+	for _, v := range a.Services {
+		in.Services = append(in.Services, v.Service)
+	}
+	for _, i := range a.Incidents {
+		if !i.Draft {
+			in.Postmortems = append(in.Postmortems, i.Postmortem)
+		}
+	}
+	return uptime.Compute(in)
+}
+
+// uptimeRow is a service's year, under the name of the service.
+func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {
+	row := UptimeRow{
+		Link:      s.link(v.Service.Name, urls.Service(v.Service.ID)),
+		Working:   s.path(urls.ServiceYear(v.Service.ID, v.Year)),
+		Strip:     figure.Weeks(v.Weeks(), s.zone),
+		Incidents: v.Incidents,
+		Downtime:  s.downtime(v.Figure),
+		Uptime:    s.percentage(v.Figure),
+		Strict:    s.otherPercentage(v.Figure),
+		Period:    s.periodNote(v.Figure, v.Year),
+	}
+	if impacted := duration(v.Impacted).Text; impacted != row.Downtime.Text {
+		row.Impacted = impacted + " impacted"
+	}
+	if b, ok := v.Budget(); ok {
+		row.Over = b.Over()
+		if share, ok := b.Share(); ok {
+			row.Budget = shareText(share) + " of its budget"
+		}
+	}
+	return row
+}
+
+// shareText shows tenths of a per cent: "69.3 %", "≥126.7 %".
+func shareText(b uptime.Bound) string {
+	text := fmt.Sprintf("%d.%d\u00a0%%", b.Min/10, b.Min%10)
+	if b.Unbounded || b.Max != b.Min {
+		return calendar.AtLeast(text)
+	}
+	return text
+}
+
+// uptimeRows are the services of a year, those hurt most first.
+func (s *Site) uptimeRows(y uptime.Year) []UptimeRow {
+	list := slices.Clone(y.Services)
+	slices.SortStableFunc(list, func(a, b uptime.ServiceYear) int {
+		return cmp.Or(cmp.Compare(b.Weighted.Min, a.Weighted.Min), cmp.Compare(b.Impacted.Min, a.Impacted.Min),
+			cmp.Compare(b.Incidents, a.Incidents), cmp.Compare(a.Service.Name, b.Service.Name))
+	})
+	rows := make([]UptimeRow, 0, len(list))
+	for _, v := range list {
+		rows = append(rows, s.uptimeRow(v))
+	}
+	return rows
+}
+
+// months are the twelve rows of a series. Without a percentage they are those
+// of all services together, of which only time can be told.
+func (s *Site) months(series uptime.Series, percentage bool, to func(month int) string) []MonthRow {
+	days := series.Days()
+	rows := make([]MonthRow, 0, 12)
+	for n, f := range series.Months {
+		month := time.Month(n + 1)
+		row := MonthRow{
+			ID:       fmt.Sprintf("m%02d", n+1),
+			Name:     month.String()[:3],
+			Full:     calendar.MonthName(series.Year, month),
+			Strip:    figure.Days(days[n], s.zone),
+			Downtime: s.downtime(f),
+			Uptime:   Bounded{None: true},
+		}
+		if percentage {
+			row.Uptime = s.percentage(f)
+		} else if f.Tracked() {
+			row.Downtime = duration(f.Impacted)
+		}
+		if to != nil && f.Tracked() && (f.Impacted.Min > 0 || !f.Impacted.Exact() || f.Maintenance.Min > 0) {
+			row.URL = to(n + 1)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// budgetNote tells how much of the error budget of a year was spent; nil without a target.
+func budgetNote(v uptime.ServiceYear) *BudgetNote {
+	b, ok := v.Budget()
+	if !ok {
+		return nil
+	}
+	note := &BudgetNote{Target: target(v.Service), Over: b.Over()}
+	spent := b.SpentSeconds()
+	used := calendar.ExactDuration(spent.Min)
+	if !spent.Exact() {
+		used = calendar.AtLeast(used)
+	}
+	note.Spent = "used " + used + " of " + calendar.ExactDuration(b.TotalSeconds())
+	if share, ok := b.Share(); ok {
+		note.Spent += " (" + shareText(share) + ")"
+		note.Percent = min(100, float64(share.Min)/10)
+	}
+	if note.Over {
+		note.Spent += ", " + calendar.ExactDuration(-b.LeftSeconds()) + " over"
+	}
+	return note
+}
+
+// target is a service's objective: "99.95 %".
+func target(v settings.Service) string {
+	whole, rest := v.SLO/1000, v.SLO%1000
+	if rest == 0 {
+		return fmt.Sprintf("%d\u00a0%%", whole)
+	}
+	text := fmt.Sprintf("%d.%03d", whole, rest)
+	for text[len(text)-1] == '0' {
+		text = text[:len(text)-1]
+	}
+	return text + "\u00a0%"
+}
+
+// uncertain are the incidents of a list that no figure can count to the second.
+func (s *Site) uncertain(list []*archive.Incident) (links []Link) {
+	for _, i := range list {
+		if slices.ContainsFunc(i.Windows, postmortem.Window.Uncertain) {
+			links = append(links, s.link(i.Title, urls.Incident(i.Path)))
+		}
+	}
+	return links
+}
+
+// responseTimes sums up how the response to a list of incidents went; phases
+// that nobody recorded are left out.
+func responseTimes(list []*archive.Incident) (times []ResponseTime) {
+	var reports []*postmortem.Postmortem
+	for _, i := range list {
+		reports = append(reports, i.Postmortem)
+	}
+	m := uptime.Measure(reports)
+	for _, p := range []struct {
+		label  string
+		sample uptime.Sample
+	}{{"Time to detect", m.Detect}, {"Time to acknowledge", m.Acknowledge}, {"Time to mitigate", m.Mitigate}, {"Time to resolve", m.Resolve}} {
+		if p.sample.N == 0 {
+			continue
+		}
+		t := ResponseTime{Label: p.label, Count: fmt.Sprintf("%d of %s", p.sample.N, incidents(p.sample.Of))}
+		if p.sample.Enough() {
+			t.Value = "median " + calendar.Duration(p.sample.Median) + ", 90th percentile " + calendar.Duration(p.sample.P90)
+		} else {
+			for n, v := range p.sample.Values {
+				if n > 0 {
+					t.Value += ", "
+				}
+				t.Value += calendar.Duration(v)
+			}
+		}
+		times = append(times, t)
+	}
+	return times
+}
+
+// lengths are those of the incidents that are known to have hurt for a while.
+func lengths(list []*archive.Incident) (out []figure.Lasting) {
+	for _, i := range list {
+		if i.Length.Min > 0 {
+			out = append(out, figure.Lasting{Title: i.Title, Seconds: i.Length.Min})
+		}
+	}
+	return out
+}
