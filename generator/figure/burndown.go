@@ -90,7 +90,7 @@ func NewBurnDown(year uptime.ServiceYear, zone *time.Location) *BurnDown {
 	}
 	draw(Line{X1: x, Y1: y, X2: to, Y2: y})
 	for m := time.January; m <= time.December; m++ {
-		out.Ticks = append(out.Ticks, Tick{X: across(calendar.Month(year.Year, m, zone).Start), Label: m.String()[:3]})
+		out.Ticks = append(out.Ticks, Tick{X: across(calendar.Month(year.Year, m, zone).Start), Label: m.String()[:3], Show: true})
 	}
 	arrange(out.Ticks, Apart)
 	out.TickY = out.Bottom + 15

@@ -74,7 +74,7 @@ func NewDotPlot(lengths []Lasting) *DotPlot {
 		out.Dots[i].Y = out.Base - dotPitch/2.0 - out.Dots[i].Y
 	}
 	for _, seconds := range []int64{60, 600, 3600, 6 * 3600, 86400, 7 * 86400, 30 * 86400} {
-		out.Ticks = append(out.Ticks, Tick{X: percent(onLog(seconds)), Label: calendar.Duration(seconds)})
+		out.Ticks = append(out.Ticks, Tick{X: percent(onLog(seconds)), Label: calendar.Duration(seconds), Show: true})
 	}
 	arrange(out.Ticks, dotApart)
 

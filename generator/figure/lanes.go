@@ -86,7 +86,8 @@ type Mark struct {
 	Title               string // "Partial outage, 4 Dec 2018, 22:00 UTC – 5 Dec 2018, 08:00 UTC (10 h)"
 }
 
-// A PhaseMark is a turning point of the response: a letter and a line down to Bottom.
+// A PhaseMark is a turning point of the response: a letter and a line down to Bottom. Draw
+// the names of the lanes after it, with an outline in the colour of the page.
 type PhaseMark struct {
 	X, Y   float64 // Y is the baseline of the letter
 	Letter string  // S, D, A, M or R
@@ -131,6 +132,9 @@ func NewLanes(p *postmortem.Postmortem, name func(id string) string, zone *time.
 		return nil
 	}
 	s.pieces = s.cut()
+	if len(s.phases) == 1 && len(p.Windows) > 0 && s.phases[0].letter == "S" {
+		s.phases = nil // the bars say as much
+	}
 	out := &Lanes{Label: s.label()}
 	for _, ph := range s.phases {
 		out.Legend = append(out.Legend, Phase{ph.letter, ph.name})

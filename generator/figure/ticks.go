@@ -179,26 +179,79 @@ func (s step) label(at int64, zone *time.Location) string {
 	return t.Format("Jan")
 }
 
-// ticks draws the axis of a row.
+// ticks draws the axis of a row. Where not all labels have room, those of a longer
+// round step are shown, so that they stay at even distances.
 func ticks(row []panel, st step, zone *time.Location) []Tick {
-	var out []Tick
-	for _, p := range places(row, st, zone) {
-		out = append(out, Tick{X: percent(p.x), Label: st.label(p.at, zone)})
+	at := places(row, st, zone)
+	for longer := range steps() {
+		if longer.length() < st.length() {
+			continue
+		}
+		round := map[int64]bool{}
+		if longer.length() < 2*mostTicks*st.length() {
+			for _, p := range places(row, longer, zone) {
+				round[p.at] = true
+			}
+		}
+		out := make([]Tick, len(at))
+		for i, p := range at {
+			out[i] = Tick{X: percent(p.x), Label: st.label(p.at, zone), Show: round[p.at]}
+		}
+		if len(round) == 0 { // no longer step will do
+			for i := range out {
+				out[i].Show = true
+			}
+			arrange(out, Apart)
+			return out
+		}
+		wanted := shown(out)
+		if arrange(out, Apart); shown(out) == wanted && labelled(row, out) {
+			return out
+		}
 	}
-	arrange(out, Apart)
-	return out
+	return nil // not reached: steps grow without end
 }
 
-// arrange anchors labels so that none runs out of the drawing, and shows those that
-// are at least so many pixels from the one shown before.
+func shown(ticks []Tick) (n int) {
+	for _, t := range ticks {
+		if t.Show {
+			n++
+		}
+	}
+	return n
+}
+
+// labelled tells whether every panel that has a tick has a label, and a single panel two.
+func labelled(row []panel, ticks []Tick) bool {
+	for _, p := range row {
+		var within []Tick
+		for _, t := range ticks {
+			if p.x <= t.X && t.X <= p.x+p.width {
+				within = append(within, t)
+			}
+		}
+		least := 1
+		if len(row) == 1 {
+			least = 2
+		}
+		if shown(within) < min(least, len(within)) {
+			return false
+		}
+	}
+	return true
+}
+
+// arrange anchors labels so that none runs out of the drawing, and of those that are
+// to be shown hides what is less than so many pixels from the one before.
 func arrange(ticks []Tick, apart float64) {
 	end, last := math.Inf(-1), math.Inf(-1)
 	for i := range ticks {
 		t := &ticks[i]
 		var left, right float64
 		t.Anchor, left, right = anchor(t.X, t.Label)
-		if x := pixels(t.X); x-last >= apart && left-end >= labelSpace {
-			t.Show, end, last = true, right, x
+		x := pixels(t.X)
+		if t.Show = t.Show && x-last >= apart && left-end >= labelSpace; t.Show {
+			end, last = right, x
 		}
 	}
 }
