@@ -1,0 +1,56 @@
+package scaffold
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// InitOptions say what a new archive begins with.
+type InitOptions struct {
+	// Package and Version are the generator's main package and the version of its
+	// module, as the program's build information has them; "" where it has none.
+	Package, Version string
+	// Now dates the example.
+	Now time.Time
+}
+
+// Init gives the files of a new archive, with paths relative to its project's
+// folder: settings, one made-up postmortem, notes for authors, and a GitHub
+// Pages workflow. The workflow names the generator it was made with; where that
+// cannot be installed by name, it says what to fill in and stops until somebody has.
+func Init(opt InitOptions) ([]File, error) {
+	start := opt.Now.UTC().AddDate(0, 0, -7)
+	day := func(days int) string { return start.AddDate(0, 0, days).Format(time.DateOnly) }
+	view := struct{ Day, Published, Due, Generator, Version string }{day(0), day(2), day(37), Generator(opt.Package, opt.Version), opt.Version}
+	if view.Version == "" {
+		view.Version = "unknown"
+	}
+	var files []File
+	for _, f := range []struct{ path, template string }{
+		{".github/workflows/pages.yml", "pages.yml"},
+		{".gitignore", "gitignore"},
+		{"content/README.md", "README.md"},
+		{fmt.Sprintf("content/%04d/example-certificate.md", start.Year()), "example.md"},
+		{"content/archive.yaml", "archive.yaml"},
+		{"public/.gitignore", "public-gitignore"},
+	} {
+		text, err := render(f.template, view)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{f.path, []byte(text)})
+	}
+	return files, nil
+}
+
+// Generator is what `go install` takes to make the program again: its package
+// and version. It is "" where nobody could download that: the path names no
+// host, or the version is none or was built with changes.
+func Generator(program, version string) string {
+	host, _, _ := strings.Cut(program, "/")
+	if !strings.Contains(host, ".") || !strings.HasPrefix(version, "v") || strings.Contains(version, "+dirty") {
+		return ""
+	}
+	return program + "@" + version
+}
