@@ -252,3 +252,23 @@ func FuzzLanes(f *testing.F) {
 		}
 	})
 }
+
+// No time is left out that the panels have room for.
+func TestLanesDoNotBreakWhereNothingIsLeftOut(t *testing.T) {
+	p := &postmortem.Postmortem{Services: []string{"api"}}
+	at, hour := int64(1520000000), int64(3600)
+	add := func(after, length int64) {
+		at += after
+		p.Windows = append(p.Windows, postmortem.Window{Start: instant(at), End: instant(at + length), Level: major})
+		at += length
+	}
+	for range 20 {
+		add(hour*9/10, hour)
+	}
+	add(hour*3/2, 60) // longer than the longest window, but short beside the first panel
+	add(100*hour, hour)
+	row := figure.NewLanes(p, plain, time.UTC, at).Rows[0]
+	if len(row.Gaps) != 1 || row.Gaps[0].Title != calendar.Duration(100*hour)+" without impact" {
+		t.Errorf("gaps %+v", row.Gaps)
+	}
+}
