@@ -27,6 +27,7 @@ type About struct {
 	Method      string // path of the page that explains it
 	Feeds       []Feed // Atom, JSON Feed, iCalendar of the whole archive
 	FeedsPage   string
+	Pages       []Link // plain pages, for the footer
 	Repository  string // address of the archive's files, or ""
 }
 

@@ -15,7 +15,7 @@ import (
 // newAbout makes what every page says of the archive.
 func (s *Site) newAbout() About {
 	set := s.archive.Settings
-	return About{
+	about := About{
 		Title:       set.Title,
 		Description: set.Description,
 		Language:    set.Language,
@@ -27,7 +27,16 @@ func (s *Site) newAbout() About {
 		FeedsPage:   s.path(urls.Feeds),
 		Repository:  set.EditURL,
 	}
+	for _, p := range s.archive.Pages[:min(len(s.archive.Pages), footerPages)] {
+		if !p.Draft {
+			about.Pages = append(about.Pages, s.link(p.Title, urls.Page(p.Path)))
+		}
+	}
+	return about
 }
+
+// footerPages is how many plain pages the footer names; others are for their authors to link.
+const footerPages = 12
 
 // feeds are the three ways to subscribe to one set of incidents.
 func (s *Site) feeds(title, atom, json, ics string) []Feed {

@@ -23,7 +23,7 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		trail: []feeds.Crumb{
 			{Name: "Incidents", Path: urls.Incidents},
 			{Name: fmt.Sprint(i.Year), Path: urls.Year(i.Year)},
-			{Name: i.Month.String(), Path: s.monthPath(i.Year, i.Month)},
+			{Name: i.Month.String(), Path: s.listed(i)},
 		},
 		article: i,
 		noIndex: i.Draft,
@@ -98,6 +98,14 @@ func minutes(doc markdown.Document) int {
 		return m
 	}
 	return 0
+}
+
+// listed leads to the place in a list of its year where an incident stands.
+func (s *Site) listed(i *archive.Incident) string {
+	if y, ok := s.archive.Year(i.Year); ok && !y.Crowded() && i.Start.IsZero() {
+		return urls.YearIncidents(i.Year) + "#undated"
+	}
+	return s.monthPath(i.Year, i.Month)
 }
 
 // monthPath leads to where the incidents of a month are listed.

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"afterword/generator/archive"
@@ -23,6 +24,9 @@ func (s *Site) incidentsPage() IncidentsPage {
 		Facets:  s.facets(all),
 		Groups:  s.groups(shown),
 		Exports: []Link{s.link("JSON", urls.APIIncidents)},
+	}
+	for _, k := range s.kinds() {
+		page.Kinds = append(page.Kinds, s.link(strings.ToLower(k.many), k.index))
 	}
 	if len(shown) < len(all) {
 		page.Note = fmt.Sprintf("newest first; the newest %d are shown", len(shown))

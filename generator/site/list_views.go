@@ -53,6 +53,7 @@ type IncidentsPage struct {
 	Note    string // "newest first; the newest 100 are shown"
 	Years   []YearLink
 	Facets  []Facet
+	Kinds   []Link // causes, tags, severities, organizations
 	Groups  []Group
 	Exports []Link // CSV and JSON of the same set
 }
@@ -104,8 +105,8 @@ type YearPage struct {
 	Compared  []Comparison // with the year before; nil where there is none
 	Before    string       // "2017"
 	Uncertain []Link       // incidents that leave the figures open
-	Longest   []Row // empty where the year has no more incidents than Latest shows
-	Latest    []Row // the newest
+	Longest   []Row        // empty where the year has no more incidents than Latest shows
+	Latest    []Row        // the newest
 	Facets    []Facet
 	All       Link
 	Earlier   *Link

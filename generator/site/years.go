@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
@@ -99,10 +98,18 @@ func (s *Site) yearTitle(year int) string {
 // monthLinks lead from a month of a year to its incidents.
 func (s *Site) monthLinks(y *archive.Year) func(int) string {
 	return func(month int) string {
-		if len(y.Months[month-1]) == 0 {
+		list := y.Months[month-1]
+		if len(list) == 0 {
 			return ""
 		}
-		return s.path(s.monthPath(y.Number, time.Month(month)))
+		// An incident with a recorded start stands under its month; others stand apart.
+		at := list[0]
+		for _, i := range list {
+			if !i.Start.IsZero() {
+				at = i
+			}
+		}
+		return s.path(s.listed(at))
 	}
 }
 
