@@ -3,6 +3,7 @@ package generator
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"time"
 
@@ -36,10 +37,22 @@ type Options struct {
 	Links bool
 	// Jobs is how much is done at once; 0: one job a core.
 	Jobs int
+	// Waiting, where it is set, is called once when another build publishes into
+	// the same folder and this one waits for it; holder tells which: "process 4711".
+	Waiting func(holder string)
 }
 
-// ErrUsage tells that an option is wrong, rather than the archive or the machine.
-var ErrUsage = errors.New("wrong usage")
+// A UsageError is an option that is wrong, rather than the archive or the
+// machine, and how to mend it.
+type UsageError struct {
+	Err  error
+	Hint string // one sentence or more; may be empty
+}
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap gives what is wrong.
+func (e *UsageError) Unwrap() error { return e.Err }
 
 // ErrArchive tells that the archive has errors; the diagnostics say which.
 var ErrArchive = errors.New("the archive has errors")
@@ -59,8 +72,8 @@ type BuildReport struct {
 }
 
 // Build makes the site and publishes it. The report holds the diagnostics also
-// where the error is ErrArchive; nothing was published then. Other errors are
-// ErrUsage or the machine's.
+// where the error is ErrArchive; nothing was published then. Other errors are a
+// *UsageError, that of ctx, or the machine's.
 func Build(ctx context.Context, o Options) (BuildReport, error) {
 	began := time.Now()
 	var report BuildReport
@@ -87,7 +100,13 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		report.Size += f.Size
 	}
 	published := time.Now()
-	report.Published, err = tree.Publish(ctx, built.Tree, p.out, tree.PublishOptions{Project: p.root, Content: p.content, Adopt: o.Adopt})
+	report.Published, err = tree.Publish(ctx, built.Tree, p.out, tree.PublishOptions{
+		Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting,
+	})
+	var refused *tree.RefusedError
+	if errors.As(err, &refused) {
+		err = &UsageError{fmt.Errorf("will not publish into %s: %s", report.Out, refused.Reason), refused.Hint}
+	}
 	report.Stages = append(timings.Stages(), build.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})
 	report.Total = time.Since(began)
 	return report, err
@@ -119,9 +138,10 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 
 // verdict is the error of a run whose stages gave a list and an error.
 func verdict(o Options, list diag.List, err error) error {
+	var option *build.OptionError
 	switch {
-	case errors.Is(err, build.ErrOption):
-		return errors.Join(ErrUsage, err)
+	case errors.As(err, &option):
+		return &UsageError{err, option.Hint}
 	case err != nil:
 		return err
 	case list.Errors() > 0, o.Strict && len(list) > 0:

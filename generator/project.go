@@ -40,12 +40,12 @@ func find(o Options) (project, error) {
 	if o.Content != "" {
 		p.content = p.absolute(o.Content)
 		if info, err := os.Stat(p.content); err != nil || !info.IsDir() {
-			return p, fmt.Errorf("%w: --content %s is not a folder", ErrUsage, o.Content)
+			return p, &UsageError{fmt.Errorf("--content %s is not a folder", o.Content), "Name the folder that holds archive.yaml."}
 		}
 	} else if p.content = lookUp(p.working); p.content == "" {
 		p.missing = diag.List{{
 			Code: diag.ArchiveMissing, File: "content", Message: "no archive here or in a folder above",
-			Hint: "an archive is a folder content/ with an archive.yaml in it; --content names another folder",
+			Hint: "An archive is a folder content/ with an archive.yaml in it; --content names another folder.",
 		}}
 		return p, ErrArchive
 	}
@@ -90,6 +90,9 @@ func (p project) display(path string) string {
 }
 
 func (p project) options(o Options) build.Options {
+	if filepath.Base(o.Theme) != o.Theme && o.Theme != "" { // a path, which counts from here
+		o.Theme = p.absolute(o.Theme)
+	}
 	return build.Options{
 		Content: p.content,
 		Display: p.display(p.content),
@@ -108,7 +111,7 @@ func (p project) options(o Options) build.Options {
 func sourceDate(text string) (time.Time, error) {
 	seconds, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || seconds < 0 {
-		return time.Time{}, fmt.Errorf("%w: SOURCE_DATE_EPOCH=%q is not a number of seconds since 1970", ErrUsage, text)
+		return time.Time{}, &UsageError{Err: fmt.Errorf("SOURCE_DATE_EPOCH=%q is not a number of seconds since 1970", text)}
 	}
 	return time.Unix(seconds, 0), nil
 }

@@ -4,17 +4,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
-	"afterword/generator/diag"
 )
 
 func newBuild(c *common) *cobra.Command {
 	var asked string
-	var strict, timings, adopt bool
+	var strict, adopt bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the archive into public/",
@@ -27,46 +27,53 @@ site or the new one, never a mix. A build that fails leaves it as it was.`,
 				return err
 			}
 			spendMemory()
+			stderr := cmd.ErrOrStderr()
 			o := c.options()
 			o.Strict, o.Adopt = strict, adopt
+			o.Waiting = func(holder string) {
+				fmt.Fprintf(stderr, "waiting for %s, which publishes into the same folder\n", holder)
+			}
 			report, err := generator.Build(cmd.Context(), o)
-			if e := writeDiagnostics(cmd.ErrOrStderr(), report.Diagnostics, format); e != nil {
+			if e := writeDiagnostics(stderr, report.Diagnostics, format); e != nil {
 				return e
 			}
-			if err != nil {
-				return ended(cmd.ErrOrStderr(), report.Diagnostics, err)
-			}
-			if c.json {
+			// What a program reads from standard error is the diagnostics and nothing else.
+			quiet := c.quiet || format == "json" || format == "sarif"
+			switch {
+			case isArchive(err):
+				if !quiet {
+					fmt.Fprintf(stderr, "\n%s; nothing was published\n", problems(report.Diagnostics))
+				}
+				return errArchive
+			case err != nil:
+				return err
+			case c.json:
 				return printJSON(cmd.OutOrStdout(), report)
-			}
-			if !c.quiet {
-				printReport(cmd.ErrOrStderr(), report, timings)
+			case !quiet:
+				printReport(stderr, report)
 			}
 			return nil
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&asked, "format", "", "how problems are printed: text, json, sarif or github")
+	f.StringVar(&asked, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
 	f.BoolVar(&strict, "strict", false, "let warnings stop the build")
-	f.BoolVar(&timings, "timings", false, "print how long each stage took")
 	f.BoolVar(&adopt, "adopt", false, "publish into a folder that holds other files")
 	return cmd
 }
 
-// ended sums up why a verb stopped, where the archive is the reason.
-func ended(stderr io.Writer, list diag.List, err error) error {
-	if !isArchive(err) {
-		return err
-	}
-	fmt.Fprintf(stderr, "\n%s; nothing was published\n", problems(list))
-	return errArchive
-}
-
 // printReport tells what was built, in a few lines.
-func printReport(w io.Writer, r generator.BuildReport, timings bool) {
+func printReport(w io.Writer, r generator.BuildReport) {
 	p := r.Published
 	fmt.Fprintf(w, "%s, %s in %s, %s\n", count(r.Incidents, "incident"), count(r.Pages, "page"), count(r.Files, "file"), size(r.Size))
-	fmt.Fprintf(w, "%s: %d written (%s), %d unchanged, %d removed\n", r.Out, p.Written, size(p.Bytes), p.Unchanged, p.Removed)
+	fmt.Fprintf(w, "%s: %d written (%s), %d unchanged (%s), %d removed\n",
+		r.Out, p.Written, size(p.Bytes), p.Unchanged, size(p.BytesUnchanged), p.Removed)
+	if n := len(p.Replaced); n > 0 {
+		fmt.Fprintf(w, "%s changed by someone since the last build and replaced: %s\n", count(n, "file"), some(p.Replaced))
+	}
+	if n := len(p.Kept); n > 0 {
+		fmt.Fprintf(w, "left alone, not being of this site: %s\n", some(p.Kept))
+	}
 	for _, note := range p.Notes {
 		fmt.Fprintln(w, note)
 	}
@@ -76,16 +83,21 @@ func printReport(w io.Writer, r generator.BuildReport, timings bool) {
 	if text := problems(r.Diagnostics); text != "" {
 		fmt.Fprintln(w, text)
 	}
-	if timings {
-		for _, s := range r.Stages {
-			fmt.Fprintf(w, "%10s  %-9s", milliseconds(s.Time), s.Name)
-			if s.Count > 0 {
-				fmt.Fprintf(w, " %d", s.Count)
-			}
-			fmt.Fprintln(w)
-		}
+	var stages []string
+	for _, s := range r.Stages {
+		stages = append(stages, s.Name+" "+milliseconds(s.Time))
 	}
-	fmt.Fprintf(w, "done in %s\n", milliseconds(r.Total))
+	fmt.Fprintf(w, "done in %s: %s\n", milliseconds(r.Total), strings.Join(stages, ", "))
+}
+
+// some lists the first few names.
+func some(names []string) string {
+	const most = 5
+	text := strings.Join(names[:min(len(names), most)], ", ")
+	if len(names) > most {
+		text += fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return text
 }
 
 func milliseconds(d time.Duration) string {
@@ -107,6 +119,8 @@ type jsonReport struct {
 	Unchanged int         `json:"unchanged"`
 	Removed   int         `json:"removed"`
 	Method    string      `json:"method"`
+	Replaced  []string    `json:"replaced"`
+	Kept      []string    `json:"kept"`
 	Notes     []string    `json:"notes"`
 	Seconds   float64     `json:"seconds"`
 	Stages    []jsonStage `json:"stages"`
@@ -124,6 +138,7 @@ func printJSON(w io.Writer, r generator.BuildReport) error {
 		Out: r.Out, Incidents: r.Incidents, Pages: r.Pages, Files: r.Files, Drafts: r.Drafts, Bytes: r.Size,
 		Written: r.Published.Written, Unchanged: r.Published.Unchanged, Removed: r.Published.Removed,
 		Method: r.Published.Method, Notes: append([]string{}, r.Published.Notes...),
+		Replaced: append([]string{}, r.Published.Replaced...), Kept: append([]string{}, r.Published.Kept...),
 		Seconds: r.Total.Seconds(), Stages: []jsonStage{}, Warnings: r.Diagnostics.Warnings(),
 	}
 	for _, s := range r.Stages {

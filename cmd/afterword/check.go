@@ -50,7 +50,7 @@ output, in the format asked for; in a GitHub workflow they become annotations.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&asked, "format", "", "how problems are printed: text, json, sarif or github")
+	f.StringVar(&asked, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
 	f.BoolVar(&strict, "strict", false, "exit with 1 for warnings too")
 	f.BoolVar(&links, "links", false, "also follow every link of the built pages")
 	return cmd

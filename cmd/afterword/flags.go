@@ -22,18 +22,20 @@ type common struct {
 	jobs    int
 	quiet   bool
 	json    bool
+
+	understood bool // flags and environment have been read; what fails now is not the command line
 }
 
 func (c *common) register(root *cobra.Command) {
 	f := root.PersistentFlags()
-	f.StringVar(&c.content, "content", "", "the archive's folder (default: content/ here or above)")
-	f.StringVarP(&c.out, "out", "o", "", "the folder to publish into (default: public/ beside the archive)")
+	f.StringVar(&c.content, "content", "", "the archive is in `DIR` (default: content/ here or above)")
+	f.StringVarP(&c.out, "out", "o", "", "publish into `DIR` (default: public/ beside the archive)")
 	f.StringVarP(&c.out, "destination", "d", "", "another name for --out")
-	f.StringVarP(&c.baseURL, "base-url", "b", "", "where the site will stand; its path is the base path")
-	f.StringVarP(&c.theme, "theme", "t", "", "a folder under themes/, or the path of one")
-	f.StringVar(&c.asOf, "as-of", "", "the time that counts as now: 2026-11-01T00:00:00Z")
+	f.StringVarP(&c.baseURL, "base-url", "b", "", "the site will stand at `URL`; its path is the base path")
+	f.StringVarP(&c.theme, "theme", "t", "", "take the theme `NAME`, a folder under themes/ or the path of one")
+	f.StringVar(&c.asOf, "as-of", "", "`TIME` counts as now: 2026-11-01T00:00:00Z")
 	f.BoolVarP(&c.drafts, "drafts", "D", false, "include drafts")
-	f.IntVarP(&c.jobs, "jobs", "j", 0, "how much to do at once (default: one job a core)")
+	f.IntVarP(&c.jobs, "jobs", "j", 0, "do `N` things at once (default: one a core)")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "print problems only")
 	f.BoolVar(&c.json, "json", false, "print the result as JSON")
 	if err := f.MarkHidden("destination"); err != nil {
@@ -62,12 +64,15 @@ func (c *common) fromEnvironment(cmd *cobra.Command) error {
 			return
 		}
 		name := "AFTERWORD_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		if text, ok := os.LookupEnv(name); ok && err == nil {
+		if text := os.Getenv(name); text != "" && err == nil {
 			if e := f.Value.Set(text); e != nil {
-				err = usageError{fmt.Errorf("%s=%q: %w", name, text, e)}
+				err = fmt.Errorf("%s=%q cannot be read as a %s", name, text, f.Value.Type())
 			}
 		}
 	})
+	if err == nil && c.jobs < 0 {
+		err = fmt.Errorf("--jobs %d: at least one job is needed", c.jobs)
+	}
 	return err
 }
 

@@ -38,9 +38,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 	// A second signal ends the program at once, as it would without us.
 	context.AfterFunc(ctx, stop)
 
-	root := newRoot(stdout, stderr)
+	var c common
+	root := newRoot(&c, stdout, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err != nil && !c.understood {
+		err = usageError{err}
+	}
 	return report(ctx, err, stderr)
 }
 
@@ -56,6 +60,7 @@ func (e usageError) Unwrap() error { return e.err }
 // report prints an error and chooses the exit code.
 func report(ctx context.Context, err error, stderr io.Writer) int {
 	var usage usageError
+	var option *generator.UsageError
 	switch {
 	case err == nil:
 		return exitDone
@@ -67,8 +72,11 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "afterword: %v\n", err)
 		return exitUsage
-	case errors.Is(err, generator.ErrUsage):
+	case errors.As(err, &option):
 		fmt.Fprintf(stderr, "afterword: %v\n", err)
+		if option.Hint != "" {
+			fmt.Fprintf(stderr, "  %s\n", option.Hint)
+		}
 		return exitUsage
 	}
 	fmt.Fprintf(stderr, "afterword: %v\n", err)
@@ -76,10 +84,9 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 }
 
 // newRoot makes the command with its verbs.
-func newRoot(stdout, stderr io.Writer) *cobra.Command {
-	var c common
+func newRoot(c *common, stdout, stderr io.Writer) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "afterword",
+		Use:   "afterword VERB",
 		Short: "Turn a directory of postmortems into a searchable static site",
 		Long: `Afterword turns a directory of Markdown postmortems into a static site with a
 page per incident, service, year and cause, feeds and a JSON API.
@@ -98,16 +105,29 @@ The archive is the folder content/ of the working directory or of one above it.`
 		RunE:          func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		// Flags are looked up by their aliases before a verb runs.
-		PersistentPreRunE: func(cmd *cobra.Command, args []string) error { return c.fromEnvironment(cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			if err := c.fromEnvironment(cmd); err != nil {
+				return err
+			}
+			c.understood = true
+			return nil
+		},
 	}
 	root.SuggestionsMinimumDistance = 2
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{fmt.Errorf("%w (afterword help %s lists the flags)", err, cmd.Name())}
+		help := "afterword help"
+		if cmd.HasParent() {
+			help += " " + cmd.Name()
+		}
+		return usageError{fmt.Errorf("%w (%s lists the flags)", err, help)}
 	})
 	c.register(root)
-	root.AddCommand(newBuild(&c), newCheck(&c), newVersion(), newCodes(), newExitCodes())
+	root.AddCommand(newBuild(c), newCheck(c), newVersion(), newCodes(), newExitCodes())
+	root.AddCommand(newCompletion())
+	root.SetHelpCommand(newHelp())
+	root.SetUsageTemplate(usage)
+	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }

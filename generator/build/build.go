@@ -22,7 +22,7 @@ type Built struct {
 }
 
 // Build makes the whole site of an archive. Where the list holds errors there
-// is no tree. The error is the machine's or an ErrOption. Close the Loaded
+// is no tree. The error is the machine's or an *OptionError. Close the Loaded
 // archive when the tree is no longer read.
 func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.List, error) {
 	loaded, list, err := Load(ctx, opt, timings)
@@ -80,10 +80,14 @@ func themeOptions(opt Options, l *Loaded) theme.Options {
 	if opt.Theme != "" {
 		name = opt.Theme
 	}
+	folder := filepath.Join(opt.Themes, name)
+	if filepath.IsAbs(name) {
+		folder = name
+	}
 	return theme.Options{
 		Base:    l.Base,
 		Name:    name,
-		Folder:  filepath.Join(opt.Themes, name),
+		Folder:  folder,
 		Layouts: l.Files.Layouts,
 		Assets:  l.Files.Assets,
 		Display: opt.Display,

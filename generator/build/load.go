@@ -6,7 +6,6 @@ package build
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"slices"
 	"time"
@@ -29,6 +28,7 @@ type Options struct {
 	// Themes is the folder that themes are looked up in by name; it need not exist.
 	Themes string
 	// BaseURL, Theme and AsOf override the settings where they are not empty.
+	// Theme is a name, or the absolute path of a folder.
 	BaseURL, Theme, AsOf string
 	// Now is what counts as now where neither AsOf nor the settings tell.
 	Now time.Time
@@ -45,8 +45,17 @@ func (o Options) jobs() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// ErrOption tells that an option cannot be read, rather than a file.
-var ErrOption = errors.New("cannot read the option")
+// An OptionError is an option that cannot be read.
+type OptionError struct {
+	Name string // as on the command line: "--as-of"
+	Err  error
+	Hint string // how to mend it; may be empty
+}
+
+func (e *OptionError) Error() string { return e.Name + ": " + e.Err.Error() }
+
+// Unwrap gives what is wrong.
+func (e *OptionError) Unwrap() error { return e.Err }
 
 // A Loaded archive has been read, parsed and indexed.
 type Loaded struct {
@@ -62,7 +71,7 @@ func (l *Loaded) Close() error { return l.Files.Close() }
 
 // Load reads an archive. What its authors should mend is in the list; where it
 // holds errors, the archive is as much as could be read. The error is the
-// machine's, or an ErrOption.
+// machine's, or an *OptionError.
 func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.List, error) {
 	done := timings.start("scan")
 	files, s, list, err := scan.Read(opt.Content, opt.Display)
@@ -73,7 +82,7 @@ func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.Lis
 	l := &Loaded{Files: files, Settings: s, Base: s.Base}
 	if opt.BaseURL != "" {
 		if l.Base, err = urls.ParseBase(opt.BaseURL); err != nil {
-			return l, list, fmt.Errorf("%w --base-url: %w", ErrOption, err)
+			return l, list, &OptionError{"--base-url", err, "Write the address at which the site will stand, such as https://example.org/postmortems/."}
 		}
 	}
 	asOf, err := now(opt, s)
@@ -107,9 +116,9 @@ func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.Lis
 func now(opt Options, s *settings.Settings) (int64, error) {
 	switch {
 	case opt.AsOf != "":
-		t, mistake := calendar.Parse(opt.AsOf, s.Zone)
+		t, mistake := calendar.Parse(opt.AsOf, s.InForce())
 		if mistake != nil {
-			return 0, fmt.Errorf("%w --as-of %q: %s", ErrOption, opt.AsOf, mistake.Message)
+			return 0, &OptionError{"--as-of", errors.New(mistake.Message), mistake.Hint}
 		}
 		return t.Unix(), nil
 	case !s.AsOf.IsZero():
