@@ -1,0 +1,94 @@
+// Filtering and counting. The same as filter.go.
+
+import { compareText } from './compare.js'
+import { facetNames, numberOf } from './query.js'
+import { LAST, PAIR, WORD, tokenize } from './tokens.js'
+
+/** The bits that say which filters a document missed: after those of facetNames. */
+const yearBit = 1 << facetNames.length, otherBit = yearBit << 1
+
+/** @typedef {{ service?: string[], severity?: string[], year?: string[], cause?: string[], tag?: string[], organization?: string[] }} Filters */
+
+/** @param {string} s */
+function foldValue(s) {
+  return tokenize(s.normalize('NFC')).filter((k) => k.kind === WORD || k.kind === PAIR || k.kind === LAST).map((k) => k.text).join(' ')
+}
+
+/**
+ * Whether a query filters by a facet that the results do not show.
+ * @param {import('./query.js').Parsed} parsed @param {Filters} options
+ */
+export function filtersCounted(parsed, options) {
+  return facetNames.slice(2).some((name, i) => (options[name]?.length ?? 0) + parsed.chosen[i + 2].length > 0)
+}
+
+/**
+ * Returns a function from a document to the bits of the filters that it misses.
+ * @param {import('./files.js').Files} files @param {import('./query.js').Parsed} p @param {Filters} options @param {import('./files.js').Columns} columns
+ */
+export async function filterOf(files, p, options, columns) {
+  const years = [...p.years, ...(options.year ?? []).map(numberOf)]
+  const chosen = facetNames.map((name, facet) => {
+    const wanted = options[name] ?? []
+    const typed = p.chosen[facet]
+    if (wanted.length + typed.length === 0) return null
+    const folded = new Set(typed.map(foldValue).filter((s) => s !== ''))
+    const numbers = new Set()
+    files.manifest.facets[facet].forEach(([id, shown], n) => {
+      if (wanted.includes(id) || typed.includes(id) || folded.has(foldValue(id)) || folded.has(foldValue(shown))) numbers.add(n)
+    })
+    return numbers
+  })
+  const seconds = p.longer >= 0 || p.shorter >= 0 ? await files.lengths() : []
+  /** @param {number} doc */
+  return (doc) => {
+    let bits = 0
+    chosen.forEach((numbers, facet) => {
+      if (numbers && !columns.facets[facet][doc].some((n) => numbers.has(n))) bits |= 1 << facet
+    })
+    if (years.length > 0 && !years.includes(columns.years[doc])) bits |= yearBit
+    const day = columns.days[doc]
+    if (p.after > 0 && day < p.after || p.before > 0 && (day >= p.before || day === 0)) bits |= otherBit
+    if (p.longer >= 0 && seconds[doc] <= p.longer || p.shorter >= 0 && (seconds[doc] < 0 || seconds[doc] >= p.shorter)) bits |= otherBit
+    return bits
+  }
+}
+
+/** @typedef {Record<'service' | 'severity' | 'year' | 'cause' | 'tag' | 'organization', [string, number][]>} Facets the most frequent first */
+
+/** Counts the values of the documents found. */
+export class Tally {
+  /** @param {import('./files.js').Files} files @param {import('./files.js').Columns} columns @param {boolean} widen count a facet as if it were not filtered by */
+  constructor(files, columns, widen) {
+    this.dictionaries = files.manifest.facets
+    this.columns = columns
+    this.widen = widen
+    this.values = this.dictionaries.map((d) => new Int32Array(d.length))
+    /** @type {Map<string, number>} */
+    this.years = new Map()
+  }
+
+  /** @param {number} doc @param {number} missed */
+  count(doc, missed) {
+    /** @param {number} bit */
+    const counts = (bit) => missed === 0 || this.widen && missed === bit
+    this.columns.facets.forEach((of, facet) => {
+      if (counts(1 << facet)) for (const n of of[doc]) this.values[facet][n]++
+    })
+    const year = this.columns.years[doc]
+    if (year > 0 && counts(yearBit)) this.years.set(String(year), (this.years.get(String(year)) ?? 0) + 1)
+  }
+
+  /** @returns {Facets} */
+  counts() {
+    const [service, severity, cause, tag, organization] = this.dictionaries.map((dictionary, facet) => {
+      return sorted(dictionary.map(([id], n) => /** @type {[string, number]} */ ([id, this.values[facet][n]])))
+    })
+    return { service, severity, year: sorted([...this.years]), cause, tag, organization }
+  }
+}
+
+/** @param {[string, number][]} counts */
+function sorted(counts) {
+  return counts.filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]))
+}

@@ -1,0 +1,168 @@
+// Which words of the archive a word of a query stands for, and the reports
+// that hold them. The same as match.go: only the files that routing names for
+// a word are looked at, so that the answer does not depend on earlier questions.
+
+import { compareText } from './compare.js'
+import { irregularForms, stem, stemmable } from './forms.js'
+import { correct, typos } from './spelling.js'
+
+/** Weights of what a word stands for, in 1/16. */
+const weightExact = 16, weightForm = 12, weightTypo = 11, weightTypos = 8
+
+/** Files that a beginning may span before it has a list of its own. */
+const widest = 2
+
+/** @typedef {{ text: string, weight: number, file: number, i: number, docs: number[], impacts: number[] }} Member a word of the archive */
+
+/**
+ * @typedef {object} Group a word of a query with what it stands for
+ * @property {import('./query.js').Wanted} wanted
+ * @property {Member[]} members
+ * @property {Uint8Array | null} begun per document, what words that it begins say there
+ * @property {number} begunDocs
+ * @property {import('./spelling.js').Candidate[]} candidates when nothing was found for the word as typed
+ */
+
+/** @param {import('./files.js').Files} files @param {import('./query.js').Wanted} wanted @returns {Promise<Group>} */
+export async function lookup(files, wanted) {
+  /** @type {Group} */
+  const g = { wanted, members: [], begun: null, begunDocs: 0, candidates: [] }
+  const [members] = await Promise.all([
+    family(files, wanted.text, !wanted.exact, weightExact, weightForm),
+    wanted.prefix && !wanted.exact ? begin(files, g) : null,
+  ])
+  g.members = members
+  if (wanted.exact || members.length > 0 || g.begun || wanted.compound && !stemmable(wanted.text)) return g
+  // A word nobody used: the beginning of one, or misspelt.
+  if (!wanted.prefix && [...wanted.text].length >= 3) await begin(files, g)
+  if (!g.begun) await guess(files, g)
+  return g
+}
+
+/** @param {import('./files.js').Files} files @param {Group} g */
+async function guess(files, g) {
+  const letters = [...g.wanted.text]
+  if (typos(letters) === 0) return
+  g.candidates = correct(g.wanted.text, await files.spelling(letters), g.wanted.prefix)
+  const found = await Promise.all(g.candidates.map((c) => {
+    const weight = c.distance > 1 ? weightTypos : weightTypo
+    return family(files, c.text, true, weight, Math.floor(weight * weightForm / 16))
+  }))
+  for (const member of found.flat()) {
+    if (!g.members.some((m) => m.text === member.text)) g.members.push(member)
+  }
+}
+
+/** The file that holds a word, if any does; -1 without files. @param {import('./files.js').Routing} r @param {string} word */
+function holding(r, word) {
+  let lo = 0, hi = r.first.length
+  while (lo < hi) {
+    const m = lo + hi >> 1
+    if (compareText(r.first[m], word) <= 0) lo = m + 1
+    else hi = m
+  }
+  return lo - 1
+}
+
+/** The files from the first to before the last that may hold words with a beginning. @param {import('./files.js').Routing} r @param {string} beginning */
+function spanning(r, beginning) {
+  const from = Math.max(0, holding(r, beginning))
+  let to = Math.min(from + 1, r.first.length)
+  while (to < r.first.length && r.first[to].startsWith(beginning)) to++
+  return [from, to]
+}
+
+/** The files of terms that hold a word and its forms. @param {import('./files.js').Routing} r @param {string} text @param {boolean} forms */
+function familyFiles(r, text, forms) {
+  const files = new Set([holding(r, text)])
+  if (forms) {
+    const root = stem(text)
+    files.add(holding(r, root))
+    const [from, to] = spanning(r, root)
+    if (to - from <= 3) for (let i = from; i < to; i++) files.add(i)
+    for (const other of irregularForms.get(root) ?? []) files.add(holding(r, other))
+  }
+  files.delete(-1)
+  return [...files].sort((a, b) => a - b)
+}
+
+/**
+ * A word and, with forms, its other forms.
+ * @param {import('./files.js').Files} files @param {string} text @param {boolean} forms @param {number} weight @param {number} weightOfForms
+ * @returns {Promise<Member[]>}
+ */
+async function family(files, text, forms, weight, weightOfForms) {
+  forms = forms && files.english && stemmable(text)
+  const root = forms ? stem(text) : ''
+  const odd = irregularForms.get(root) ?? []
+  const numbers = familyFiles(files.manifest.terms, text, forms)
+  const lists = await Promise.all(numbers.map((n) => files.terms(n)))
+  /** @type {Member[]} */
+  const found = []
+  lists.forEach((file, n) => {
+    /** @param {number} i @param {number} w */
+    function use(i, w) {
+      found.push({ text: file.terms[i], weight: w, file: numbers[n], i, ...file.list(i, files.manifest.documents) })
+    }
+    if (!forms) {
+      const i = file.index.get(text)
+      if (i !== undefined) use(i, weight)
+      return
+    }
+    file.terms.forEach((t, i) => {
+      if (t === text) use(i, weight)
+      else if ((t.startsWith(root.slice(0, 2)) || odd.includes(t)) && stem(t) === root) use(i, weightOfForms)
+    })
+  })
+  return found
+}
+
+/** Finds the reports with words that the word of g begins. @param {import('./files.js').Files} files @param {Group} g */
+async function begin(files, g) {
+  const { terms, prefixes, documents } = files.manifest
+  const text = g.wanted.text
+  let [from, to] = spanning(terms, text)
+  const wide = to - from > widest
+  if (wide) {
+    from = holding(prefixes, text)
+    to = from + 1
+  }
+  const numbers = Array.from({ length: to - from }, (_, i) => from + i)
+  const lists = await Promise.all(numbers.map((n) => wide ? files.prefixes(n) : files.terms(n)))
+  const typed = [...text].length
+  const most = new Uint8Array(documents)
+  for (const file of lists) {
+    file.terms.forEach((t, i) => {
+      if (wide ? t !== text : !t.startsWith(text)) return
+      const share = Math.min(16, Math.floor(16 * typed / [...t].length) + 3)
+      const { docs, impacts } = file.list(i, documents)
+      docs.forEach((doc, k) => {
+        const value = wide ? impacts[k] : Math.max(1, impacts[k] * share + 8 >> 4)
+        if (most[doc] === 0) g.begunDocs++
+        if (value > most[doc]) most[doc] = value
+      })
+    })
+  }
+  if (g.begunDocs > 0) g.begun = most
+}
+
+/** The documents in which the words of a phrase stand together. @param {import('./files.js').Files} files @param {import('./query.js').Phrase} phrase */
+export async function standing(files, phrase) {
+  const found = await Promise.all(phrase.texts.map((text) => family(files, text, false, weightExact, 0)))
+  if (found.some((members) => members.length === 0)) return new Set()
+  if (found.length === 1) return new Set(found[0][0].docs)
+  const places = await Promise.all(found.map(([m]) => files.positions(m.file, m.i, m.docs.length)))
+  /** @type {Map<number, Set<number>>} per document, positions where all words so far fit */
+  let starts = new Map()
+  found.forEach(([m], n) => {
+    const next = new Map()
+    m.docs.forEach((doc, k) => {
+      const before = starts.get(doc)
+      if (n > 0 && !before) return
+      const fit = places[n][k].map((at) => at - phrase.offsets[n]).filter((at) => !before || before.has(at))
+      if (fit.length > 0) next.set(doc, new Set(fit))
+    })
+    starts = next
+  })
+  return new Set(starts.keys())
+}

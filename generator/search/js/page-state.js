@@ -1,0 +1,42 @@
+// What is searched for, as the address of the page has it:
+// /search/?q=…&service=…&service=…&year=…&sort=newest
+
+/** Facets in the order in which the page shows them. @type {(keyof import('./filter.js').Filters)[]} */
+export const shownFacets = ['year', 'severity', 'service', 'cause', 'tag', 'organization']
+
+const sorts = ['relevance', 'newest', 'oldest', 'longest']
+
+/**
+ * @typedef {object} State
+ * @property {string} text
+ * @property {Map<string, string[]>} chosen values per facet, those with any
+ * @property {'relevance' | 'newest' | 'oldest' | 'longest'} sort
+ */
+
+/** @param {string} query of the address @returns {State} */
+export function readState(query) {
+  const params = new URLSearchParams(query)
+  const sort = params.get('sort') ?? ''
+  /** @type {Map<string, string[]>} */
+  const chosen = new Map()
+  for (const facet of shownFacets) {
+    const values = params.getAll(facet).filter((v) => v !== '')
+    if (values.length > 0) chosen.set(facet, [...new Set(values)])
+  }
+  return { text: params.get('q') ?? '', chosen, sort: /** @type {State['sort']} */ (sorts.includes(sort) ? sort : 'relevance') }
+}
+
+/** @param {State} state @returns {string} the query of the address, with its question mark */
+export function writeState({ text, chosen, sort }) {
+  const params = new URLSearchParams()
+  if (text.trim() !== '') params.set('q', text)
+  for (const [facet, values] of chosen) for (const v of values) params.append(facet, v)
+  if (sort !== 'relevance') params.set('sort', sort)
+  const query = params.toString()
+  return query === '' ? '' : '?' + query
+}
+
+/** Whether nothing is searched for. @param {State} state */
+export function isEmpty({ text, chosen }) {
+  return text.trim() === '' && chosen.size === 0
+}

@@ -1,0 +1,118 @@
+// What the page shows: results and facets as elements. Content from the
+// archive only ever becomes text.
+
+import { shownFacets } from './page-state.js'
+
+/** Values of a facet before the rest is asked for. */
+const facetRows = 8
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+const legends = { year: 'Year', severity: 'Severity', service: 'Service', cause: 'Cause', tag: 'Tag', organization: 'Organization' }
+
+/** @param {string} date yyyy-mm-dd @returns {string} as in 3 Mar 2024 */
+export function dateText(date) {
+  const [year, month, day] = date.split('-').map(Number)
+  return `${day} ${months[month - 1]} ${year}`
+}
+
+/** The two largest units of a length, cut, never rounded up. @param {number} seconds @returns {string} */
+export function lengthText(seconds) {
+  if (seconds < 60) return `${seconds}\u00a0s`
+  const parts = [[Math.floor(seconds / 86400), 'd'], [Math.floor(seconds / 3600) % 24, 'h'], [Math.floor(seconds / 60) % 60, 'min']]
+  const first = parts.findIndex(([n]) => Number(n) > 0)
+  return parts.slice(first, first + 2).filter(([n]) => Number(n) > 0).map(([n, unit]) => `${n}\u00a0${unit}`).join(' ')
+}
+
+/** Puts an excerpt into an element: odd pieces as mark. @param {Element} element @param {string[]} pieces */
+export function showExcerpt(element, pieces) {
+  element.replaceChildren(...pieces.map((piece, i) => {
+    if (i % 2 === 0) return document.createTextNode(piece)
+    const mark = document.createElement('mark')
+    mark.textContent = piece
+    return mark
+  }))
+}
+
+/**
+ * A result, from the page's template.
+ * @param {HTMLTemplateElement} template @param {import('./search.js').Hit} hit @param {(id: string) => string} serviceName
+ */
+export function resultRow(template, hit, serviceName) {
+  const row = /** @type {DocumentFragment} */ (template.content.cloneNode(true))
+  /** @param {string} field @param {string} text */
+  function fill(field, text) {
+    for (const element of row.querySelectorAll(`[data-field="${field}"]`)) {
+      if (text === '') element.remove()
+      else element.textContent = text
+    }
+  }
+  const link = row.querySelector('a')
+  if (link) link.href = hit.url
+  fill('title', hit.title)
+  fill('date', hit.date === '' ? '' : dateText(hit.date))
+  for (const time of row.querySelectorAll('time[data-field="date"]')) time.setAttribute('datetime', hit.date)
+  fill('severity', hit.severity)
+  for (const badge of row.querySelectorAll('[data-field="severity"]')) badge.setAttribute('data-severity', hit.severity)
+  fill('services', hit.services.map(serviceName).join(', '))
+  fill('length', hit.seconds < 0 ? '' : lengthText(hit.seconds))
+  const excerpt = row.querySelector('[data-field="excerpt"]')
+  if (excerpt) showExcerpt(excerpt, hit.excerpt)
+  return row
+}
+
+/**
+ * The facets, as fieldsets of checkboxes with counts.
+ * @param {Element} box @param {import('./filter.js').Facets} facets @param {Map<string, string[]>} chosen
+ * @param {(id: string) => string} serviceName
+ */
+export function showFacets(box, facets, chosen, serviceName) {
+  const active = /** @type {HTMLInputElement | null} */ (document.activeElement)
+  const focus = active && box.contains(active) ? [active.name, active.value] : null
+  const opened = new Set([...box.querySelectorAll('details[open]')].map((d) => d.getAttribute('data-facet')))
+  box.replaceChildren(...shownFacets.flatMap((facet) => {
+    const ticked = chosen.get(facet) ?? []
+    const counts = [...facets[facet] ?? []]
+    for (const value of ticked) if (!counts.some(([v]) => v === value)) counts.push([value, 0])
+    if (facet === 'year') counts.sort((a, b) => Number(b[0]) - Number(a[0]))
+    if (counts.length < 2 && ticked.length === 0) return []
+    return [fieldset(facet, counts, ticked, facet === 'service' ? serviceName : (id) => id, opened.has(facet))]
+  }))
+  if (focus) {
+    const same = [...box.querySelectorAll('input')].find((input) => input.name === focus[0] && input.value === focus[1])
+    same?.focus()
+  }
+}
+
+/** @param {keyof typeof legends} facet @param {[string, number][]} counts @param {string[]} ticked @param {(id: string) => string} nameOf @param {boolean} opened */
+function fieldset(facet, counts, ticked, nameOf, opened) {
+  const set = document.createElement('fieldset')
+  const legend = document.createElement('legend')
+  legend.textContent = legends[facet]
+  const rows = counts.map(([value, count]) => {
+    const label = document.createElement('label')
+    const box = document.createElement('input')
+    box.type = 'checkbox'
+    box.name = facet
+    box.value = value
+    box.checked = ticked.includes(value)
+    const number = document.createElement('span')
+    number.className = 'count'
+    number.textContent = String(count)
+    label.append(box, ' ', nameOf(value), ' ', number)
+    return label
+  })
+  const always = rows.filter((_, i) => i < facetRows || ticked.includes(counts[i][0]))
+  const rest = rows.filter((row) => !always.includes(row))
+  set.append(legend, ...always)
+  if (rest.length > 0) {
+    const more = document.createElement('details')
+    more.open = opened
+    more.setAttribute('data-facet', facet)
+    const summary = document.createElement('summary')
+    summary.textContent = `${rest.length} more`
+    more.append(summary, ...rest)
+    set.append(more)
+  }
+  return set
+}

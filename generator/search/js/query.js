@@ -1,0 +1,202 @@
+// Reading what was typed: words, "phrases", -exclusions and filters. The same
+// as query.go.
+
+import { LAST, PAIR, PIECE, WHOLE, WORD, tokenize } from './tokens.js'
+
+/** Words of a query that count. */
+const mostWords = 32
+
+/**
+ * @typedef {object} Wanted a word of a query
+ * @property {string} text
+ * @property {boolean} exact of a phrase: no other forms
+ * @property {boolean} prefix its end may be missing
+ * @property {boolean} compound or part of one
+ * @property {number} start in the text
+ * @property {number} end
+ */
+
+/** @typedef {{ texts: string[], offsets: number[] }} Phrase words that must stand together */
+
+/** @typedef {'service' | 'severity' | 'cause' | 'tag' | 'organization'} FacetName */
+
+/** What reports can be filtered by, in the order of the files. @type {FacetName[]} */
+export const facetNames = ['service', 'severity', 'cause', 'tag', 'organization']
+
+/**
+ * @typedef {object} Parsed a query as understood
+ * @property {string} text
+ * @property {Wanted[]} words
+ * @property {Phrase[]} phrases
+ * @property {Phrase[]} without
+ * @property {string[][]} chosen per facet
+ * @property {number[]} years
+ * @property {number} after first day that counts
+ * @property {number} before first day that counts no more, 0 for none
+ * @property {number} longer seconds that must be exceeded, -1 for any
+ * @property {number} shorter seconds that must not be reached, -1 for any
+ * @property {boolean} nonsense something was typed, but no word and no filter
+ */
+
+/** @typedef {{ without: boolean, key: string, value: string, quoted: boolean, start: number }} Item */
+
+const filterKeys = new Set(['service', 'severity', 'cause', 'tag', 'organization', 'organisation', 'org', 'year', 'after', 'before', 'longer', 'shorter'])
+
+const space = /[\0-\x20\xA0\u2000-\u200A\u2028\u2029\u3000]/
+
+/** Cuts a query at its spaces, but for those in quotes. @param {string} text @returns {Item[]} */
+function itemsOf(text) {
+  const out = []
+  for (let i = 0; i < text.length;) {
+    if (space.test(text[i])) {
+      i++
+      continue
+    }
+    const item = { without: false, key: '', value: '', quoted: false, start: 0 }
+    if (text[i] === '-' && i + 1 < text.length && !space.test(text[i + 1])) {
+      item.without = true
+      i++
+    }
+    let end = i
+    while (end < text.length && text[end] !== ':' && text[end] !== '"' && !space.test(text[end])) end++
+    const key = text.slice(i, end).toLowerCase()
+    if (text[end] === ':' && filterKeys.has(key)) {
+      item.key = key
+      i = end + 1
+    }
+    item.start = i
+    if (text[i] === '"') {
+      item.quoted = true
+      item.start = i + 1
+      end = text.indexOf('"', i + 1)
+      if (end < 0) end = text.length
+      item.value = text.slice(i + 1, end)
+      i = end + 1
+    } else {
+      end = i
+      while (end < text.length && text[end] !== '"' && !space.test(text[end])) end++
+      item.value = text.slice(i, end)
+      i = end
+    }
+    out.push(item)
+  }
+  return out
+}
+
+/** @param {string} typed @returns {Parsed} */
+export function parse(typed) {
+  const text = typed.normalize('NFC').replace(/[“”„«»]/g, '"')
+  /** @type {Parsed} */
+  const p = {
+    text, words: [], phrases: [], without: [], chosen: facetNames.map(() => []), years: [],
+    after: 0, before: 0, longer: -1, shorter: -1, nonsense: false,
+  }
+  /** @type {Map<string, Wanted>} */
+  const known = new Map()
+  /** @param {Wanted} w */
+  function add(w) {
+    const same = known.get(w.text)
+    if (same) {
+      same.prefix = same.prefix || w.prefix
+      same.exact = same.exact && w.exact
+    } else if (p.words.length < mostWords) {
+      known.set(w.text, w)
+      p.words.push(w)
+    }
+  }
+  const items = itemsOf(text)
+  const tokens = items.map((item) => tokenize(item.value))
+  let lastBare = -1
+  items.forEach((item, i) => {
+    if (!item.key && !item.quoted && !item.without && tokens[i].length > 0) lastBare = i
+  })
+  let understood = 0
+  items.forEach((item, i) => {
+    const found = tokens[i]
+    if (item.key) {
+      addFilter(p, item.key, item.value)
+      understood++
+    } else if (found.length > 0 && item.without) {
+      understood++
+      p.without.push(item.quoted ? phraseOf(found) : wordOf(found))
+    } else if (found.length > 0 && item.quoted) {
+      p.phrases.push(phraseOf(found))
+      for (const k of found) {
+        if (k.kind === WORD || k.kind === PAIR) {
+          add({ text: k.text, exact: true, prefix: false, compound: false, start: item.start + k.start, end: item.start + k.end })
+        }
+      }
+    } else if (found.length > 0) {
+      const end = Math.max(...found.map((k) => k.end))
+      for (const k of found) {
+        if (k.kind === LAST) continue
+        add({
+          text: k.text, exact: false, compound: k.kind === WHOLE || k.joined, start: item.start + k.start, end: item.start + k.end,
+          prefix: i === lastBare && k.end === end && k.kind !== PIECE || k.kind === PAIR && [...k.text].length === 1,
+        })
+      }
+    }
+  })
+  p.nonsense = understood === 0 && p.words.length === 0 && items.length > 0
+  return p
+}
+
+/** @param {import('./tokens.js').Token[]} tokens @returns {Phrase} */
+function phraseOf(tokens) {
+  const words = tokens.filter((k) => k.kind === WORD || k.kind === PAIR)
+  return { texts: words.map((k) => k.text), offsets: words.map((k) => k.position - words[0].position) }
+}
+
+/** What -word excludes: the compound if it is one. @param {import('./tokens.js').Token[]} tokens @returns {Phrase} */
+function wordOf(tokens) {
+  const compound = tokens.find((k) => k.kind === WHOLE)
+  return compound ? { texts: [compound.text], offsets: [0] } : phraseOf(tokens)
+}
+
+/** @param {Parsed} p @param {string} key @param {string} value */
+function addFilter(p, key, value) {
+  if (key === 'year') p.years.push(numberOf(value))
+  else if (key === 'after') p.after = Math.max(p.after, firstDay(value, 2 ** 30))
+  else if (key === 'before') {
+    const day = firstDay(value, 1)
+    if (p.before === 0 || day < p.before) p.before = day
+  } else if (key === 'longer') p.longer = Math.max(p.longer, secondsOf(value, 2 ** 40))
+  else if (key === 'shorter') {
+    const seconds = secondsOf(value, 0)
+    if (p.shorter < 0 || seconds < p.shorter) p.shorter = seconds
+  } else p.chosen[facetNames.indexOf(key.startsWith('org') ? 'organization' : /** @type {FacetName} */ (key))].push(value)
+}
+
+/** A number of up to nine digits; -1 for anything else. @param {string} s */
+export function numberOf(s) {
+  return /^[0-9]{1,9}$/.test(s) ? Number(s) : -1
+}
+
+const secondsPerDay = 86400
+const dayOfUnixEpoch = 719163 // days count from 1 for 0001-01-01
+
+/** @param {number} day @returns {string} yyyy-mm-dd, or nothing for day 0 */
+export function dayString(day) {
+  return day === 0 ? '' : new Date((day - dayOfUnixEpoch) * secondsPerDay * 1000).toISOString().slice(0, 10)
+}
+
+/** First day of yyyy, yyyy-mm or yyyy-mm-dd. @param {string} s @param {number} otherwise for anything else */
+function firstDay(s, otherwise) {
+  const date = s + (s.length === 4 ? '-01-01' : s.length === 7 ? '-01' : '')
+  const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(date) && date > '0001' ? Date.parse(date + 'T00:00:00Z') : NaN
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(date)) return otherwise
+  return time / 1000 / secondsPerDay + dayOfUnixEpoch
+}
+
+/** @type {Record<string, number>} */
+const units = { s: 1, m: 60, min: 60, h: 3600, d: secondsPerDay, w: 7 * secondsPerDay }
+
+/** Seconds of 90s, 15m, 15min, 2h, 1h30m, 3d; a number alone is minutes. @param {string} s @param {number} otherwise */
+function secondsOf(s, otherwise) {
+  s = s.toLowerCase()
+  if (numberOf(s) >= 0) return numberOf(s) * 60
+  if (!/^([0-9]{1,9}(min|[smhdw]))+$/.test(s)) return otherwise
+  let total = 0
+  for (const [, digits, unit] of s.matchAll(/([0-9]+)([a-z]+)/g)) total += Number(digits) * units[unit]
+  return total || otherwise
+}

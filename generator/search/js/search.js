@@ -1,0 +1,189 @@
+// The search of this archive, without a page: for browsers and Node.
+//
+//   import { open } from '/search/search.js'
+//   const index = await open('https://example.org/search/')
+//   const found = await index.search('etcd split brain', { year: ['2018'] })
+//
+// The build joins this file with the modules it imports. They are the
+// counterparts of the generator's package search, which finds the same.
+
+import { excerptOf } from './excerpt.js'
+import { Files, SearchError } from './files.js'
+import { Tally, filterOf, filtersCounted } from './filter.js'
+import { lookup, standing } from './match.js'
+import { pageText } from './page-text.js'
+import { dayString, facetNames, parse } from './query.js'
+import { Scores, addNear } from './score.js'
+
+export { SearchError }
+
+/**
+ * @typedef {object} MoreOptions
+ * @property {'relevance' | 'newest' | 'oldest' | 'longest'} [sort]
+ * @property {number} [limit] results at most, 10 unless given
+ * @property {number} [offset] results to leave out
+ * @property {boolean} [facets] false leaves the counts out, which saves a file
+ * @property {boolean} [widen] count a facet as if it were not filtered by
+ * @property {AbortSignal} [signal]
+ *
+ * @typedef {import('./filter.js').Filters & MoreOptions} Options
+ *
+ * @typedef {object} Hit
+ * @property {string} path of the report in the archive
+ * @property {string} url of its page
+ * @property {string} title
+ * @property {string} date yyyy-mm-dd, or nothing
+ * @property {string} severity
+ * @property {string[]} services
+ * @property {number} seconds -1 when unknown
+ * @property {string[]} excerpt the odd ones were found
+ * @property {number} score
+ *
+ * @typedef {object} Found
+ * @property {number} total
+ * @property {Hit[]} results
+ * @property {import('./filter.js').Facets} facets
+ * @property {string | null} corrected the query as it was read, if a word was corrected
+ */
+
+/**
+ * Opens the index in a folder.
+ * @param {string | URL} url of the folder
+ * @param {{ fetch?: import('./files.js').Fetch }} [options]
+ */
+export async function open(url, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
+  const base = String(url).replace(/[^/]*$/, '')
+  return new Index(await Files.open(base, fetch))
+}
+
+class Index {
+  /** @param {Files} files */
+  constructor(files) {
+    this.files = files
+  }
+
+  /** Number of reports. */
+  get documents() {
+    return this.files.manifest.documents
+  }
+
+  /** The name of a service, by its identity. @param {string} id */
+  serviceName(id) {
+    return this.files.manifest.facets[0].find(([known]) => known === id)?.[1] ?? id
+  }
+
+  /** @param {string} text @param {Options} [options] @returns {Promise<Found>} */
+  search(text, options = {}) {
+    return this.#withFreshFiles((files) => search(files, text, options), options.signal)
+  }
+
+  /**
+   * An excerpt from the page of a result, for when the one it came with says little.
+   * @param {Hit} hit @param {string} text of the query @param {{ signal?: AbortSignal }} [options]
+   */
+  passage(hit, text, { signal } = {}) {
+    return this.#withFreshFiles(async (files) => {
+      const base = new URL(files.base, globalThis.location?.href)
+      const response = await files.fetch(new URL(hit.url, base).href, { signal })
+      if (!response.ok) throw new SearchError('missing', `The page could not be read (${response.status}).`)
+      const groups = await Promise.all(parse(text).words.map((w) => lookup(files, w)))
+      return excerptOf(groups, files.english, pageText(await response.text()).normalize('NFC'))
+    }, signal)
+  }
+
+  /**
+   * A file that is gone was replaced by a new build: the manifest is read
+   * again, once. What is on its way when a search is given up is kept.
+   * @template T @param {(files: Files) => Promise<T>} task @param {AbortSignal} [signal] @returns {Promise<T>}
+   */
+  async #withFreshFiles(task, signal) {
+    const used = this.files
+    try {
+      return await unlessAborted(task(used), signal)
+    } catch (err) {
+      if (!(err instanceof SearchError) || err.code !== 'missing') throw err
+      if (this.files === used) this.files = await unlessAborted(Files.open(used.base, used.fetch), signal)
+      return unlessAborted(task(this.files), signal)
+    }
+  }
+}
+
+/** @template T @param {Promise<T>} work @param {AbortSignal} [signal] @returns {Promise<T>} */
+function unlessAborted(work, signal) {
+  if (!signal) return work
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** @param {Files} files @param {string} text @param {Options} options @returns {Promise<Found>} */
+async function search(files, text, options) {
+  const p = parse(text)
+  const { manifest } = files
+  const counted = options.facets !== false
+  const [columns, groups, required, excluded] = await Promise.all([
+    files.columns(counted || filtersCounted(p, options)),
+    Promise.all(p.words.map((w) => lookup(files, w))),
+    Promise.all(p.phrases.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
+    Promise.all(p.without.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
+  ])
+  const scores = new Scores(files, groups)
+  const [missedBy] = await Promise.all([filterOf(files, p, options, columns), addNear(files, groups, scores)])
+
+  const tally = new Tally(files, columns, options.widen ?? false)
+  /** @type {number[]} */
+  const hits = []
+  for (let doc = 0; doc < manifest.documents && !p.nonsense; doc++) {
+    if (p.words.length > 0 && scores.sum[doc] === 0) continue
+    if (required.some((docs) => !docs.has(doc)) || excluded.some((docs) => docs.has(doc))) continue
+    const missed = missedBy(doc)
+    if (missed === 0) hits.push(doc)
+    if (counted) tally.count(doc, missed)
+  }
+  const best = hits.reduce((a, b) => a >= 0 && scores.of(a) > scores.of(b) ? a : b, -1)
+  const ordered = await order(files, hits, options.sort, scores)
+  const offset = Math.max(0, options.offset ?? 0)
+  const shown = ordered.slice(offset, offset + Math.max(0, options.limit ?? 10))
+  const results = await Promise.all(shown.map(async (doc) => {
+    const [path, url, title, summary, seconds] = await files.card(doc)
+    /** @param {number} facet */
+    const values = (facet) => columns.facets[facet][doc].map((n) => manifest.facets[facet][n][0])
+    return {
+      path, url, title, date: dayString(columns.days[doc]), severity: values(1)[0] ?? '', services: values(0), seconds,
+      excerpt: excerptOf(groups, files.english, summary), score: scores.of(doc),
+    }
+  }))
+  return { total: hits.length, results, facets: tally.counts(), corrected: corrected(p, groups, best) }
+}
+
+/** Sorts the documents found, which are in order of their age. @param {Files} files @param {number[]} hits @param {string | undefined} by @param {Scores} scores */
+async function order(files, hits, by, scores) {
+  if (by === 'oldest') return hits
+  const newest = [...hits].reverse()
+  if (by === 'newest') return newest
+  if (by === 'longest') {
+    const seconds = await files.lengths()
+    return newest.sort((a, b) => seconds[b] - seconds[a])
+  }
+  const worth = new Map(hits.map((doc) => [doc, scores.of(doc)]))
+  return newest.sort((a, b) => (worth.get(b) ?? 0) - (worth.get(a) ?? 0))
+}
+
+/**
+ * The query with the words that nobody used replaced by what they were meant
+ * to be: of several candidates by the one in the best result.
+ * @param {import('./query.js').Parsed} p @param {import('./match.js').Group[]} groups @param {number} best
+ */
+function corrected(p, groups, best) {
+  let text = '', end = 0
+  for (const { wanted, candidates, members } of groups) {
+    if (candidates.length === 0 || wanted.start < end) continue
+    const chosen = candidates.find((c) => members.some((m) => m.text === c.text && m.docs.includes(best))) ?? candidates[0]
+    text += p.text.slice(end, wanted.start) + chosen.text
+    end = wanted.end
+  }
+  return end > 0 ? text + p.text.slice(end) : null
+}
