@@ -83,11 +83,12 @@ func (s *Site) actionsPage() ActionsPage {
 		{Label: "Done", Value: calendar.Count(int64(len(done)))},
 	}
 	page.Open = byOwner(open)
+	page.More = page.Open != nil && shownActions(page.Open) < len(open)
 	if len(done) > 0 {
-		table := newActionTable(done[:min(len(done), archive.PageRows)])
+		table := newActionTable(done[:min(len(done), shownDone)])
 		table.Caption = plural(len(done), "action done", "actions done")
-		if len(done) > archive.PageRows {
-			table.Caption += fmt.Sprintf(", the newest %d shown", archive.PageRows)
+		if len(done) > shownDone {
+			table.Caption += fmt.Sprintf(", the newest %d shown", shownDone)
 		}
 		page.Done = &table
 	}
@@ -100,6 +101,25 @@ func (s *Site) actionsPage() ActionsPage {
 	return page
 }
 
+func shownActions(groups []OwnerActions) (n int) {
+	for _, g := range groups {
+		n += len(g.Table.Items)
+	}
+	return n
+}
+
+// perOwner is how many open actions one owner is shown with, where all of them
+// would make the page longer than one can read.
+func perOwner(open, owners int) int {
+	if open <= archive.PageRows {
+		return open
+	}
+	return max(3, archive.PageRows/owners)
+}
+
+// shownDone is how many finished actions the page lists.
+const shownDone = 50
+
 // byOwner groups open actions: those with an owner first, by name; within an
 // owner overdue ones first, then by due date, those without one last.
 func byOwner(items []ActionItem) []OwnerActions {
@@ -108,6 +128,11 @@ func byOwner(items []ActionItem) []OwnerActions {
 		return cmp.Or(boolCompare(none(x), none(y)), strings.Compare(strings.ToLower(x.Owner), strings.ToLower(y.Owner)), cmp.Compare(x.Owner, y.Owner),
 			boolCompare(!x.Overdue, !y.Overdue), boolCompare(x.due.IsZero(), y.due.IsZero()), cmp.Compare(x.due.Unix(), y.due.Unix()))
 	})
+	owners := map[string]bool{}
+	for _, i := range items {
+		owners[i.Owner] = true
+	}
+	most := perOwner(len(items), max(1, len(owners)))
 	var groups []OwnerActions
 	for start := 0; start < len(items); {
 		end := start
@@ -118,7 +143,7 @@ func byOwner(items []ActionItem) []OwnerActions {
 		if owner == "" {
 			owner = "No owner recorded"
 		}
-		shown := items[start:min(end, start+archive.PageRows)]
+		shown := items[start:min(end, start+most)]
 		table := newActionTable(shown)
 		table.Caption = plural(end-start, "open action", "open actions")
 		if end-start > len(shown) {

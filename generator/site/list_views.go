@@ -202,6 +202,7 @@ type ActionsPage struct {
 	Frame
 	Figures []Figure
 	Open    []OwnerActions
+	More    bool         // not every open action is shown; the JSON has all
 	Done    *ActionTable // nil when nothing is done
 	Data    string       // path of actions.json
 }
