@@ -126,6 +126,7 @@ The archive is the folder content/ of the working directory or of one above it.`
 	c.register(root)
 	root.AddCommand(newBuild(c), newCheck(c), newVersion(), newCodes(), newExitCodes())
 	root.AddCommand(newCompletion())
+	root.AddCommand(newNew(c), newInit(c), newExport(c))
 	root.SetHelpCommand(newHelp())
 	root.SetUsageTemplate(usage)
 	root.CompletionOptions.DisableDefaultCmd = true

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
-	"path/filepath"
 
 	"afterword/generator/diag"
-	"afterword/generator/markdown"
 	"afterword/generator/site"
 	"afterword/generator/theme"
 	"afterword/generator/tree"
@@ -25,41 +23,17 @@ type Built struct {
 // is no tree. The error is the machine's or an *OptionError. Close the Loaded
 // archive when the tree is no longer read.
 func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.List, error) {
-	loaded, list, err := Load(ctx, opt, timings)
+	loaded, s, list, err := Prepare(ctx, opt, timings)
 	b := &Built{Loaded: loaded}
-	if err != nil || loaded.Archive == nil {
+	if err != nil || s == nil {
 		return b, list, err
 	}
-
-	done := timings.start("theme")
-	look, mistakes := theme.Load(themeOptions(opt, loaded))
-	done(0)
-	list.Add(mistakes...)
-	if mistakes.Errors() > 0 {
-		return b, list, nil
-	}
-
-	done = timings.start("plan")
-	s := site.New(site.Input{
-		Archive: loaded.Archive, Base: loaded.Base, Theme: look, Files: loaded.Files,
-		Markdown: markdown.New(markdown.Options{Unsafe: loaded.Settings.Unsafe, Limits: loaded.Settings.Limits}),
-	})
-	done(len(s.Plan()))
-
-	done = timings.start("markdown")
-	mistakes, err = bodies(ctx, s, opt.jobs())
-	done(len(s.Bodies()))
-	list.Add(mistakes...)
-	if err != nil {
-		return b, list, err
-	}
-	mistakes = collisions(opt, s)
-	list.Add(mistakes...)
+	list.Add(collisions(opt, s)...)
 	if list.Errors() > 0 {
 		return b, list, nil
 	}
 
-	done = timings.start("render")
+	done := timings.start("render")
 	files, mistakes, err := render(ctx, s, opt.jobs())
 	done(len(files))
 	list.Add(mistakes...)
@@ -73,43 +47,6 @@ func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.Lis
 		}
 	}
 	return b, list, nil
-}
-
-func themeOptions(opt Options, l *Loaded) theme.Options {
-	name := l.Settings.Theme
-	if opt.Theme != "" {
-		name = opt.Theme
-	}
-	folder := filepath.Join(opt.Themes, name)
-	if filepath.IsAbs(name) {
-		folder = name
-	}
-	return theme.Options{
-		Base:    l.Base,
-		Name:    name,
-		Folder:  folder,
-		Layouts: l.Files.Layouts,
-		Assets:  l.Files.Assets,
-		Display: opt.Display,
-	}
-}
-
-// bodies renders all Markdown and checks what only all of it together can tell.
-func bodies(ctx context.Context, s *site.Site, jobs int) (diag.List, error) {
-	files := s.Bodies()
-	lists := make([]diag.List, len(files))
-	err := each(ctx, len(files), jobs, func(n int) error {
-		lists[n] = s.CheckBody(files[n])
-		return nil
-	})
-	var list diag.List
-	for _, l := range lists {
-		list.Add(l...)
-	}
-	if err == nil {
-		list.Add(s.CheckFragments()...)
-	}
-	return list, err
 }
 
 // collisions are outputs that claim one path, or paths that some file system

@@ -64,8 +64,21 @@ func Formats() []Format {
 	}
 }
 
+// A YearError is a year that the archive does not have.
+type YearError struct {
+	Year        int
+	First, Last int // of the archive; 0 where it is empty
+}
+
+func (e *YearError) Error() string {
+	if e.First == 0 {
+		return fmt.Sprintf("the archive has nothing of %d; it is empty", e.Year)
+	}
+	return fmt.Sprintf("the archive has nothing of %d; it runs from %d to %d", e.Year, e.First, e.Last)
+}
+
 // Export writes the archive in a format. The files stand in the order of their
-// paths. An unknown format or a year that the archive does not have is an error.
+// paths. Errors are an unknown format or a *YearError.
 func Export(format string, in Input, opt Options) ([]File, error) {
 	s, err := choose(in, opt)
 	if err != nil {
@@ -95,10 +108,11 @@ func choose(in Input, opt Options) (selection, error) {
 	}
 	y, ok := in.Archive.Year(opt.Year)
 	if !ok {
+		e := &YearError{Year: opt.Year}
 		if years := in.Archive.Years; len(years) > 0 {
-			return s, fmt.Errorf("the archive has nothing of %d; it runs from %d to %d", opt.Year, years[0].Number, years[len(years)-1].Number)
+			e.First, e.Last = years[0].Number, years[len(years)-1].Number
 		}
-		return s, fmt.Errorf("the archive has nothing of %d; it is empty", opt.Year)
+		return s, e
 	}
 	s.incidents = y.Incidents
 	return s, nil

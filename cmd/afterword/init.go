@@ -1,0 +1,66 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"afterword/generator"
+)
+
+func newInit(c *common) *cobra.Command {
+	return &cobra.Command{
+		Use:   "init DIR",
+		Short: "Make a new archive",
+		Long: `Make a new archive in a folder that is empty or does not exist: settings, a made-up
+first postmortem, and a workflow that publishes it on GitHub Pages. Nothing is
+overwritten.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError{errors.New("init takes one folder: afterword init postmortems")}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o := generator.InitOptions{Dir: args[0]}
+			if info, ok := debug.ReadBuildInfo(); ok {
+				o.Package, o.Version = info.Path, version()
+			}
+			report, err := generator.Init(o)
+			if err != nil {
+				return err
+			}
+			if c.json {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(jsonInit{append([]string{}, report.Written...), append([]string{}, report.Kept...)})
+			}
+			for _, file := range report.Written {
+				if _, err := fmt.Fprintln(cmd.OutOrStdout(), filepath.ToSlash(filepath.Join(args[0], file))); err != nil {
+					return err
+				}
+			}
+			if c.quiet {
+				return nil
+			}
+			stderr := cmd.ErrOrStderr()
+			if len(report.Kept) > 0 {
+				fmt.Fprintf(stderr, "left as they are: %s\n", strings.Join(report.Kept, ", "))
+			}
+			if report.Generator == "" {
+				fmt.Fprintln(stderr, "write into .github/workflows/pages.yml where this program can be installed from; this build of it does not know")
+			}
+			fmt.Fprintf(stderr, "next: cd %s && afterword build\n", filepath.ToSlash(args[0]))
+			return nil
+		},
+	}
+}
+
+// jsonInit is what --json prints.
+type jsonInit struct {
+	Written []string `json:"written"`
+	Kept    []string `json:"kept"`
+}

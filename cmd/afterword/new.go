@@ -1,0 +1,80 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"afterword/generator"
+)
+
+func newNew(c *common) *cobra.Command {
+	var o generator.NewOptions
+	var edit bool
+	cmd := &cobra.Command{
+		Use:   "new TITLE",
+		Short: "Begin a postmortem",
+		Long: `Write a new postmortem into the archive, with what is known already and comments
+for the rest, and print its path. It is a draft until you remove draft: true. A
+file that exists is never overwritten.`,
+		Example: `  afterword new "Payments failed" --service checkout --start "2026-03-03 14:05"`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError{errors.New(`new takes one title: afterword new "Payments failed"`)}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			editor := strings.Fields(os.Getenv("EDITOR"))
+			if edit && len(editor) == 0 {
+				return usageError{errors.New("--edit needs EDITOR in the environment to name an editor")}
+			}
+			o.Content, o.Title = c.content, args[0]
+			file, list, err := generator.New(o)
+			if isArchive(err) {
+				format, e := format("")
+				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), errArchive)
+			}
+			if err != nil {
+				return err
+			}
+			if c.json {
+				err = json.NewEncoder(cmd.OutOrStdout()).Encode(struct {
+					Path string `json:"path"`
+				}{file})
+			} else {
+				_, err = fmt.Fprintln(cmd.OutOrStdout(), file)
+			}
+			if err != nil || !edit {
+				return err
+			}
+			return open(cmd, editor, file)
+		},
+	}
+	f := cmd.Flags()
+	f.StringSliceVar(&o.Services, "service", nil, "the incident hurt the service `ID`; may be repeated")
+	f.StringVar(&o.Start, "start", "", "it began at `TIME`: \"2026-03-03 14:05\"")
+	f.StringVar(&o.End, "end", "", "it ended at `TIME`; or ongoing, or unknown (the default)")
+	f.StringVar(&o.Severity, "severity", "", "it was as severe as `WORD` says, one of the archive's")
+	f.BoolVar(&edit, "edit", false, "open the file in $EDITOR")
+	return cmd
+}
+
+// open runs the editor on a file and waits for it.
+func open(cmd *cobra.Command, editor []string, file string) error {
+	run := exec.CommandContext(cmd.Context(), editor[0], append(editor[1:], filepath.FromSlash(file))...)
+	run.Stdin, run.Stdout, run.Stderr = os.Stdin, cmd.ErrOrStderr(), cmd.ErrOrStderr()
+	if f, ok := cmd.OutOrStdout().(*os.File); ok {
+		run.Stdout = f // an editor wants the terminal
+	}
+	if err := run.Run(); err != nil {
+		return fmt.Errorf("running the editor %s: %w", editor[0], err)
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"afterword/generator/build"
+	"afterword/generator/diag"
+	"afterword/generator/exporter"
+	"afterword/generator/tree"
+)
+
+// ExportOptions are what the command line says of an export. Out is the folder
+// to export into; "" is export/FORMAT beside the archive, and "-" hands over the
+// file of a format that has only one.
+type ExportOptions struct {
+	Options
+	Format string
+	Year   int // 0: all
+}
+
+// An ExportReport says what an export did.
+type ExportReport struct {
+	Out         string // as it is printed
+	Incidents   int    // of the archive
+	Files       int
+	Size        int64
+	Published   tree.Report
+	Data        []byte // the one file, where Out is "-"
+	Diagnostics diag.List
+}
+
+// ExportFormats lists the formats of Export with a line about each.
+func ExportFormats() []exporter.Format { return exporter.Formats() }
+
+// Export writes the archive in another system's format. The folder is published
+// as a site is: in one step, leaving files of others alone and removing those
+// that an earlier export wrote and this one did not. Errors are as Build's.
+func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
+	var report ExportReport
+	var names []string
+	for _, f := range exporter.Formats() {
+		names = append(names, f.Name)
+	}
+	if !slices.Contains(names, o.Format) {
+		return report, &UsageError{fmt.Errorf("no export format is called %q", o.Format), "Known are " + strings.Join(names, ", ") + "."}
+	}
+	toCaller := o.Out == "-"
+	if toCaller {
+		o.Out = ""
+	}
+	p, err := find(o.Options)
+	if err != nil {
+		report.Diagnostics = p.missing
+		return report, err
+	}
+	if o.Out == "" {
+		p.out = filepath.Join(p.root, "export", o.Format)
+	}
+	report.Out = p.display(p.out)
+
+	loaded, s, list, err := build.Prepare(ctx, p.options(o.Options), nil)
+	report.Diagnostics = list.Sorted()
+	if loaded != nil {
+		defer loaded.Close() // it was only read
+	}
+	if err := verdict(o.Options, list, err); err != nil {
+		return report, err
+	}
+	files, err := exporter.Export(o.Format, exporter.Input{
+		Archive: loaded.Archive, Base: loaded.Base, Uptime: s.Uptime(), Body: s.Report,
+	}, exporter.Options{Year: o.Year})
+	var year *exporter.YearError
+	switch {
+	case errors.As(err, &year):
+		return report, &UsageError{Err: err}
+	case err != nil:
+		return report, err
+	}
+	report.Incidents, report.Files = len(loaded.Archive.Incidents), len(files)
+	var claims []tree.File
+	for _, f := range files {
+		report.Size += int64(len(f.Data))
+		claims = append(claims, tree.File{Path: f.Path, Data: f.Data, Owner: "the archive"})
+	}
+	if toCaller {
+		if len(files) != 1 {
+			return report, &UsageError{fmt.Errorf("%s has %d files, and - takes one", o.Format, len(files)), "Name a folder with --out."}
+		}
+		report.Data = files[0].Data
+		return report, nil
+	}
+	if _, err := os.Lstat(filepath.Join(p.out, "index.html")); err == nil {
+		return report, &UsageError{fmt.Errorf("will not export into %s: it holds a site", report.Out), "Name another folder with --out."}
+	}
+	t, _ := tree.New(claims) // a format's paths are its own and differ
+	report.Published, err = tree.Publish(ctx, t, p.out, tree.PublishOptions{Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting})
+	var refused *tree.RefusedError
+	if errors.As(err, &refused) {
+		err = &UsageError{fmt.Errorf("will not export into %s: %s", report.Out, refused.Reason), refused.Hint}
+	}
+	return report, err
+}

@@ -1,0 +1,102 @@
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"afterword/generator/diag"
+	"afterword/generator/scaffold"
+	"afterword/generator/scan"
+	"afterword/generator/settings"
+)
+
+// NewOptions are what the command line says of a new postmortem; see
+// scaffold.NewOptions.
+type NewOptions struct {
+	Content              string // the archive's folder; "" looks for one, as Options has it
+	Title                string
+	Services             []string
+	Start, End, Severity string
+}
+
+// New writes a new postmortem into the archive and gives its path as it is
+// printed. It never overwrites a file. The list holds mistakes in the settings
+// where the error is ErrArchive; those of other reports are no hindrance.
+func New(o NewOptions) (file string, list diag.List, err error) {
+	p, err := find(Options{Content: o.Content})
+	if err != nil {
+		return "", p.missing, err
+	}
+	files, s, list, err := scan.Read(p.content, p.display(p.content))
+	if err != nil {
+		return "", nil, err
+	}
+	defer files.Close() // it was only read
+	if list = ofSettings(list); list.Errors() > 0 {
+		return "", list, ErrArchive
+	}
+	name, text, err := newPostmortem(o, s, p)
+	if err != nil {
+		return "", nil, err
+	}
+	shown := p.display(filepath.Join(p.content, filepath.FromSlash(name)))
+	for _, d := range files.Postmortems {
+		if same := strings.TrimSuffix(d.Path, "/index.md") + ".md"; d.Path == name || same == name {
+			return "", nil, taken(p.display(filepath.Join(p.content, filepath.FromSlash(d.Path))))
+		}
+	}
+	err = writeNew(p.content, name, []byte(text))
+	if errors.Is(err, fs.ErrExist) {
+		err = taken(shown)
+	}
+	return shown, nil, err
+}
+
+func newPostmortem(o NewOptions, s *settings.Settings, p project) (name, text string, err error) {
+	name, text, err = scaffold.NewPostmortem(scaffold.NewOptions{
+		Title: o.Title, Services: o.Services, Start: o.Start, End: o.End, Severity: o.Severity, Settings: s, Now: p.now,
+	})
+	if err != nil {
+		return "", "", &UsageError{Err: err}
+	}
+	return name, text, nil
+}
+
+func taken(shown string) error {
+	return &UsageError{fmt.Errorf("%s exists already", shown), "Edit that file, or choose another title."}
+}
+
+// ofSettings keeps what is wrong with the archive's settings, or with the
+// archive as a whole.
+func ofSettings(list diag.List) (kept diag.List) {
+	for _, d := range list {
+		if path.Ext(d.File) != ".md" && d.Severity == diag.Error && (d.Code == diag.ArchiveMissing || strings.HasPrefix(path.Base(d.File), "archive.")) {
+			kept.Add(d)
+		}
+	}
+	return kept
+}
+
+// writeNew writes a file that must not exist below a folder, and makes the
+// folders that hold it. It never leaves the folder.
+func writeNew(dir, name string, data []byte) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close() // nothing is written through it any more
+	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
+		return err
+	}
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
