@@ -50,19 +50,8 @@ func length(windows []Window, asOf int64) Length {
 	l := Length{Recorded: len(windows) > 0}
 	var least, most []calendar.Interval
 	for _, w := range windows {
-		start := w.Start.Unix()
-		switch {
-		case w.Ongoing:
-			now := calendar.Interval{Start: start, End: asOf}
-			least, most = append(least, now), append(most, now)
-		case w.EndUnknown():
-			least = append(least, calendar.Interval{Start: start, End: start + int64(w.AtLeast.Seconds())})
-			most = append(most, calendar.Interval{Start: start, End: start + int64(w.AtMost.Seconds())})
-			l.Open = l.Open || w.AtMost == 0
-		default:
-			known := calendar.Interval{Start: start, End: w.End.Unix()}
-			least, most = append(least, known), append(most, known)
-		}
+		least, most = append(least, span(w, asOf, false)), append(most, span(w, asOf, true))
+		l.Open = l.Open || w.EndUnknown() && w.AtMost == 0
 	}
 	l.Min, l.Max = calendar.Union(least...).Seconds(), calendar.Union(most...).Seconds()
 	return l

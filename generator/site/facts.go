@@ -7,6 +7,7 @@ import (
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
 	"afterword/generator/postmortem"
+	"afterword/generator/uptime"
 	"afterword/generator/urls"
 )
 
@@ -16,6 +17,7 @@ func (s *Site) facts(i *archive.Incident) []Fact {
 	facts := []Fact{
 		{"Impact", s.impact(i)},
 		{"Impacted time", s.impactedTime(i)},
+		{"Counted as downtime", s.counted(i)},
 		{"Started", []FactValue{s.started(i)}},
 		{"Ended", []FactValue{s.ended(i)}},
 		{"Services", s.servicesFact(i)},
@@ -84,6 +86,26 @@ func (s *Site) impactedTime(i *archive.Incident) []FactValue {
 		}
 	}
 	return []FactValue{v}
+}
+
+// counted is the weighted downtime, with the weights that made it.
+func (s *Site) counted(i *archive.Incident) []FactValue {
+	if len(i.Windows) == 0 {
+		return []FactValue{{Text: "nothing", Note: "no window of impact was recorded", Missing: true}}
+	}
+	w := s.archive.Settings.Weights
+	d := i.Downtime(w, s.archive.AsOf)
+	text := duration(uptime.Bound{Min: d.Min / 1000, Max: d.Max / 1000, Unbounded: d.Open})
+	var weights []string
+	for _, level := range []struct {
+		level  postmortem.Level
+		weight int64
+	}{{postmortem.MajorOutage, w.MajorOutage}, {postmortem.PartialOutage, w.PartialOutage}, {postmortem.DegradedPerformance, w.DegradedPerformance}, {postmortem.Maintenance, w.Maintenance}} {
+		if i.LengthOf(level.level, s.archive.AsOf).Recorded {
+			weights = append(weights, strings.ToLower(levelWord(level.level))+" counts "+factor(level.weight))
+		}
+	}
+	return []FactValue{{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}}
 }
 
 func (s *Site) started(i *archive.Incident) FactValue {

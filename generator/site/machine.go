@@ -16,14 +16,21 @@ func (p *planner) machine() {
 	s, a, base := p.site, p.site.archive, p.site.base
 	p.data(urls.APIIncidents, func() ([]byte, error) { return feeds.IncidentsJSON(a, base) })
 	p.data(urls.APIServices, func() ([]byte, error) { return feeds.ServicesJSON(a, base) })
+	p.data(urls.APIUptime, func() ([]byte, error) { return feeds.UptimeJSON(s.uptime) })
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
 	for _, i := range a.Incidents {
 		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) })
 		p.outputs[len(p.outputs)-1].Owner = i.File
 	}
 	for _, y := range a.Years {
+		figures, ok := s.uptime.Year(y.Number)
+		if !ok {
+			figures.Year = y.Number // of drafts alone: a table with its head
+		}
 		p.data(urls.YearIncidentsCSV(y.Number), func() ([]byte, error) { return feeds.IncidentsCSV(y.Incidents, base), nil })
+		p.data(urls.YearUptimeCSV(y.Number), func() ([]byte, error) { return feeds.UptimeCSV(figures, base), nil })
 	}
+	p.badges()
 	p.feed(urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar, nil)
 	for _, v := range a.Services {
 		p.feed(urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID), v)
@@ -39,6 +46,28 @@ func (p *planner) machine() {
 		p.data(urls.Robots, func() ([]byte, error) { return text, nil })
 	}
 	p.sitemap()
+}
+
+// badges plans a picture for each year from the first to the last in which a
+// service was tracked; the years between say that it was not.
+func (p *planner) badges() {
+	s := p.site
+	for _, v := range s.archive.Services {
+		last := 0
+		for _, y := range s.uptime.Service(v.ID) {
+			for gap := last + 1; last > 0 && gap < y.Year; gap++ {
+				p.badge(v, gap, "not tracked")
+			}
+			p.badge(v, y.Year, s.percentage(y.Figure).Text)
+			last = y.Year
+		}
+	}
+}
+
+func (p *planner) badge(v *archive.Service, year int, value string) {
+	p.data(urls.Badge(v.ID, year), func() ([]byte, error) {
+		return feeds.Badge(fmt.Sprintf("%s uptime %d", v.Name, year), value)
+	})
 }
 
 func (p *planner) data(path string, render func() ([]byte, error)) {

@@ -123,7 +123,7 @@ func (s *Site) working(f uptime.Figure) []string {
 	}
 	lines = append(lines,
 		"Downtime "+down+" of "+grouped(f.Seconds),
-		"Uptime "+percent(f, f.Weighted).Text+", strict "+percent(f, inThousandths(f.Down)).Text)
+		"Uptime "+percent(f, f.Uptime()).Text+", strict "+percent(f, f.Strict()).Text)
 	return lines
 }
 

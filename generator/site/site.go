@@ -56,7 +56,7 @@ func New(in Input) *Site {
 		s.titles[p.Title]++
 	}
 	s.about = s.newAbout()
-	s.uptime = computeUptime(s.archive)
+	s.uptime = s.archive.Uptime()
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in.Markdown)
 	s.plan = s.newPlan()

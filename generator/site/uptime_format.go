@@ -8,19 +8,12 @@ import (
 	"afterword/generator/uptime"
 )
 
-// duration shows a bound in seconds: "4 h 52 min", "≥9 min", "0 min–6 h".
+// duration shows a bound in seconds, and an exact one to machines as well.
 func duration(b uptime.Bound) Bounded {
-	switch {
-	case b.Unbounded && b.Min == 0:
-		return Bounded{Text: "not known"}
-	case b.Unbounded:
-		return Bounded{Text: calendar.AtLeast(calendar.Duration(b.Min))}
-	case b.Min == b.Max:
-		return Bounded{Text: calendar.Duration(b.Min), Machine: calendar.ISODuration(b.Min), Exact: true}
-	case b.Min == 0:
-		return Bounded{Text: calendar.AtMost(calendar.Duration(b.Max))}
+	if !b.Exact() {
+		return Bounded{Text: b.Duration()}
 	}
-	return Bounded{Text: calendar.Duration(b.Min) + "–" + calendar.Duration(b.Max)}
+	return Bounded{Text: b.Duration(), Machine: calendar.ISODuration(b.Min), Exact: true}
 }
 
 // downtime is the weighted downtime of a figure, or the strict one where that leads.
@@ -31,12 +24,7 @@ func (s *Site) downtime(f uptime.Figure) Bounded {
 	if s.strict() {
 		return duration(f.Down)
 	}
-	return duration(thousandths(f.Weighted))
-}
-
-// thousandths cuts a bound in thousandths of a second to seconds.
-func thousandths(b uptime.Bound) uptime.Bound {
-	return uptime.Bound{Min: b.Min / 1000, Max: b.Max / 1000, Unbounded: b.Unbounded}
+	return duration(f.Weighted.InSeconds())
 }
 
 // strict tells whether strict figures lead.
@@ -45,14 +33,14 @@ func (s *Site) strict() bool { return s.archive.Settings.PartialAsDown }
 // percentage is the uptime of a figure, both sides.
 func (s *Site) percentage(f uptime.Figure) Bounded {
 	if s.strict() {
-		return percent(f, inThousandths(f.Down))
+		return percent(f, f.Strict())
 	}
-	return percent(f, f.Weighted)
+	return percent(f, f.Uptime())
 }
 
 // otherPercentage is the way to count that does not lead, where it differs.
 func (s *Site) otherPercentage(f uptime.Figure) string {
-	weighted, strict := percent(f, f.Weighted), percent(f, inThousandths(f.Down))
+	weighted, strict := percent(f, f.Uptime()), percent(f, f.Strict())
 	switch {
 	case weighted.Text == strict.Text:
 		return ""
@@ -62,24 +50,12 @@ func (s *Site) otherPercentage(f uptime.Figure) string {
 	return "strict " + strict.Text
 }
 
-func inThousandths(b uptime.Bound) uptime.Bound {
-	return uptime.Bound{Min: b.Min * 1000, Max: b.Max * 1000, Unbounded: b.Unbounded}
-}
-
-// percent shows 1 − down / tracked: "99.944 %", "≤99.982 %", "99.9–99.95 %".
-func percent(f uptime.Figure, down uptime.Bound) Bounded {
+// percent shows one of a figure's percentages.
+func percent(f uptime.Figure, p uptime.Percent) Bounded {
 	if !f.Tracked() {
 		return Bounded{Text: calendar.NoFigure, None: true}
 	}
-	high := calendar.Percent(down.Min, f.Seconds)
-	if down.Unbounded {
-		return Bounded{Text: calendar.AtMost(high)}
-	}
-	low := calendar.Percent(down.Max, f.Seconds)
-	if low == high {
-		return Bounded{Text: high, Exact: true}
-	}
-	return Bounded{Text: strings.TrimSuffix(low, "\u00a0%") + "–" + high}
+	return Bounded{Text: p.String(), Exact: p.Exact()}
 }
 
 // grouped writes exact seconds: "31 536 000 s".

@@ -15,20 +15,6 @@ import (
 	"afterword/generator/urls"
 )
 
-// computeUptime works the figures out. Drafts never count.
-func computeUptime(a *archive.Archive) *uptime.Report {
-	in := uptime.Input{Zone: a.Settings.Zone, Weights: a.Settings.Weights, AsOf: a.AsOf}
-	for _, v := range a.Services {
-		in.Services = append(in.Services, v.Service)
-	}
-	for _, i := range a.Incidents {
-		if !i.Draft {
-			in.Postmortems = append(in.Postmortems, i.Postmortem)
-		}
-	}
-	return uptime.Compute(in)
-}
-
 // uptimeRow is a service's year, under the name of the service.
 func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {
 	row := UptimeRow{
