@@ -1,7 +1,7 @@
 // Package archive holds all postmortems at once, indexed in one pass: by
 // service, year, cause, tag, severity and organization, with their neighbours
 // in time and those they resemble. An Archive is immutable. It imports settings,
-// postmortem and calendar, and knows nothing of pages.
+// postmortem, uptime and calendar, and knows nothing of pages.
 package archive
 
 import (

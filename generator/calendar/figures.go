@@ -122,7 +122,12 @@ func Percent(downThousandths, periodSeconds int64) string {
 	if periodSeconds <= 0 {
 		return NoFigure
 	}
-	thousandths := UptimeThousandths(downThousandths, periodSeconds)
+	return PercentText(UptimeThousandths(downThousandths, periodSeconds))
+}
+
+// PercentText shows thousandths of a per cent, 0 to 100000, with three decimals:
+// "99.900 %", "100 %".
+func PercentText(thousandths int64) string {
 	if thousandths == 100_000 {
 		return "100" + noBreakSpace + "%"
 	}

@@ -40,13 +40,13 @@ func WriteGitHub(w io.Writer, list List) error {
 func githubData(text string) string {
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	for i, line := range lines {
-		lines[i] = strings.ReplaceAll(visible(line), "%", "%25")
+		lines[i] = strings.ReplaceAll(Visible(line), "%", "%25")
 	}
 	return strings.Join(lines, "%0A")
 }
 
 // githubProperty makes text safe as the value of a property.
 func githubProperty(text string) string {
-	text = strings.ReplaceAll(visible(text), "%", "%25")
+	text = strings.ReplaceAll(Visible(text), "%", "%25")
 	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(text)
 }

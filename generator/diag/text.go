@@ -73,10 +73,10 @@ func (w textWriter) diagnostic(d Diagnostic) {
 		style = yellow
 	}
 	if place := d.place(); place != "" {
-		fmt.Fprintf(w, "%s ", w.paint(bold, visible(place)+":"))
+		fmt.Fprintf(w, "%s ", w.paint(bold, Visible(place)+":"))
 	}
-	fmt.Fprintf(w, "%s %s %s\n", w.paint(style, d.Severity.String()+":"), w.paint(bold, visible(d.Message)),
-		w.paint(dim, "["+visible(string(d.Code))+"]"))
+	fmt.Fprintf(w, "%s %s %s\n", w.paint(style, d.Severity.String()+":"), w.paint(bold, Visible(d.Message)),
+		w.paint(dim, "["+Visible(string(d.Code))+"]"))
 	if d.Line > 0 && d.Column > 0 {
 		text, caret := excerpt(d, w.columns)
 		fmt.Fprintf(w, "%s %s\n", w.paint(dim, fmt.Sprintf("%5d |", d.Line)), text)
@@ -87,7 +87,7 @@ func (w textWriter) diagnostic(d Diagnostic) {
 			fmt.Fprintln(w)
 			continue
 		}
-		fmt.Fprintf(w, "  %s\n", visible(line))
+		fmt.Fprintf(w, "  %s\n", Visible(line))
 	}
 }
 
@@ -185,6 +185,14 @@ func cellsOf(line string) []cell {
 	return cells
 }
 
+// Columns tells how many columns a terminal gives a text that Visible has made safe.
+func Columns(text string) (n int) {
+	for _, r := range text {
+		n += columnsOf(r)
+	}
+	return n
+}
+
 // columnsOf tells how many columns a terminal gives a printable rune: East
 // Asian wide ones take two (UAX #11), combining and joining ones none.
 func columnsOf(r rune) int {
@@ -198,8 +206,8 @@ func columnsOf(r rune) int {
 	return 1
 }
 
-// visible writes the runes that could steer a terminal as escapes; tabs become spaces.
-func visible(text string) string {
+// Visible writes the runes that could steer a terminal as escapes; tabs become spaces.
+func Visible(text string) string {
 	var b strings.Builder
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 
 	"afterword/generator/archive"
 	"afterword/generator/urls"
@@ -73,22 +74,33 @@ func ActionsJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
 }
 
 // encodeList writes {"key":[…]} one object at a time.
-func encodeList(key string, objects func(yield func(any) bool)) ([]byte, error) {
+func encodeList(key string, objects iter.Seq[any]) ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "{%q:[\n", key)
-	e := json.NewEncoder(&b)
-	n := 0
-	for o := range objects {
-		if n > 0 {
-			// The encoder ends each value with a line break; the comma goes before it.
-			b.Truncate(b.Len() - 1)
-			b.WriteString(",\n")
-		}
-		if err := e.Encode(o); err != nil {
-			return nil, fmt.Errorf("writing %s as JSON: object %d: %w", key, n+1, err)
-		}
-		n++
+	fmt.Fprintf(&b, "{%q:[", key)
+	if err := encodeLines(&b, objects); err != nil {
+		return nil, fmt.Errorf("writing %s as JSON: %w", key, err)
 	}
 	b.WriteString("]}\n")
 	return b.Bytes(), nil
+}
+
+// encodeLines writes the objects of a list, each on a line of its own.
+func encodeLines(b *bytes.Buffer, objects iter.Seq[any]) error {
+	e := json.NewEncoder(b)
+	n := 0
+	for o := range objects {
+		if n > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('\n')
+		if err := e.Encode(o); err != nil {
+			return fmt.Errorf("object %d: %w", n+1, err)
+		}
+		b.Truncate(b.Len() - 1) // the encoder ends each value with a line break
+		n++
+	}
+	if n > 0 {
+		b.WriteByte('\n')
+	}
+	return nil
 }

@@ -54,6 +54,7 @@ func fixture(t *testing.T) *archive.Archive {
 		Title: "Outages we learned from", Description: "Public postmortems, read again; with figures, and sources",
 		Base: base(t, "https://example.org/repo/"), Language: "en", Author: "Ada Example", Zone: time.UTC,
 		Severities: []string{"critical", "major", "minor", "notice"}, Declared: true,
+		Weights: settings.Weights{MajorOutage: 1000, PartialOutage: 300},
 		Services: []settings.Service{
 			{ID: "connect", Name: "Connect", Organization: "Zuora"},
 			{ID: "connect-apps", Name: "Connect apps, all of them", Organization: "Zuora", Parent: "connect",

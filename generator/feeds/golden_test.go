@@ -28,6 +28,8 @@ func TestGolden(t *testing.T) {
 		return i
 	}
 	year, _ := a.Year(2018)
+	figures := a.Uptime()
+	of2018, _ := figures.Year(2018)
 	trail := []feeds.Crumb{{Name: "Home", Path: urls.Home}, {Name: "Incidents", Path: urls.Incidents}}
 	sitemap, err := feeds.Sitemap(b, locations)
 	if err != nil {
@@ -47,6 +49,9 @@ func TestGolden(t *testing.T) {
 		"services.json":         ok(feeds.ServicesJSON(a, b)),
 		"actions.json":          ok(feeds.ActionsJSON(a, b)),
 		"incidents.csv":         feeds.IncidentsCSV(a.Incidents, b),
+		"uptime.json":           ok(feeds.UptimeJSON(figures)),
+		"uptime.csv":            feeds.UptimeCSV(of2018, b),
+		"badge.svg":             ok(feeds.Badge("Connect apps uptime 2018", "99.922\u00a0%")),
 		"sitemap.xml":           sitemap[0].Data,
 		"robots.txt":            robots,
 		"home.ld.json":          ok(feeds.HomeLD(a, b)),

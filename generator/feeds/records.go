@@ -2,7 +2,6 @@ package feeds
 
 import (
 	"encoding/json"
-	"strconv"
 	"time"
 
 	"afterword/generator/archive"
@@ -170,14 +169,10 @@ func newServiceRecord(s *archive.Service, base urls.Base) serviceRecord {
 	r := serviceRecord{
 		ID: s.ID, URL: base.Absolute(urls.Service(s.ID)), Name: s.Name,
 		Organization: orNull(s.Organization), Description: orNull(s.Description), Website: orNull(s.URL),
-		Since: orNull(calendar.Machine(s.Since)), Until: orNull(calendar.Machine(s.Until)), Incidents: len(s.Incidents),
+		Since: orNull(calendar.Machine(s.Since)), Until: orNull(calendar.Machine(s.Until)), SLO: objective(s.SLO), Incidents: len(s.Incidents),
 	}
 	if s.Parent != nil {
 		r.Parent = &s.Parent.ID
-	}
-	if s.SLO != 0 {
-		n := json.Number(strconv.FormatFloat(float64(s.SLO)/1000, 'f', -1, 64))
-		r.SLO = &n
 	}
 	return r
 }

@@ -72,6 +72,9 @@ func YearIncidentsCSV(n int) string { return Year(n) + "incidents.csv" }
 // YearUptimeCSV is the table of a year's uptime.
 func YearUptimeCSV(n int) string { return Year(n) + "uptime.csv" }
 
+// Badge is the picture of a service's uptime in a year.
+func Badge(id string, n int) string { return "/badges/" + id + "/" + strconv.Itoa(n) + ".svg" }
+
 // Cause is the page of a contributing cause, by the slug of its term.
 func Cause(slug string) string { return Causes + slug + "/" }
 

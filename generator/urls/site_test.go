@@ -16,6 +16,7 @@ func TestSitePaths(t *testing.T) {
 		{YearMonth(2018, 12), "/years/2018/12/"},
 		{YearIncidentsCSV(2018), "/years/2018/incidents.csv"},
 		{YearUptimeCSV(2018), "/years/2018/uptime.csv"},
+		{Badge("api", 2018), "/badges/api/2018.svg"},
 		{Cause("split-brain"), "/causes/split-brain/"},
 		{Tag("dns"), "/tags/dns/"},
 		{Severity("not-recorded"), "/severities/not-recorded/"},

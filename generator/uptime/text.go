@@ -1,0 +1,43 @@
+package uptime
+
+import (
+	"strings"
+
+	"afterword/generator/calendar"
+)
+
+// How figures with two sides are shown; calendar has the forms of each side.
+
+// Duration shows a bound in seconds: "4 h 52 min", "≥9 min", "≤6 h", "1 h–6 h", and
+// "not known" where it has neither side.
+func (b Bound) Duration() string {
+	switch {
+	case b.Unbounded && b.Min == 0:
+		return "not known"
+	case b.Unbounded:
+		return calendar.AtLeast(calendar.Duration(b.Min))
+	case b.Min == b.Max:
+		return calendar.Duration(b.Min)
+	case b.Min == 0:
+		return calendar.AtMost(calendar.Duration(b.Max))
+	}
+	return calendar.Duration(b.Min) + "–" + calendar.Duration(b.Max)
+}
+
+// InSeconds cuts a bound in thousandths of a second to seconds.
+func (b Bound) InSeconds() Bound {
+	return Bound{Min: b.Min / 1000, Max: b.Max / 1000, Unbounded: b.Unbounded}
+}
+
+// String shows an uptime: "99.944 %", "≤99.982 %", "99.931–99.977 %". An untracked
+// figure has none to show.
+func (p Percent) String() string {
+	high := calendar.PercentText(p.Max)
+	switch {
+	case p.Unbounded:
+		return calendar.AtMost(high)
+	case p.Min == p.Max:
+		return high
+	}
+	return strings.TrimSuffix(calendar.PercentText(p.Min), "\u00a0%") + "–" + high
+}
