@@ -5,7 +5,9 @@
 // Files are looked up in a stack: the default theme that is part of the
 // binary, above it the theme that the settings or --theme name, above that the
 // archive's own layouts/ and assets/. The topmost file of a path is the one
-// that counts, so that one partial can be replaced and the rest kept.
+// that counts, so that one partial can be replaced and the rest kept. A partial
+// that replaces one of the default theme may still draw it, by the name
+// "default/partials/row.html".
 package theme
 
 import (
@@ -62,6 +64,10 @@ func Layouts() []Layout {
 // base is the layout around all others.
 const base = "baseof"
 
+// covered begins the names of those partials of the default theme that another
+// file replaces.
+const covered = "default/partials/"
+
 // Options say where files are looked up.
 type Options struct {
 	Base urls.Base
@@ -107,7 +113,7 @@ func Load(o Options) (*Theme, diag.List) {
 	for _, f := range stack {
 		if name, ok := strings.CutPrefix(f.path, "layouts/"); ok {
 			t.files[name] = f
-			if strings.HasPrefix(name, "partials/") || name == base+".html" {
+			if strings.HasPrefix(name, "partials/") || strings.HasPrefix(name, covered) || name == base+".html" {
 				if _, err := common.New(name).Parse(f.text); err != nil {
 					list.Add(t.diagnostic(err, f))
 				}
@@ -206,14 +212,21 @@ type file struct {
 	path  string // "layouts/home.html", "assets/site.css"
 	shown string // as it is printed
 	text  string
+	// builtin says that the file is part of the binary.
+	builtin bool
 }
 
 // gather reads the stack, topmost files only, by path.
 func gather(o Options) ([]file, diag.List) {
 	var list diag.List
 	top := map[string]file{}
-	add := func(f file) { top[f.path] = f }
-	walk(themes.FS(), Default, "themes/"+Default, add, &list)
+	add := func(f file) {
+		if below, ok := top[f.path]; ok && strings.HasPrefix(f.path, "layouts/partials/") && below.builtin {
+			top["layouts/default/"+strings.TrimPrefix(f.path, "layouts/")] = below
+		}
+		top[f.path] = f
+	}
+	walk(themes.FS(), Default, "themes/"+Default, func(f file) { f.builtin = true; add(f) }, &list)
 	if info, err := os.Stat(o.Folder); err == nil && info.IsDir() {
 		root, err := os.OpenRoot(o.Folder)
 		if err != nil {
@@ -239,7 +252,8 @@ func gather(o Options) ([]file, diag.List) {
 		add(file{path: own.Path, shown: path.Join(o.Display, own.Path), text: text})
 	}
 	stack := make([]file, 0, len(top))
-	for _, f := range top {
+	for name, f := range top {
+		f.path = name
 		stack = append(stack, f)
 	}
 	slices.SortFunc(stack, func(a, b file) int { return strings.Compare(a.path, b.path) })
