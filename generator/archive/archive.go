@@ -32,7 +32,7 @@ type Archive struct {
 	Causes, Tags, Severities, Organizations []*Term
 
 	byPath map[string]*Incident
-	near   neighbourhood
+	near   func() neighbourhood // made when it is first asked for
 }
 
 // An Incident is a postmortem in its place among the others.

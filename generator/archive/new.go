@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
@@ -20,8 +21,11 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	a := &Archive{Settings: s, AsOf: asOf, Pages: slices.Clone(pages), byPath: make(map[string]*Incident, len(postmortems))}
 	slices.SortFunc(a.Pages, func(x, y *postmortem.Page) int { return cmp.Compare(x.Path, y.Path) })
 	a.Incidents = make([]*Incident, 0, len(postmortems))
-	for _, p := range postmortems {
-		a.Incidents = append(a.Incidents, newIncident(p, s, asOf))
+	room := make([]Incident, len(postmortems)) // one piece of memory, for speed
+	for n, p := range postmortems {
+		i := &room[n]
+		i.place(p, s, asOf)
+		a.Incidents = append(a.Incidents, i)
 	}
 	slices.SortFunc(a.Incidents, func(x, y *Incident) int {
 		return cmp.Or(cmp.Compare(y.When().Unix(), x.When().Unix()), cmp.Compare(x.Path, y.Path), cmp.Compare(x.File, y.File))
@@ -37,12 +41,13 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	a.indexYears()
 	a.indexTerms()
 	list := a.nameRelated()
-	a.near = newNeighbourhood(a.Incidents)
+	a.near = sync.OnceValue(func() neighbourhood { return newNeighbourhood(a.Incidents) })
 	return a, list
 }
 
-func newIncident(p *postmortem.Postmortem, s *settings.Settings, asOf int64) *Incident {
-	i := &Incident{Postmortem: p, Length: p.Length(asOf)}
+// place fills an incident with what its postmortem alone tells.
+func (i *Incident) place(p *postmortem.Postmortem, s *settings.Settings, asOf int64) {
+	i.Postmortem, i.Length = p, p.Length(asOf)
 	if len(p.Windows) > 0 {
 		i.Start = p.Windows[0].Start
 	}
@@ -64,7 +69,6 @@ func newIncident(p *postmortem.Postmortem, s *settings.Settings, asOf int64) *In
 		day = i.When().Instant
 	}
 	i.Year, i.Month = day.Year(), day.Month()
-	return i
 }
 
 func (a *Archive) indexServices() {
@@ -172,32 +176,40 @@ func (a *Archive) indexTerms() {
 // the terms it belongs to. Spellings that fold to one slug share a term under
 // the spelling used most.
 func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *[]*Term)) []*Term {
+	type spelling struct {
+		term *Term
+		used int
+	}
 	bySlug := map[string]*Term{}
-	spellings := map[string]map[string]int{}
+	spellings := map[string]*spelling{} // by name, so that each name is folded once
 	for _, i := range incidents {
 		names, to := terms(i)
 		for _, name := range names {
-			slug := urls.Slug(name)
-			t := bySlug[slug]
-			if t == nil {
-				t = &Term{Slug: slug}
-				bySlug[slug], spellings[slug] = t, map[string]int{}
+			written := spellings[name]
+			if written == nil {
+				slug := urls.Slug(name)
+				if bySlug[slug] == nil {
+					bySlug[slug] = &Term{Slug: slug}
+				}
+				written = &spelling{term: bySlug[slug]}
+				spellings[name] = written
 			}
-			spellings[slug][name]++
+			written.used++
+			t := written.term
 			if n := len(t.Incidents); n == 0 || t.Incidents[n-1] != i {
 				t.Incidents = append(t.Incidents, i)
 				*to = append(*to, t)
 			}
 		}
 	}
-	out := make([]*Term, 0, len(bySlug))
-	for slug, t := range bySlug {
-		most := 0
-		for name, n := range spellings[slug] {
-			if n > most || n == most && name < t.Name {
-				t.Name, most = name, n
-			}
+	most := map[*Term]int{}
+	for name, s := range spellings {
+		if n := most[s.term]; s.used > n || s.used == n && name < s.term.Name {
+			s.term.Name, most[s.term] = name, s.used
 		}
+	}
+	out := make([]*Term, 0, len(bySlug))
+	for _, t := range bySlug {
 		out = append(out, t)
 	}
 	slices.SortFunc(out, func(x, y *Term) int {

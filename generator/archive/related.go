@@ -78,8 +78,9 @@ func (a *Archive) Related(i *Incident) []Related {
 	for _, other := range i.Named {
 		consider(other)
 	}
+	near := a.near()
 	for _, key := range i.keys() {
-		list := a.near.lists[key]
+		list := near.lists[key]
 		at, _ := slices.BinarySearch(list, int32(i.index))
 		for _, n := range list[max(0, at-reach):min(len(list), at+reach+1)] {
 			consider(a.Incidents[n])
