@@ -1,0 +1,105 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"afterword/generator/settings"
+)
+
+// ReadExisting reads of an archive what an import needs: its settings and every
+// Markdown file that may have come from an import. Files beyond the limits of
+// the archive, and names that the generator passes over, are not looked at.
+func ReadExisting(files fs.FS) (Existing, error) {
+	e := Existing{Files: map[string]string{}}
+	for _, name := range []string{"archive.yaml", "archive.toml"} {
+		data, err := fs.ReadFile(files, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return Existing{}, fmt.Errorf("reading the settings: %w", err)
+		}
+		e.SettingsFile, e.SettingsText = name, string(data)
+		break
+	}
+	limit := settings.DefaultLimits().File
+	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir():
+			top := name == "pages" || name == "static" || name == "layouts" || name == "assets"
+			if top || strings.HasPrefix(d.Name(), ".") && name != "." {
+				return fs.SkipDir
+			}
+			return nil
+		case path.Ext(name) != ".md" || !d.Type().IsRegular() || d.Name() == "README.md":
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil || info.Size() > limit {
+			return err
+		}
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return err
+		}
+		e.Files[name] = string(data)
+		return nil
+	})
+	if err != nil {
+		return Existing{}, fmt.Errorf("reading the archive: %w", err)
+	}
+	return e, nil
+}
+
+// Apply writes a plan into the folder of an archive. Each file is replaced as a
+// whole, and only if it still is what the plan was made against; the first
+// mistake ends it, and names the file. It gives the number of files written.
+func Apply(root *os.Root, plan Plan) (written int, err error) {
+	for _, f := range plan.Files {
+		if err := apply(root, f); err != nil {
+			return written, fmt.Errorf("writing %s: %w", f.Path, err)
+		}
+		written++
+	}
+	return written, nil
+}
+
+// ErrChanged is the error of a file that was changed while an import ran.
+var ErrChanged = errors.New("the file has been changed meanwhile; import again")
+
+func apply(root *os.Root, f PlannedFile) error {
+	now, err := root.ReadFile(f.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if f.Replaces != "" {
+			return ErrChanged
+		}
+	case err != nil:
+		return err
+	case string(now) == f.Text:
+		return nil
+	case string(now) != f.Replaces:
+		return ErrChanged
+	}
+	if dir := path.Dir(f.Path); dir != "." {
+		if err := root.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+	}
+	// A new file beside it and a rename: a reader sees the old text or the new.
+	temporary := path.Join(path.Dir(f.Path), ".import-"+path.Base(f.Path)+"~")
+	if err := root.WriteFile(temporary, []byte(f.Text), 0o644); err != nil {
+		return err
+	}
+	if err := root.Rename(temporary, f.Path); err != nil {
+		return errors.Join(err, root.Remove(temporary))
+	}
+	return nil
+}

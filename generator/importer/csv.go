@@ -1,0 +1,254 @@
+package importer
+
+import (
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"afterword/generator/calendar"
+	"afterword/generator/postmortem"
+)
+
+// csvColumns are the names that columns go by, in small letters and digits
+// alone. Among them are those of the VOID, peers 3.6.
+var csvColumns = map[string][]string{
+	"id":           {"id", "incidentid", "voidid", "number", "key", "ticket"},
+	"title":        {"title", "name", "incident", "subject", "incidenttitle", "incidentname"},
+	"date":         {"dateofwriteup", "published", "publishedat", "date", "reported", "created", "createdat"},
+	"happened":     {"dateofincident", "incidentdate"},
+	"start":        {"start", "starttime", "startedat", "started", "begin", "from", "startdate", "incidentstart", "impactstart"},
+	"end":          {"end", "endtime", "endedat", "ended", "until", "to", "enddate", "incidentend", "impactend"},
+	"minutes":      {"durationminutes", "minutes", "durationmin", "downtimeminutes"},
+	"severity":     {"severity", "sev", "priority", "impact"},
+	"level":        {"level", "status", "outagetype"},
+	"services":     {"services", "service", "components", "component", "affected", "affectedservices", "systems", "system", "product"},
+	"organization": {"organization", "organisation", "company", "namefromorganization", "owner"},
+	"url":          {"url", "link", "primarysourceurl", "primarysource", "report", "source"},
+	"summary":      {"summary", "shortdescription", "tldr"},
+	"body":         {"description", "body", "details", "notes", "postmortem", "text"},
+	"tags":         {"tags", "labels", "impactcategory", "keywords"},
+	"causes":       {"causes", "cause", "rootcause", "contributingfactors", "categories", "category"},
+	"timezone":     {"timezone", "tz", "zone"},
+	"detected":     {"detected", "detectedat", "detecttime"},
+	"acknowledged": {"acknowledged", "acknowledgedat"},
+	"mitigated":    {"mitigated", "mitigatedat"},
+	"resolved":     {"resolved", "resolvedat", "resolutiontime"},
+}
+
+// maxRows and maxCells bound one table.
+const (
+	maxRows  = maxFound
+	maxCells = 500
+)
+
+func parseCSV(r *reading, inputs []input) {
+	for _, input := range inputs {
+		r.table(input)
+	}
+}
+
+func (r *reading) table(input input) {
+	reader := csv.NewReader(strings.NewReader(input.text))
+	reader.Comma = separatorOf(input.text)
+	reader.LazyQuotes, reader.FieldsPerRecord, reader.TrimLeadingSpace = true, -1, true
+	var rows [][]string
+	for len(rows) <= maxRows {
+		row, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			r.skip(input.source, "", "", "the table is broken: %v", err)
+			break
+		}
+		if len(row) > maxCells {
+			row = row[:maxCells]
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
+		r.skip(input.source, "", "", "the table is empty")
+		return
+	}
+	columns, other := columnsOf(rows[0])
+	if _, ok := columns["title"]; !ok && len(columns) < 2 {
+		r.skip(input.source, "", "", "its first line names no columns that are known, such as title, date, start, end, service")
+		return
+	}
+	for _, column := range columns {
+		dayOrder(rows[1:], column)
+	}
+	for i, row := range rows[1:] {
+		if strings.TrimSpace(strings.Join(row, "")) != "" {
+			r.row(input, i+2, row, rows[0], columns, other)
+		}
+	}
+}
+
+// separatorOf is the sign that the first line has most of.
+func separatorOf(text string) rune {
+	first, _, _ := strings.Cut(text, "\n")
+	best, most := ',', 0
+	for _, sign := range []rune{',', ';', '\t', '|'} {
+		if n := strings.Count(first, string(sign)); n > most {
+			best, most = sign, n
+		}
+	}
+	return best
+}
+
+// columnsOf finds the columns that have a meaning, and the others.
+func columnsOf(head []string) (columns map[string]int, other []int) {
+	columns = map[string]int{}
+	names := make([]string, len(head))
+	for i, name := range head {
+		names[i] = strings.Map(func(c rune) rune {
+			if unicode.IsLetter(c) || unicode.IsDigit(c) {
+				return unicode.ToLower(c)
+			}
+			return -1
+		}, name)
+	}
+	used := map[int]bool{}
+	for _, meaning := range sortedKeys(csvColumns) {
+		for _, name := range csvColumns[meaning] {
+			i := slices.Index(names, name)
+			if _, found := columns[meaning]; i >= 0 && !found && !used[i] {
+				columns[meaning], used[i] = i, true
+			}
+		}
+	}
+	for i := range head {
+		if !used[i] {
+			other = append(other, i)
+		}
+	}
+	return columns, other
+}
+
+var slashes = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})`)
+
+// dayOrder settles for a whole column whether 3/4/2024 is in March or in April,
+// where any of its dates tells; else they stay as they are, and are reported.
+func dayOrder(rows [][]string, column int) {
+	dayFirst, monthFirst := false, false
+	for _, row := range rows {
+		if column < len(row) {
+			if m := slashes.FindStringSubmatch(strings.TrimSpace(row[column])); m != nil {
+				dayFirst = dayFirst || number(m[1]) > 12
+				monthFirst = monthFirst || number(m[2]) > 12
+			}
+		}
+	}
+	if dayFirst == monthFirst {
+		return
+	}
+	for _, row := range rows {
+		if column < len(row) {
+			row[column] = slashes.ReplaceAllStringFunc(strings.TrimSpace(row[column]), func(s string) string {
+				m := slashes.FindStringSubmatch(s)
+				if dayFirst {
+					m[1], m[2] = m[2], m[1]
+				}
+				return m[3] + "-" + twoDigits(m[1]) + "-" + twoDigits(m[2])
+			})
+		}
+	}
+}
+
+func twoDigits(text string) string {
+	if len(text) == 1 {
+		return "0" + text
+	}
+	return text
+}
+
+func (r *reading) row(input input, line int, row, head []string, columns map[string]int, other []int) {
+	cell := func(meaning string) string {
+		if i, ok := columns[meaning]; ok && i < len(row) {
+			return strings.TrimSpace(clean(row[i]))
+		}
+		return ""
+	}
+	id := cell("id")
+	if id == "" {
+		sum := sha256.Sum256([]byte(strings.Join([]string{cell("title"), cell("date"), cell("happened"), cell("start"), cell("url")}, "\x00")))
+		id = hex.EncodeToString(sum[:6])
+	}
+	in := r.add(input.source+" line "+itoa(line), id)
+	zone := r.options.Zone
+	if name := cell("timezone"); name != "" {
+		if z, mistake := calendar.LoadZone(name); mistake == nil {
+			zone = z
+		} else {
+			in.note(Suspicious, "timezone", "%s", mistake.Message)
+		}
+	}
+	in.Title, in.Organization = cell("title"), cell("organization")
+	in.Summary = oneLine(cell("summary"))
+	in.body = escapeLines(cell("body"))
+	in.Severity = strings.ToLower(cell("severity"))
+	split := func(text string) (list []string) {
+		for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ',' || c == ';' || c == '|' || c == '\n' }) {
+			if part = oneLine(part); part != "" {
+				list = append(list, part)
+			}
+		}
+		return list
+	}
+	in.Causes = split(cell("causes"))
+	in.tag(split(cell("tags"))...)
+	for _, name := range split(cell("services")) {
+		in.hurts(r.know(name, component{name: name, organization: in.Organization}))
+	}
+	in.Phases.Detected = in.when(r, "detected", cell("detected"), zone)
+	in.Phases.Acknowledged = in.when(r, "acknowledged", cell("acknowledged"), zone)
+	in.Phases.Mitigated = in.when(r, "mitigated", cell("mitigated"), zone)
+	in.Phases.Resolved = in.when(r, "resolved", cell("resolved"), zone)
+	start, end := in.when(r, "start", cell("start"), zone), in.when(r, "end", cell("end"), zone)
+	happened := in.when(r, "date", cell("happened"), zone)
+	in.Date = orTime(in.when(r, "date", cell("date"), zone), orTime(happened, orTime(end, start)))
+	if !happened.IsZero() && start.IsZero() {
+		// A day without a length says nothing about downtime, so it makes no window.
+		in.keep("date_of_incident", writeTime(happened, nil))
+	}
+	in.rowImpact(cell("level"), cell("minutes"), start, end)
+	in.cite(in.Title, cell("url"), in.Organization, calendar.Time{})
+	for _, i := range other {
+		if i < len(row) {
+			in.keep(orText(slugOf(head[i]), "column-"+itoa(i+1)), cut(row[i], 2000))
+		}
+	}
+	if len(row) > len(head) {
+		in.note(Suspicious, "", "line %d has %d cells, and there are %d columns", line, len(row), len(head))
+	}
+}
+
+// rowImpact writes the window of a row. Without an end, a length in minutes is as good.
+func (in *incident) rowImpact(levelText, minutes string, start, end calendar.Time) {
+	if start.IsZero() && end.IsZero() {
+		return
+	}
+	level, known := postmortem.ParseLevel(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(levelText)))
+	if l, ok := statusLevels[strings.ReplaceAll(strings.ToLower(levelText), " ", "_")]; !known && ok {
+		level, known = l, true
+	}
+	if !known && levelText != "" {
+		in.keep("level", levelText)
+	}
+	if !known {
+		in.note(Guessed, "level", "no column says how bad it was: the level is unknown")
+	}
+	if n := number(strings.TrimSpace(minutes)); end.IsZero() && n > 0 && n < 5_000_000 && start.Precision >= calendar.Minute {
+		end = calendar.Time{Instant: start.Instant.Add(time.Duration(n) * time.Minute), Precision: calendar.Minute, Zoned: start.Zoned}
+		in.note(Guessed, "end", "from the start and %d minutes", n)
+	}
+	in.impact(span{start: start, end: end, level: level})
+}
