@@ -1,0 +1,258 @@
+package archive_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"afterword/generator/archive"
+	"afterword/generator/calendar"
+	"afterword/generator/diag"
+	"afterword/generator/postmortem"
+	"afterword/generator/settings"
+)
+
+// report reads a postmortem from front matter, as an archive of the settings would.
+func report(t *testing.T, s *settings.Settings, path, front string) *postmortem.Postmortem {
+	t.Helper()
+	p, list := postmortem.Parse(path+".md", diag.NewSource("content/"+path+".md", "---\n"+front+"\n---\n"), s)
+	if list.Errors() > 0 {
+		t.Fatalf("%s: %v", path, list)
+	}
+	return p
+}
+
+func load(t *testing.T, s *settings.Settings, reports map[string]string) *archive.Archive {
+	t.Helper()
+	var list []*postmortem.Postmortem
+	for path, front := range reports {
+		list = append(list, report(t, s, path, front))
+	}
+	a, mistakes := archive.New(s, list, nil, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix())
+	if len(mistakes) > 0 {
+		t.Fatal(mistakes)
+	}
+	return a
+}
+
+func paths(list []*archive.Incident) (out []string) {
+	for _, i := range list {
+		out = append(out, i.Path)
+	}
+	return out
+}
+
+func equal(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+func TestIncidentsStandNewestFirst(t *testing.T) {
+	a := load(t, settings.Default(), map[string]string{
+		"old":     "title: a\ndate: 2024-01-09\nstart: 2024-01-01 10:00Z\nend: 2024-01-01 11:00Z",
+		"b-tie":   "title: a\ndate: 2024-03-01",
+		"a-tie":   "title: a\ndate: 2024-03-01",
+		"started": "title: a\ndate: 2025-01-01\nstart: 2024-02-01 10:00Z\nend: 2024-02-01 11:00Z",
+	})
+	equal(t, "order", paths(a.Incidents), []string{"a-tie", "b-tie", "started", "old"})
+	first, last := a.Incidents[0], a.Incidents[3]
+	if first.Later != nil || first.Earlier.Path != "b-tie" || last.Earlier != nil || last.Later.Path != "started" {
+		t.Errorf("neighbours: %v", first.Earlier)
+	}
+}
+
+func TestYearsRunWithoutAGap(t *testing.T) {
+	s := settings.Default()
+	a := load(t, s, map[string]string{
+		"first":    "title: a\ndate: 2019-05-01",
+		"new-year": "title: a\ndate: 2022-01-05\nstart: 2021-12-31 23:30Z\nend: 2022-01-01 00:30Z\nlevel: major_outage",
+	})
+	var got []string
+	for _, y := range a.Years {
+		got = append(got, fmt.Sprintf("%d:%d", y.Number, len(y.Incidents)))
+	}
+	equal(t, "years", got, []string{"2019:1", "2020:0", "2021:1", "2022:0"})
+	if y, ok := a.Year(2021); !ok || len(y.Months[11]) != 1 {
+		t.Error("the incident of New Year's Eve belongs to December")
+	}
+	if _, ok := a.Year(2018); ok {
+		t.Error("2018 is not a year of the archive")
+	}
+}
+
+func TestYearsAreThoseOfTheArchivesZone(t *testing.T) {
+	tokyo, mistake := calendar.LoadZone("Asia/Tokyo")
+	if mistake != nil {
+		t.Fatal(mistake)
+	}
+	s := settings.Default()
+	s.Zone = tokyo
+	a := load(t, s, map[string]string{
+		"moved": "title: a\ndate: 2024-01-09\nstart: 2023-12-31 23:30 UTC\nend: 2024-01-01 00:30 UTC",
+		"day":   "title: a\ndate: 2023-12-31",
+	})
+	for path, want := range map[string]int{"moved": 2024, "day": 2023} {
+		if i, _ := a.Incident(path); i.Year != want {
+			t.Errorf("%s belongs to %d, want %d", path, i.Year, want)
+		}
+	}
+}
+
+func TestTermsOfOneSlugShareTheSpellingUsedMost(t *testing.T) {
+	a := load(t, settings.Default(), map[string]string{
+		"1": "title: a\ndate: 2024-01-01\ntags: [café]",
+		"2": "title: a\ndate: 2024-01-02\ntags: [Cafe, dns]",
+		"3": "title: a\ndate: 2024-01-03\ntags: [café]\nseverity: major",
+	})
+	var got []string
+	for _, term := range a.Tags {
+		got = append(got, fmt.Sprintf("%s=%s:%d", term.Slug, term.Name, len(term.Incidents)))
+	}
+	equal(t, "tags", got, []string{"cafe=café:3", "dns=dns:1"})
+	got = nil
+	for _, term := range a.Severities {
+		got = append(got, fmt.Sprintf("%s:%d", term.Slug, len(term.Incidents)))
+	}
+	equal(t, "severities", got, []string{"critical:0", "major:1", "minor:0", "notice:0", "not-recorded:2"})
+}
+
+func TestAParentHasTheIncidentsOfItsParts(t *testing.T) {
+	s := settings.Default()
+	s.Declared = true
+	s.Services = []settings.Service{{ID: "all", Name: "All"}, {ID: "api", Name: "API", Parent: "all"}, {ID: "web", Name: "Web", Parent: "all"}}
+	a := load(t, s, map[string]string{
+		"both": "title: a\ndate: 2024-01-02\nservices: [web, api]",
+		"one":  "title: a\ndate: 2024-01-01\nservices: [api]",
+	})
+	for id, want := range map[string][]string{"all": {"both", "one"}, "api": {"both", "one"}, "web": {"both"}} {
+		v, ok := a.Service(id)
+		if !ok {
+			t.Fatalf("no service %s", id)
+		}
+		equal(t, id, paths(v.Incidents), want)
+	}
+	if v, _ := a.Service("all"); !v.Covers("web") || v.Covers("other") || len(v.Children) != 2 {
+		t.Error("the tree of services is not what the settings say")
+	}
+}
+
+func TestServicesWithoutADeclarationAreThoseNamed(t *testing.T) {
+	a := load(t, settings.Default(), map[string]string{
+		"1": "title: a\ndate: 2024-01-01\nservices: [web, api]\norganization: Acme",
+	})
+	var got []string
+	for _, v := range a.Services {
+		got = append(got, v.ID+" "+v.Organization)
+	}
+	equal(t, "services", got, []string{"api Acme", "web Acme"})
+}
+
+func TestRelatedNamesMustExist(t *testing.T) {
+	s := settings.Default()
+	p := report(t, s, "2024/one", "title: a\ndate: 2024-01-01\nrelated: [2024/tow, 2024/one]")
+	q := report(t, s, "2024/two", "title: a\ndate: 2024-01-01")
+	_, list := archive.New(s, []*postmortem.Postmortem{p, q}, nil, 0)
+	if len(list) != 2 || list[0].Code != diag.RelatedUnknown || !strings.Contains(list[0].Hint, "2024/two") || list[0].Line != 4 {
+		t.Errorf("got %v", list)
+	}
+}
+
+// The index proposes; this oracle scores every pair by the rules of design 3.4
+// as they are written there, and shares nothing with the index but the tie-breaks.
+func TestRelatedEqualsScoringEveryPair(t *testing.T) {
+	s := settings.Default()
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		reports := map[string]string{}
+		for n := range 2 + r.IntN(18) { // below the reach of the index, so that it must be complete
+			pick := func(words ...string) string {
+				var some []string
+				for _, w := range words {
+					if r.IntN(3) == 0 {
+						some = append(some, w)
+					}
+				}
+				return "[" + strings.Join(some, ", ") + "]"
+			}
+			day := time.Date(2020, 1, 1+r.IntN(900), r.IntN(24), 0, 0, 0, time.UTC)
+			related := "[]"
+			if n > 0 && r.IntN(4) == 0 {
+				related = fmt.Sprintf("[r%02d]", r.IntN(n))
+			}
+			reports[fmt.Sprintf("r%02d", n)] = fmt.Sprintf("title: t\ndate: %s\nservices: %s\ncauses: %s\ntags: %s\nrelated: %s",
+				day.Format(time.RFC3339), pick("api", "web", "db"), pick("deploy", "dns"), pick("x", "y", "z", "v", "w"), related)
+		}
+		a := load(t, s, reports)
+		for _, i := range a.Incidents {
+			type scored struct {
+				path  string
+				score int
+				away  time.Duration
+			}
+			var want []scored
+			for _, o := range a.Incidents {
+				if o == i {
+					continue
+				}
+				score, away := pairScore(i, o)
+				if score >= 2 {
+					want = append(want, scored{o.Path, score, away})
+				}
+			}
+			slices.SortFunc(want, func(x, y scored) int {
+				switch {
+				case x.score != y.score:
+					return y.score - x.score
+				case x.away != y.away:
+					return int((x.away - y.away) / time.Hour)
+				}
+				return strings.Compare(x.path, y.path)
+			})
+			var wantPaths, got []string
+			for _, w := range want[:min(5, len(want))] {
+				wantPaths = append(wantPaths, w.path)
+			}
+			for _, rel := range a.Related(i) {
+				got = append(got, rel.Path)
+				if rel.Reason == "" {
+					t.Errorf("seed %d: %s is related to %s without a reason", seed, rel.Path, i.Path)
+				}
+			}
+			equal(t, fmt.Sprintf("seed %d, related to %s", seed, i.Path), got, wantPaths)
+		}
+	}
+}
+
+func pairScore(i, o *archive.Incident) (score int, away time.Duration) {
+	common := func(x, y []string) (n int) {
+		for _, w := range x {
+			if slices.Contains(y, w) {
+				n++
+			}
+		}
+		return n
+	}
+	named := func(x, y *archive.Incident) bool {
+		return slices.ContainsFunc(x.Postmortem.Related, func(r postmortem.Reference) bool { return r.Path == y.Path })
+	}
+	if named(i, o) || named(o, i) {
+		score += 10
+	}
+	if common(i.Postmortem.Causes, o.Postmortem.Causes) > 0 {
+		score += 3
+	}
+	if common(i.Postmortem.Services, o.Postmortem.Services) > 0 {
+		score += 2
+	}
+	score += min(3, common(i.Postmortem.Tags, o.Postmortem.Tags))
+	away = i.Date.Instant.Sub(o.Date.Instant).Abs()
+	if away <= 90*24*time.Hour {
+		score++
+	}
+	return score, away
+}
