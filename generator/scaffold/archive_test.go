@@ -3,6 +3,8 @@ package scaffold_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -110,7 +112,7 @@ func TestInitWorkflow(t *testing.T) {
 		if c.version != "" && !strings.Contains(text, "version was "+c.version) {
 			t.Errorf("the workflow does not name %s", c.version)
 		}
-		if w.Permissions["contents"] != "read" || w.Jobs["build"].Permissions["pages"] != "read" || w.Jobs["deploy"].Permissions["pages"] != "write" || w.Jobs["deploy"].Permissions["id-token"] != "write" {
+		if len(w.Permissions) != 0 || w.Jobs["build"].Permissions["contents"] != "read" || w.Jobs["build"].Permissions["pages"] != "read" || w.Jobs["deploy"].Permissions["pages"] != "write" || w.Jobs["deploy"].Permissions["id-token"] != "write" {
 			t.Error("permissions are more or less than each job needs")
 		}
 		for _, job := range w.Jobs {
@@ -120,5 +122,24 @@ func TestInitWorkflow(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The workflow uses the very actions of this project's own, each pinned to a commit.
+func TestInitActions(t *testing.T) {
+	own, err := os.ReadFile(filepath.Join("..", "..", ".github", "workflows", "pages.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	uses := regexp.MustCompile(`uses: (\S+@[0-9a-f]{40} # v\S+)`)
+	actions := func(text string) (list []string) {
+		for _, m := range uses.FindAllStringSubmatch(text, -1) {
+			list = append(list, m[1])
+		}
+		return list
+	}
+	text := initial(t, scaffold.InitOptions{Now: now})[".github/workflows/pages.yml"]
+	if got, want := actions(text), actions(string(own)); !slices.Equal(got, want) || len(got) != strings.Count(text, "uses:") || len(got) == 0 {
+		t.Errorf("a new archive uses %q, this project %q", got, want)
 	}
 }
