@@ -10,8 +10,9 @@ import (
 // The scripts are written as small modules, which import each other and run as
 // they are; the build joins them, so that a visitor fetches two files. No tool
 // is needed for that: the modules are in order of what they need, names are
-// unique among them, imports and exports stand on lines of their own. Comments
-// on lines of their own stay in the sources.
+// unique among them, imports and exports stand on lines of their own, no text
+// runs over a line. Comments on lines of their own and indentation stay in the
+// sources.
 
 //go:embed js/*.js
 var modules embed.FS
@@ -58,15 +59,16 @@ func join(b *bytes.Buffer, module string, joined []string, isLast bool) {
 			if after == "" {
 				continue
 			}
-			line = after + "\n"
+			text = strings.TrimSpace(after)
 		}
 		if text == "" || strings.HasPrefix(text, "//") || imports(text, joined) {
 			continue
 		}
 		if !isLast {
-			line = strings.TrimPrefix(line, "export ")
+			text = strings.TrimPrefix(text, "export ")
 		}
-		b.WriteString(line)
+		b.WriteString(text)
+		b.WriteByte('\n')
 	}
 }
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"unicode/utf8"
 )
 
@@ -58,7 +59,7 @@ type segment struct {
 // emits are good until emit returns.
 type tokenizer struct {
 	folded   []byte    // the compound, folded
-	shape    []byte    // for every byte of folded: upper, lower or figure
+	shape    []byte    // for every byte of folded: upper, lower, figure or beyond
 	compound []segment // its words
 	position int       // of the next word
 
@@ -74,6 +75,7 @@ const (
 	lower  = 'a'
 	upper  = 'A'
 	figure = '0'
+	beyond = 'x' // ASCII, where case says little
 )
 
 // run emits the tokens of text and returns the number of positions it took.
@@ -125,7 +127,7 @@ func (t *tokenizer) addFolded(folded string, start, end int) {
 			}
 			t.folded = utf8.AppendRune(t.folded, f)
 			for len(t.shape) < len(t.folded) {
-				t.shape = append(t.shape, lower)
+				t.shape = append(t.shape, beyond)
 			}
 			t.grow(end)
 		case transparent:
@@ -219,8 +221,8 @@ func (t *tokenizer) flush() {
 // flushPieces emits the pieces of a word that are longer than a character.
 func (t *tokenizer) flushPieces(s segment, k token) {
 	shape := t.shape[s.from:s.to]
-	if s.characters < len(shape) {
-		return // case says little outside ASCII
+	if bytes.IndexByte(shape, beyond) >= 0 {
+		return
 	}
 	k.kind, k.joined = piece, true
 	turns, turn, from := 0, 0, 0

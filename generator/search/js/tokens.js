@@ -95,7 +95,7 @@ export function tokenize(text) {
     } else if (kind !== TRANSPARENT) {
       for (const f of foldCharacter(c)) {
         const k = classOf(f)
-        if (k === LETTER || k === DIGIT || k === IDEOGRAPH) add(f, f < '\x80' ? 'a' : 'x', k === IDEOGRAPH, i, end)
+        if (k === LETTER || k === DIGIT || k === IDEOGRAPH) add(f, 'x', k === IDEOGRAPH, i, end)
         else if (k !== TRANSPARENT) separate(k)
       }
     }

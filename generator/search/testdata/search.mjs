@@ -1,0 +1,23 @@
+// Answers queries with the joined module: node search.mjs FOLDER < queries.json
+// Every query is asked in order, of one index, or of a new one each with "cold".
+
+import { readFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import { text } from 'node:stream/consumers'
+
+const folder = process.argv[2]
+const { open } = await import(pathToFileURL(folder + '/search.js').href)
+
+async function fetch(url) {
+  try {
+    return new Response(await readFile(folder + new URL(url).pathname))
+  } catch {
+    return new Response('', { status: 404 })
+  }
+}
+
+const queries = JSON.parse(await text(process.stdin))
+const index = await open('http://localhost/', { fetch })
+const answers = []
+for (const { text, options } of queries) answers.push(await index.search(text, options))
+console.log(JSON.stringify(answers))

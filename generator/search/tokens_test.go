@@ -1,0 +1,163 @@
+package search
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+var update = flag.Bool("update", false, "write testdata/tokens.json anew")
+
+// vector is a text with its tokens (kind, text, position, as written) and the
+// stems of its words.
+type vector struct {
+	Text   string   `json:"text"`
+	Tokens [][4]any `json:"tokens"`
+	Stems  []string `json:"stems"`
+}
+
+var kinds = [...]string{"word", "piece", "whole", "pair", "last"}
+
+func tokensOf(text string) (tokens [][4]any, stems []string) {
+	normal := norm.NFC.String(text)
+	tokens = [][4]any{}
+	for _, k := range tokenize(normal) {
+		tokens = append(tokens, [4]any{kinds[k.kind], k.text, float64(k.position), normal[k.start:k.end]})
+	}
+	for _, w := range strings.Split(text, " ") {
+		stems = append(stems, stem(w))
+	}
+	return tokens, stems
+}
+
+func TestTokens(t *testing.T) {
+	data, err := os.ReadFile("testdata/tokens.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors []vector
+	if err := json.Unmarshal(data, &vectors); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		writeVectors(t, vectors)
+	}
+	for _, v := range vectors {
+		tokens, stems := tokensOf(v.Text)
+		if !slices.Equal(tokens, v.Tokens) {
+			t.Errorf("%q: tokens %v, want %v", v.Text, tokens, v.Tokens)
+		}
+		if !slices.Equal(stems, v.Stems) {
+			t.Errorf("%q: stems %q, want %q", v.Text, stems, v.Stems)
+		}
+	}
+}
+
+func writeVectors(t *testing.T, vectors []vector) {
+	var b bytes.Buffer
+	for i := range vectors {
+		v := &vectors[i]
+		v.Tokens, v.Stems = tokensOf(v.Text)
+		b.WriteString(map[bool]string{true: "[\n", false: ",\n"}[i == 0])
+		line, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(line)
+	}
+	b.WriteString("\n]\n")
+	if err := os.WriteFile("testdata/tokens.json", b.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestModuleTokens holds the module's tokeniser to the same vectors, and to
+// this one on every code point that occurs in words.
+func TestModuleTokens(t *testing.T) {
+	program, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("node is not installed: the module was not tested")
+	}
+	data, err := os.ReadFile("testdata/tokens.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors []vector
+	if err := json.Unmarshal(data, &vectors); err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for _, v := range vectors {
+		texts = append(texts, v.Text)
+	}
+	for from := rune(0x20); from < 0x30000; from += 64 {
+		if from >= 0xd800 && from < 0xe000 {
+			continue
+		}
+		var b strings.Builder
+		for r := from; r < from+64; r++ {
+			// Newer Unicode may know more characters, and has made U+1171E a spacing mark.
+			if r != 0x1171E && unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z) {
+				b.WriteString("a" + string(r) + "b ")
+			}
+		}
+		if b.Len() > 0 {
+			texts = append(texts, b.String())
+		}
+	}
+	in, err := json.Marshal(texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "testdata/tokens.mjs")
+	cmd.Stdin, cmd.Stderr = bytes.NewReader(in), os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answers []struct {
+		Tokens [][4]any `json:"tokens"`
+		Stems  []string `json:"stems"`
+	}
+	if err := json.Unmarshal(out, &answers); err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range texts {
+		tokens, stems := tokensOf(text)
+		if !slices.Equal(answers[i].Tokens, tokens) {
+			for k := range min(len(tokens), len(answers[i].Tokens)) {
+				if tokens[k] != answers[i].Tokens[k] {
+					t.Errorf("%.40q: the module has %q, want %q", text, answers[i].Tokens[k], tokens[k])
+					break
+				}
+			}
+		}
+		if !slices.Equal(answers[i].Stems, stems) {
+			t.Errorf("%q: the module's stems are %q, want %q", text, answers[i].Stems, stems)
+		}
+	}
+}
+
+func FuzzTokenize(f *testing.F) {
+	f.Add("E12345 us-east-1 Café's 数据库 HTTPServer")
+	f.Fuzz(func(t *testing.T, text string) {
+		before := 0
+		for _, k := range tokenize(text) {
+			if k.text == "" || k.start < 0 || k.end > len(text) || k.start >= k.end {
+				t.Fatalf("token %+v of %q", k, text)
+			}
+			if k.kind == word && k.position < before {
+				t.Fatalf("positions go back in %q", text)
+			}
+			before = max(before, k.position)
+		}
+	})
+}
