@@ -1,0 +1,200 @@
+package endtoend_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"afterword/generator/build"
+	"afterword/generator/calendar"
+	"afterword/generator/figure"
+	"afterword/generator/uptime"
+	"afterword/generator/urls"
+)
+
+// report works out the figures of an archive once more, from its files.
+func report(t *testing.T, name string) *uptime.Report {
+	t.Helper()
+	content, err := filepath.Abs(archives[name])
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, list, err := build.Load(context.Background(), build.Options{Content: content, Display: "content"}, nil)
+	if err != nil || list.Errors() > 0 {
+		t.Fatal(err, list)
+	}
+	t.Cleanup(func() { loaded.Close() })
+	return loaded.Archive.Uptime()
+}
+
+// hurt adds up the bars of a strip that stand for impact.
+func hurt(s figure.Strip) (seconds int64, bars int) {
+	for _, b := range s.Bars {
+		if strings.HasPrefix(b.Class, "l") {
+			seconds, bars = seconds+b.Seconds, bars+1
+		}
+	}
+	return seconds, bars
+}
+
+// T7: the bars of every row add up to the figure beside them.
+func TestBarsAddUp(t *testing.T) {
+	for name := range archives {
+		r := report(t, name)
+		check := func(what string, strip figure.Strip, want uptime.Figure) {
+			if got, _ := hurt(strip); got != want.Impacted.Min {
+				t.Errorf("%s, %s: the bars add up to %d s, the figure is %d s", name, what, got, want.Impacted.Min)
+			}
+		}
+		series := func(what string, s uptime.Series) {
+			check(what+" by week", figure.Weeks(s.Weeks(), r.Zone), s.Figure)
+			for m, bins := range s.Days() {
+				check(fmt.Sprintf("%s by day of month %d", what, m+1), figure.Days(bins, r.Zone), s.Months[m])
+			}
+		}
+		for _, y := range r.Years {
+			series(fmt.Sprintf("all services in %d", y.Year), y.All)
+			for _, v := range y.Services {
+				series(fmt.Sprintf("%s in %d", v.Service.ID, y.Year), v.Series)
+			}
+		}
+	}
+}
+
+// T7, on the pages: every row draws as many bars as there are days or weeks with
+// impact, and prints what they add up to.
+func TestPagesDrawWhatTheyPrint(t *testing.T) {
+	for _, name := range []string{"fixture", "project"} {
+		b, r := site(t, name, "/"), report(t, name)
+		drawn := 0
+		// Where a row prints the impacted time, it is that of the bars; other rows print downtime.
+		row := func(path, what string, tr *html.Node, strip figure.Strip, impacted bool) {
+			seconds, bars := hurt(strip)
+			drawn += bars
+			if got := barsIn(tr); got != bars {
+				t.Errorf("%s %s: %s: %d bars drawn, want %d", name, path, what, got, bars)
+			}
+			cell := textOf(byClass(tr, "down")[0])
+			if impacted && seconds > 0 && !strings.Contains(cell, calendar.Duration(seconds)) {
+				t.Errorf("%s %s: %s: the bars add up to %s, the cell says %q", name, path, what, calendar.Duration(seconds), cell)
+			}
+		}
+		for _, y := range r.Years {
+			path := urls.Year(y.Year)
+			if _, ok := b.tree.Lookup(urls.OutputFile(path)); ok && len(y.Services) > 0 {
+				doc := parse(t, b.page(t, path))
+				found := 0
+				for _, tr := range rowsOf(doc, "uptime") {
+					for _, v := range y.Services {
+						if href(byClass(tr, "up")) == b.base.Path(urls.ServiceYear(v.Service.ID, y.Year)) {
+							row(path, v.Service.ID, tr, figure.Weeks(v.Weeks(), r.Zone), true)
+							found++
+						}
+					}
+				}
+				if found != len(y.Services) {
+					t.Errorf("%s %s has rows for %d services, want %d", name, path, found, len(y.Services))
+				}
+				months := rowsOf(doc, "months")
+				if len(months) != 12 {
+					t.Fatalf("%s %s has %d months", name, path, len(months))
+				}
+				for m, tr := range months {
+					row(path, fmt.Sprint("month ", m+1), tr, figure.Days(y.All.Days()[m], r.Zone), true)
+				}
+			}
+			for _, v := range y.Services {
+				path := urls.ServiceYear(v.Service.ID, y.Year)
+				if _, ok := b.tree.Lookup(urls.OutputFile(path)); !ok {
+					continue
+				}
+				for m, tr := range rowsOf(parse(t, b.page(t, path)), "months") {
+					row(path, fmt.Sprint("month ", m+1), tr, figure.Days(v.Days()[m], r.Zone), false)
+				}
+			}
+		}
+		if drawn == 0 {
+			t.Errorf("%s: no bar was looked at", name)
+		}
+	}
+}
+
+func parse(t *testing.T, page string) *html.Node {
+	t.Helper()
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// byClass finds the elements with a class, in the order of the page.
+func byClass(n *html.Node, class string) (list []*html.Node) {
+	for d := range n.Descendants() {
+		for _, a := range d.Attr {
+			if a.Key == "class" && strings.Contains(" "+a.Val+" ", " "+class+" ") {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
+}
+
+// rowsOf finds the body rows of the tables with a class; "uptime" leaves out
+// those of months, which are tables of uptime too.
+func rowsOf(doc *html.Node, class string) (list []*html.Node) {
+	for _, table := range byClass(doc, class) {
+		if table.Data != "table" || class == "uptime" && strings.Contains(attribute(table, "class"), "months") {
+			continue
+		}
+		for d := range table.Descendants() {
+			if d.Type == html.ElementNode && d.Data == "tr" && d.Parent.Data == "tbody" {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
+}
+
+// barsIn counts the bars of impact that an element draws.
+func barsIn(n *html.Node) (count int) {
+	for _, class := range []string{"l1", "l2", "l3", "l4"} {
+		count += len(byClass(n, class))
+	}
+	return count
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// href is where the first link within the elements leads.
+func href(list []*html.Node) string {
+	for _, n := range list {
+		for d := range n.Descendants() {
+			if d.Type == html.ElementNode && d.Data == "a" {
+				return attribute(d, "href")
+			}
+		}
+	}
+	return ""
+}
+
+func textOf(n *html.Node) string {
+	var out strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			out.WriteString(d.Data)
+		}
+	}
+	return out.String()
+}
