@@ -127,6 +127,7 @@ The archive is the folder content/ of the working directory or of one above it.`
 	root.AddCommand(newBuild(c), newCheck(c), newVersion(), newCodes(), newExitCodes())
 	root.AddCommand(newCompletion())
 	root.AddCommand(newNew(c), newInit(c), newExport(c))
+	root.AddCommand(newUptime(c))
 	root.SetHelpCommand(newHelp())
 	root.SetUsageTemplate(usage)
 	root.CompletionOptions.DisableDefaultCmd = true
