@@ -40,6 +40,15 @@ func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.Lis
 	if err != nil || mistakes.Errors() > 0 {
 		return b, list, err
 	}
+	done = timings.start("search index")
+	index, err := s.SearchIndex()
+	done(len(index))
+	if err != nil {
+		return b, list, err
+	}
+	for _, f := range index {
+		files = append(files, tree.File{Path: urls.OutputFile(f.Path), Data: f.Data, Owner: "the search index"})
+	}
 	b.Tree, _ = tree.New(files)
 	for _, o := range s.Plan() {
 		if o.HTML {

@@ -32,6 +32,19 @@ const (
 	SitemapBytes = 50 << 20
 )
 
+// OneSitemap tells whether the pages are sure to fit into one file, without
+// writing it. Sitemap may find that pages for which this is false fit as well.
+func OneSitemap(base urls.Base, pages []Location) bool {
+	// Escaping for URLs makes three bytes of one at most, escaping for XML six.
+	const tags, growth = 128, 3 * 6
+	bytes := 0
+	origin := len(base.String())
+	for _, p := range pages {
+		bytes += tags + growth*(len(p.Path)+origin)
+	}
+	return len(pages) <= SitemapURLs && bytes < SitemapBytes-sitemapRoom
+}
+
 type sitemapURL struct {
 	XMLName xml.Name
 	Loc     xmlText `xml:"loc"`

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"slices"
 	"sync"
+	"weak"
 
 	"afterword/generator/archive"
 	"afterword/generator/diag"
@@ -11,34 +13,53 @@ import (
 )
 
 // bodies are the rendered Markdown of postmortems and pages, each made when it
-// is first asked for and kept.
+// is first asked for.
 type bodies struct {
 	byFile map[string]*body
-	bySite map[string]*body
+	links  func() *links
+	md     *markdown.Renderer
+	frugal bool
 }
 
+// A body is one file's. It refers to no site, so that the next one may take it over.
 type body struct {
-	src    *diag.Source
-	once   sync.Once
-	render func() (markdown.Document, diag.List)
-	doc    markdown.Document
-	list   diag.List
+	file, site string // path in the archive, site path
+	src        *diag.Source
+	start      int // of the Markdown, in src
+
+	mu     sync.Mutex
+	doc    *markdown.Document              // kept, unless the site is frugal
+	spare  weak.Pointer[markdown.Document] // for as long as memory is not needed
+	report *report
+	before *report // of the same text in the site before, not yet known to hold here
 }
 
-func (b *body) get() (markdown.Document, diag.List) {
-	b.once.Do(func() { b.doc, b.list = b.render() })
-	return b.doc, b.list
+// A report is what is remembered of a body that has been rendered.
+type report struct {
+	mistakes  diag.List
+	ids       []string        // of its headings, as authors write them
+	fragments []markdown.Link // to places in other pages
+	asked     []question
 }
 
-func newBodies(s *Site, md *markdown.Renderer) bodies {
-	links := newLinks(s)
+// A question that rendering asked of the site, and its answer. A body comes out
+// the same for as long as its questions have the same answers.
+type question struct {
+	ref    markdown.Reference
+	answer markdown.Resolution
+}
+
+func newBodies(s *Site, in Input) bodies {
 	n := len(s.archive.Incidents) + len(s.archive.Pages)
-	all := bodies{byFile: make(map[string]*body, n), bySite: make(map[string]*body, n)}
+	all := bodies{
+		byFile: make(map[string]*body, n), md: in.Markdown, frugal: in.Frugal,
+		links: sync.OnceValue(func() *links { return newLinks(s) }),
+	}
+	room := make([]body, n) // one piece of memory, for speed
 	add := func(file, site string, src *diag.Source, start int) {
-		b := &body{src: src, render: func() (markdown.Document, diag.List) {
-			return md.Render(src, start, links.from(file))
-		}}
-		all.byFile[file], all.bySite[site] = b, b
+		b := &room[len(all.byFile)]
+		b.file, b.site, b.src, b.start = file, site, src, start
+		all.byFile[file] = b
 	}
 	for _, i := range s.archive.Incidents {
 		add(i.File, urls.Incident(i.Path), i.Source, i.Body)
@@ -49,12 +70,102 @@ func newBodies(s *Site, md *markdown.Renderer) bodies {
 	return all
 }
 
-func (b bodies) incident(i *archive.Incident) markdown.Document {
-	doc, _ := b.byFile[i.File].get()
-	return doc
+// adopt takes over what the site before knows of bodies that have not changed.
+// Where every address is what it was, they are the same; otherwise each is held
+// against the answers it was rendered with when it is next looked at.
+func (b bodies) adopt(before *Site, same bool) {
+	if before.bodies.md != b.md {
+		return
+	}
+	for file, now := range b.byFile {
+		old := before.bodies.byFile[file]
+		if old == nil || old.src != now.src || old.start != now.start || old.site != now.site {
+			continue
+		}
+		old.mu.Lock()
+		known := old.report
+		if known == nil {
+			known = old.before
+		}
+		// What is wrong with a body may be worded by files that are no pages.
+		if known != nil && len(known.mistakes) == 0 {
+			if same && old.report != nil {
+				now.report, now.spare = known, old.spare
+			} else {
+				now.before = known
+			}
+		}
+		old.mu.Unlock()
+	}
 }
 
-func (b bodies) page(p *postmortem.Page) markdown.Document {
-	doc, _ := b.byFile[p.File].get()
-	return doc
+// document gives the rendered body of a file.
+func (b bodies) document(file string) markdown.Document {
+	now := b.byFile[file]
+	now.mu.Lock()
+	defer now.mu.Unlock()
+	if now.doc != nil {
+		return *now.doc
+	}
+	if doc := now.spare.Value(); doc != nil && now.report != nil {
+		return *doc
+	}
+	return *b.render(now)
+}
+
+// look gives what is to be known of a body, and renders it if need be.
+func (b bodies) look(file string) *report {
+	now := b.byFile[file]
+	now.mu.Lock()
+	defer now.mu.Unlock()
+	if now.report == nil && now.before != nil {
+		resolve := b.links().from(file)
+		if !slices.ContainsFunc(now.before.asked, func(q question) bool { return resolve(q.ref) != q.answer }) {
+			now.report = now.before
+		}
+		now.before = nil
+	}
+	if now.report == nil {
+		b.render(now)
+	}
+	return now.report
+}
+
+// render renders a body whose lock is held.
+func (b bodies) render(now *body) *markdown.Document {
+	found := new(report)
+	resolver := func(ref markdown.Reference) markdown.Resolution {
+		answer := b.links().from(now.file)(ref)
+		found.asked = append(found.asked, question{ref, answer})
+		return answer
+	}
+	doc, mistakes := b.md.Render(now.src, now.start, resolver)
+	found.mistakes = mistakes
+	for _, h := range doc.Headings {
+		found.ids = append(found.ids, written(h.ID))
+	}
+	for _, l := range doc.Links {
+		if l.Page != "" && l.Fragment != "" {
+			found.fragments = append(found.fragments, l)
+		}
+	}
+	now.report, now.before = found, nil
+	if b.frugal {
+		now.spare = weak.Make(&doc)
+	} else {
+		now.doc = &doc
+	}
+	return &doc
+}
+
+func (b bodies) incident(i *archive.Incident) markdown.Document { return b.document(i.File) }
+
+func (b bodies) page(p *postmortem.Page) markdown.Document { return b.document(p.File) }
+
+// Sections are those of the body of a file; nil where the site has no such page.
+func (s *Site) Sections(file string) []markdown.Section {
+	if s.bodies.byFile[file] == nil {
+		return nil
+	}
+	return s.bodies.document(file).Sections
 }

@@ -27,30 +27,29 @@ func (s *Site) Bodies() []string {
 // CheckBody renders the body of a file and reports what is wrong in it, but for
 // the fragments of links to other pages.
 func (s *Site) CheckBody(file string) diag.List {
-	b, ok := s.bodies.byFile[file]
-	if !ok {
+	if s.bodies.byFile[file] == nil {
 		return nil
 	}
-	_, list := b.get()
-	return list
+	return s.bodies.look(file).mistakes
 }
 
 // CheckFragments reports links to places that the page they lead to does not
 // have. It renders what was not rendered yet.
 func (s *Site) CheckFragments() (list diag.List) {
+	var byPage map[string]string // site path → file; made for the first link
 	for _, file := range s.Bodies() {
-		b := s.bodies.byFile[file]
-		doc, _ := b.get()
-		for _, link := range doc.Links {
-			target, ok := s.bodies.bySite[link.Page]
-			if link.Fragment == "" || !ok {
+		for _, link := range s.bodies.look(file).fragments {
+			if byPage == nil {
+				byPage = make(map[string]string, len(s.bodies.byFile))
+				for file, b := range s.bodies.byFile {
+					byPage[b.site] = file
+				}
+			}
+			target, ok := byPage[link.Page]
+			if !ok {
 				continue
 			}
-			other, _ := target.get()
-			ids := make([]string, 0, len(other.Headings))
-			for _, h := range other.Headings {
-				ids = append(ids, written(h.ID))
-			}
+			ids := s.bodies.look(target).ids
 			fragment := written(link.Fragment)
 			if slices.Contains(ids, fragment) {
 				continue
@@ -61,7 +60,7 @@ func (s *Site) CheckFragments() (list diag.List) {
 			} else if len(ids) > 0 {
 				hint = "Its headings are #" + strings.Join(ids[:min(len(ids), 8)], ", #") + "."
 			}
-			list.Add(b.src.Errorf(diag.LinkFragment, link.Span, hint, "%s has no heading with the id %q", link.Page, fragment))
+			list.Add(s.bodies.byFile[file].src.Errorf(diag.LinkFragment, link.Span, hint, "%s has no heading with the id %q", link.Page, fragment))
 		}
 	}
 	return list

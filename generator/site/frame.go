@@ -25,6 +25,7 @@ type About struct {
 	AsOf        Moment // when the data was true
 	Counting    string // how downtime is counted, in one sentence
 	Method      string // path of the page that explains it
+	Search      string // path of the search page
 	Feeds       []Feed // Atom, JSON Feed, iCalendar of the whole archive
 	FeedsPage   string
 	Pages       []Link // plain pages, for the footer
@@ -47,7 +48,8 @@ type Head struct {
 	Previous    string // <link rel=prev>, a path or ""
 	Next        string
 	// Data is the page's JSON-LD, ready to stand in a script element.
-	Data template.JS
+	Data       template.JS
+	OpenSearch string // path of the description for address bars, or ""
 	// Search says that the page runs the search module, and nothing else does.
 	Search bool
 }

@@ -23,6 +23,7 @@ func (s *Site) newAbout() About {
 		AsOf:        s.instant(s.archive.AsOf),
 		Counting:    counting(set.Weights),
 		Method:      s.path(urls.Method),
+		Search:      s.path(urls.Search),
 		Feeds:       s.feeds(set.Title, urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar),
 		FeedsPage:   s.path(urls.Feeds),
 		Repository:  set.EditURL,
@@ -93,6 +94,9 @@ func (s *Site) newFrame(sub subject) Frame {
 		}
 	}
 	var err error
+	if s.base.Origin() != "" {
+		head.OpenSearch = s.path(urls.OpenSearch)
+	}
 	head.Data, err = s.structuredData(sub)
 	frame := Frame{err: err, Site: s.about, Head: head, Nav: s.nav(sub)}
 	for _, c := range sub.trail {
@@ -104,7 +108,7 @@ func (s *Site) newFrame(sub subject) Frame {
 func (s *Site) nav(sub subject) []NavLink {
 	var nav []NavLink
 	for _, entry := range []struct{ label, path string }{
-		{"Incidents", urls.Incidents}, {"Services", urls.Services}, {"Years", urls.Years}, {"Actions", urls.Actions},
+		{"Incidents", urls.Incidents}, {"Services", urls.Services}, {"Years", urls.Years}, {"Actions", urls.Actions}, {"Search", urls.Search},
 	} {
 		nav = append(nav, NavLink{Link: s.link(entry.label, entry.path), Current: sub.section == entry.path, Here: sub.path == entry.path})
 	}

@@ -6,9 +6,11 @@ import (
 	_ "image/jpeg" // the same
 	_ "image/png"  // the same
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"afterword/generator/frontmatter"
 	"afterword/generator/markdown"
@@ -24,11 +26,11 @@ type links struct {
 	files   map[string]scan.File // file of a bundle → itself
 	copies  map[string]string    // file of a bundle → site path
 	statics map[string]bool      // site paths of static files
-	names   []string             // all files, for suggestions
+	names   func() []string      // all files, for suggestions
 }
 
 func newLinks(s *Site) *links {
-	l := &links{site: s, pages: map[string]string{}, files: map[string]scan.File{}, copies: map[string]string{}, statics: map[string]bool{}}
+	l := &links{site: s, pages: make(map[string]string, len(s.bodies.byFile)), files: map[string]scan.File{}, copies: map[string]string{}, statics: map[string]bool{}}
 	for _, i := range s.archive.Incidents {
 		l.pages[i.File] = urls.Incident(i.Path)
 	}
@@ -42,13 +44,11 @@ func newLinks(s *Site) *links {
 			l.statics[c.path] = true
 		}
 	}
-	for name := range l.pages {
-		l.names = append(l.names, name)
-	}
-	for name := range l.files {
-		l.names = append(l.names, name)
-	}
-	slices.Sort(l.names)
+	l.names = sync.OnceValue(func() []string {
+		names := slices.AppendSeq(slices.Collect(maps.Keys(l.pages)), maps.Keys(l.files))
+		slices.Sort(names)
+		return names
+	})
 	return l
 }
 
@@ -149,11 +149,11 @@ func (l *links) hint(ref markdown.Reference, file, target string) string {
 	if l.draft(target) {
 		return "Publish the draft, or take the link out; --drafts builds with all drafts."
 	}
-	if near, ok := frontmatter.Nearest(target, l.names); ok {
+	if near, ok := frontmatter.Nearest(target, l.names()); ok {
 		return "Did you mean " + relative(path.Dir(file), near) + "?"
 	}
 	// The right name in the wrong folder is the usual slip.
-	for _, name := range l.names {
+	for _, name := range l.names() {
 		if path.Base(name) == path.Base(target) {
 			return "Did you mean " + relative(path.Dir(file), name) + "?"
 		}

@@ -92,13 +92,25 @@ func (s *Site) feedBody(i *archive.Incident) string {
 	return markdown.Absolutise(s.bodies.incident(i).HTML, s.base, urls.Incident(i.Path))
 }
 
-// sitemap lists the pages planned so far. Its files are few: 50,000 pages go into one.
+// sitemap lists the pages planned so far. Its files are few: 50,000 pages go
+// into one. How many there are is known only when they are written, unless one is enough.
 func (p *planner) sitemap() {
-	var pages []feeds.Location
+	pages := make([]feeds.Location, 0, len(p.outputs))
 	for _, o := range p.outputs {
 		if o.Listed {
 			pages = append(pages, feeds.Location{Path: o.Path, Modified: o.Modified})
 		}
+	}
+	if feeds.OneSitemap(p.site.base, pages) {
+		// The rule: written when it is asked for.
+		p.data(urls.Sitemap, func() ([]byte, error) {
+			files, err := feeds.Sitemap(p.site.base, pages)
+			if err != nil {
+				return nil, err
+			}
+			return files[0].Data, nil
+		})
+		return
 	}
 	files, err := feeds.Sitemap(p.site.base, pages)
 	if err != nil {

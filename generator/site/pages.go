@@ -85,6 +85,7 @@ func (s *Site) feedsPage() FeedsPage {
 func (s *Site) missingPage() MissingPage {
 	page := MissingPage{Ways: []Link{
 		s.link("Home", urls.Home),
+		s.link("Search", urls.Search),
 		s.link("All incidents", urls.Incidents),
 		s.link("Years", urls.Years),
 		s.link("Services", urls.Services),

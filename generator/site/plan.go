@@ -57,6 +57,7 @@ func (s *Site) newPlan() []Output {
 			p.html(a.Path, page.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, page.Title, urls.Page(page.Path)) })
 		}
 	}
+	p.search()
 	p.machine()
 	return p.outputs
 }

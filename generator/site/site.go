@@ -1,9 +1,12 @@
 package site
 
 import (
+	"slices"
+	"sync"
 	"time"
 
 	"afterword/generator/archive"
+	"afterword/generator/feeds"
 	"afterword/generator/markdown"
 	"afterword/generator/scan"
 	"afterword/generator/theme"
@@ -20,6 +23,12 @@ type Input struct {
 	Files *scan.Files
 	// Markdown renders bodies; several sites may share it.
 	Markdown *markdown.Renderer
+	// Before is the site of the archive as it was, or nil. Its bodies are taken
+	// over where neither their text nor what they link to has changed.
+	Before *Site
+	// Frugal gives the memory of rendered bodies back: they are rendered again when they
+	// are asked for again. It is for a server, which shows few pages of many.
+	Frugal bool
 }
 
 // A Site is an archive ready to be shown. It is safe for concurrent use: what
@@ -33,10 +42,11 @@ type Site struct {
 	copies  []copied
 	bodies  bodies
 	plan    []Output
-	planned map[string]bool // site paths of the plan
-	titles  map[string]int  // how many pages would share a document title
+	planned map[string]int // site path → place in the plan
+	titles  map[string]int // how many pages would share a document title
 	about   About
 	uptime  *uptime.Report
+	index   func() ([]feeds.File, error) // the search index, once
 }
 
 // New prepares a site. It renders nothing yet.
@@ -58,11 +68,15 @@ func New(in Input) *Site {
 	s.about = s.newAbout()
 	s.uptime = s.archive.Uptime()
 	s.copies = s.newCopies()
-	s.bodies = newBodies(s, in.Markdown)
+	s.bodies = newBodies(s, in)
+	s.index = sync.OnceValues(s.newIndex)
 	s.plan = s.newPlan()
-	s.planned = make(map[string]bool, len(s.plan))
-	for _, o := range s.plan {
-		s.planned[o.Path] = true
+	s.planned = make(map[string]int, len(s.plan))
+	for n, o := range s.plan {
+		s.planned[o.Path] = n
+	}
+	if in.Before != nil {
+		s.bodies.adopt(in.Before, s.SameAddresses(in.Before))
 	}
 	return s
 }
@@ -71,8 +85,27 @@ func New(in Input) *Site {
 // not to be changed.
 func (s *Site) Plan() []Output { return s.plan }
 
+// Output finds one by its site path. Where two claim a path, it is the later one.
+func (s *Site) Output(site string) (Output, bool) {
+	n, ok := s.planned[site]
+	if !ok {
+		return Output{}, false
+	}
+	return s.plan[n], true
+}
+
+// SameAddresses tells whether two sites have the same files at the same
+// addresses from the same sources, so that what links to them is the same too.
+func (s *Site) SameAddresses(other *Site) bool {
+	return s.base == other.base && slices.Equal(s.copies, other.copies) &&
+		slices.EqualFunc(s.plan, other.plan, func(a, b Output) bool { return a.Path == b.Path && a.Owner == b.Owner })
+}
+
 // exists tells whether the plan holds a site path.
-func (s *Site) exists(site string) bool { return s.planned[site] }
+func (s *Site) exists(site string) bool {
+	_, ok := s.planned[site]
+	return ok
+}
 
 // path puts the base path before a site path.
 func (s *Site) path(site string) string { return s.base.Path(site) }

@@ -49,6 +49,7 @@ const (
 	Terms         Layout = "terms"
 	Term          Layout = "term"
 	Actions       Layout = "actions"
+	Search        Layout = "search"
 	Method        Layout = "method"
 	Feeds         Layout = "feeds"
 	Page          Layout = "page"
@@ -58,7 +59,7 @@ const (
 
 // Layouts lists them.
 func Layouts() []Layout {
-	return []Layout{Home, Incident, Incidents, YearIncidents, Years, Year, Services, Service, ServiceYear, Terms, Term, Actions, Method, Feeds, Page, Missing, Alias}
+	return []Layout{Home, Incident, Incidents, YearIncidents, Years, Year, Services, Service, ServiceYear, Terms, Term, Actions, Search, Method, Feeds, Page, Missing, Alias}
 }
 
 // base is the layout around all others.
@@ -106,7 +107,9 @@ func Load(o Options) (*Theme, diag.List) {
 		return nil, list
 	}
 	t := &Theme{layouts: map[Layout]*template.Template{}, files: map[string]file{}}
-	t.assets = fingerprint(stack)
+	var unreadable diag.List
+	t.assets, unreadable = fingerprint(stack)
+	list.Add(unreadable...)
 	functions := t.functions(o.Base)
 
 	common := template.New("").Funcs(functions)

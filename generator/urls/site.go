@@ -22,6 +22,8 @@ const (
 	FeedJSON     = "/feed.json"
 	FeedCalendar = "/calendar.ics"
 
+	OpenSearch = "/search/opensearch.xml"
+
 	Sitemap  = "/sitemap.xml"
 	Robots   = "/robots.txt"
 	NoJekyll = "/.nojekyll"
