@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
@@ -37,9 +38,12 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 		}
 		a.byPath[i.Path] = i
 	}
-	a.indexServices()
-	a.indexYears()
+	// They fill different fields, so they may run beside each other.
+	var indexes sync.WaitGroup
+	indexes.Go(a.indexServices)
+	indexes.Go(a.indexYears)
 	a.indexTerms()
+	indexes.Wait()
 	list := a.nameRelated()
 	a.near = sync.OnceValue(func() neighbourhood { return newNeighbourhood(a.Incidents) })
 	return a, list
@@ -121,10 +125,16 @@ func (a *Archive) indexYears() {
 	first, last := a.Incidents[0].Year, a.Incidents[0].Year
 	for _, i := range a.Incidents {
 		first, last = min(first, i.Year), max(last, i.Year)
-		// A window that runs over New Year gives the next year downtime of its own.
+	}
+	// A window that runs over New Year gives the next year downtime of its own.
+	// New Year is a day early or late at most, wherever the archive is.
+	beyond := func() int64 { return time.Date(last+1, 1, 1, 0, 0, 0, 0, time.UTC).Unix() - 48*60*60 }
+	late := beyond()
+	for _, i := range a.Incidents {
 		for _, w := range i.Windows {
-			if end := windowEnd(w, a.AsOf); end > w.Start.Unix() {
+			if end := windowEnd(w, a.AsOf); end > late && end > w.Start.Unix() {
 				last = max(last, calendar.YearOf(end-1, a.Settings.Zone))
+				late = beyond()
 			}
 		}
 	}

@@ -26,7 +26,7 @@ type copied struct {
 func (s *Site) newCopies() (out []copied) {
 	folders := map[string]string{} // folder of a bundle → site path of its page
 	for _, i := range s.archive.Incidents {
-		if path.Base(i.File) == "index.md" {
+		if len(s.files.Bundled) > 0 && path.Base(i.File) == "index.md" {
 			folders[path.Dir(i.File)] = urls.Incident(i.Path)
 		}
 	}

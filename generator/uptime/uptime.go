@@ -108,9 +108,9 @@ func (r *Report) Year(year int) (Year, bool) {
 func (r *Report) Service(id string) []ServiceYear {
 	var rows []ServiceYear
 	for _, y := range r.Years {
-		for _, s := range y.Services {
-			if s.Service.ID == id {
-				rows = append(rows, s)
+		for n := range y.Services { // by place: the figures of a year are large to copy
+			if y.Services[n].Service.ID == id {
+				rows = append(rows, y.Services[n])
 			}
 		}
 	}
