@@ -1,0 +1,119 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"afterword/generator"
+)
+
+func newSearch(c *common) *cobra.Command {
+	var q generator.SearchQuery
+	sorts := []string{"relevance", "newest", "oldest", "longest"}
+	cmd := &cobra.Command{
+		Use:   "search QUERY",
+		Short: "Search the built site",
+		Long: `Search the built site with the index that its search page uses: the same results in
+the same order.
+
+  split brain            reports with these words first, then with some of them
+  "month end"            words that stand together
+  failover -database     a word that must not occur
+  service:api year:2018  filters; also severity: cause: tag: organization:
+  after:2018-06 longer:2h`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			filtered := len(slices.Concat(q.Service, q.Severity, q.Year, q.Cause, q.Tag, q.Organization)) > 0
+			if len(args) == 0 && !filtered {
+				return usageError{errors.New("search needs words, or a filter (afterword help search)")}
+			}
+			if !slices.Contains(sorts, q.Sort) {
+				return usageError{fmt.Errorf("unknown --sort %q; known are %s", q.Sort, strings.Join(sorts, ", "))}
+			}
+			if q.Limit < 1 {
+				return usageError{fmt.Errorf("--limit must be 1 or more, not %d", q.Limit)}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			q.Text = strings.Join(args, " ")
+			found, err := generator.Search(c.options(), q)
+			if err != nil {
+				return err
+			}
+			if c.json {
+				encoder := json.NewEncoder(cmd.OutOrStdout())
+				encoder.SetEscapeHTML(false)
+				return encoder.Encode(found)
+			}
+			if !c.quiet {
+				printFound(cmd.ErrOrStderr(), found)
+			}
+			return printHits(cmd.OutOrStdout(), found)
+		},
+	}
+	f := cmd.Flags()
+	f.StringSliceVar(&q.Service, "service", nil, "only these services, by id")
+	f.StringSliceVar(&q.Severity, "severity", nil, "only these severities")
+	f.StringSliceVar(&q.Year, "year", nil, "only these years")
+	f.StringSliceVar(&q.Cause, "cause", nil, "only these causes")
+	f.StringSliceVar(&q.Tag, "tag", nil, "only these tags")
+	f.StringSliceVar(&q.Organization, "organization", nil, "only these organizations")
+	f.StringVar(&q.Sort, "sort", "relevance", "the order: "+strings.Join(sorts, ", "))
+	f.IntVar(&q.Limit, "limit", 10, "results at most")
+	return cmd
+}
+
+// printFound says how much was found, and what was read for what was written.
+func printFound(w io.Writer, found *generator.SearchResult) {
+	fmt.Fprint(w, count(found.Total, "incident"))
+	if found.Corrected != nil {
+		fmt.Fprintf(w, " for %q", *found.Corrected)
+	}
+	fmt.Fprintln(w)
+}
+
+// printHits prints a hit a paragraph. Words that were found are marked on a terminal.
+func printHits(w io.Writer, found *generator.SearchResult) error {
+	mark, plain := "", ""
+	if colored(w) {
+		mark, plain = "\x1b[1m", "\x1b[0m"
+	}
+	var b strings.Builder
+	for n, hit := range found.Results {
+		if n > 0 {
+			b.WriteByte('\n')
+		}
+		date := hit.Date
+		if date == "" {
+			date = "no date   "
+		}
+		fmt.Fprintf(&b, "%s  %s\n", date, visible(hit.Title))
+		b.WriteString("            ")
+		for i, part := range hit.Excerpt {
+			if i%2 == 1 {
+				b.WriteString(mark + visible(part) + plain)
+			} else {
+				b.WriteString(visible(part))
+			}
+		}
+		fmt.Fprintf(&b, "\n            %s\n", hit.Path)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// visible keeps text from an archive from steering the terminal.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || 0x80 <= r && r < 0xa0 {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}
