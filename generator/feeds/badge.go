@@ -110,8 +110,10 @@ func badgeAdvance(r rune) int {
 	switch {
 	case r >= 0x2E80: // East Asian scripts, and what else is as wide as high
 		return 1000
+	case r == '\u00a0':
+		return badgeAdvances[0]
 	case r < ' ' || r > '~':
-		return 600
+		return 556
 	}
 	return badgeAdvances[r-' ']
 }
