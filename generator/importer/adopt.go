@@ -35,10 +35,11 @@ var (
 	genericTitle = regexp.MustCompile(`(?i)^(?:incident|post-?mortem|incident report|incident title|title|report|summary|postmortem report)$`)
 	namePrefix   = regexp.MustCompile(`(?i)^(?:pm|inc|incident|postmortem)?[-_ ]?\d{2,4}[-_]\d{1,4}\s*[-–_:]\s*|^\d{4}-\d{2}-\d{2}[-_ ]+`)
 	titlePrefix  = regexp.MustCompile(`(?i)^(?:post-?mortem|incident report|incident|outage report)\s*[:–—-]\s*`)
-	zoneSentence = regexp.MustCompile(`(?i)\btimes?\b[^.\n]{0,30}?\b(?:in|are|is|zone:?)\s+\(?(UTC|GMT|[A-Z][a-z]+/[A-Z][A-Za-z_/]+|[A-Z]{2,5})\b`)
+	zoneSentence = regexp.MustCompile(`(?i)\btimes?\b[^.\n]{0,30}?\b(?:in|are|is|zone:?)\s+\(?((?-i:UTC|GMT|[A-Z][a-z]+/[A-Z][A-Za-z_/]+|[A-Z]{2,5}))\b`)
+	zonedText    = regexp.MustCompile(`[A-Z]{3,}|[+-]\d{2}:?\d{2}$|Z$`)
 	factLine     = regexp.MustCompile(`^\s*(?:[-*+]\s+|\|\s*)?(?:\*\*|__)?([A-Za-z][A-Za-z /()-]{2,30}?)(?:\*\*|__)?\s*(?::(?:\*\*|__)?|\|)\s*(.+?)\s*\|?\s*$`)
 	anyDate      = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? \d{4})\b`)
-	eventLine    = regexp.MustCompile(`(?i)^\s*(?:[-*+]\s+)?(?:\*\*|__|` + "`" + `|\[)*((?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]+)?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: ?(?:UTC|GMT|Z|[A-Z]{3,4}))?)(?:\*\*|__|` + "`" + `|\])*\s*(?:[-–—:|]+\s*|\s{1,})(?:\*\*)?(.{3,})$`)
+	eventLine    = regexp.MustCompile(`(?i)^\s*(?:[-*+]\s+)?(?:\*\*|__|` + "`" + `|\[)*((?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]+)?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: ?(?-i:UTC|GMT|Z|[A-Z]{3,4})\b)?)(?:\*\*|__|` + "`" + `|\])*\s*(?:[-–—:|]+\s*|\s{1,})(?:\*\*)?(.{3,})$`)
 	clockOnly    = regexp.MustCompile(`^\d{1,2}:\d{2}`)
 	bulletLine   = regexp.MustCompile(`^[-*+]\s+(?:\[([ xX])\]\s+)?(.+)$`)
 	headingLine  = regexp.MustCompile(`^(#{1,6})\s+(.+?)\s*#*\s*$`)
@@ -139,7 +140,7 @@ func (a *adoption) fact(names ...string) string {
 
 // stamped reads a time of the text with the zone that the text names.
 func (a *adoption) stamped(field, text string) calendar.Time {
-	if a.label != "" && strings.Contains(text, ":") && !regexp.MustCompile(`[A-Z]{3,}|[+-]\d{2}:?\d{2}$|Z$`).MatchString(text) {
+	if a.label != "" && strings.Contains(text, ":") && !zonedText.MatchString(text) {
 		text += " " + a.label
 	}
 	return a.when(a.reading, field, text, a.options.Zone)

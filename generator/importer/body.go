@@ -10,9 +10,10 @@ import (
 )
 
 var (
-	fenceForm = regexp.MustCompile("^ {0,3}(?:(?:[-*+]|\\d{1,9}[.)]) +)?(```+|~~~+)")
-	listForm  = regexp.MustCompile(`^\s*(?:[-*+]|\d{1,9}[.)])\s`)
-	linkForm  = regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?([^\s()<>]+)>?(?:\s+["'(][^\n]*?["')])?\s*\)`)
+	fenceForm   = regexp.MustCompile("^ {0,3}(?:(?:[-*+]|\\d{1,9}[.)]) +)?(```+|~~~+)")
+	listForm    = regexp.MustCompile(`^\s*(?:[-*+]|\d{1,9}[.)])\s`)
+	bareAddress = regexp.MustCompile(`(?i)^(?:https?:|ftp:|www\.)`)
+	linkForm    = regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?([^\s()<>]+)>?(?:\s+["'(][^\n]*?["')])?\s*\)`)
 )
 
 // portable makes the Markdown of another system fit for an archive: clean text,
@@ -172,6 +173,12 @@ func (in *incident) mendLink(body string, at int, absolute string) string {
 			in.note(Dropped, "body", "the link to %s leads to nothing in the archive; its text stays", cut(target, 120))
 		}
 		return body[:m[0]] + text + body[m[1]:]
+	}
+	// An address that stands alone and is none.
+	if scheme := bareAddress.FindString(body[at:]); scheme != "" {
+		in.note(Dropped, "body", "%s is no web address, and is shown as text", cut(oneLine(body[at:min(len(body), at+80)]), 80))
+		last := len(scheme) - 1
+		return body[:at+last] + `\` + body[at+last:]
 	}
 	// Whatever else it is: as text it builds.
 	for i := at; i >= 0 && i > at-2000; i-- {

@@ -256,7 +256,7 @@ func (in *incident) cstateBody(r *reading, body string, zone *time.Location) str
 		// What stands above a rule is text of its own, such as a postmortem.
 		if i := lastRule(block); i >= 0 {
 			rest = append(rest, strings.TrimSpace(block[:i]))
-			block = strings.TrimLeft(block[i:], "-*_ \n")
+			_, block, _ = strings.Cut(strings.TrimLeft(block[i:], "\n"), "\n")
 		}
 		block = strings.TrimSpace(block)
 		status := ""

@@ -6,10 +6,10 @@ import (
 )
 
 // atLineStart finds what would begin a block of Markdown if a line began with it.
-var atLineStart = regexp.MustCompile(`^(\s{0,3})(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|[-=]{2,}\s*$|~~~|:(?:\s|$)|\d{1,9}[.)](?:\s|$))`)
+var atLineStart = regexp.MustCompile(`^(\s{0,3})(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|[-=][-=\s]*$|~~~|:(?:\s|$)|\d{1,9}[.)](?:\s|$))`)
 
 // entity finds what Markdown would read as a character reference.
-var entity = regexp.MustCompile(`&(#?[A-Za-z0-9]+;)`)
+var entity = regexp.MustCompile(`^&#?[A-Za-z0-9]+;`)
 
 // escapeMarkdown makes Markdown that shows a line of plain text as it is. Only
 // what would be markup is escaped, so that the file stays readable.
@@ -17,7 +17,7 @@ func escapeMarkdown(line string) string { return escapeStart(strings.TrimSpace(e
 
 // escapeInline escapes what is markup anywhere in a line.
 func escapeInline(line string) string {
-	line = entity.ReplaceAllString(line, `\&$1`)
+	tildes := strings.Count(line, "~") > 1
 	var b strings.Builder
 	for i := 0; i < len(line); i++ {
 		switch c := line[i]; c {
@@ -28,7 +28,11 @@ func escapeInline(line string) string {
 				b.WriteByte('\\')
 			}
 		case '\\':
-			if i+1 == len(line) || isPunctuation(line[i+1]) && line[i+1] != '&' {
+			if i+1 == len(line) || isPunctuation(line[i+1]) {
+				b.WriteByte('\\')
+			}
+		case '&':
+			if entity.MatchString(line[i:]) {
 				b.WriteByte('\\')
 			}
 		case '_':
@@ -37,7 +41,7 @@ func escapeInline(line string) string {
 				b.WriteByte('\\')
 			}
 		case '~':
-			if i+1 < len(line) && line[i+1] == '~' || i > 0 && line[i-1] == '~' {
+			if tildes {
 				b.WriteByte('\\')
 			}
 		}

@@ -29,21 +29,22 @@ func readForeign(text string) foreign {
 		return foreign{body: text}
 	}
 	f := foreign{body: text[front.Body:], found: true}
-	root, _, list := frontmatter.Parse(src, foreignLimits)
+	inner := text[front.Text.Start:front.Text.End]
+	if bare := htmlComment.ReplaceAllString(inner, ""); bare != inner && front.Format == frontmatter.YAML {
+		inner, f.guess = bare, "the front matter holds HTML comments, which are no YAML; they were passed over"
+	}
+	root, list := f.root, diag.List(nil)
+	if f.guess == "" {
+		root, _, list = frontmatter.Parse(src, foreignLimits)
+	} else {
+		root, list = frontmatter.ParseYAML(diag.NewSource("", inner), foreignLimits)
+	}
 	if root.Kind == frontmatter.Mapping {
 		f.root = root
 		if list.Errors() > 0 {
-			f.guess = "the front matter has a mistake, and was read all the same: " + list[0].Message
+			f.guess = join(f.guess, "the front matter has a mistake, and was read all the same: "+list[0].Message)
 		}
 		return f
-	}
-	// HTML comments within YAML are a mistake that other tools pass over.
-	inner := htmlComment.ReplaceAllString(text[front.Text.Start:front.Text.End], "")
-	if front.Format == frontmatter.YAML {
-		if root, list := frontmatter.ParseYAML(diag.NewSource("", inner), foreignLimits); root.Kind == frontmatter.Mapping && list.Errors() == 0 {
-			f.root, f.guess = root, "the front matter holds HTML comments, which are no YAML; they were passed over"
-			return f
-		}
 	}
 	f.root = byLines(inner)
 	f.guess = "the front matter cannot be parsed, and was read line by line"

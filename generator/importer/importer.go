@@ -103,6 +103,11 @@ func Import(format string, sources []Source, existing Existing, options Options)
 	r := &reading{format: f.Name, options: options, settings: archive.settings, components: map[string]component{}}
 	inputs := r.inputs(sources, f.wants)
 	f.parse(r, inputs)
+	if len(r.incidents)+len(r.items) == 0 {
+		for _, s := range sources {
+			r.skip(s.Name, "", "", "nothing of the format %s was found in it", f.Name)
+		}
+	}
 	r.settle()
 	plan, report := reconcile(r, archive, options)
 	return plan, report, nil

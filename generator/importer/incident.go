@@ -58,6 +58,9 @@ func (in *incident) when(r *reading, field, text string, zone *time.Location) ca
 	if guess != "" {
 		in.note(Guessed, field, "%s", guess)
 	}
+	if t.Precision > calendar.Day && !t.Zoned && zone == nil {
+		in.note(Suspicious, "timezone", "times carry no zone; they were read as UTC, unless --timezone says otherwise")
+	}
 	if t.Precision > calendar.Day && t.Instant.After(r.newest) {
 		r.newest = t.Instant
 	}
@@ -80,7 +83,7 @@ func (in *incident) cite(title, address, publisher string, date calendar.Time) {
 		address = ""
 	}
 	title = oneLine(title)
-	if title == "" && address == "" {
+	if address == "" && (title == "" || oneLine(publisher) == "") {
 		return
 	}
 	in.Sources = append(in.Sources, postmortem.Source{Title: title, URL: address, Publisher: oneLine(publisher), Date: date})
@@ -159,7 +162,7 @@ func (in *incident) finish(r *reading) {
 // zone declares the zone of the times that the source wrote by local clocks.
 func (in *incident) zone() {
 	for _, t := range in.times() {
-		if name := t.Instant.Location().String(); !t.IsZero() && name != "UTC" {
+		if name := t.Instant.Location().String(); t.Precision > calendar.Day && name != "UTC" {
 			if zone, mistake := calendar.LoadZone(name); mistake == nil {
 				in.Zone = zone
 				return

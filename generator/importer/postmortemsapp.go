@@ -142,5 +142,8 @@ func (in *incident) appSpan(r *reading, start, end calendar.Time) {
 		return
 	}
 	in.note(Guessed, "impact", "the collection has the span of the event, not of the downtime: the level is unknown")
-	in.impact(span{start: midnightDay(start), end: end, level: postmortem.Unknown, note: "The span of the event, as the collection has it."})
+	if s, e := midnightDay(start), midnightDay(end); s.Precision == calendar.Day && (e.Precision == calendar.Day || e.IsZero()) {
+		start, end = s, e // both at midnight: these are days
+	}
+	in.impact(span{start: start, end: end, level: postmortem.Unknown, note: "The span of the event, as the collection has it."})
 }

@@ -119,8 +119,8 @@ func (r *reading) post(s site, input input, jekyll bool) {
 		}
 	}
 	in.body = in.shortcodes(strings.ReplaceAll(f.body, "<!--more-->", ""))
-	if s.address != "" {
-		in.cite(in.Title, s.address, s.title, calendar.Time{})
+	if old := orText(textOf(f.root, "permalink"), textOf(f.root, "url")); s.address != "" && strings.HasPrefix(old, "/") && !strings.Contains(old, ":") {
+		in.cite(in.Title, strings.TrimSuffix(s.address, "/")+old, s.title, calendar.Time{})
 	}
 }
 

@@ -52,11 +52,13 @@ func insertYAML(file, text string, added []settings.Service) string {
 	case !ok:
 		return strings.TrimRight(text, "\n") + "\n\nservices:\n" + blockServices(added, "  ")
 	case flow && len(f.Value.Items) == 0:
-		return text[:f.Value.At.Start] + "\n" + strings.TrimRight(blockServices(added, "  "), "\n") + text[f.Value.At.End:]
+		line, rest, _ := strings.Cut(text[f.Value.At.End:], "\n")
+		return strings.TrimRight(text[:f.Value.At.Start], " \t") + strings.TrimRight(line, " \t\r") + "\n" + blockServices(added, "  ") + rest
 	case flow:
 		end := f.Value.At.End - 1
 		separator := ", "
-		if strings.HasSuffix(strings.TrimSpace(text[:end]), ",") {
+		tail := yamlComment.ReplaceAllString(text[f.Value.Items[len(f.Value.Items)-1].At.End:end], "")
+		if strings.Contains(tail, ",") {
 			separator = " "
 		}
 		return text[:end] + separator + flowServices(added) + text[end:]
@@ -68,6 +70,8 @@ func insertYAML(file, text string, added []settings.Service) string {
 	}
 	return text[:at] + lead + blockServices(added, indent) + text[at:]
 }
+
+var yamlComment = regexp.MustCompile(`#[^\n]*`)
 
 var itemLine = regexp.MustCompile(`^( *)- `)
 

@@ -35,20 +35,19 @@ func readTime(text string, zone *time.Location) (t calendar.Time, guess, problem
 		if t, also, problem = otherZone(normal, zone); problem != "" || also != "" {
 			guess = join(guess, also)
 		}
-		if t.IsZero() && problem == "" {
-			problem = fmt.Sprintf("%q cannot be read as a time: %s", text, mistake.Message)
+		if t.IsZero() {
+			if problem == "" {
+				problem = fmt.Sprintf("%q cannot be read as a time: %s", text, mistake.Message)
+			}
 			// The day is known all the same.
-			if day, bad := calendar.ParseDay(normal[:min(len(normal), 10)], nil); bad == nil {
+			if day, bad := calendar.ParseDay(normal[:min(len(normal), 10)], zone); bad == nil {
 				return day, guess, problem + "; the day is kept"
 			}
-			return calendar.Time{}, "", problem
+			return calendar.Time{}, guess, problem
 		}
 	}
 	if t.Zoned {
 		t.Instant = t.Instant.UTC()
-	}
-	if t.Precision != calendar.Day && !t.Zoned && zone == nil {
-		guess = join(guess, fmt.Sprintf("%q carries no zone and was read as UTC", text))
 	}
 	if t.Precision == calendar.Second && t.Instant.Second() == 0 {
 		t.Precision = calendar.Minute

@@ -37,7 +37,10 @@ func (in *incident) impact(s span) {
 		in.doubt(&w, "is before the start", s.end)
 	case s.start.Precision == calendar.Day || s.end.Precision == calendar.Day:
 		// Days bound the length from above: it cannot have lasted past the last one.
-		w.End, w.AtMost = calendar.Time{}, time.Duration(ends(s.end)-s.start.Unix())*time.Second
+		w.End, w.AtMost = calendar.Time{}, s.end.Instant.Sub(s.start.Instant)
+		if s.end.Precision == calendar.Day {
+			w.AtMost = time.Duration(ends(s.end)-s.start.Unix()) * time.Second
+		}
 	case s.end.Unix() == s.start.Unix():
 		in.doubt(&w, "is equal to the start", s.end)
 	}

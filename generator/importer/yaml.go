@@ -124,7 +124,7 @@ func plainScalar(text string, flow bool) bool {
 		return false
 	}
 	first := []rune(text)[0]
-	if !unicode.IsLetter(first) && !unicode.IsDigit(first) && first != '(' {
+	if !unicode.IsLetter(first) && !unicode.IsDigit(first) && !strings.ContainsRune("(/_", first) {
 		return false
 	}
 	if strings.Contains(text, ": ") || strings.Contains(text, " #") || strings.HasSuffix(text, ":") {
