@@ -37,6 +37,14 @@ var errKind = errors.New("not a regular file")
 // Files and settings are never nil where err is nil. Without archive.yaml or
 // archive.toml nothing else is read.
 func Read(dir, display string) (*Files, *settings.Settings, diag.List, error) {
+	return Again(dir, display, &Files{}, func(string) bool { return true })
+}
+
+// Again is Read of an archive that has been read before. A text whose size and
+// time of modification are what they were is taken over, the same *diag.Source,
+// unless stale tells that its file may have changed all the same. Do not
+// close what was read before: its folder may be in use by both.
+func Again(dir, display string, before *Files, stale func(path string) bool) (*Files, *settings.Settings, diag.List, error) {
 	none := func(d ...diag.Diagnostic) (*Files, *settings.Settings, diag.List, error) {
 		return &Files{}, settings.Default(), d, nil
 	}
@@ -48,7 +56,7 @@ func Read(dir, display string) (*Files, *settings.Settings, diag.List, error) {
 	case err != nil:
 		return none(fault(diag.FileUnreadable, display, "", "the folder cannot be read: %v", err))
 	}
-	root, err := os.OpenRoot(resolved)
+	root, err := before.open(resolved)
 	if err != nil {
 		var of *fs.PathError // its path is the machine's, and display names the folder
 		if errors.As(err, &of) {
@@ -61,7 +69,7 @@ func Read(dir, display string) (*Files, *settings.Settings, diag.List, error) {
 		list.Add(fault(diag.ArchiveMissing, display, hint, "there is no %s in this folder", yamlFile))
 	}
 	if s == nil {
-		return &Files{}, settings.Default(), list, root.Close()
+		return &Files{root: root}, settings.Default(), list, nil
 	}
 
 	w := &walker{root: root, dir: resolved, display: display, limits: s.Limits}
@@ -69,9 +77,9 @@ func Read(dir, display string) (*Files, *settings.Settings, diag.List, error) {
 	list.Add(w.list...)
 	files := &Files{Bundled: sorted(w.bundled), Static: sorted(w.static), Layouts: sorted(w.layouts), Assets: sorted(w.assets), root: root}
 	var mistakes diag.List
-	files.Postmortems, mistakes = w.read(w.postmortems)
+	files.Postmortems, mistakes = w.read(w.postmortems, known(before.Postmortems, stale))
 	list.Add(mistakes...)
-	files.Pages, mistakes = w.read(w.pages)
+	files.Pages, mistakes = w.read(w.pages, known(before.Pages, stale))
 	list.Add(mistakes...)
 	return files, s, list.Sorted(), nil
 }
@@ -163,8 +171,9 @@ func unreadable(printed string, err error) diag.Diagnostic {
 	return fault(diag.FileUnreadable, printed, "", "the file cannot be read: %v", err)
 }
 
-// read reads documents in parallel. The result does not depend on the order of the work.
-func (w *walker) read(listed []Document) ([]Document, diag.List) {
+// read reads documents in parallel, those that are not known. The result does
+// not depend on the order of the work.
+func (w *walker) read(listed []Document, known map[string]Document) ([]Document, diag.List) {
 	lists := make([]diag.List, len(listed))
 	var group errgroup.Group
 	group.SetLimit(min(runtime.GOMAXPROCS(0)*2, maxOpen))
@@ -172,6 +181,11 @@ func (w *walker) read(listed []Document) ([]Document, diag.List) {
 	for start := 0; start < len(listed); start += chunk {
 		group.Go(func() error {
 			for i := start; i < min(start+chunk, len(listed)); i++ {
+				d := known[listed[i].Path]
+				if d.Source != nil && d.Size == listed[i].Size && d.ModTime.Equal(listed[i].ModTime) && d.Size <= w.limits.File {
+					listed[i].Source = d.Source
+					continue
+				}
 				listed[i].Source, lists[i] = ReadMarkdown(w.root, listed[i].Path, w.display, w.limits)
 			}
 			return nil

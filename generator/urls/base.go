@@ -107,6 +107,15 @@ func OutputFile(site string) string {
 	return strings.TrimPrefix(site, "/")
 }
 
+// SitePath is the site path that is written to an output file, the reverse of
+// OutputFile: "a/index.html" is "/a/".
+func SitePath(file string) string {
+	if file == "index.html" || strings.HasSuffix(file, "/index.html") {
+		file = strings.TrimSuffix(file, "index.html")
+	}
+	return "/" + file
+}
+
 // Beneath appends a relative path to the address of a folder: the page on
 // which a file of the archive can be edited. It gives "" where folder is "".
 func Beneath(folder, file string) string {

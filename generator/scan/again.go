@@ -1,0 +1,79 @@
+package scan
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"afterword/generator/settings"
+)
+
+// open opens the archive's folder, or takes the handle that is open already
+// where it is the same folder still.
+func (f *Files) open(dir string) (*os.Root, error) {
+	if f.root != nil {
+		was, err := f.root.Stat(".")
+		if is, e := os.Stat(dir); err == nil && e == nil && os.SameFile(was, is) {
+			return f.root, nil
+		}
+	}
+	return os.OpenRoot(dir)
+}
+
+// known are the documents that may be taken over.
+func known(before []Document, stale func(path string) bool) map[string]Document {
+	m := make(map[string]Document, len(before))
+	for _, d := range before {
+		if !stale(d.Path) {
+			m[d.Path] = d
+		}
+	}
+	return m
+}
+
+// Reread reads some Markdown files again and gives Files in which the sources
+// of those are new whose text has changed. It tells false where the archive has
+// to be read as a whole: a file is new, has gone, or cannot be read.
+func (f *Files) Reread(names []string, display string, limits settings.Limits) (*Files, bool) {
+	next := *f
+	for _, name := range names {
+		list := &next.Postmortems
+		at, ok := find(*list, name)
+		if !ok {
+			list = &next.Pages
+			if at, ok = find(*list, name); !ok {
+				return nil, false
+			}
+		}
+		info, err := f.root.Lstat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			return nil, false
+		}
+		src, mistakes := ReadMarkdown(f.root, name, display, limits)
+		if src == nil || len(mistakes) > 0 {
+			return nil, false
+		}
+		*list = slices.Clone(*list)
+		d := &(*list)[at]
+		d.Size, d.ModTime = info.Size(), info.ModTime()
+		if d.Source.Text() != src.Text() {
+			d.Source = src
+		}
+	}
+	return &next, true
+}
+
+func find(list []Document, name string) (int, bool) {
+	return slices.BinarySearchFunc(list, name, func(d Document, name string) int { return strings.Compare(d.Path, name) })
+}
+
+// Ignores tells whether a path of the archive is passed over in silence,
+// because of its own name or that of a folder above it.
+func Ignores(name string) bool {
+	elements := strings.Split(name, "/")
+	if elements[0] == "static" {
+		// Hidden files there are not published, and may be reported as secrets.
+		return temporary(elements[len(elements)-1])
+	}
+	return slices.ContainsFunc(elements, Skip)
+}
