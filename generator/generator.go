@@ -128,11 +128,14 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		return report, err
 	}
 	built, list, err := build.Build(ctx, p.options(o), nil)
-	report.Diagnostics = list.Sorted()
 	if built.Loaded != nil {
 		defer built.Loaded.Close() // it was only read
 		report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
 	}
+	if o.Links && err == nil && list.Errors() == 0 {
+		list.Add(built.Links(p.display(p.out))...)
+	}
+	report.Diagnostics = list.Sorted()
 	return report, verdict(o, list, err)
 }
 

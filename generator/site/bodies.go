@@ -3,6 +3,7 @@ package site
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"weak"
 
 	"afterword/generator/archive"
@@ -19,6 +20,7 @@ type bodies struct {
 	links  func() *links
 	md     *markdown.Renderer
 	frugal bool
+	count  *atomic.Int64 // of renderings
 }
 
 // A body is one file's. It refers to no site, so that the next one may take it over.
@@ -52,7 +54,7 @@ type question struct {
 func newBodies(s *Site, in Input) bodies {
 	n := len(s.archive.Incidents) + len(s.archive.Pages)
 	all := bodies{
-		byFile: make(map[string]*body, n), md: in.Markdown, frugal: in.Frugal,
+		byFile: make(map[string]*body, n), md: in.Markdown, frugal: in.Frugal, count: new(atomic.Int64),
 		links: sync.OnceValue(func() *links { return newLinks(s) }),
 	}
 	room := make([]body, n) // one piece of memory, for speed
@@ -133,6 +135,7 @@ func (b bodies) look(file string) *report {
 
 // render renders a body whose lock is held.
 func (b bodies) render(now *body) *markdown.Document {
+	b.count.Add(1)
 	found := new(report)
 	resolver := func(ref markdown.Reference) markdown.Resolution {
 		answer := b.links().from(now.file)(ref)
@@ -161,6 +164,9 @@ func (b bodies) render(now *body) *markdown.Document {
 func (b bodies) incident(i *archive.Incident) markdown.Document { return b.document(i.File) }
 
 func (b bodies) page(p *postmortem.Page) markdown.Document { return b.document(p.File) }
+
+// Rendered counts how often a body has been rendered for this site so far.
+func (s *Site) Rendered() int { return int(s.bodies.count.Load()) }
 
 // Sections are those of the body of a file; nil where the site has no such page.
 func (s *Site) Sections(file string) []markdown.Section {

@@ -94,6 +94,9 @@ func (s *Site) newFrame(sub subject) Frame {
 		}
 	}
 	var err error
+	if card, ok := s.theme.Asset("card.png"); ok && s.base.Origin() != "" {
+		head.Image = s.base.Absolute(card.Path)
+	}
 	if s.base.Origin() != "" {
 		head.OpenSearch = s.path(urls.OpenSearch)
 	}

@@ -24,6 +24,16 @@ type Asset struct {
 // Assets are the theme's, by name.
 func (t *Theme) Assets() []Asset { return t.assets }
 
+// Asset finds one by its name.
+func (t *Theme) Asset(name string) (Asset, bool) {
+	for _, a := range t.assets {
+		if a.Name == name {
+			return a, true
+		}
+	}
+	return Asset{}, false
+}
+
 // fingerprint publishes the assets of a stack. Style sheets lose their comments
 // and spaces on the way: themes keep them readable, visitors get them small.
 func fingerprint(stack []file) (assets []Asset, list diag.List) {
