@@ -24,10 +24,12 @@
 //	urls         base path, slugs, the address of every page
 //	calendar     zones, times as written, periods, interval sets, how figures are shown
 //	tree         path → file: compare, publish, serve
+//	crawl        what is wrong with a built site
 //	frontmatter  YAML, TOML and JSON as one tree with exact places
 //	settings     archive.yaml
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
 //	postmortem   the model: one report, parsed and checked
+//	importer     other systems' incidents → files of an archive
 //	scan         the archive's directory, confined
 //	uptime       the arithmetic of downtime
 //	archive      all reports, indexed once: services, years, terms, related
@@ -39,5 +41,5 @@
 //	scaffold     the text of a new postmortem, the files of a new archive
 //	site         the plan: which pages exist, and their data
 //	build        scan → … → tree
-//	generator    this package
+//	generator    this package; above it only cmd
 package generator

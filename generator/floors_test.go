@@ -1,0 +1,244 @@
+package generator_test
+
+import (
+	"bytes"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// confined are the imports that belong to few packages; "x/..." means x and all
+// beneath it.
+var confined = map[string][]string{
+	"github.com/yuin/goldmark/...":       {"markdown"},
+	"github.com/alecthomas/chroma/...":   {"markdown"},
+	"github.com/fsnotify/fsnotify":       {"watch"},
+	"html/template":                      {"theme", "site", "exporter"}, // exporter: the one page that stands alone
+	"net/http":                           {"tree", "serve", "scan"},     // scan: the media type of a file's first bytes
+	"github.com/spf13/cobra":             {"cmd"},
+	"go.yaml.in/yaml/...":                {"frontmatter"},
+	"github.com/pelletier/go-toml/...":   {"frontmatter"},
+	"github.com/microcosm-cc/bluemonday": {"markdown"},
+}
+
+// clocks are the files that may ask the machine what time it is.
+var clocks = []string{
+	"generator/generator.go",          // as-of, and how long a build took
+	"generator/project.go",            // as-of
+	"generator/build/timings.go",      // how long stages took
+	"generator/markdown/highlight.go", // a deadline, which fails a build and never changes a page
+	"generator/tree/stage.go",         // modification times of the files written
+}
+
+// trusted is the file in which text may become HTML, scripts or addresses
+// without being escaped.
+const trusted = "generator/theme/trusted.go"
+
+// TestFloors promises that imports point downwards only, in the order that the
+// package comment of this package gives, and that each library has its place.
+func TestFloors(t *testing.T) {
+	order := floors(t)
+	for _, f := range sources(t, parser.ImportsOnly) {
+		name := f.pkg()
+		if strings.HasSuffix(f.path, "_test.go") || name == "themes" {
+			continue
+		}
+		mine := slices.Index(order, name)
+		if mine < 0 {
+			t.Errorf("%s: package %s has no floor in generator/doc.go", f.path, name)
+			continue
+		}
+		for _, spec := range f.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name == "cmd" && strings.HasPrefix(path, "afterword/") && path != "afterword/generator" && path != "afterword/generator/diag" {
+				t.Errorf("%s imports %s; the command line knows generator and diag only", f.path, path)
+			}
+			if other, ok := strings.CutPrefix(path, "afterword/generator/"); ok {
+				if theirs := slices.Index(order, other); theirs >= mine {
+					t.Errorf("%s imports %s, which stands beneath it", f.path, path)
+				}
+			}
+			for library, packages := range confined {
+				if matches(library, path) && !slices.Contains(packages, name) {
+					t.Errorf("%s imports %s, which belongs to %s", f.path, path, strings.Join(packages, ", "))
+				}
+			}
+		}
+	}
+}
+
+func matches(pattern, path string) bool {
+	if prefix, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return path == prefix || strings.HasPrefix(path, prefix+"/")
+	}
+	return path == pattern
+}
+
+// floors reads the order of the packages out of doc.go.
+func floors(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, ok := strings.Cut(string(text), "// # Floors\n")
+	if !ok {
+		t.Fatal("doc.go has no list of floors")
+	}
+	var order []string
+	for _, m := range regexp.MustCompile(`(?m)^//\t([a-z]+) +\S`).FindAllStringSubmatch(list, -1) {
+		if slices.Contains(order, m[1]) {
+			t.Errorf("doc.go names %s twice", m[1])
+		}
+		order = append(order, m[1])
+	}
+	if len(order) < 15 {
+		t.Fatalf("doc.go lists %d floors: %v", len(order), order)
+	}
+	return append(order, "cmd")
+}
+
+// TestUnescaped promises that nothing but trusted.go takes text out of the
+// care of html/template.
+func TestUnescaped(t *testing.T) {
+	kinds := []string{"HTML", "HTMLAttr", "CSS", "JS", "JSStr", "Srcset", "URL"}
+	found := 0
+	for _, f := range sources(t, 0) {
+		if strings.HasSuffix(f.path, "_test.go") {
+			continue
+		}
+		ast.Inspect(f.File, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if name, ok := f.selected(call.Fun, "html/template"); ok && slices.Contains(kinds, name) {
+				found++
+				if f.path != trusted {
+					t.Errorf("%s: template.%s(…) belongs into %s", f.at(call), name, trusted)
+				}
+			}
+			return true
+		})
+	}
+	if found == 0 {
+		t.Errorf("%s has no conversion: this test looks for the wrong thing", trusted)
+	}
+}
+
+// TestClocks promises that pages depend on no machine's clock and no machine's
+// zone: the same files and the same as-of give the same site.
+func TestClocks(t *testing.T) {
+	forbidden := []string{"Now", "Since", "Until", "Local", "LoadLocation"}
+	for _, f := range sources(t, 0) {
+		if strings.HasSuffix(f.path, "_test.go") || slices.Contains(clocks, f.path) || f.pkg() == "serve" || f.pkg() == "watch" {
+			continue
+		}
+		ast.Inspect(f.File, func(n ast.Node) bool {
+			e, ok := n.(ast.Expr)
+			if !ok {
+				return true
+			}
+			if name, ok := f.selected(e, "time"); ok && slices.Contains(forbidden, name) {
+				t.Errorf("%s: time.%s", f.at(n), name)
+			}
+			return true
+		})
+	}
+}
+
+// TestLengths promises that no file grows past 500 lines.
+func TestLengths(t *testing.T) {
+	for _, f := range sources(t, parser.PackageClauseOnly) {
+		text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(f.path)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(text, []byte("\n")); n > 500 {
+			t.Errorf("%s has %d lines, more than 500", f.path, n)
+		}
+	}
+}
+
+// A source is a parsed Go file of the module.
+type source struct {
+	*ast.File
+	set  *token.FileSet
+	path string // "generator/site/site.go"
+}
+
+// sources parses every Go file of the module.
+func sources(t *testing.T, mode parser.Mode) []source {
+	t.Helper()
+	var list []source
+	for _, top := range []string{"cmd", "generator", "themes"} {
+		err := filepath.WalkDir(filepath.Join("..", top), func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && d.Name() == "testdata":
+				return fs.SkipDir
+			case d.IsDir() || filepath.Ext(name) != ".go":
+				return nil
+			}
+			s := source{set: token.NewFileSet(), path: strings.TrimPrefix(filepath.ToSlash(name), "../")}
+			s.File, err = parser.ParseFile(s.set, name, nil, mode|parser.SkipObjectResolution)
+			list = append(list, s)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return list
+}
+
+// pkg is the package as doc.go names it.
+func (s source) pkg() string {
+	switch elements := strings.Split(s.path, "/"); {
+	case elements[0] == "generator" && len(elements) > 2:
+		return strings.Join(elements[1:len(elements)-1], "/")
+	default:
+		return elements[0]
+	}
+}
+
+func (s source) at(n ast.Node) string {
+	return s.path + ":" + strconv.Itoa(s.set.Position(n.Pos()).Line)
+}
+
+// selected gives the name that an expression takes from an imported package.
+func (s source) selected(e ast.Expr, path string) (string, bool) {
+	selector, ok := e.(*ast.SelectorExpr)
+	if !ok {
+		return "", false
+	}
+	from, ok := selector.X.(*ast.Ident)
+	if !ok {
+		return "", false
+	}
+	for _, spec := range s.Imports {
+		if spec.Path.Value != strconv.Quote(path) {
+			continue
+		}
+		name := path[strings.LastIndex(path, "/")+1:]
+		if spec.Name != nil {
+			name = spec.Name.Name
+		}
+		if from.Name == name {
+			return selector.Sel.Name, true
+		}
+	}
+	return "", false
+}
