@@ -13,7 +13,8 @@ const (
 	termsBits     = 9 << 13   // of a file of terms, before its dictionary is compressed
 	prefixesBits  = 12 << 13  // of a file of beginnings
 	positionBytes = 40 << 10  // of a file of positions
-	nearBytes     = 256 << 10 // of all positions, for ranking by them
+	nearBytes     = 512 << 10 // of all positions, for ranking by them
+	nearFileBytes = 8 << 10   // of a file of positions that every query reads
 )
 
 // Build returns the files of an index of docs. The order of docs does not
@@ -129,10 +130,17 @@ func buildPositions(m *manifest, heads, bits [][]byte) []File {
 	var files []File
 	var names strings.Builder
 	all := 0
+	for i := range bits {
+		all += len(heads[i]) + len(bits[i])
+	}
+	most := positionBytes
+	if m.Near = all <= nearBytes; m.Near {
+		most = nearFileBytes
+	}
 	for i := 0; i < len(heads); {
 		m.Positions.First = append(m.Positions.First, i)
 		var parts [][]byte
-		for size := 0; i < len(heads) && (size == 0 || size+len(bits[i]) <= positionBytes); i++ {
+		for size := 0; i < len(heads) && (size == 0 || size+len(bits[i]) <= most); i++ {
 			parts = append(parts, heads[i], bits[i])
 			size += len(heads[i]) + len(bits[i])
 		}
@@ -140,10 +148,8 @@ func buildPositions(m *manifest, heads, bits [][]byte) []File {
 		name := hashed(data, nameDigits)
 		names.WriteString(name)
 		files = append(files, File{positionsFile(name), data})
-		all += len(data)
 	}
 	m.Positions.Names = names.String()
-	m.Near = all <= nearBytes
 	return files
 }
 

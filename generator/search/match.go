@@ -14,7 +14,7 @@ import (
 // Weights of what a word stands for, in 1/16.
 const (
 	weightExact  = 16
-	weightForm   = 12
+	weightForm   = 10
 	weightPrefix = 10
 	weightTypo   = 11
 	weightTypos  = 8

@@ -110,7 +110,7 @@ func (s *scores) of(doc int) int {
 
 // nearBonus is what two words next to each other in the query count, for each
 // distance in the report, in 1/16 of the most that they could.
-var nearBonus = [9]int{0, 6, 4, 3, 2, 1, 1, 1, 1}
+var nearBonus = [9]int{0, 10, 8, 7, 5, 4, 3, 2, 1}
 
 // near adds what neighbours of the query count that stand near each other in
 // the report, where the index is small enough to know.

@@ -7,7 +7,7 @@ import { irregularForms, stem, stemmable } from './forms.js'
 import { correct, typos } from './spelling.js'
 
 /** Weights of what a word stands for, in 1/16. */
-const weightExact = 16, weightForm = 12, weightTypo = 11, weightTypos = 8
+const weightExact = 16, weightForm = 10, weightTypo = 11, weightTypos = 8
 
 /** Files that a beginning may span before it has a list of its own. */
 const widest = 2

@@ -82,7 +82,7 @@ export class Scores {
 }
 
 /** What neighbours of the query count for each distance in the report, in 1/16. */
-const nearBonus = [0, 6, 4, 3, 2, 1, 1, 1, 1]
+const nearBonus = [0, 10, 8, 7, 5, 4, 3, 2, 1]
 
 /** Adds what neighbours of the query count that stand near each other. @param {import('./files.js').Files} files @param {import('./match.js').Group[]} groups @param {Scores} scores */
 export async function addNear(files, groups, scores) {
