@@ -74,7 +74,7 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 	page := YearIncidentsPage{
 		Title:   fmt.Sprintf("Incidents of %d", y.Number),
 		Count:   incidents(len(y.Incidents)),
-		Exports: []Link{s.link("CSV", urls.YearIncidentsCSV(y.Number))},
+		Exports: []Link{s.link("The same as CSV", urls.YearIncidentsCSV(y.Number))},
 	}
 	if y.Crowded() {
 		for m := 11; m >= 0; m-- {

@@ -154,6 +154,7 @@ type ServicePage struct {
 	Uptime       []UptimeRow // by year, newest first
 	Months       []MonthRow  // of the latest year
 	MonthsTitle  string      // "2018 by month"
+	BadgeLink    *Link       // to the picture of the latest year's uptime; nil without figures
 	Years        []Counted
 	Rows         []Row  // the newest, each with the time of this service's own windows
 	More         string // says where the others are; "" where all are shown

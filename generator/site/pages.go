@@ -65,6 +65,7 @@ func (s *Site) feedsPage() FeedsPage {
 		Data: []Link{
 			s.link("Incidents", urls.APIIncidents),
 			s.link("Services", urls.APIServices),
+			s.link("Uptime", urls.APIUptime),
 			s.link("Actions", urls.APIActions),
 		},
 	}

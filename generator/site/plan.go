@@ -19,8 +19,9 @@ type Output struct {
 	Owner string
 	// Render makes the bytes. It is pure: the same site gives the same bytes.
 	Render func() ([]byte, error)
-	// HTML tells a page from data and assets.
-	HTML bool
+	// HTML tells a page from data and assets; Layout is what draws it.
+	HTML   bool
+	Layout theme.Layout
 	// Listed tells whether the sitemap names it, and Modified when its content
 	// last changed; the zero time where nobody can tell.
 	Listed   bool
@@ -68,7 +69,7 @@ type view interface{ failed() error }
 // html plans a page of a layout.
 func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() view) {
 	t := p.site.theme
-	p.outputs = append(p.outputs, Output{Path: path, Owner: owner, HTML: true, Listed: listed, Render: func() ([]byte, error) {
+	p.outputs = append(p.outputs, Output{Path: path, Owner: owner, HTML: true, Layout: layout, Listed: listed, Render: func() ([]byte, error) {
 		var b bytes.Buffer
 		v := data()
 		err := v.failed()

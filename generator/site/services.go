@@ -198,6 +198,8 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 			}
 		}
 		page.Budget = budgetNote(latest)
+		badge := s.link(fmt.Sprintf("Badge %d", latest.Year), urls.Badge(v.ID, latest.Year))
+		page.BadgeLink = &badge
 		page.BurnDown = figure.NewBurnDown(latest, s.zone)
 	}
 }

@@ -48,7 +48,7 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 		Empty:   len(y.Incidents) == 0,
 		Facets:  s.facets(y.Incidents),
 		All:     s.link("All "+incidents(len(y.Incidents))+fmt.Sprintf(" of %d", y.Number), urls.YearIncidents(y.Number)),
-		Exports: []Link{s.link("CSV", urls.YearIncidentsCSV(y.Number))},
+		Exports: []Link{s.link("Incidents as CSV", urls.YearIncidentsCSV(y.Number)), s.link("Uptime as CSV", urls.YearUptimeCSV(y.Number)), s.link("All uptime as JSON", urls.APIUptime)},
 	}
 	if len(y.Incidents) > yearRows {
 		page.Longest = s.rows(longest(y.Incidents, yearRows))
