@@ -3,7 +3,6 @@ package build
 import (
 	"context"
 	"errors"
-	"io"
 
 	"afterword/generator/diag"
 	"afterword/generator/site"
@@ -41,14 +40,12 @@ func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.Lis
 		return b, list, err
 	}
 	done = timings.start("search index")
-	index, err := s.SearchIndex()
+	index, err := searchIndex(s)
 	done(len(index))
 	if err != nil {
 		return b, list, err
 	}
-	for _, f := range index {
-		files = append(files, tree.File{Path: urls.OutputFile(f.Path), Data: f.Data, Owner: "the search index"})
-	}
+	files = append(files, index...)
 	b.Tree, _ = tree.New(files)
 	for _, o := range s.Plan() {
 		if o.HTML {
@@ -110,10 +107,7 @@ func render(ctx context.Context, s *site.Site, jobs int) ([]tree.File, diag.List
 		}
 	}
 	for _, c := range s.Copies() {
-		files = append(files, tree.File{
-			Path: urls.OutputFile(c.Path), Owner: c.File.Path, Size: c.File.Size,
-			Open: func() (io.ReadCloser, error) { return c.File.Open() },
-		})
+		files = append(files, copyOf(c))
 	}
 	return files, list, err
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -91,24 +90,16 @@ func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.Lis
 	}
 
 	done = timings.start("parse")
-	postmortems, pages, mistakes, err := parse(ctx, files, s, opt.jobs())
-	done(len(files.Postmortems) + len(files.Pages))
-	list.Add(mistakes...)
+	all, err := parse(ctx, files, s, opt.jobs(), nil)
+	done(len(all))
 	if err != nil {
 		return l, list, err
 	}
-	if !opt.Drafts {
-		before := len(postmortems) + len(pages)
-		postmortems = slices.DeleteFunc(postmortems, func(p *postmortem.Postmortem) bool { return p.Draft })
-		pages = slices.DeleteFunc(pages, func(p *postmortem.Page) bool { return p.Draft })
-		l.Drafts = before - len(postmortems) - len(pages)
-	}
-
 	done = timings.start("index")
-	var unknown diag.List
-	l.Archive, unknown = archive.New(s, postmortems, pages, asOf)
-	done(len(postmortems))
-	list.Add(unknown...)
+	var mistakes diag.List
+	l.Archive, l.Drafts, mistakes = index(opt, s, all, asOf)
+	done(len(l.Archive.Incidents))
+	list.Add(mistakes...)
 	return l, list, nil
 }
 
@@ -127,25 +118,58 @@ func now(opt Options, s *settings.Settings) (int64, error) {
 	return opt.Now.Unix(), nil
 }
 
-// parse reads the front matter of every file, several at once. The result
-// stands in the order of the files.
-func parse(ctx context.Context, files *scan.Files, s *settings.Settings, jobs int) ([]*postmortem.Postmortem, []*postmortem.Page, diag.List, error) {
-	postmortems := make([]*postmortem.Postmortem, len(files.Postmortems))
-	pages := make([]*postmortem.Page, len(files.Pages))
-	lists := make([]diag.List, len(postmortems)+len(pages))
-	err := each(ctx, len(lists), jobs, func(n int) error {
-		if n < len(postmortems) {
-			d := files.Postmortems[n]
-			postmortems[n], lists[n] = postmortem.Parse(d.Path, d.Source, s)
-			return nil
+// A parsed document is a postmortem or a page, neither where its front matter
+// could not be read, and what its author should mend.
+type parsed struct {
+	postmortem *postmortem.Postmortem
+	page       *postmortem.Page
+	list       diag.List
+}
+
+// parse reads the front matter of every file, several at once, but of those
+// sources that are known. The result stands in the order of the files, pages last.
+func parse(ctx context.Context, files *scan.Files, s *settings.Settings, jobs int, known map[*diag.Source]parsed) ([]parsed, error) {
+	all := make([]parsed, len(files.Postmortems)+len(files.Pages))
+	err := each(ctx, len(all), jobs, func(n int) error {
+		page := n >= len(files.Postmortems)
+		var d scan.Document
+		if page {
+			d = files.Pages[n-len(files.Postmortems)]
+		} else {
+			d = files.Postmortems[n]
 		}
-		d := files.Pages[n-len(postmortems)]
-		pages[n-len(postmortems)], lists[n] = postmortem.ParsePage(d.Path, d.Source, s)
+		p, ok := known[d.Source]
+		switch {
+		case ok:
+		case page:
+			p.page, p.list = postmortem.ParsePage(d.Path, d.Source, s)
+		default:
+			p.postmortem, p.list = postmortem.Parse(d.Path, d.Source, s)
+		}
+		all[n] = p
 		return nil
 	})
-	missing := func(p *postmortem.Postmortem) bool { return p == nil }
-	return slices.DeleteFunc(postmortems, missing), slices.DeleteFunc(pages, func(p *postmortem.Page) bool { return p == nil }),
-		slices.Concat(lists...), err
+	return all, err
+}
+
+// index makes the archive of what was parsed, and counts the drafts that it leaves out.
+func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *archive.Archive, drafts int, list diag.List) {
+	postmortems := make([]*postmortem.Postmortem, 0, len(all))
+	var pages []*postmortem.Page
+	for _, p := range all {
+		list.Add(p.list...)
+		switch {
+		case p.postmortem != nil && p.postmortem.Draft && !opt.Drafts, p.page != nil && p.page.Draft && !opt.Drafts:
+			drafts++
+		case p.postmortem != nil:
+			postmortems = append(postmortems, p.postmortem)
+		case p.page != nil:
+			pages = append(pages, p.page)
+		}
+	}
+	a, unknown := archive.New(s, postmortems, pages, asOf)
+	list.Add(unknown...)
+	return a, drafts, list
 }
 
 // each calls do for 0 … n−1, several at once, and stops at the first error or

@@ -36,12 +36,13 @@ func known(before []Document, stale func(path string) bool) map[string]Document 
 // to be read as a whole: a file is new, has gone, or cannot be read.
 func (f *Files) Reread(names []string, display string, limits settings.Limits) (*Files, bool) {
 	next := *f
+	next.Postmortems, next.Pages = slices.Clone(f.Postmortems), slices.Clone(f.Pages)
 	for _, name := range names {
-		list := &next.Postmortems
-		at, ok := find(*list, name)
+		list := next.Postmortems
+		at, ok := find(list, name)
 		if !ok {
-			list = &next.Pages
-			if at, ok = find(*list, name); !ok {
+			list = next.Pages
+			if at, ok = find(list, name); !ok {
 				return nil, false
 			}
 		}
@@ -53,8 +54,7 @@ func (f *Files) Reread(names []string, display string, limits settings.Limits) (
 		if src == nil || len(mistakes) > 0 {
 			return nil, false
 		}
-		*list = slices.Clone(*list)
-		d := &(*list)[at]
+		d := &list[at]
 		d.Size, d.ModTime = info.Size(), info.ModTime()
 		if d.Source.Text() != src.Text() {
 			d.Source = src

@@ -1,0 +1,263 @@
+package build
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"afterword/generator/diag"
+	"afterword/generator/markdown"
+	"afterword/generator/scan"
+	"afterword/generator/settings"
+	"afterword/generator/site"
+	"afterword/generator/theme"
+	"afterword/generator/urls"
+)
+
+// A Live archive keeps what it has read, so that the site after an edit costs
+// what the edit changed. It is for one goroutine at a time; the snapshots that
+// it makes are for any number.
+type Live struct {
+	opt   Options
+	clock func() time.Time
+	last  reading
+	shown *Snapshot
+}
+
+// A reading is everything that was made of the archive the last time. It is
+// replaced as a whole, so that one that is given up half way leaves no trace.
+type reading struct {
+	files    *scan.Files
+	settings *settings.Settings
+	scanned  diag.List // what was wrong with the folder
+	parsed   map[*diag.Source]parsed
+	theme    *theme.Theme
+	themed   theme.Options // what the theme was made from
+	markdown *markdown.Renderer
+	site     *site.Site
+	sound    bool // no error in anything
+	distinct bool // no two outputs of the site claim one path
+}
+
+// NewLive prepares to read an archive. Options.Now is not used: clock tells the
+// time, and what counts as now stays the same until a rebuild on a later day (in UTC), so
+// that an edit does not change every page.
+func NewLive(opt Options, clock func() time.Time) *Live {
+	return &Live{opt: opt, clock: clock, last: reading{files: &scan.Files{}}}
+}
+
+// Edits say what may have changed since the last update.
+type Edits struct {
+	// Files are slash-separated paths within the archive's folder, of files that
+	// are new, have gone or may have other content.
+	Files []string
+	// Theme tells that a theme's folder may have changed.
+	Theme bool
+	// Rescan lists the archive's folder, whether Files names anything or not.
+	Rescan bool
+}
+
+// Merge joins two lists of edits.
+func (e Edits) Merge(other Edits) Edits {
+	files := slices.Concat(e.Files, other.Files)
+	slices.Sort(files)
+	return Edits{Files: slices.Compact(files), Theme: e.Theme || other.Theme, Rescan: e.Rescan || other.Rescan}
+}
+
+// An Update says what an update did.
+type Update struct {
+	// Snapshot is what is to be shown now; nil where the list holds errors.
+	Snapshot *Snapshot
+	// Changed are the Markdown files whose text is new, by path.
+	Changed []string
+	// Parsed counts files whose front matter was read, and Rendered bodies that were rendered.
+	Parsed, Rendered int
+	// Theme tells that layouts and assets were loaded, and Same that nothing has
+	// changed: the snapshot is the one before.
+	Theme, Same bool
+	Time        time.Duration
+}
+
+// Update brings the site up to date. Errors are those of Load; after an error,
+// that of ctx among them, the edits are still to be taken in. The list holds
+// everything that is wrong with the archive, not only with what was edited.
+func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.List, err error) {
+	began := l.clock()
+	if l.opt.Now.IsZero() || began.UTC().YearDay() != l.opt.Now.UTC().YearDay() || began.Sub(l.opt.Now) > 24*time.Hour {
+		l.opt.Now = began
+	}
+	next := l.last
+	if err := l.read(&next, edits); err != nil {
+		return u, next.scanned, err
+	}
+	list = slices.Clone(next.scanned)
+	if next.settings == l.last.settings && !edits.Theme && sameFiles(next.files, l.last.files) && slices.Equal(next.scanned, l.last.scanned) && l.last.sound {
+		// Touched, and nothing more.
+		l.last.files = next.files
+		return Update{Snapshot: l.shown, Same: true, Time: l.clock().Sub(began)}, list, nil
+	}
+	u.Changed = changed(l.last.files, next.files)
+	loaded := &Loaded{Files: next.files, Settings: next.settings, Base: next.settings.Base}
+	if l.opt.BaseURL != "" {
+		if loaded.Base, err = urls.ParseBase(l.opt.BaseURL); err != nil {
+			return u, list, &OptionError{"--base-url", err, ""}
+		}
+	}
+	asOf, err := now(l.opt, next.settings)
+	if err != nil {
+		return u, list, err
+	}
+
+	var known map[*diag.Source]parsed
+	if next.settings == l.last.settings {
+		known = l.last.parsed
+	}
+	all, err := parse(ctx, next.files, next.settings, l.opt.jobs(), known)
+	if err != nil {
+		return u, list, err
+	}
+	next.parsed = make(map[*diag.Source]parsed, len(all))
+	for n, d := range slices.Concat(next.files.Postmortems, next.files.Pages) {
+		if _, ok := known[d.Source]; !ok {
+			u.Parsed++
+		}
+		next.parsed[d.Source] = all[n]
+	}
+	var mistakes diag.List
+	loaded.Archive, loaded.Drafts, mistakes = index(l.opt, next.settings, all, asOf)
+	list.Add(mistakes...)
+
+	mistakes = l.dress(&next, loaded, edits)
+	u.Theme = next.theme != l.last.theme
+	list.Add(mistakes...)
+	if next.theme == nil || len(all) == 0 && list.Errors() > 0 {
+		// There is nothing to show, and what is known of the site before will be of use.
+		next.sound, next.site = false, l.last.site
+		l.last = next
+		return u, list.Sorted(), nil
+	}
+
+	mark := markdown.Options{Unsafe: next.settings.Unsafe, Limits: next.settings.Limits}
+	if l.last.markdown == nil || l.last.settings.Unsafe != mark.Unsafe || l.last.settings.Limits != mark.Limits {
+		next.markdown = markdown.New(mark)
+	}
+	next.site = site.New(site.Input{
+		Archive: loaded.Archive, Base: loaded.Base, Theme: next.theme, Files: next.files,
+		Markdown: next.markdown, Before: l.last.site, Frugal: true,
+	})
+	mistakes, err = bodies(ctx, next.site, l.opt.jobs())
+	if err != nil {
+		return u, list, err
+	}
+	list.Add(mistakes...)
+	u.Rendered = next.site.Rendered()
+	if l.last.site == nil || !l.last.distinct || !next.site.SameAddresses(l.last.site) {
+		clashes := collisions(l.opt, next.site)
+		list.Add(clashes...)
+		next.distinct = len(clashes) == 0
+	}
+	snapshot := newSnapshot(loaded, next.site)
+	if list.Errors() == 0 {
+		list.Add(snapshot.probe(u.Changed, next.theme != l.last.theme || next.settings != l.last.settings)...)
+	}
+	next.sound = list.Errors() == 0
+	l.last = next
+	if next.sound {
+		l.shown, u.Snapshot = snapshot, snapshot
+	}
+	u.Time = l.clock().Sub(began)
+	return u, list.Sorted(), nil
+}
+
+// read reads what the edits name, and the whole folder where more than the
+// text of known files has changed.
+func (l *Live) read(next *reading, edits Edits) error {
+	names := slices.DeleteFunc(slices.Clone(edits.Files), scan.Ignores)
+	known := l.last.settings != nil && len(l.last.scanned) == 0 && !edits.Rescan
+	if known {
+		if files, ok := l.last.files.Reread(names, l.opt.Display, l.last.settings.Limits); ok {
+			next.files = files
+			return nil
+		}
+	}
+	stale := make(map[string]bool, len(names))
+	for _, name := range names {
+		stale[name] = true
+	}
+	files, s, scanned, err := scan.Again(l.opt.Content, l.opt.Display, l.last.files, func(path string) bool { return stale[path] })
+	if err != nil {
+		next.scanned = scanned
+		return err
+	}
+	// The same text is the same source, whatever the times of its file say.
+	keep(l.last.files.Postmortems, files.Postmortems)
+	keep(l.last.files.Pages, files.Pages)
+	if next.settings == nil || !reflect.DeepEqual(s, next.settings) {
+		next.settings = s
+	}
+	next.files, next.scanned = files, scanned
+	return nil
+}
+
+// keep puts the sources of before into now where their text is the same.
+func keep(before, now []scan.Document) {
+	byPath := make(map[string]*diag.Source, len(before))
+	for _, d := range before {
+		byPath[d.Path] = d.Source
+	}
+	for n, d := range now {
+		if old := byPath[d.Path]; old != nil && old != d.Source && old.Text() == d.Source.Text() {
+			now[n].Source = old
+		}
+	}
+}
+
+// dress loads the theme where it may have changed.
+func (l *Live) dress(next *reading, loaded *Loaded, edits Edits) diag.List {
+	options := themeOptions(l.opt, loaded)
+	own := func(name string) bool {
+		return strings.HasPrefix(name, "layouts/") || strings.HasPrefix(name, "assets/")
+	}
+	if next.theme != nil && !edits.Theme && !slices.ContainsFunc(edits.Files, own) && sameTheme(options, next.themed) {
+		return nil
+	}
+	var list diag.List
+	next.themed = options
+	next.theme, list = theme.Load(options)
+	if list.Errors() > 0 {
+		next.theme = nil
+	}
+	return list
+}
+
+func sameTheme(a, b theme.Options) bool {
+	return a.Base == b.Base && a.Name == b.Name && a.Folder == b.Folder && a.Display == b.Display &&
+		slices.Equal(a.Layouts, b.Layouts) && slices.Equal(a.Assets, b.Assets)
+}
+
+// sameFiles tells whether two readings of the folder gave the same site.
+func sameFiles(a, b *scan.Files) bool {
+	return slices.EqualFunc(a.Postmortems, b.Postmortems, sameText) && slices.EqualFunc(a.Pages, b.Pages, sameText) &&
+		slices.Equal(a.Bundled, b.Bundled) && slices.Equal(a.Static, b.Static) &&
+		slices.Equal(a.Layouts, b.Layouts) && slices.Equal(a.Assets, b.Assets)
+}
+
+func sameText(a, b scan.Document) bool { return a.Path == b.Path && a.Source == b.Source }
+
+// changed are the paths of documents whose text is new.
+func changed(before, now *scan.Files) (paths []string) {
+	for _, pair := range [][2][]scan.Document{{before.Postmortems, now.Postmortems}, {before.Pages, now.Pages}} {
+		old := make(map[string]*diag.Source, len(pair[0]))
+		for _, d := range pair[0] {
+			old[d.Path] = d.Source
+		}
+		for _, d := range pair[1] {
+			if old[d.Path] != d.Source {
+				paths = append(paths, d.Path)
+			}
+		}
+	}
+	return paths
+}

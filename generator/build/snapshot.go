@@ -1,0 +1,141 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+
+	"afterword/generator/diag"
+	"afterword/generator/site"
+	"afterword/generator/theme"
+	"afterword/generator/tree"
+	"afterword/generator/urls"
+)
+
+// A Snapshot is the site of an archive without errors, each page rendered when
+// it is first asked for and kept. It is immutable and safe for concurrent use.
+type Snapshot struct {
+	Loaded *Loaded
+	Site   *site.Site
+
+	copies func() map[string]site.Copy          // by output path
+	index  func() (map[string]tree.File, error) // the search index, by output path
+	pages  sync.Map                             // output path → *rendered
+}
+
+// rendered is one output, made once.
+type rendered struct {
+	once sync.Once
+	file tree.File
+	err  error
+}
+
+func newSnapshot(loaded *Loaded, s *site.Site) *Snapshot {
+	return &Snapshot{
+		Loaded: loaded, Site: s,
+		copies: sync.OnceValue(func() map[string]site.Copy {
+			m := map[string]site.Copy{}
+			for _, c := range s.Copies() {
+				m[urls.OutputFile(c.Path)] = c
+			}
+			return m
+		}),
+		index: sync.OnceValues(func() (map[string]tree.File, error) {
+			m := map[string]tree.File{}
+			files, err := searchIndex(s)
+			for _, f := range files {
+				m[f.Path] = f
+			}
+			return m, err
+		}),
+	}
+}
+
+// File finds one by its output path, such as "services/api/index.html", and
+// renders it if need be. The error is a *theme.Failure where a layout fails.
+func (s *Snapshot) File(path string) (tree.File, bool, error) {
+	sitePath := urls.SitePath(path)
+	if o, ok := s.Site.Output(sitePath); ok {
+		kept, _ := s.pages.LoadOrStore(path, new(rendered))
+		r := kept.(*rendered)
+		r.once.Do(func() {
+			var data []byte
+			data, r.err = o.Render()
+			r.file = tree.File{Path: path, Data: data, Size: int64(len(data)), Owner: o.Owner}
+		})
+		return r.file, true, r.err
+	}
+	if c, ok := s.copies()[path]; ok {
+		return copyOf(c), true, nil
+	}
+	if strings.HasPrefix(sitePath, urls.Search) {
+		index, err := s.index()
+		f, ok := index[path]
+		return f, ok, err
+	}
+	return tree.File{}, false, nil
+}
+
+// Tree renders all there is, as Build does.
+func (s *Snapshot) Tree(ctx context.Context, jobs int) (tree.Tree, diag.List, error) {
+	files, list, err := render(ctx, s.Site, jobs)
+	if err != nil || list.Errors() > 0 {
+		return tree.Tree{}, list, err
+	}
+	index, err := searchIndex(s.Site)
+	t, _ := tree.New(append(files, index...))
+	return t, list, err
+}
+
+// Rendered counts the outputs that have been rendered so far.
+func (s *Snapshot) Rendered() (n int) {
+	s.pages.Range(func(any, any) bool { n++; return true })
+	return n
+}
+
+// probeEach is how many pages of each layout are tried.
+const probeEach = 3
+
+// probe renders some pages to see whether the layouts hold: those of files that
+// have changed and, where all may fail, some of each layout. What it does not find
+// shows when the page is asked for.
+func (s *Snapshot) probe(files []string, all bool) (list diag.List) {
+	tried := map[theme.Layout]int{}
+	owners := map[string]bool{}
+	for _, f := range files[:min(len(files), probeEach)] { // after a checkout of a thousand, some
+		owners[f] = true
+	}
+	seen := map[diag.Diagnostic]bool{}
+	for _, o := range s.Site.Plan() {
+		if !owners[o.Owner] && (!all || o.Layout == "" || tried[o.Layout] >= probeEach) {
+			continue
+		}
+		tried[o.Layout]++
+		_, _, err := s.File(urls.OutputFile(o.Path))
+		var failure *theme.Failure
+		if errors.As(err, &failure) && !seen[failure.Diagnostic] {
+			seen[failure.Diagnostic] = true
+			list.Add(failure.Diagnostic)
+		}
+	}
+	return list
+}
+
+func copyOf(c site.Copy) tree.File {
+	return tree.File{
+		Path: urls.OutputFile(c.Path), Owner: c.File.Path, Size: c.File.Size,
+		Open: func() (io.ReadCloser, error) { return c.File.Open() },
+	}
+}
+
+// searchIndex is the files of the search index, of which the plan knows nothing.
+func searchIndex(s *site.Site) ([]tree.File, error) {
+	index, err := s.SearchIndex()
+	files := make([]tree.File, 0, len(index))
+	for _, f := range index {
+		files = append(files, tree.File{Path: urls.OutputFile(f.Path), Data: f.Data, Owner: "the search index"})
+	}
+	return files, err
+}
