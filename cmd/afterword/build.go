@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,8 +72,10 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	if n := len(p.Replaced); n > 0 {
 		fmt.Fprintf(w, "%s changed by someone since the last build and replaced: %s\n", count(n, "file"), some(p.Replaced))
 	}
-	if n := len(p.Kept); n > 0 {
-		fmt.Fprintf(w, "left alone, not being of this site: %s\n", some(p.Kept))
+	// A .gitignore in public/ is no news.
+	kept := slices.DeleteFunc(slices.Clone(p.Kept), func(name string) bool { return strings.HasPrefix(name, ".") })
+	if len(kept) > 0 {
+		fmt.Fprintf(w, "left alone, not being of this site: %s\n", some(kept))
 	}
 	for _, note := range p.Notes {
 		fmt.Fprintln(w, note)
