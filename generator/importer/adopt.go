@@ -65,6 +65,10 @@ func (r *reading) adopt(input input, name string) {
 		}
 		in.note(Guessed, "title", "from the name of the file")
 	}
+	if line := firstLine(input.text); heading(input.text) == "" && line != "" {
+		in.Title = line
+		in.note(Guessed, "title", "from the first line")
+	}
 	in.Title = titlePrefix.ReplaceAllString(in.Title, "")
 	in.body = withoutTitle(input.text)
 	if m := zoneSentence.FindStringSubmatch(input.text); m != nil {
@@ -74,6 +78,16 @@ func (r *reading) adopt(input input, name string) {
 	a.dates(input.text, name)
 	a.timeline(input.text)
 	a.settle()
+}
+
+// firstLine is the first line of a text where it stands alone and is no sentence.
+func firstLine(text string) string {
+	first, rest, _ := strings.Cut(strings.TrimLeft(text, "\n"), "\n")
+	line := oneLine(plainMarkdown(first))
+	if runes(line) > 100 || strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":") || strings.TrimSpace(strings.SplitN(rest, "\n", 2)[0]) != "" || factLine.MatchString(first) {
+		return ""
+	}
+	return line
 }
 
 // withoutTitle takes off the heading at the top, which the page shows as its title.
@@ -143,7 +157,12 @@ func (a *adoption) stamped(field, text string) calendar.Time {
 	if a.label != "" && strings.Contains(text, ":") && !zonedText.MatchString(text) {
 		text += " " + a.label
 	}
-	return a.when(a.reading, field, text, a.options.Zone)
+	t := a.when(a.reading, field, text, a.options.Zone)
+	if t.Precision > calendar.Day && !t.Zoned && a.options.Zone == nil {
+		// Whose clock it was nobody says: the day is all that is certain.
+		t = calendar.Time{Instant: t.Instant, Precision: calendar.Day}
+	}
+	return t
 }
 
 // dates finds the day of the report, and the window where the text has one.
@@ -210,9 +229,10 @@ func (a *adoption) timeline(text string) {
 			at.Instant = at.Instant.AddDate(0, 0, 1)
 			a.note(Guessed, "timeline", "the clock goes back by more than twelve hours: the day after is meant")
 		}
-		if at.IsZero() {
+		if at.Precision <= calendar.Day {
 			what = stamp + " " + what
-		} else {
+		}
+		if !at.IsZero() {
 			last = at
 			today = calendar.Time{Instant: at.Instant, Precision: calendar.Day}
 		}

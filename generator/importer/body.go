@@ -23,7 +23,7 @@ func (in *incident) portable(body string) string {
 	if strings.TrimSpace(body) == "" {
 		return ""
 	}
-	w := &rewriter{base: in.base, changed: map[string]bool{}, dropped: map[string]bool{}}
+	w := &rewriter{base: in.base, changed: map[string]bool{}, dropped: map[string]bool{}, budget: maxLookahead}
 	for _, part := range splitCode(body) {
 		if part.code {
 			w.out.WriteString(part.text)
@@ -131,15 +131,40 @@ func (in *incident) mendLinks(body string) string {
 		if len(at) == 0 {
 			break
 		}
-		for i := len(at) - 1; i >= 0; i-- {
-			// Those of an outer link are stale once an inner one was changed; the next round sees them.
-			if i+1 < len(at) && at[i+1] > len(body) {
-				continue
-			}
-			body = in.mendLink(body, at[i], absolute[at[i]])
-		}
+		body = in.applyEdits(body, at, absolute)
 	}
 	return body
+}
+
+// An edit puts a text in the place of a run of bytes.
+type edit struct {
+	start, end int
+	text       string
+}
+
+// applyEdits mends the links at some bytes, in order. Of links within each other
+// one is mended; the next round sees the others.
+func (in *incident) applyEdits(body string, at []int, absolute map[int]string) string {
+	links := map[int][]int{} // by the byte of their destinations
+	for _, m := range linkForm.FindAllStringSubmatchIndex(body, -1) {
+		links[m[4]] = m
+	}
+	var edits []edit
+	for _, i := range at {
+		if e, ok := in.mendLink(body, i, links[i], absolute[i]); ok {
+			edits = append(edits, e)
+		}
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
+	var b strings.Builder
+	done := 0
+	for _, e := range edits {
+		if e.start >= done {
+			b.WriteString(body[done:e.start] + e.text)
+			done = e.end
+		}
+	}
+	return b.String() + body[done:]
 }
 
 // offset is the byte at a line and a column of code points.
@@ -153,12 +178,10 @@ func offset(src *diag.Source, line, column int) int {
 	return at + len(src.Line(line))
 }
 
-// mendLink changes the link whose destination, or whose opening bracket, stands at a byte.
-func (in *incident) mendLink(body string, at int, absolute string) string {
-	for _, m := range linkForm.FindAllStringSubmatchIndex(body, -1) {
-		if m[4] != at {
-			continue
-		}
+// mendLink says how to change the link whose destination, or whose opening
+// bracket, stands at a byte. m is where it stands, if it has the usual form.
+func (in *incident) mendLink(body string, at int, m []int, absolute string) (edit, bool) {
+	if m != nil {
 		text, target := body[m[2]:m[3]], body[m[4]:m[5]]
 		image := body[m[0]] == '!'
 		switch {
@@ -172,22 +195,28 @@ func (in *incident) mendLink(body string, at int, absolute string) string {
 		default:
 			in.note(Dropped, "body", "the link to %s leads to nothing in the archive; its text stays", cut(target, 120))
 		}
-		return body[:m[0]] + text + body[m[1]:]
+		return edit{m[0], m[1], text}, true
 	}
 	// An address that stands alone and is none.
 	if scheme := bareAddress.FindString(body[at:]); scheme != "" {
-		in.note(Dropped, "body", "%s is no web address, and is shown as text", cut(oneLine(body[at:min(len(body), at+80)]), 80))
-		last := len(scheme) - 1
-		return body[:at+last] + `\` + body[at+last:]
+		in.note(Dropped, "body", "%s is no web address, and is shown as text", excerpt(body[at:]))
+		last := at + len(scheme) - 1
+		return edit{last, last, `\`}, true
 	}
 	// Whatever else it is: as text it builds.
-	for i := at; i >= 0 && i > at-2000; i-- {
-		if i < len(body) && (body[i] == '[' || body[i] == '<') && (i == 0 || body[i-1] != '\\') {
-			in.note(Dropped, "body", "a link that leads to nothing in the archive is shown as text: %s", cut(oneLine(body[i:min(len(body), i+80)]), 80))
-			return body[:i] + `\` + body[i:]
+	for i := min(at, len(body)-1); i >= 0 && i > at-2000; i-- {
+		if (body[i] == '[' || body[i] == '<') && (i == 0 || body[i-1] != '\\') {
+			in.note(Dropped, "body", "a link that leads to nothing in the archive is shown as text: %s", excerpt(body[i:]))
+			return edit{i, i, `\`}, true
 		}
 	}
-	return body
+	return edit{}, false
+}
+
+// excerpt is the beginning of a line, for a note.
+func excerpt(text string) string {
+	line, _, _ := strings.Cut(text[:min(len(text), 400)], "\n")
+	return cut(oneLine(line), 60)
 }
 
 func orText(text, otherwise string) string {

@@ -22,6 +22,9 @@ type component struct {
 	url          string
 }
 
+// maxComponents bounds the components of one import.
+const maxComponents = 20_000
+
 // know takes note of a component; what is already known of it stays, gaps are filled.
 func (r *reading) know(key string, c component) string {
 	key, c.name = oneLine(key), oneLine(c.name)
@@ -33,6 +36,9 @@ func (r *reading) know(key string, c component) string {
 	}
 	old, known := r.components[key]
 	if !known {
+		if len(r.order) >= maxComponents {
+			return ""
+		}
 		r.order = append(r.order, key)
 	}
 	for _, f := range []struct{ old, new *string }{
@@ -48,7 +54,12 @@ func (r *reading) know(key string, c component) string {
 
 // hurts names a component of an incident.
 func (in *incident) hurts(key string) string {
-	if key != "" && !slices.Contains(in.Services, key) {
+	switch {
+	case key == "" || slices.Contains(in.Services, key):
+	case len(in.Services) >= maxServices:
+		in.note(Dropped, "services", "it names more than %d", maxServices)
+		return ""
+	default:
 		in.Services = append(in.Services, key)
 	}
 	return key
@@ -83,14 +94,18 @@ func (r *reading) services() (ids map[string]string, added []settings.Service) {
 	ids = map[string]string{}
 	claimed := map[string]bool{} // ids that a component stands for
 	taken := map[string]bool{}
+	byName := map[string][]settings.Service{}
 	for _, s := range r.settings.Services {
 		taken[s.ID] = true
+		byName[strings.ToLower(s.Name)] = append(byName[strings.ToLower(s.Name)], s)
 	}
 	for _, key := range r.order {
-		for _, s := range r.settings.Services {
-			if r.components[key].is(s) && !claimed[s.ID] {
-				ids[key], claimed[s.ID] = s.ID, true
-				break
+		c := r.components[key]
+		for _, name := range []string{c.name, c.plain} {
+			for _, s := range byName[strings.ToLower(name)] {
+				if ids[key] == "" && c.is(s) && !claimed[s.ID] {
+					ids[key], claimed[s.ID] = s.ID, true
+				}
 			}
 		}
 	}
@@ -134,8 +149,9 @@ func (c component) is(s settings.Service) bool {
 
 // circles tells whether a component is above itself.
 func (r *reading) circles(key string) bool {
+	const deepest = 100
 	at := r.components[key].group
-	for range r.order {
+	for range deepest {
 		if at == "" {
 			return false
 		}

@@ -166,10 +166,10 @@ func (r *reading) cstateIssue(site *cstateSite, input input) {
 	i := cstateIssue{
 		title: textOf(f.root, "title"), date: textOf(f.root, "date"), resolved: textOf(f.root, "resolved"), resolvedWhen: textOf(f.root, "resolvedWhen"),
 		severity: textOf(f.root, "severity"), id: textOf(f.root, "id"), affected: textsOf(f.root, false, "affected", "affectedsystems"),
-		informational: textOf(f.root, "informational") == "true", automated: textOf(f.root, "automated") == "true", draft: textOf(f.root, "draft") == "true",
+		informational: yes(f.root, "informational"), automated: yes(f.root, "automated"), draft: yes(f.root, "draft"),
 	}
 	in.rest(f.root, "title date resolved resolvedWhen severity id affected affectedsystems informational automated draft section pin lastmod tags aliases")
-	if textOf(f.root, "pin") == "true" {
+	if yes(f.root, "pin") {
 		in.note(Dropped, "pin", "nothing is pinned in an archive")
 	}
 	in.tag(textsOf(f.root, false, "tags")...)
@@ -208,7 +208,7 @@ func (r *reading) cstateBuild(site *cstateSite, in *incident, i cstateIssue, bod
 		in.note(Suspicious, "level", "the severity %q is not one of cState's", severity)
 	}
 	text := i.title + " " + in.id
-	open := !strings.EqualFold(i.resolved, "true") && end.IsZero()
+	open := !isYes(i.resolved) && end.IsZero()
 	switch {
 	case i.informational:
 		in.tag("informational")

@@ -125,6 +125,13 @@ func textOf(root frontmatter.Node, keys ...string) string {
 	return ""
 }
 
+// yes tells whether a key is true, as any of the tools writes it.
+func yes(root frontmatter.Node, key string) bool { return isYes(textOf(root, key)) }
+
+func isYes(text string) bool {
+	return strings.EqualFold(text, "true") || strings.EqualFold(text, "yes") || text == "1"
+}
+
 // textsOf gives the first of some keys that holds a list or a text. words splits a text at spaces, as Jekyll does.
 func textsOf(root frontmatter.Node, words bool, keys ...string) (list []string) {
 	for _, key := range keys {

@@ -26,6 +26,12 @@ type incident struct {
 	raw    string // the source's text, where the file may be replaced in its place
 }
 
+// Bounds of one incident, far above what any real one has.
+const (
+	maxAlike    = 40 // notes of one kind about one field
+	maxServices = 2_000
+)
+
 // A pair is a key and its text.
 type pair struct{ key, value string }
 
@@ -37,7 +43,19 @@ func (r *reading) add(source, id string) *incident {
 
 func (in *incident) note(kind NoteKind, field, format string, args ...any) {
 	n := Note{kind, field, fmt.Sprintf(format, args...)}
-	if !slices.Contains(in.notes, n) {
+	alike := 0
+	for _, old := range in.notes {
+		if old == n {
+			return
+		}
+		if old.Kind == kind && old.Field == field {
+			alike++
+		}
+	}
+	if alike == maxAlike {
+		n.Text = "there is more of this than is listed here"
+	}
+	if alike <= maxAlike {
 		in.notes = append(in.notes, n)
 	}
 }
@@ -93,6 +111,7 @@ func (in *incident) cite(title, address, publisher string, date calendar.Time) {
 func (in *incident) tag(tags ...string) { in.Tags = terms(in.Tags, tags) }
 
 func terms(list, more []string) []string {
+	more = more[:min(len(more), 1_000)]
 	for _, t := range more {
 		if t = cut(oneLine(t), 80); slugOf(t) != "" && !slices.ContainsFunc(list, func(o string) bool { return slugOf(o) == slugOf(t) }) {
 			list = append(list, t)
@@ -154,6 +173,10 @@ func (in *incident) finish(r *reading) {
 	}
 	if !in.Updated.IsZero() && !in.Date.IsZero() && !in.Date.Before(in.Updated) {
 		in.Updated = calendar.Time{}
+	}
+	if limit := int(r.settings.Limits.File); len(in.body) > limit {
+		in.note(Dropped, "body", "the text has %d bytes; what is beyond %d is left out", len(in.body), limit)
+		in.body = in.body[:limit]
 	}
 	in.body = in.portable(in.body)
 	in.zone()

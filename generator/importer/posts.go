@@ -94,7 +94,7 @@ func (r *reading) post(s site, input input, jekyll bool) {
 	}
 	in.Updated = in.when(r, "updated", textOf(f.root, "lastmod", "last_modified_at", "updated", "modified"), s.zone)
 	in.Summary = plainMarkdown(textOf(f.root, "summary", "description", "excerpt"))
-	in.Draft = textOf(f.root, "draft") == "true" || textOf(f.root, "published") == "false"
+	in.Draft = yes(f.root, "draft") || strings.EqualFold(textOf(f.root, "published"), "false")
 	if in.Draft {
 		in.note(Guessed, "draft", "it is not published, so it is a draft here too")
 	}

@@ -22,6 +22,7 @@ type archive struct {
 	origins  map[string]origin // by format and id
 	taken    map[string]bool   // collision keys of paths
 	used     []string          // ids of services that files name
+	next     map[string]int    // the number to try next where many files would have one name
 	bare     map[string]string // text of files without front matter, and their paths
 }
 
@@ -34,7 +35,7 @@ func readArchive(existing Existing) (*archive, error) {
 	if existing.SettingsFile == "" {
 		existing.SettingsFile = "archive.yaml"
 	}
-	a := &archive{existing: existing, settings: settings.Default(), origins: map[string]origin{}, taken: map[string]bool{}, bare: map[string]string{}}
+	a := &archive{existing: existing, settings: settings.Default(), origins: map[string]origin{}, taken: map[string]bool{}, bare: map[string]string{}, next: map[string]int{}}
 	if strings.TrimSpace(existing.SettingsText) != "" {
 		s, list := settings.Read(diag.NewSource(existing.SettingsFile, existing.SettingsText), strings.HasSuffix(existing.SettingsFile, ".toml"))
 		if list.Errors() > 0 {
@@ -192,7 +193,7 @@ func (a *archive) place(in *incident, into string) string {
 		names = append(names, stem+"-"+began.Format("01-02"))
 		stem = names[1]
 	}
-	for n := 2; ; n++ {
+	for {
 		for _, name := range names {
 			file := path.Join(folder, mark+name+".md")
 			// The same name with and without the mark would meet once it is taken off.
@@ -203,7 +204,9 @@ func (a *archive) place(in *incident, into string) string {
 				return file
 			}
 		}
-		names = []string{stem + "-" + itoa(n)}
+		count := path.Join(folder, stem)
+		a.next[count] = max(2, a.next[count]+1)
+		names = []string{stem + "-" + itoa(a.next[count])}
 	}
 }
 

@@ -116,7 +116,7 @@ func (p *statuspage) fold(in *incident, inc *statusIncident, messages []message,
 		level postmortem.Level
 		since calendar.Time
 	}
-	running := map[string]run{}
+	running, seen := map[string]run{}, map[string]bool{}
 	var order []string
 	var spans []span
 	stop := func(key string, at calendar.Time, open bool) {
@@ -128,12 +128,11 @@ func (p *statuspage) fold(in *incident, inc *statusIncident, messages []message,
 	for _, m := range messages {
 		for _, c := range m.Affected {
 			key := p.know(c.Code.String(), component{name: c.Name.String(), organization: inc.page.Name.String()})
-			if key == "" || m.at.IsZero() {
+			if key == "" || m.at.IsZero() || in.hurts(key) == "" {
 				continue
 			}
-			in.hurts(key)
-			if !slices.Contains(order, key) {
-				order = append(order, key)
+			if !seen[key] {
+				order, seen[key] = append(order, key), true
 			}
 			level, hurt := statusLevels[c.New.String()]
 			if !hurt && c.New.String() != "operational" && c.New != "" {
@@ -154,29 +153,38 @@ func (p *statuspage) fold(in *incident, inc *statusIncident, messages []message,
 			}
 		}
 	}
+	var never []string
 	for _, key := range order {
 		if _, left := running[key]; !left {
 			continue
 		}
 		if !open {
-			in.note(Guessed, "impact", "%s was never said to be operational again: its window ends with the incident", p.components[key].name)
+			never = append(never, p.components[key].name)
 		}
 		stop(key, resolved, open)
+	}
+	if len(never) > 0 {
+		in.note(Guessed, "impact", "never said to be operational again, so their windows end with the incident: %s", cut(strings.Join(never, ", "), 300))
 	}
 	return gather(spans)
 }
 
 // gather makes one window of those that differ only in their services.
 func gather(spans []span) []span {
+	type same struct {
+		level      postmortem.Level
+		open       bool
+		start, end int64
+	}
 	var out []span
+	where := map[same]int{}
 	for _, s := range spans {
-		i := slices.IndexFunc(out, func(o span) bool {
-			return o.level == s.level && o.open == s.open && o.start.Unix() == s.start.Unix() && o.end.Instant.Equal(s.end.Instant)
-		})
-		if i >= 0 && !slices.Contains(out[i].services, s.services[0]) {
+		key := same{s.level, s.open, s.start.Unix(), s.end.Unix()}
+		if i, ok := where[key]; ok && !slices.Contains(out[i].services, s.services[0]) {
 			out[i].services = append(out[i].services, s.services...)
 			continue
 		}
+		where[key] = len(out)
 		out = append(out, s)
 	}
 	return out

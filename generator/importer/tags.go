@@ -46,7 +46,12 @@ type rewriter struct {
 	links   []string        // closing text of the open a elements
 	changed map[string]bool // elements that were written as Markdown
 	dropped map[string]bool // elements that were left out with their content
+	budget  int             // bytes that may still be looked through for the ends of elements
 }
+
+// maxLookahead bounds the search for the ends of elements in one body: HTML that
+// opens thousands of lists and closes none would take for ever otherwise.
+const maxLookahead = 8 << 20
 
 // text rewrites a run of Markdown that holds no block of code.
 func (w *rewriter) text(s string) {
@@ -130,7 +135,7 @@ func (w *rewriter) angle(s string) int {
 		return w.lineBreak(s)
 	}
 	if wholeTags[name] && !voidTags[name] {
-		if end := elementEnd(s, name); end > 0 {
+		if end := w.elementEnd(s, name); end > 0 {
 			text, dropped := toMarkdown(s[:end], w.base)
 			for _, d := range dropped {
 				w.dropped[d] = true
@@ -170,9 +175,10 @@ func (w *rewriter) lineBreak(s string) int {
 }
 
 // elementEnd finds the end of the element that a text begins with, those of the same name in it counted.
-func elementEnd(s, name string) int {
+func (w *rewriter) elementEnd(s, name string) int {
 	depth := 0
-	for i := 0; i < len(s); i++ {
+	for i := 0; i < len(s) && w.budget > 0; i++ {
+		w.budget--
 		if s[i] != '<' {
 			continue
 		}
@@ -238,7 +244,9 @@ func (w *rewriter) close(name string) {
 
 // inTable tells whether the line being written is a row of a table.
 func (w *rewriter) inTable() bool {
+	const longest = 16 << 10 // of a row; looking further back for each tag would take for ever
 	text := w.out.String()
+	text = text[max(0, len(text)-longest):]
 	return strings.HasPrefix(strings.TrimLeft(text[strings.LastIndexByte(text, '\n')+1:], " "), "|")
 }
 

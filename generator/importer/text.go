@@ -93,6 +93,10 @@ func plainHTML(text string) string {
 
 // plainMarkdown is the text of Markdown without its markup; the addresses of its links stay.
 func plainMarkdown(text string) string {
+	const longest = 256 << 10 // what is longer is no message, and not worth the work
+	if len(text) > longest {
+		return plainHTML(text)
+	}
 	text = linkForm.ReplaceAllStringFunc(text, func(link string) string {
 		m := linkForm.FindStringSubmatch(link)
 		if strings.TrimSpace(m[1]) == m[2] || !webAddress(m[2]) {

@@ -96,7 +96,7 @@ var (
 	dayDate   = regexp.MustCompile(`(?i)^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ -](\d{4})\b`)
 	slashDate = regexp.MustCompile(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b`)
 	clockTime = regexp.MustCompile(`(?i)^[ T,@-]*(?:at )?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(am|pm|a\.m\.|p\.m\.)?`)
-	zoneText  = regexp.MustCompile(`(?i)^ ?\(?(Z|[+-]\d{2}:?\d{2}|[+-]\d{1,2}|[A-Z]{2,5}|[A-Z]+/[A-Z_/+-]+)?\)?(?: [A-Z]{2,5}| \([^)]*\)| [+-]\d{2,4})?( m=.*)?$`)
+	zoneText  = regexp.MustCompile(`(?i)^ ?\(?(Z|[+-]\d{2}:?\d{2}|[+-]\d{1,2}|[A-Z]{2,5}|[A-Z]+/[A-Z_/+-]+)?\)?Z?(?: [A-Z]{2,5}| \([^)]*\)| [+-]\d{2,4})?( m=.*)?$`)
 )
 
 // normalTime writes a time in the archive's own form, "2006-01-02 15:04:05 ZONE",

@@ -77,7 +77,7 @@ func orTime(t, otherwise calendar.Time) calendar.Time {
 }
 
 // planned finds what people call planned work. Real archives mark it as an outage more often than not.
-var planned = regexp.MustCompile(`(?i)\b(maintenance|maint|upgrad(e|es|ing)|migration)\b`)
+var planned = regexp.MustCompile(`(?i)mainten|upgrad`)
 
 // stale is how much later than an open incident the sources may go on before nobody believes that it is still open.
 const stale = 7 * 24 * time.Hour
