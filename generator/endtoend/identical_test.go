@@ -7,13 +7,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // buildElsewhere is the environment variable that makes this test binary build
 // the folder it names and print the sums of what came out.
 const buildElsewhere = "AFTERWORD_TEST_BUILD"
 
-// TestMain lets the binary stand in for a build on another machine.
+// TestMain lets the binary stand in for a build on another machine, and closes
+// the browser.
 func TestMain(m *testing.M) {
 	if folder := os.Getenv(buildElsewhere); folder != "" {
 		text, err := sums(folder)
@@ -24,7 +27,13 @@ func TestMain(m *testing.M) {
 		fmt.Print(text)
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if ctx := started.Load(); ctx != nil {
+		if err := chromedp.Cancel(*ctx); err != nil {
+			fmt.Fprintln(os.Stderr, "closing the browser:", err)
+		}
+	}
+	os.Exit(code)
 }
 
 // sums builds an archive and lists its files with the hash of each.

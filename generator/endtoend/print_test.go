@@ -1,0 +1,132 @@
+package endtoend_test
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// print makes a PDF of the page on A4, grounds and all, with the margins of the style sheet.
+func (v *tab) print() []byte {
+	v.Helper()
+	pdf, err := chromedp.Run(v.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground(), chromedp.PDFPreferCSSPageSize()))
+	if err != nil {
+		v.Fatal("printing: ", err)
+	}
+	return pdf
+}
+
+var pdfPage = regexp.MustCompile(`/Type\s*/Page\b`)
+
+// sheets counts the pages of a PDF as Chromium writes it.
+func sheets(pdf []byte) int { return len(pdfPage.FindAll(pdf, -1)) }
+
+// poppler runs one of the tools of poppler-utils on a PDF; nil where it is not installed.
+func poppler(t *testing.T, pdf []byte, tool string, args ...string) []byte {
+	t.Helper()
+	if _, err := exec.LookPath(tool); err != nil {
+		return nil
+	}
+	file := filepath.Join(t.TempDir(), "page.pdf")
+	if err := os.WriteFile(file, pdf, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(tool, append(args, file, "-")...).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", tool, err)
+	}
+	return out
+}
+
+// B10: on paper a dark page is black on white, tells where it came from, and
+// ends no sheet with a heading.
+func TestPrint(t *testing.T) {
+	v := openTab(t, site(t, "fixture", "/repo/"))
+	v.look(dark)
+	for _, path := range pageTypes() {
+		v.open(path)
+		headings := eval[[]string](v, `[...document.querySelectorAll("main :is(h2, h3, h4)")].map(e => e.innerText.trim()).filter(s => s)`)
+		pdf := v.print()
+		if n := sheets(pdf); n == 0 {
+			t.Fatalf("%s: the PDF has no pages", path)
+		}
+		if text := poppler(t, pdf, "pdftotext", "-layout"); text != nil {
+			for n, sheet := range strings.Split(strings.TrimSuffix(string(text), "\f"), "\f") {
+				if last := lastLine(sheet); slices.Contains(headings, last) {
+					t.Errorf("%s: sheet %d ends with the heading %q", path, n+1, last)
+				}
+			}
+		}
+		if path == "/incidents/2025/certificates/" {
+			if text := poppler(t, pdf, "pdftotext", "-raw"); text != nil {
+				source := eval[string](v, `document.querySelector(".sources a[href^=http]").href`)
+				if !strings.Contains(strings.ReplaceAll(string(text), "\n", ""), source) {
+					t.Errorf("%s: the print does not hold %s", path, source)
+				}
+			}
+			corner(t, pdf)
+		}
+	}
+}
+
+// lastLine is the last line of a sheet above its number.
+func lastLine(sheet string) (last string) {
+	for line := range strings.Lines(sheet) {
+		line = strings.TrimSpace(line)
+		if line != "" && !sheetNumber.MatchString(line) {
+			last = line
+		}
+	}
+	return last
+}
+
+var sheetNumber = regexp.MustCompile(`^\d+ / \d+$`)
+
+// corner looks at the first pixel of the first sheet.
+func corner(t *testing.T, pdf []byte) {
+	t.Helper()
+	// pdftoppm writes to standard output where it is given no name for its files.
+	if _, err := exec.LookPath("pdftoppm"); err != nil {
+		return
+	}
+	cmd := exec.Command("pdftoppm", "-png", "-r", "20", "-singlefile", "-")
+	cmd.Stdin = bytes.NewReader(pdf)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal("pdftoppm: ", err)
+	}
+	img, err := png.Decode(bytes.NewReader(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range [][2]int{{0, 0}, {img.Bounds().Dx() / 2, 1}, {1, img.Bounds().Dy() / 2}} {
+		if r, g, b, _ := img.At(at[0], at[1]).RGBA(); r&g&b != 0xffff {
+			t.Errorf("the paper is not white at %v", at)
+		}
+	}
+}
+
+// The review of a year fits on one sheet of A4, printed on both sides.
+func TestYearsFitOnTwoSheets(t *testing.T) {
+	for _, b := range []built{site(t, "fixture", "/"), site(t, "project", "/")} {
+		v := openTab(t, b)
+		for _, f := range b.tree.Files() {
+			if !regexp.MustCompile(`^years/\d+/index.html$`).MatchString(f.Path) {
+				continue
+			}
+			path := "/" + strings.TrimSuffix(f.Path, "index.html")
+			v.open(path)
+			if n := sheets(v.print()); n > 2 {
+				t.Errorf("%s %s takes %d sheets", b, path, n)
+			}
+		}
+	}
+}
