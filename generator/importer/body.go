@@ -120,6 +120,11 @@ func (in *incident) mendLinks(body string) string {
 		var at []int
 		for _, d := range list {
 			switch d.Code {
+			case diag.MarkdownLimit:
+				if d.Severity == diag.Error {
+					in.note(Dropped, "body", "as Markdown it is beyond the limits of an archive (%s): it is shown as it was written", d.Message)
+					return fence(body, "")
+				}
 			case diag.LinkBroken, diag.LinkScheme, diag.LinkFragment, diag.ImageMissing, diag.ImageInvalid, diag.ImageRemote, diag.RawHTML:
 				if d.Line > 0 {
 					at = append(at, offset(src, d.Line, d.Column))
@@ -129,11 +134,12 @@ func (in *incident) mendLinks(body string) string {
 		slices.Sort(at)
 		at = slices.Compact(at)
 		if len(at) == 0 {
-			break
+			return body
 		}
 		body = in.applyEdits(body, at, absolute)
 	}
-	return body
+	in.note(Dropped, "body", "links lie within links, deeper than anybody writes them: all are shown as text")
+	return strings.ReplaceAll(body, "](", `]\(`)
 }
 
 // An edit puts a text in the place of a run of bytes.
