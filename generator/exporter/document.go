@@ -144,7 +144,7 @@ func (s selection) yearView(y uptime.Year, anchors map[string]string) yearView {
 		for _, c := range row.Contributions() {
 			w := c.Recorded()
 			v.Shares = append(v.Shares, shareView{
-				Service: row.Service.Name, Anchor: anchors[c.Postmortem.Path], Title: c.Postmortem.Title, Window: s.windowRange(w), Level: levelWord(c.Level),
+				Service: row.Service.Name, Anchor: anchors[c.Postmortem.Path], Title: c.Postmortem.Title, Window: s.windowRange(w), Level: c.Level.Words(),
 				Time: calendar.ExactDuration(c.Low.Seconds), Weight: weightText(c), Counted: weightedText(c),
 			})
 		}
@@ -213,7 +213,7 @@ func (s selection) reportView(i *archive.Incident, anchors, places map[string]st
 	for _, w := range i.Windows {
 		v.Windows = append(v.Windows, windowView{
 			Start: calendar.Instant(w.Start, zone), End: windowEnd(w, zone), Reported: calendar.AsReportedRange(w.Start, w.End, zone),
-			Level: levelWord(w.Level), Services: s.names(i.Hurt(w)), Length: lengthText((&postmortem.Postmortem{Windows: []postmortem.Window{w}}).Length(s.Archive.AsOf)), Note: w.Note,
+			Level: w.Level.Words(), Services: s.names(i.Hurt(w)), Length: lengthText((&postmortem.Postmortem{Windows: []postmortem.Window{w}}).Length(s.Archive.AsOf)), Note: w.Note,
 		})
 	}
 	for _, e := range i.Timeline {

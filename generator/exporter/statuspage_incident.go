@@ -217,7 +217,7 @@ func opening(w postmortem.Window) string {
 	if w.Level == postmortem.Unknown {
 		return "Impact, its level not recorded."
 	}
-	return levelWord(w.Level) + "."
+	return w.Level.Words() + "."
 }
 
 // words joins sentences that are not empty.

@@ -18,27 +18,12 @@ const notRecorded = "not recorded"
 
 func unix(seconds int64) time.Time { return time.Unix(seconds, 0).UTC() }
 
-// levelWord names a level of impact.
-func levelWord(l postmortem.Level) string {
-	switch l {
-	case postmortem.MajorOutage:
-		return "Full outage"
-	case postmortem.PartialOutage:
-		return "Partial outage"
-	case postmortem.DegradedPerformance:
-		return "Degraded performance"
-	case postmortem.Maintenance:
-		return "Planned maintenance"
-	}
-	return "Level not recorded"
-}
-
 // levelOf is the worst level of an incident.
 func levelOf(i *archive.Incident) string {
 	if len(i.Windows) == 0 {
 		return notRecorded
 	}
-	return levelWord(i.Level)
+	return i.Level.Words()
 }
 
 // lengthText is how long something hurt, with its bounds.

@@ -24,21 +24,6 @@ func list(items []string) string {
 	return strings.Join(items[:len(items)-1], ", ") + " and " + items[len(items)-1]
 }
 
-// levelWord names a level of impact.
-func levelWord(l postmortem.Level) string {
-	switch l {
-	case postmortem.MajorOutage:
-		return "Full outage"
-	case postmortem.PartialOutage:
-		return "Partial outage"
-	case postmortem.DegradedPerformance:
-		return "Degraded performance"
-	case postmortem.Maintenance:
-		return "Planned maintenance"
-	}
-	return "Impact of unrecorded level"
-}
-
 // days shows the dates of a panel in the longest form that fits its width.
 func (s sketch) days(p panel) string {
 	first, last := time.Unix(p.content.Start, 0).In(s.zone), time.Unix(p.content.End-1, 0).In(s.zone)
@@ -66,7 +51,7 @@ func (s sketch) days(p panel) string {
 
 // title says what a window was.
 func (s sketch) title(w postmortem.Window) string {
-	text := levelWord(w.Level) + ", " + s.when(w)
+	text := w.Level.Words() + ", " + s.when(w)
 	if length := s.length(w); length != "" {
 		text += " (" + length + ")"
 	}
@@ -163,7 +148,7 @@ func (s sketch) kind() string {
 			return "Impact"
 		}
 	}
-	return levelWord(level)
+	return level.Words()
 }
 
 func (s sketch) names() string {

@@ -78,6 +78,21 @@ func ParseLevel(text string) (Level, bool) {
 // String is the level as it is written in front matter.
 func (l Level) String() string { return Levels()[MajorOutage-l] }
 
+// Words name the level for readers: "Full outage".
+func (l Level) Words() string {
+	switch l {
+	case MajorOutage:
+		return "Full outage"
+	case PartialOutage:
+		return "Partial outage"
+	case DegradedPerformance:
+		return "Degraded performance"
+	case Maintenance:
+		return "Planned maintenance"
+	}
+	return "Impact of unrecorded level"
+}
+
 // A Window is one stretch in which users were hurt: [Start, End).
 type Window struct {
 	Start calendar.Time

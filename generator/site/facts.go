@@ -59,7 +59,7 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 	var values []FactValue
 	for level := postmortem.MajorOutage; ; level-- {
 		if l := i.LengthOf(level, s.archive.AsOf); l.Recorded {
-			v := FactValue{Text: levelWord(level)}
+			v := FactValue{Text: level.Words()}
 			if length := s.length(l); length.Text != notRecorded {
 				v.Text += " " + length.Text
 			} else {
@@ -102,7 +102,7 @@ func (s *Site) counted(i *archive.Incident) []FactValue {
 		weight int64
 	}{{postmortem.MajorOutage, w.MajorOutage}, {postmortem.PartialOutage, w.PartialOutage}, {postmortem.DegradedPerformance, w.DegradedPerformance}, {postmortem.Maintenance, w.Maintenance}} {
 		if i.LengthOf(level.level, s.archive.AsOf).Recorded {
-			weights = append(weights, strings.ToLower(levelWord(level.level))+" counts "+factor(level.weight))
+			weights = append(weights, strings.ToLower(level.level.Words())+" counts "+factor(level.weight))
 		}
 	}
 	return []FactValue{{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}}

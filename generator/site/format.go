@@ -77,23 +77,8 @@ func (s *Site) severity(t *archive.Term) Badge {
 	return b
 }
 
-// levelWord names a level of impact.
-func levelWord(l postmortem.Level) string {
-	switch l {
-	case postmortem.MajorOutage:
-		return "Full outage"
-	case postmortem.PartialOutage:
-		return "Partial outage"
-	case postmortem.DegradedPerformance:
-		return "Degraded performance"
-	case postmortem.Maintenance:
-		return "Planned maintenance"
-	}
-	return "Impact level not recorded"
-}
-
 func (s *Site) levelBadge(l postmortem.Level) Badge {
-	b := Badge{Word: levelWord(l), URL: s.path(urls.Method) + "#levels"}
+	b := Badge{Word: l.Words(), URL: s.path(urls.Method) + "#levels"}
 	switch l {
 	case postmortem.MajorOutage:
 		b.Shape, b.Class = "full", "outage"

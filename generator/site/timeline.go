@@ -41,13 +41,13 @@ func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 		}
 	}
 	for _, w := range i.Windows {
-		text := levelWord(w.Level) + "."
+		text := w.Level.Words() + "."
 		if len(w.Services) > 0 && len(w.Services) < len(i.Services) {
 			var names []string
 			for _, id := range w.Services {
 				names = append(names, s.serviceName(id))
 			}
-			text = levelWord(w.Level) + ": " + strings.Join(names, ", ") + "."
+			text = w.Level.Words() + ": " + strings.Join(names, ", ") + "."
 		}
 		if w.Note != "" {
 			text += " " + w.Note
