@@ -151,24 +151,3 @@ func TestDrawingsAreNamedOrHidden(t *testing.T) {
 		}
 	}
 }
-
-// Conversions that switch escaping off stand in one file.
-func TestTrustIsGivenInOnePlace(t *testing.T) {
-	conversion := regexp.MustCompile(`template\.(HTML|HTMLAttr|CSS|JS|JSStr|URL|Srcset)\(`)
-	err := filepath.WalkDir("..", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
-			return err
-		}
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		if m := conversion.FindString(string(data)); m != "" && filepath.ToSlash(name) != "../theme/trusted.go" {
-			t.Errorf("%s switches escaping off with %s…)", name, m)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
