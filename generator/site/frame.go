@@ -21,7 +21,6 @@ type About struct {
 	Title       string
 	Description string
 	Language    string // BCP 47
-	Direction   string // in which its script is written: "ltr" or "rtl"
 	Home        string // path of the home page
 	AsOf        Moment // when the data was true
 	Counting    string // how downtime is counted, in one sentence

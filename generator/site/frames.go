@@ -6,8 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
 	"afterword/generator/feeds"
@@ -21,7 +19,6 @@ func (s *Site) newAbout() About {
 		Title:       set.Title,
 		Description: set.Description,
 		Language:    set.Language,
-		Direction:   direction(set.Language),
 		Home:        s.path(urls.Home),
 		AsOf:        s.instant(s.archive.AsOf),
 		Counting:    counting(set.Weights),
@@ -37,20 +34,6 @@ func (s *Site) newAbout() About {
 		}
 	}
 	return about
-}
-
-// direction tells how a language's script is written. Those from right to left
-// that living languages use: https://www.w3.org/International/questions/qa-scripts
-func direction(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil { // settings have checked it
-		return "ltr"
-	}
-	switch script, _ := t.Script(); script.String() {
-	case "Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa":
-		return "rtl"
-	}
-	return "ltr"
 }
 
 // footerPages is how many plain pages the footer names; others are for their authors to link.
