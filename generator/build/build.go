@@ -94,7 +94,14 @@ func render(ctx context.Context, s *site.Site, jobs int) ([]tree.File, diag.List
 		}
 		return err
 	})
-	var list diag.List
+	for _, c := range s.Copies() {
+		files = append(files, copyOf(c))
+	}
+	return files, places(failures), err
+}
+
+// places lists where layouts fail, each place once; nil stands for no failure.
+func places(failures []*theme.Failure) (list diag.List) {
 	type place struct {
 		file string
 		line int
@@ -106,8 +113,5 @@ func render(ctx context.Context, s *site.Site, jobs int) ([]tree.File, diag.List
 			list.Add(f.Diagnostic)
 		}
 	}
-	for _, c := range s.Copies() {
-		files = append(files, copyOf(c))
-	}
-	return files, list, err
+	return list
 }

@@ -160,7 +160,7 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 	}
 	snapshot := newSnapshot(loaded, next.site)
 	if list.Errors() == 0 {
-		list.Add(snapshot.probe(u.Changed, next.theme != l.last.theme || next.settings != l.last.settings)...)
+		list.Add(snapshot.probe(u.Changed, !l.last.sound || next.theme != l.last.theme || next.settings != l.last.settings)...)
 	}
 	next.sound = list.Errors() == 0
 	l.last = next

@@ -57,6 +57,9 @@ func newSnapshot(loaded *Loaded, s *site.Site) *Snapshot {
 // renders it if need be. The error is a *theme.Failure where a layout fails.
 func (s *Snapshot) File(path string) (tree.File, bool, error) {
 	sitePath := urls.SitePath(path)
+	if urls.OutputFile(sitePath) != path {
+		return tree.File{}, false, nil
+	}
 	if o, ok := s.Site.Output(sitePath); ok {
 		kept, _ := s.pages.LoadOrStore(path, new(rendered))
 		r := kept.(*rendered)
@@ -101,13 +104,13 @@ const probeEach = 3
 // probe renders some pages to see whether the layouts hold: those of files that
 // have changed and, where all may fail, some of each layout. What it does not find
 // shows when the page is asked for.
-func (s *Snapshot) probe(files []string, all bool) (list diag.List) {
+func (s *Snapshot) probe(files []string, all bool) diag.List {
 	tried := map[theme.Layout]int{}
 	owners := map[string]bool{}
 	for _, f := range files[:min(len(files), probeEach)] { // after a checkout of a thousand, some
 		owners[f] = true
 	}
-	seen := map[diag.Diagnostic]bool{}
+	var failures []*theme.Failure
 	for _, o := range s.Site.Plan() {
 		if !owners[o.Owner] && (!all || o.Layout == "" || tried[o.Layout] >= probeEach) {
 			continue
@@ -115,12 +118,11 @@ func (s *Snapshot) probe(files []string, all bool) (list diag.List) {
 		tried[o.Layout]++
 		_, _, err := s.File(urls.OutputFile(o.Path))
 		var failure *theme.Failure
-		if errors.As(err, &failure) && !seen[failure.Diagnostic] {
-			seen[failure.Diagnostic] = true
-			list.Add(failure.Diagnostic)
+		if errors.As(err, &failure) {
+			failures = append(failures, failure)
 		}
 	}
-	return list
+	return places(failures)
 }
 
 func copyOf(c site.Copy) tree.File {
