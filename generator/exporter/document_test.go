@@ -146,7 +146,7 @@ func TestDocumentFigures(t *testing.T) {
 		"Checkout | 100 | 100 | 100 | 100 | 100 | 100 | 100 | 100 | 100 | 100 | 100 | 97.972",
 		"Checkout | " + hostile + " | 4 Dec 2018, 23:00 UTC+1 – 5 Dec 2018, 09:00 UTC+1 | Partial outage | 10 h | 0.3 | 3 h",
 		"4 Dec 2018 | " + hostile + " | Checkout, Search | major | Full outage | 23 h 5 min",
-		"1 Mar 2018 | A day that nobody timed | Search | notice | Level not recorded | 1 h 30 min–6 h",
+		"1 Mar 2018 | A day that nobody timed | Search | notice | Impact of unrecorded level | 1 h 30 min–6 h",
 	} {
 		if !slices.Contains(rows, want) {
 			t.Errorf("no row %q among\n%s", want, strings.Join(rows, "\n"))
