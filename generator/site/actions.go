@@ -149,6 +149,9 @@ func byOwner(items []ActionItem) []OwnerActions {
 		if end-start > len(shown) {
 			table.Caption += fmt.Sprintf(", the most urgent %d shown", len(shown))
 		}
+		for n := range table.Items {
+			table.Items[n].Owner = "" // the heading says it once
+		}
 		groups = append(groups, OwnerActions{Owner: owner, Table: table})
 		start = end
 	}
