@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -195,8 +196,8 @@ func (r *reading) cstateBuild(site *cstateSite, in *incident, i cstateIssue, bod
 	start := in.when(r, "date", i.date, zone)
 	end := in.when(r, "resolvedWhen", i.resolvedWhen, zone)
 	severity := strings.ToLower(strings.TrimSpace(i.severity))
-	in.Severity = cstateSeverities[severity]
-	if in.Severity != "" && in.Severity != severity {
+	in.Severity, in.said = cstateSeverities[severity], i.severity
+	if in.Severity != severity && slices.Contains(r.settings.Severities, in.Severity) {
 		in.note(Guessed, "severity", "%s, from cState's %q", in.Severity, severity)
 	}
 	for _, name := range i.affected {

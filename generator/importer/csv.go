@@ -194,7 +194,7 @@ func (r *reading) row(input input, line int, row, head []string, columns map[str
 	in.Title, in.Organization = cell("title"), cell("organization")
 	in.Summary = oneLine(cell("summary"))
 	in.body = escapeLines(cell("body"))
-	in.Severity = strings.ToLower(cell("severity"))
+	in.Severity, in.said = strings.ToLower(cell("severity")), cell("severity")
 	split := func(text string) (list []string) {
 		for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ',' || c == ';' || c == '|' || c == '\n' }) {
 			if part = oneLine(part); part != "" {

@@ -18,7 +18,8 @@
 //	incident.go, windows.go one incident on its way, and what is checked about it
 //	when.go, zones.go       times as other systems write them
 //	text.go                 text free of what no file may hold
-//	html.go, escape.go      HTML to Markdown
+//	html.go, tree.go, escape.go  HTML to Markdown
+//	jsonin.go               JSON whose types nobody keeps to
 //	body.go, tags.go        Markdown of others to Markdown that builds: no raw HTML, no dead links
 //	foreign.go              front matter of others, read leniently
 //	yaml.go, write.go       an incident as a file, as a person would write it
@@ -29,5 +30,5 @@
 // and one or more for each format: statuspage*.go, cstate.go, gcp.go, upptime.go,
 // postmortemsapp.go, posts.go (Hugo, Jekyll), adopt.go (plain Markdown), csv.go.
 //
-// It may import diag, urls, calendar, frontmatter, settings, markdown, postmortem and scan.
+// It may import diag, urls, calendar, frontmatter, settings, markdown and postmortem.
 package importer

@@ -109,6 +109,7 @@ func (r *reading) gcpIncident(input input, raw json.RawMessage, index int) {
 	if len(g.Products) == 0 && g.Service != "" {
 		in.hurts(r.know(g.ServiceKey.String(), component{name: g.Service.String(), organization: in.Organization}))
 	}
+	in.said = g.Severity.String()
 	if in.Severity = gcpSeverities[strings.ToLower(g.Severity.String())]; in.Severity != "" {
 		in.note(Guessed, "severity", "%s, from Google's %q", in.Severity, g.Severity)
 	}

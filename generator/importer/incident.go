@@ -18,6 +18,7 @@ type incident struct {
 	postmortem.Postmortem
 	source string // where it was found, for the report
 	id     string // the source's own, unique within the format
+	said   string // the severity in the source's own word
 	body   string // Markdown
 	base   string // address that relative links of the body count from, or ""
 	also   []pair // more keys of the mapping "imported", such as modified
@@ -167,8 +168,8 @@ func (in *incident) finish(r *reading) {
 		}
 	}
 	if in.Severity != "" && !slices.Contains(r.settings.Severities, in.Severity) {
-		in.note(Dropped, "severity", "%q is not a severity of this archive", in.Severity)
-		in.keep("severity", in.Severity)
+		in.note(Dropped, "severity", "%q is not a severity of this archive; the source's own word is kept as original.severity", in.Severity)
+		in.keep("severity", orText(in.said, in.Severity))
 		in.Severity = ""
 	}
 	if !in.Updated.IsZero() && !in.Date.IsZero() && !in.Date.Before(in.Updated) {

@@ -99,7 +99,8 @@ func (r *reading) post(s site, input input, jekyll bool) {
 		in.note(Guessed, "draft", "it is not published, so it is a draft here too")
 	}
 	in.Organization = textOf(f.root, "organization", "organisation", "company")
-	in.Severity = strings.ToLower(textOf(f.root, "severity", "impact_level"))
+	in.said = textOf(f.root, "severity", "impact_level")
+	in.Severity = strings.ToLower(in.said)
 	in.Causes = textsOf(f.root, jekyll, "causes", "categories", "category")
 	in.tag(textsOf(f.root, jekyll, "tags", "keywords")...)
 	for _, name := range textsOf(f.root, false, "services", "service", "components", "affected", "systems") {

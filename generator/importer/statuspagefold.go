@@ -35,7 +35,7 @@ func (p *statuspage) build(inc *statusIncident) {
 		impact = "maintenance"
 		in.tag("maintenance")
 	}
-	in.Severity = impactSeverities[impact]
+	in.Severity, in.said = impactSeverities[impact], impact
 	if impact != "" && in.Severity == "" && impact != "maintenance" {
 		in.note(Dropped, "severity", "the impact %q is not one of Statuspage's", impact)
 	}
@@ -49,7 +49,7 @@ func (p *statuspage) build(inc *statusIncident) {
 		case (status == "resolved" || status == "completed") && done:
 			resolved, done = m.at, false
 		}
-		in.event(m.at, strings.ReplaceAll(strings.ToLower(m.Status.String()), " ", "_"), plainHTML(m.Body.String()))
+		in.event(m.at, strings.ReplaceAll(strings.ToLower(m.Status.String()), " ", "_"), plainLinks(plainHTML(m.Body.String())))
 	}
 	if body := inc.Postmortem.String(); body != "" {
 		released := in.when(p.reading, "postmortem_published_at", inc.PostmortemReleased.String(), zone)

@@ -197,7 +197,7 @@ func (p *statuspage) report(in *incident, report statusReport) {
 	in.id = oneLine(report.id)
 	p.incidents = append(p.incidents, in)
 	in.Title, in.Organization = report.title, report.organization
-	in.Severity = impactSeverities[report.impact]
+	in.Severity, in.said = impactSeverities[report.impact], report.impact
 	for _, m := range report.messages {
 		if m.status == "postmortem" {
 			body := m.text

@@ -51,7 +51,7 @@ type rewriter struct {
 
 // maxLookahead bounds the search for the ends of elements in one body: HTML that
 // opens thousands of lists and closes none would take for ever otherwise.
-const maxLookahead = 8 << 20
+const maxLookahead = 2 << 20
 
 // text rewrites a run of Markdown that holds no block of code.
 func (w *rewriter) text(s string) {

@@ -71,24 +71,45 @@ func plainHTML(text string) string {
 		return text
 	}
 	var b strings.Builder
+	href, from := "", 0 // of the open link, and where its text begins
 	z := html.NewTokenizer(strings.NewReader(text))
 	for {
-		switch z.Next() {
+		switch kind := z.Next(); kind {
 		case html.ErrorToken:
 			return b.String()
 		case html.TextToken:
 			b.WriteString(html.UnescapeString(string(z.Raw())))
 		case html.CommentToken:
 		default:
-			name, _ := z.TagName()
-			if !known[string(name)] {
+			raw := string(z.Raw())
+			tag, _ := z.TagName()
+			switch name := string(tag); {
+			case !known[name]:
 				// "<service>" is a word that somebody wrote, not a tag.
-				b.Write(z.Raw())
-			} else if !inlineTags[string(name)] {
+				b.WriteString(raw)
+			case name == "a" && kind == html.StartTagToken:
+				href, from = tagAttribute(raw, "href"), b.Len()
+			case name == "a" && kind == html.EndTagToken:
+				if webAddress(href) && strings.TrimSpace(b.String()[from:]) != href {
+					b.WriteString(" (" + href + ")")
+				}
+				href = ""
+			case !inlineTags[name]:
 				b.WriteByte(' ')
 			}
 		}
 	}
+}
+
+// plainLinks writes the links of Markdown as text, their addresses in brackets.
+func plainLinks(text string) string {
+	return linkForm.ReplaceAllStringFunc(text, func(link string) string {
+		m := linkForm.FindStringSubmatch(link)
+		if strings.TrimSpace(m[1]) == m[2] || !webAddress(m[2]) {
+			return m[1]
+		}
+		return m[1] + " (" + m[2] + ")"
+	})
 }
 
 // plainMarkdown is the text of Markdown without its markup; the addresses of its links stay.
@@ -97,13 +118,7 @@ func plainMarkdown(text string) string {
 	if len(text) > longest {
 		return plainHTML(text)
 	}
-	text = linkForm.ReplaceAllStringFunc(text, func(link string) string {
-		m := linkForm.FindStringSubmatch(link)
-		if strings.TrimSpace(m[1]) == m[2] || !webAddress(m[2]) {
-			return m[1]
-		}
-		return m[1] + " (" + m[2] + ")"
-	})
+	text = plainLinks(text)
 	src := diag.NewSource("", plainHTML(text))
 	document, _ := renderer.Render(src, 0, func(markdown.Reference) markdown.Resolution { return markdown.Resolution{Problem: "not looked at"} })
 	var parts []string
