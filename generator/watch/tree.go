@@ -1,0 +1,221 @@
+package watch
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A tree is what stat said of every file the last time. Paths are absolute.
+type tree struct {
+	folders map[string]*folder
+	changed map[string]bool // files found to differ, until somebody takes them
+	ignore  func(path string) bool
+	enter   func(folder string) (polled bool) // called before a new folder is listed
+	leave   func(folder string)               // called for one that has gone
+}
+
+type folder struct {
+	entries map[string]stamp
+	polled  bool // no event tells of it
+}
+
+// A stamp is what stat says of a file.
+type stamp struct {
+	size    int64
+	mtime   int64 // nanoseconds
+	ctime   int64 // the same; 0 where the system has none
+	inode   uint64
+	mode    os.FileMode
+	blurred bool // changed so shortly before it was looked at that a further change may not show
+	emptied bool // it had content, or did not exist, before it was empty
+}
+
+// blur is how coarse the times of a file may be.
+const blur = 50 * time.Millisecond
+
+func newStamp(info os.FileInfo) stamp {
+	s := stamp{size: info.Size(), mtime: info.ModTime().UnixNano(), mode: info.Mode()}
+	s.ctime, s.inode = identity(info)
+	s.blurred = time.Now().UnixNano()-max(s.mtime, s.ctime) < int64(blur)
+	return s
+}
+
+// same compares what stat said.
+func (s stamp) same(other stamp) bool {
+	return s.size == other.size && s.mtime == other.mtime && s.ctime == other.ctime && s.inode == other.inode && s.mode == other.mode
+}
+
+// files counts them.
+func (t *tree) files() (n int) {
+	for _, f := range t.folders {
+		n += len(f.entries)
+	}
+	return n
+}
+
+// ignored tells whether a path, or a folder between it and its root, is not looked at.
+func (t *tree) ignored(root, path string) bool {
+	for ; len(path) > len(root); path = filepath.Dir(path) {
+		if t.ignore(path) {
+			return true
+		}
+	}
+	return false
+}
+
+// walk looks at a folder and all below it. Only a root may be a symbolic link.
+func (t *tree) walk(root, path string) {
+	if path == root {
+		if info, err := os.Stat(path); err != nil || !info.IsDir() {
+			t.forget(path, true)
+			return
+		}
+	}
+	for _, sub := range t.list(path) {
+		t.walk(root, sub)
+	}
+}
+
+// list compares a folder with what it held, and gives the folders in it. New
+// files among them are noted; what is in the folders is the caller's to look at.
+func (t *tree) list(path string) (subfolders []string) {
+	f := t.folders[path]
+	if f == nil {
+		f = &folder{entries: map[string]stamp{}}
+		t.folders[path] = f
+		// First, so that nothing can happen between the list and the watch.
+		f.polled = t.enter(path)
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		// It has gone, or may not be read: then nothing in it can be either.
+		for name := range f.entries {
+			t.drop(filepath.Join(path, name), f, name)
+		}
+		return nil
+	}
+	there := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		name := filepath.Join(path, e.Name())
+		if t.ignore(name) {
+			continue
+		}
+		there[e.Name()] = true
+		info, err := e.Info()
+		if err != nil {
+			t.drop(name, f, e.Name())
+			continue
+		}
+		if t.compare(name, f, e.Name(), info, false) {
+			subfolders = append(subfolders, name)
+		}
+	}
+	for name := range f.entries {
+		if !there[name] {
+			t.drop(filepath.Join(path, name), f, name)
+		}
+	}
+	return subfolders
+}
+
+// look looks at one path that an event has named. The file is noted even where
+// stat says what it said: a clock may be too coarse to tell.
+func (t *tree) look(root, path string) {
+	f := t.folders[filepath.Dir(path)]
+	info, err := os.Lstat(path)
+	if err != nil || f == nil {
+		if f != nil {
+			t.drop(path, f, filepath.Base(path))
+		}
+		return
+	}
+	if t.compare(path, f, filepath.Base(path), info, true) {
+		// It may be another folder of the same name, which nobody watches yet.
+		t.forget(path, false)
+		t.walk(root, path)
+	}
+}
+
+// gone takes a path out that does not exist any more.
+func (t *tree) gone(path string) bool {
+	if _, err := os.Lstat(path); err == nil {
+		return false
+	}
+	if f := t.folders[filepath.Dir(path)]; f != nil {
+		t.drop(path, f, filepath.Base(path))
+	}
+	t.forget(path, true)
+	return true
+}
+
+// compare takes in what stat says, and tells a folder.
+func (t *tree) compare(path string, f *folder, name string, info os.FileInfo, named bool) (isFolder bool) {
+	now := newStamp(info)
+	old, known := f.entries[name]
+	if info.IsDir() {
+		if known && !old.mode.IsDir() {
+			t.note(path)
+		}
+		f.entries[name] = stamp{mode: now.mode}
+		return true
+	}
+	if known && old.mode.IsDir() {
+		t.forget(path, true)
+	}
+	now.emptied = now.size == 0 && (!known || old.size > 0 || old.emptied)
+	if !known || !old.same(now) || old.blurred || named {
+		t.note(path)
+	}
+	f.entries[name] = now
+	return false
+}
+
+// drop takes an entry out that has gone.
+func (t *tree) drop(path string, f *folder, name string) {
+	old, known := f.entries[name]
+	if !known {
+		return
+	}
+	delete(f.entries, name)
+	if old.mode.IsDir() {
+		t.forget(path, true)
+	} else {
+		t.note(path)
+	}
+}
+
+// forget takes a folder out with all below it. Its files are noted where they have gone for good.
+func (t *tree) forget(path string, note bool) {
+	below := path + string(filepath.Separator)
+	for name, f := range t.folders {
+		if name != path && !strings.HasPrefix(name, below) {
+			continue
+		}
+		t.leave(name)
+		if note {
+			delete(t.folders, name)
+		} else {
+			f.polled = t.enter(name)
+		}
+		for entry, s := range f.entries {
+			if note && !s.mode.IsDir() {
+				t.note(filepath.Join(name, entry))
+			}
+		}
+	}
+}
+
+func (t *tree) note(path string) {
+	if t.changed == nil {
+		t.changed = map[string]bool{}
+	}
+	t.changed[path] = true
+}
+
+// emptied tells a file that has become empty and was not written since.
+func (t *tree) emptied(path string) bool {
+	f := t.folders[filepath.Dir(path)]
+	return f != nil && f.entries[filepath.Base(path)].emptied
+}
