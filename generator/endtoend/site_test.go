@@ -13,6 +13,7 @@ import (
 
 	"afterword/generator/build"
 	"afterword/generator/crawl"
+	"afterword/generator/diag"
 	"afterword/generator/tree"
 	"afterword/generator/urls"
 )
@@ -65,7 +66,11 @@ func buildSite(content, base string) (*build.Built, error) {
 	case err != nil:
 		return nil, err
 	case list.Errors() > 0:
-		return nil, fmt.Errorf("the archive has mistakes: %v", list)
+		for _, d := range list {
+			if d.Severity == diag.Error {
+				return nil, fmt.Errorf("%s:%d: %s", d.File, d.Line, d.Message)
+			}
+		}
 	}
 	return b, nil
 }
@@ -112,11 +117,12 @@ func TestSitesHaveNoFaults(t *testing.T) {
 }
 
 // Apart from its addresses a site is the same wherever it stands. Only
-// robots.txt counts at the root of a host and nowhere else.
+// robots.txt counts at the root of a host and nowhere else, and the files of
+// the search index are named by their content, in which addresses stand.
 func TestBasePathChangesNoFile(t *testing.T) {
 	paths := func(b built) (list []string) {
 		for _, f := range b.tree.Files() {
-			if f.Path != "robots.txt" {
+			if f.Path != "robots.txt" && !strings.HasSuffix(f.Path, ".bin") {
 				list = append(list, f.Path)
 			}
 		}
