@@ -177,7 +177,6 @@ func (w *Watcher) wake() {
 	if w.first.IsZero() {
 		w.first = now
 	}
-	w.told = false
 	w.timer.Reset(min(Quiet, w.first.Add(Deadline).Sub(now)))
 }
 
