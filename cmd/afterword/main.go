@@ -126,7 +126,7 @@ The archive is the folder content/ of the working directory or of one above it.`
 	c.register(root)
 	root.AddCommand(newBuild(c), newCheck(c), newSearch(c), newVersion(), newCodes(), newExitCodes())
 	root.AddCommand(newCompletion())
-	root.AddCommand(newNew(c), newInit(c), newExport(c))
+	root.AddCommand(newNew(c), newInit(c), newImport(c), newExport(c))
 	root.AddCommand(newUptime(c))
 	root.SetHelpCommand(newHelp())
 	root.SetUsageTemplate(usage)

@@ -1,0 +1,134 @@
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"afterword/generator/calendar"
+	"afterword/generator/diag"
+	"afterword/generator/importer"
+)
+
+// ImportFormats are what Import understands.
+func ImportFormats() []importer.Format { return importer.Formats() }
+
+// ImportOptions are what the command line says of an import.
+type ImportOptions struct {
+	Content     string   // the archive's folder; "" looks for one, as Options has it
+	Format      string   // the name of one of ImportFormats
+	Sources     []string // files and folders
+	Zone        string   // an IANA zone for times that carry none
+	Maintenance string   // a regular expression for titles that were maintenance
+	Into        string   // a folder of the archive above those of the years
+	DryRun      bool     // plan and report, write nothing
+}
+
+// An ImportReport says what an import did, or would do.
+type ImportReport struct {
+	importer.Report
+	Content     string   // the archive's folder as it is printed
+	Planned     []string // files that were to be written, within the archive
+	Written     int
+	Diagnostics diag.List // of the search for an archive
+}
+
+// Import reads other systems' incidents and writes them into the archive. It
+// reads local files only. What it could not take is in the report.
+func Import(o ImportOptions) (ImportReport, error) {
+	var report ImportReport
+	p, err := find(Options{Content: o.Content})
+	if err != nil {
+		report.Diagnostics = p.missing
+		return report, err
+	}
+	report.Content = p.display(p.content)
+	options, err := importOptions(o)
+	if err != nil {
+		return report, err
+	}
+	root, err := os.OpenRoot(p.content)
+	if err != nil {
+		return report, err
+	}
+	defer root.Close() // Apply has closed what it wrote
+	existing, err := importer.ReadExisting(root.FS())
+	if err != nil {
+		return report, fmt.Errorf("reading %s: %w", report.Content, err)
+	}
+	sources, closeAll, err := openSources(p, o.Sources)
+	defer closeAll()
+	if err != nil {
+		return report, err
+	}
+	plan, found, err := importer.Import(o.Format, sources, existing, options)
+	if err != nil {
+		return report, &UsageError{Err: err}
+	}
+	report.Report = found
+	for _, f := range plan.Files {
+		report.Planned = append(report.Planned, f.Path)
+	}
+	if o.DryRun {
+		return report, nil
+	}
+	report.Written, err = importer.Apply(root, plan)
+	return report, err
+}
+
+func importOptions(o ImportOptions) (importer.Options, error) {
+	options := importer.Options{Into: filepath.ToSlash(o.Into)}
+	if o.Zone != "" {
+		zone, mistake := calendar.LoadZone(o.Zone)
+		if mistake != nil {
+			return options, &UsageError{fmt.Errorf("--timezone: %s", mistake.Message), mistake.Hint}
+		}
+		options.Zone = zone
+	}
+	if o.Maintenance != "" {
+		pattern, err := regexp.Compile(o.Maintenance)
+		if err != nil {
+			return options, &UsageError{Err: fmt.Errorf("--maintenance-match: %w", err)}
+		}
+		options.Maintenance = pattern
+	}
+	return options, nil
+}
+
+// openSources opens files and folders. The function it gives closes the
+// folders, which are read until the import is done.
+func openSources(p project, names []string) (sources []importer.Source, closeAll func(), err error) {
+	var roots []*os.Root
+	closeAll = func() {
+		for _, r := range roots {
+			r.Close() // it was only read
+		}
+	}
+	for _, name := range names {
+		path := p.absolute(name)
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, closeAll, &UsageError{Err: fmt.Errorf("there is no file or folder %s", name)}
+		case err != nil:
+			return nil, closeAll, err
+		case info.IsDir():
+			root, err := os.OpenRoot(path)
+			if err != nil {
+				return nil, closeAll, err
+			}
+			roots = append(roots, root)
+			sources = append(sources, importer.Folder(filepath.ToSlash(name), root.FS()))
+		default:
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return nil, closeAll, err
+			}
+			sources = append(sources, importer.File(filepath.ToSlash(name), data))
+		}
+	}
+	return sources, closeAll, nil
+}
