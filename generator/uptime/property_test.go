@@ -113,7 +113,7 @@ func TestAgainstCountingMinutes(t *testing.T) {
 		{"Pacific/Apia", []int{2011}},
 		{"Asia/Amman", []int{2017}}, // puts clocks forward at midnight
 	}
-	archives := 32
+	archives := 100
 	if testing.Short() {
 		archives = 4
 	}
