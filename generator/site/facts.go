@@ -17,9 +17,9 @@ func (s *Site) facts(i *archive.Incident) []Fact {
 	facts := []Fact{
 		{"Impact", s.impact(i)},
 		{"Impacted time", s.impactedTime(i)},
-		{"Counted as downtime", s.counted(i)},
 		{"Started", []FactValue{s.started(i)}},
 		{"Ended", []FactValue{s.ended(i)}},
+		{"Counted as downtime", s.counted(i)},
 		{"Services", s.servicesFact(i)},
 	}
 	if len(i.Organizations) > 0 {
