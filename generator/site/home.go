@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
@@ -60,12 +61,15 @@ func (s *Site) glance() *Glance {
 	if !ok || len(figures.Services) == 0 {
 		return nil
 	}
-	g := &Glance{Year: s.link(s.yearTitle(last), urls.Year(last)), Services: s.uptimeRows(figures)}
+	g := &Glance{Year: s.link(fmt.Sprint(last), urls.Year(last)), Services: s.uptimeRows(figures)}
+	if s.running(last) {
+		g.Note = "to " + s.day(s.asOf()).Text
+	}
 	if n := len(g.Services); n > homeServices {
 		g.Services = g.Services[:homeServices]
 		more := s.link(fmt.Sprintf("All %d services", n), urls.Year(last)+"#services")
 		g.More = &more
-		g.Note = fmt.Sprintf("the %d services hurt most", homeServices)
+		g.Note = strings.TrimPrefix(g.Note+fmt.Sprintf(", the %d services hurt most", homeServices), ", ")
 	}
 	return g
 }

@@ -87,9 +87,14 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 	return page
 }
 
+// running tells the year in which the data was true.
+func (s *Site) running(year int) bool {
+	return calendar.Year(year, s.zone).Contains(s.archive.AsOf)
+}
+
 // yearTitle says until when the figures of a running year hold.
 func (s *Site) yearTitle(year int) string {
-	if period := calendar.Year(year, s.zone); s.archive.AsOf >= period.Start && s.archive.AsOf < period.End {
+	if s.running(year) {
 		return fmt.Sprintf("%d, to %s", year, s.day(s.asOf()).Text)
 	}
 	return fmt.Sprint(year)
