@@ -177,7 +177,7 @@ func (l *Live) read(next *reading, edits Edits) error {
 	names := slices.DeleteFunc(slices.Clone(edits.Files), scan.Ignores)
 	known := l.last.settings != nil && len(l.last.scanned) == 0 && !edits.Rescan
 	if known {
-		if files, ok := l.last.files.Reread(names, l.opt.Display, l.last.settings.Limits); ok {
+		if files, ok := l.last.files.Reread(l.opt.Content, names, l.opt.Display, l.last.settings.Limits); ok {
 			next.files = files
 			return nil
 		}

@@ -81,6 +81,25 @@ func (s *Snapshot) File(path string) (tree.File, bool, error) {
 	return tree.File{}, false, nil
 }
 
+// Has tells whether there is a file at an output path, without rendering it.
+func (s *Snapshot) Has(path string) bool {
+	sitePath := urls.SitePath(path)
+	if urls.OutputFile(sitePath) != path {
+		return false
+	}
+	if _, ok := s.Site.Output(sitePath); ok {
+		return true
+	}
+	if _, ok := s.copies()[path]; ok {
+		return true
+	}
+	if strings.HasPrefix(sitePath, urls.Search) {
+		_, ok, _ := s.File(path) // a file that cannot be made is none
+		return ok
+	}
+	return false
+}
+
 // Tree renders all there is, as Build does.
 func (s *Snapshot) Tree(ctx context.Context, jobs int) (tree.Tree, diag.List, error) {
 	files, list, err := render(ctx, s.Site, jobs)

@@ -11,13 +11,23 @@ import (
 // open opens the archive's folder, or takes the handle that is open already
 // where it is the same folder still.
 func (f *Files) open(dir string) (*os.Root, error) {
-	if f.root != nil {
-		was, err := f.root.Stat(".")
-		if is, e := os.Stat(dir); err == nil && e == nil && os.SameFile(was, is) {
-			return f.root, nil
-		}
+	if f.of(dir) {
+		return f.root, nil
 	}
 	return os.OpenRoot(dir)
+}
+
+// of tells whether the files are those of a folder, which may have been replaced.
+func (f *Files) of(dir string) bool {
+	if f.root == nil {
+		return false
+	}
+	was, err := f.root.Stat(".")
+	if err != nil {
+		return false
+	}
+	is, err := os.Stat(dir)
+	return err == nil && os.SameFile(was, is)
 }
 
 // known are the documents that may be taken over.
@@ -33,8 +43,12 @@ func known(before []Document, stale func(path string) bool) map[string]Document 
 
 // Reread reads some Markdown files again and gives Files in which the sources
 // of those are new whose text has changed. It tells false where the archive has
-// to be read as a whole: a file is new, has gone, or cannot be read.
-func (f *Files) Reread(names []string, display string, limits settings.Limits) (*Files, bool) {
+// to be read as a whole: a file is new, has gone, or cannot be read, or dir is
+// another folder now.
+func (f *Files) Reread(dir string, names []string, display string, limits settings.Limits) (*Files, bool) {
+	if !f.of(dir) {
+		return nil, false
+	}
 	next := *f
 	next.Postmortems, next.Pages = slices.Clone(f.Postmortems), slices.Clone(f.Pages)
 	for _, name := range names {

@@ -165,6 +165,15 @@ func (b bodies) incident(i *archive.Incident) markdown.Document { return b.docum
 
 func (b bodies) page(p *postmortem.Page) markdown.Document { return b.document(p.File) }
 
+// Address is the site path of the page that a file becomes.
+func (s *Site) Address(file string) (string, bool) {
+	b, ok := s.bodies.byFile[file]
+	if !ok {
+		return "", false
+	}
+	return b.site, true
+}
+
 // Rendered counts how often a body has been rendered for this site so far.
 func (s *Site) Rendered() int { return int(s.bodies.count.Load()) }
 
