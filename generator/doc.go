@@ -40,6 +40,8 @@
 //	exporter     the archive in other systems' formats
 //	scaffold     the text of a new postmortem, the files of a new archive
 //	site         the plan: which pages exist, and their data
-//	build        scan → … → tree
+//	build        scan → … → tree; the same again after an edit
+//	watch        which files have changed
+//	serve        HTTP, live reload, the overlay
 //	generator    this package; above it only cmd
 package generator

@@ -105,3 +105,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.servePage(w, r, now)
 }
+
+// PollDefault is the interval of --poll without a value.
+const PollDefault = 500 * time.Millisecond

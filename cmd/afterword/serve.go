@@ -1,0 +1,135 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"afterword/generator"
+	"afterword/generator/diag"
+	"afterword/generator/serve"
+)
+
+func newServe(c *common) *cobra.Command {
+	var so generator.ServeOptions
+	var browser bool
+	var poll string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Show the archive while you write",
+		Long: `Show the archive at http://localhost:1313/, drafts included, and keep open pages up
+to date. Mistakes are laid over the last good page. Nothing is written to public/.`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stderr := cmd.ErrOrStderr()
+			var err error
+			if so.Poll, err = interval(cmd, poll); err != nil {
+				return err
+			}
+			if so.Port < 0 || so.Port > 65535 {
+				return usageError{fmt.Errorf("--port %d: ports are numbers up to 65535", so.Port)}
+			}
+			so.Notice = func(sentence string) { fmt.Fprintln(stderr, sentence) }
+			var before diag.List
+			so.Report = func(r serve.Report) {
+				printServed(stderr, r, before, c.quiet)
+				if !r.Same {
+					before = r.Problems
+				}
+			}
+			so.Ready = func(addresses []string) {
+				if !c.quiet {
+					fmt.Fprintf(stderr, "serving at %s (Ctrl-C ends it)\n", strings.Join(addresses, ", "))
+				}
+				if browser {
+					openBrowser(stderr, addresses[0])
+				}
+			}
+			return generator.Serve(cmd.Context(), c.options(), so)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&so.Bind, "bind", "", "listen on `ADDRESS`: 0.0.0.0 lets others see the site (default: this machine alone)")
+	f.IntVarP(&so.Port, "port", "p", 0, "listen on port `N` (default: 1313, or the next that is free)")
+	f.StringSliceVar(&so.Hosts, "host", nil, "also answer as `NAME`, as behind a proxy")
+	f.BoolVarP(&browser, "open", "O", false, "open the site in a browser")
+	f.BoolVarP(&so.Navigate, "navigate", "N", false, "go to the heading that has changed")
+	f.BoolVar(&so.Still, "no-live-reload", false, "serve the pages as they will be published")
+	f.StringVar(&poll, "poll", "", "look at all files every `DURATION` instead of waiting for events: 700ms")
+	f.Lookup("poll").NoOptDefVal = serve.PollDefault.String()
+	// What users of Hugo have in their fingers.
+	aliases := map[string]string{"navigateToChanged": "navigate", "disableLiveReload": "no-live-reload", "openBrowser": "open"}
+	before := f.GetNormalizeFunc()
+	f.SetNormalizeFunc(func(set *pflag.FlagSet, name string) pflag.NormalizedName {
+		if canonical, ok := aliases[name]; ok {
+			name = canonical
+		}
+		return before(set, name)
+	})
+	return cmd
+}
+
+// interval reads --poll.
+func interval(cmd *cobra.Command, text string) (time.Duration, error) {
+	if !cmd.Flags().Changed("poll") {
+		return 0, nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 10*time.Millisecond {
+		return 0, usageError{fmt.Errorf("--poll %s is not a duration of 10ms or more, such as 700ms", text)}
+	}
+	return d, nil
+}
+
+// printServed tells of one build: what is newly wrong, or what was done in a line.
+func printServed(w io.Writer, r serve.Report, before diag.List, quiet bool) {
+	if r.Err != nil {
+		fmt.Fprintf(w, "afterword: %v\n", r.Err)
+	}
+	if r.Same {
+		return
+	}
+	fresh := slices.DeleteFunc(slices.Clone(r.Problems), func(d diag.Diagnostic) bool { return slices.Contains(before, d) })
+	if err := writeDiagnostics(w, fresh, "text"); err != nil {
+		return // the terminal has gone
+	}
+	switch text := problems(r.Problems); {
+	case r.Problems.Errors() > 0:
+		fmt.Fprintf(w, "%s; the last good site is shown\n", text)
+	case quiet || r.Err != nil:
+	default:
+		what := count(len(r.Changed), "file") + " changed"
+		if r.Number == 1 {
+			what = count(len(r.Changed), "file") + " read"
+		}
+		if r.Theme && r.Number > 1 {
+			what += ", layouts loaded"
+		}
+		fmt.Fprintf(w, "%s, %d parsed, %d rendered in %s\n", what, r.Parsed, r.Rendered, milliseconds(r.Time))
+	}
+}
+
+// openBrowser opens an address. A server without a browser is still one, so
+// failing is only said.
+func openBrowser(stderr io.Writer, address string) {
+	program := []string{"xdg-open"}
+	switch runtime.GOOS {
+	case "darwin":
+		program = []string{"open"}
+	case "windows":
+		program = []string{"rundll32", "url.dll,FileProtocolHandler"}
+	}
+	cmd := exec.Command(program[0], append(program[1:], address)...)
+	if err := cmd.Start(); err != nil {
+		fmt.Fprintf(stderr, "cannot open a browser: %v\n", err)
+		return
+	}
+	go func() { _ = cmd.Wait() }() // what the browser says in the end is its own affair
+}

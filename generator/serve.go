@@ -1,0 +1,171 @@
+package generator
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"afterword/generator/build"
+	"afterword/generator/serve"
+)
+
+// ServeOptions are what Serve needs beyond what Build does.
+type ServeOptions struct {
+	// Bind is the address to listen on; "" is this machine alone, by IPv4 and IPv6.
+	Bind string
+	// Port is the port; 0 takes 1313 or the next that is free.
+	Port int
+	// Hosts are names by which the server may be addressed, beside those of this machine.
+	Hosts []string
+	// Navigate sends open tabs to what has changed.
+	Navigate bool
+	// Still serves the pages without live reload.
+	Still bool
+	// Poll looks at all files at this interval instead of waiting for events; 0 waits.
+	Poll time.Duration
+	// Ready is called once requests are answered, with the addresses of the site.
+	Ready func(addresses []string)
+	// Report is called after each build.
+	Report func(serve.Report)
+	// Notice is called with sentences for the user.
+	Notice func(sentence string)
+}
+
+// Serve shows the archive on this machine until ctx ends, and keeps it up to
+// date. Drafts are shown, unless others may see them: then Options.Drafts says.
+// It writes nothing. Errors are ErrArchive where there is no archive, a *UsageError, a
+// *serve.PortError, or the machine's; that ctx has ended is none.
+func Serve(ctx context.Context, o Options, so ServeOptions) error {
+	p, err := find(o)
+	if err != nil {
+		return err
+	}
+	hosts, public, err := addresses(so.Bind)
+	if err != nil {
+		return err
+	}
+	if public && !o.Drafts {
+		so.Notice("Others can see the site at this address. Drafts are left out; --drafts shows them.")
+	}
+	o.Drafts = o.Drafts || !public
+	listeners, err := serve.Listen(hosts, so.Port)
+	if err != nil {
+		return err
+	}
+	if port := serve.Port(listeners[0]); so.Port == 0 && port != serve.DefaultPort {
+		so.Notice(fmt.Sprintf("Port %d is in use; this is port %d.", serve.DefaultPort, port))
+	}
+	clock := time.Now
+	if _, fixed := os.LookupEnv("SOURCE_DATE_EPOCH"); fixed {
+		clock = func() time.Time { return p.now }
+	}
+	options := p.options(o)
+	options.Now = time.Time{} // the clock tells
+	server := serve.New(serve.Options{
+		Archive: build.NewLive(options, clock),
+		Content: p.content, Themes: p.themes(o), Out: p.out,
+		Hosts: append(so.Hosts, so.Bind), Navigate: so.Navigate, Still: so.Still, Poll: so.Poll,
+		Locate: p.locate, Editor: editor(),
+		Report: so.Report, Notice: so.Notice,
+	})
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var building sync.WaitGroup
+	building.Go(func() { server.Run(ctx) })
+	so.Ready(visible(hosts, serve.Port(listeners[0])))
+	err = server.Serve(ctx, listeners)
+	stop()
+	building.Wait()
+	return err
+}
+
+// themes is the folder to watch for themes.
+func (p project) themes(o Options) string {
+	if theme := p.options(o).Theme; filepath.IsAbs(theme) {
+		return theme
+	}
+	return filepath.Join(p.root, "themes")
+}
+
+// locate is the file on disk that a diagnostic names; "" where it names none.
+func (p project) locate(file string) string {
+	for _, folder := range []string{p.working, p.root} {
+		name := filepath.FromSlash(file)
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(folder, name)
+		}
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+			return name
+		}
+	}
+	return ""
+}
+
+// addresses are what to listen on, and whether others can reach it.
+func addresses(bind string) (hosts []string, public bool, err error) {
+	if bind == "" || bind == "localhost" {
+		return serve.Loopback(), false, nil
+	}
+	a, err := netip.ParseAddr(strings.Trim(bind, "[]"))
+	if err != nil {
+		return nil, false, &UsageError{fmt.Errorf("--bind %s is not an address", bind), "Write one of this machine's, such as 127.0.0.1, or 0.0.0.0 for all of them."}
+	}
+	return []string{a.String()}, !a.IsLoopback(), nil
+}
+
+// visible are the addresses at which the site can be opened.
+func visible(hosts []string, port int) (all []string) {
+	site := func(host string) string { return "http://" + net.JoinHostPort(host, strconv.Itoa(port)) + "/" }
+	if len(hosts) > 1 {
+		return []string{site("localhost")}
+	}
+	a, err := netip.ParseAddr(hosts[0])
+	if err != nil || !a.IsUnspecified() {
+		return []string{site(hosts[0])}
+	}
+	all = []string{site("localhost")}
+	interfaces, err := net.InterfaceAddrs()
+	if err != nil {
+		return all // the machine is known by its own name at least
+	}
+	for _, i := range interfaces {
+		prefix, ok := i.(*net.IPNet)
+		if ok && !prefix.IP.IsLoopback() && !prefix.IP.IsLinkLocalUnicast() && (a.Is6() || prefix.IP.To4() != nil) {
+			all = append(all, site(prefix.IP.String()))
+		}
+	}
+	return all
+}
+
+// editor is the address that opens a file in the user's editor: AFTERWORD_EDITOR_URL,
+// else what VISUAL or EDITOR name, else that of Visual Studio Code.
+func editor() string {
+	if url, ok := os.LookupEnv("AFTERWORD_EDITOR_URL"); ok {
+		return url
+	}
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		program := filepath.Base(strings.SplitN(os.Getenv(name)+" ", " ", 2)[0])
+		switch program {
+		case "codium", "vscodium":
+			return "vscodium://file{file}:{line}:{column}"
+		case "cursor":
+			return "cursor://file{file}:{line}:{column}"
+		case "zed":
+			return "zed://file{file}:{line}:{column}"
+		case "subl":
+			return "subl://open?url=file://{file}&line={line}&column={column}"
+		case "idea", "goland", "webstorm", "pycharm":
+			return program + "://open?file={file}&line={line}&column={column}"
+		case "mate":
+			return "txmt://open?url=file://{file}&line={line}&column={column}"
+		}
+	}
+	return "vscode://file{file}:{line}:{column}"
+}
