@@ -5,14 +5,16 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/js"
 )
 
 // The scripts are written as small modules, which import each other and run as
-// they are; the build joins them, so that a visitor fetches two files. No tool
-// is needed for that: the modules are in order of what they need, names are
-// unique among them, imports and exports stand on lines of their own, no text
-// runs over a line. Comments on lines of their own and indentation stay in the
-// sources.
+// they are; the build joins and minifies them, so that a visitor fetches two
+// small files. Joining needs no tool: the modules are in order of what they
+// need, names are unique among them, imports and exports stand on lines of
+// their own, and no text runs over a line.
 
 //go:embed js/*.js
 var modules embed.FS
@@ -24,8 +26,11 @@ var scripts = []struct {
 	{"search.js", []string{
 		"compare", "bytes", "folded", "tokens", "forms", "query", "lists", "files", "spelling", "match", "score", "filter", "excerpt", "page-text", "search",
 	}},
-	{"page.js", []string{"page-state", "page-view", "page"}},
+	{pageScript, []string{"page-state", "page-view", "page"}},
 }
+
+// pageScript exports nothing: only the page runs it.
+const pageScript = "page.js"
 
 // Scripts returns search.js, the module that reads an index, and page.js, which
 // makes the search page of it. Their folder is the index's.
@@ -33,7 +38,6 @@ func Scripts() ([]File, error) {
 	var files []File
 	for _, s := range scripts {
 		var b bytes.Buffer
-		fmt.Fprintf(&b, "// Joined from generator/search/js, where types and comments are.\n")
 		for i, part := range s.parts {
 			data, err := modules.ReadFile("js/" + part + ".js")
 			if err != nil {
@@ -41,9 +45,31 @@ func Scripts() ([]File, error) {
 			}
 			join(&b, string(data), s.parts, i == len(s.parts)-1)
 		}
-		files = append(files, File{s.path, b.Bytes()})
+		if s.path == pageScript {
+			enclose(&b)
+		}
+		var small bytes.Buffer
+		if err := js.Minify(minify.New(), &small, &b, nil); err != nil {
+			return nil, fmt.Errorf("minifying %s: %w", s.path, err)
+		}
+		files = append(files, File{s.path, small.Bytes()})
 	}
 	return files, nil
+}
+
+// enclose puts a module that exports nothing into a block, so that its names are
+// local and can be shortened. Imports stay outside.
+func enclose(b *bytes.Buffer) {
+	var imports, rest strings.Builder
+	for line := range strings.Lines(b.String()) {
+		if strings.HasPrefix(line, "import ") {
+			imports.WriteString(line)
+		} else {
+			rest.WriteString(line)
+		}
+	}
+	b.Reset()
+	fmt.Fprintf(b, "%s{\n%s}\n", imports.String(), rest.String())
 }
 
 // join appends a module without its comments and without imports of the

@@ -20,8 +20,8 @@
 // much a word says in a report is worked out here, once (impact.go), so that a
 // query only adds up small integers (score.go).
 //
-// The package stands on its own: it imports the standard library and
-// golang.org/x/text/unicode/norm.
+// The package stands on its own: it imports the standard library,
+// golang.org/x/text/unicode/norm and a minifier for its scripts.
 package search
 
 // Document is a report as the index sees it: plain text only.

@@ -8,8 +8,6 @@ const facetRows = 8
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-const legends = { year: 'Year', severity: 'Severity', service: 'Service', cause: 'Cause', tag: 'Tag', organization: 'Organization' }
-
 /** @param {string} date yyyy-mm-dd @returns {string} as in 3 Mar 2024 */
 export function dateText(date) {
   const [year, month, day] = date.split('-').map(Number)
@@ -24,14 +22,9 @@ export function lengthText(seconds) {
   return parts.slice(first, first + 2).filter(([n]) => Number(n) > 0).map(([n, unit]) => `${n}\u00a0${unit}`).join(' ')
 }
 
-/** Puts an excerpt into an element: odd pieces as mark. @param {Element} element @param {string[]} pieces */
-export function showExcerpt(element, pieces) {
-  element.replaceChildren(...pieces.map((piece, i) => {
-    if (i % 2 === 0) return document.createTextNode(piece)
-    const mark = document.createElement('mark')
-    mark.textContent = piece
-    return mark
-  }))
+/** Puts an excerpt into an element: odd pieces as mark. @param {Element} place @param {string[]} pieces */
+export function showExcerpt(place, pieces) {
+  place.replaceChildren(...pieces.map((piece, i) => i % 2 === 0 ? piece : element('mark', {}, piece)))
 }
 
 /**
@@ -51,9 +44,9 @@ export function resultRow(template, hit, serviceName) {
   if (link) link.href = hit.url
   fill('title', hit.title)
   fill('date', hit.date === '' ? '' : dateText(hit.date))
-  for (const time of row.querySelectorAll('time[data-field="date"]')) time.setAttribute('datetime', hit.date)
+  const time = row.querySelector('time')
+  if (time) time.dateTime = hit.date
   fill('severity', hit.severity)
-  for (const badge of row.querySelectorAll('[data-field="severity"]')) badge.setAttribute('data-severity', hit.severity)
   fill('services', hit.services.map(serviceName).join(', '))
   fill('length', hit.seconds < 0 ? '' : lengthText(hit.seconds))
   const excerpt = row.querySelector('[data-field="excerpt"]')
@@ -69,7 +62,7 @@ export function resultRow(template, hit, serviceName) {
 export function showFacets(box, facets, chosen, serviceName) {
   const active = /** @type {HTMLInputElement | null} */ (document.activeElement)
   const focus = active && box.contains(active) ? [active.name, active.value] : null
-  const opened = new Set([...box.querySelectorAll('details[open]')].map((d) => d.getAttribute('data-facet')))
+  const opened = new Set([...box.querySelectorAll('details[open]')].map((d) => /** @type {HTMLElement} */ (d).dataset.facet))
   box.replaceChildren(...shownFacets.flatMap((facet) => {
     const ticked = chosen.get(facet) ?? []
     const counts = [...facets[facet] ?? []]
@@ -84,35 +77,25 @@ export function showFacets(box, facets, chosen, serviceName) {
   }
 }
 
-/** @param {keyof typeof legends} facet @param {[string, number][]} counts @param {string[]} ticked @param {(id: string) => string} nameOf @param {boolean} opened */
-function fieldset(facet, counts, ticked, nameOf, opened) {
-  const set = document.createElement('fieldset')
-  const legend = document.createElement('legend')
-  legend.textContent = legends[facet]
-  const rows = counts.map(([value, count]) => {
-    const label = document.createElement('label')
-    const box = document.createElement('input')
-    box.type = 'checkbox'
-    box.name = facet
-    box.value = value
-    box.checked = ticked.includes(value)
-    const number = document.createElement('span')
-    number.className = 'count'
-    number.textContent = String(count)
-    label.append(box, ' ', nameOf(value), ' ', number)
-    return label
-  })
+/** @param {string} facet @param {[string, number][]} counts @param {string[]} ticked @param {(id: string) => string} nameOf @param {boolean} open */
+function fieldset(facet, counts, ticked, nameOf, open) {
+  const rows = counts.map(([value, count]) => element('label', {},
+    element('input', { type: 'checkbox', name: facet, value, checked: ticked.includes(value) }), ' ', nameOf(value), ' ',
+    element('span', { className: 'count' }, String(count))))
   const always = rows.filter((_, i) => i < facetRows || ticked.includes(counts[i][0]))
   const rest = rows.filter((row) => !always.includes(row))
-  set.append(legend, ...always)
+  const set = element('fieldset', {}, element('legend', {}, facet[0].toUpperCase() + facet.slice(1)), ...always)
   if (rest.length > 0) {
-    const more = document.createElement('details')
-    more.open = opened
-    more.setAttribute('data-facet', facet)
-    const summary = document.createElement('summary')
-    summary.textContent = `${rest.length} more`
-    more.append(summary, ...rest)
+    const more = element('details', { open }, element('summary', {}, `${rest.length} more`), ...rest)
+    more.dataset.facet = facet
     set.append(more)
   }
   return set
+}
+
+/** An element with properties and children. @param {string} name @param {object} properties @param {...(Node | string)} children */
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties)
+  made.append(...children)
+  return made
 }

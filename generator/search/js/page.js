@@ -16,7 +16,7 @@
 // Keys: / goes to the field, Escape back to it, the arrows walk the results,
 // Enter opens one; in the field it makes the search an entry of the history.
 
-import { SearchError, open } from './search.js'
+import { open } from './search.js'
 import { isEmpty, readState, writeState } from './page-state.js'
 import { resultRow, showExcerpt, showFacets } from './page-view.js'
 
@@ -27,7 +27,7 @@ const passages = 3 // results whose page is read without being asked, for a bett
 /** @template {Element} T @param {string} id @returns {T} */
 function byId(id) {
   const element = document.getElementById(id)
-  if (!element) throw new Error(`the search page has no element with the id ${id}`)
+  if (!element) throw new Error('no element #' + id)
   return /** @type {T} */ (/** @type {unknown} */ (element))
 }
 
@@ -117,7 +117,7 @@ async function run({ append = false } = {}) {
 /** @param {import('./search.js').Found} found @param {string} text */
 function summary({ total, corrected }, text) {
   const quoted = text.trim() === '' ? '' : ` “${text.trim()}”`
-  if (total === 0) return quoted === '' ? 'No incident has all these properties.' : `No incident matches${quoted}. Check the spelling, or remove a filter.`
+  if (total === 0) return quoted === '' ? 'No incident matches.' : `No incident matches${quoted}. Check the spelling, or remove a filter.`
   const count = `${total} ${total === 1 ? 'incident' : 'incidents'}`
   return corrected === null ? count + (quoted && ' for' + quoted) : `${count} for “${corrected}”. No report has all words of${quoted}.`
 }
@@ -131,9 +131,8 @@ function announce(text) {
 
 /** @param {unknown} err */
 function fail(err) {
-  announce(err instanceof SearchError ? err.message : `The search failed: ${err}`)
+  announce(/** @type {Error} */ (err).message)
   status.setAttribute('data-failed', '')
-  if (!(err instanceof SearchError)) console.error(err)
 }
 
 /**
