@@ -50,6 +50,7 @@ func TestAxe(t *testing.T) {
 		v.width(scheme.width)
 		for _, path := range pageTypes() {
 			v.open(path)
+			v.layOut()
 			eval[struct{}](v, string(script))
 			found := eval[struct{ Violations, Incomplete []axeFinding }](v, runAxe)
 			for _, f := range found.Violations {

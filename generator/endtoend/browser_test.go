@@ -184,6 +184,18 @@ func eval[T any](v *tab, script string) T {
 	return value
 }
 
+// layOut draws all of the page, also what is so far below the window that the
+// style sheet lets the browser leave it for later.
+func (v *tab) layOut() {
+	v.Helper()
+	eval[any](v, `(() => {
+		const sheet = new CSSStyleSheet();
+		sheet.replaceSync("*{content-visibility:visible!important}");
+		document.adoptedStyleSheets = [sheet];
+		return document.body.offsetHeight;
+	})()`)
+}
+
 // width sets the width of the window in pixels.
 func (v *tab) width(pixels int64) {
 	v.Helper()

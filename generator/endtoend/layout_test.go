@@ -100,4 +100,8 @@ func TestNothingShifts(t *testing.T) {
 			}
 		}
 	}
+	eval[any](v, `document.body.insertAdjacentHTML("afterbegin", "<p>late</p><p>later</p>"), 0`)
+	if eval[float64](v, shifts) == 0 {
+		t.Error("a shift made on purpose was not seen: this test cannot fail")
+	}
 }
