@@ -25,7 +25,7 @@ type vocabulary struct {
 
 // readVocabulary reads the words; without odd only those of small letters.
 func readVocabulary(t testing.TB, odd bool) vocabulary {
-	data, err := os.ReadFile("testdata/words.txt")
+	data, err := os.ReadFile("bench/words.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
