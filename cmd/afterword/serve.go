@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +37,10 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 			}
 			if so.Port < 0 || so.Port > 65535 {
 				return usageError{fmt.Errorf("--port %d: ports are numbers up to 65535", so.Port)}
+			}
+			if os.Getenv("GOGC") == "" {
+				// Half as much memory more, for answers that come in two thirds of the time.
+				debug.SetGCPercent(serve.GCPercent)
 			}
 			so.Notice = func(sentence string) { fmt.Fprintln(stderr, sentence) }
 			var before diag.List

@@ -300,7 +300,7 @@ func TestLiveEqualsColdBuild(t *testing.T) {
 		}
 	}
 	t.Logf("%d sound and %d broken archives compared", sound, broken)
-	if sound < int(sequences)*3 || broken < int(sequences)/4 {
+	if !testing.Short() && sound < int(sequences)*3 || broken < int(sequences)/4 {
 		t.Errorf("%d sound and %d broken archives: the edits are too tame or too wild", sound, broken)
 	}
 }

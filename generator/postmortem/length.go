@@ -48,6 +48,11 @@ func (p *Postmortem) Hurt(w Window) []string {
 
 func length(windows []Window, asOf int64) Length {
 	l := Length{Recorded: len(windows) > 0}
+	if len(windows) == 1 && !windows[0].Ongoing && !windows[0].EndUnknown() { // as most are
+		l.Min = calendar.Interval{Start: windows[0].Start.Unix(), End: windows[0].End.Unix()}.Seconds()
+		l.Max = l.Min
+		return l
+	}
 	var least, most []calendar.Interval
 	for _, w := range windows {
 		least, most = append(least, span(w, asOf, false)), append(most, span(w, asOf, true))

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/js"
@@ -34,7 +35,12 @@ const pageScript = "page.js"
 
 // Scripts returns search.js, the module that reads an index, and page.js, which
 // makes the search page of it. Their folder is the index's.
-func Scripts() ([]File, error) {
+func Scripts() ([]File, error) { return joined() }
+
+// joined is made once: a server plans its site after every edit.
+var joined = sync.OnceValues(joinScripts)
+
+func joinScripts() ([]File, error) {
 	var files []File
 	for _, s := range scripts {
 		var b bytes.Buffer
@@ -74,7 +80,7 @@ func enclose(b *bytes.Buffer) {
 
 // join appends a module without its comments and without imports of the
 // modules it is joined with; only the last one exports.
-func join(b *bytes.Buffer, module string, joined []string, isLast bool) {
+func join(b *bytes.Buffer, module string, parts []string, isLast bool) {
 	comment := false
 	for line := range strings.Lines(module) {
 		text := strings.TrimSpace(line)
@@ -87,7 +93,7 @@ func join(b *bytes.Buffer, module string, joined []string, isLast bool) {
 			}
 			text = strings.TrimSpace(after)
 		}
-		if text == "" || strings.HasPrefix(text, "//") || imports(text, joined) {
+		if text == "" || strings.HasPrefix(text, "//") || imports(text, parts) {
 			continue
 		}
 		if !isLast {
@@ -98,11 +104,11 @@ func join(b *bytes.Buffer, module string, joined []string, isLast bool) {
 	}
 }
 
-func imports(line string, joined []string) bool {
+func imports(line string, parts []string) bool {
 	if !strings.HasPrefix(line, "import ") {
 		return false
 	}
-	for _, name := range joined {
+	for _, name := range parts {
 		if strings.HasSuffix(line, "'./"+name+".js'") {
 			return true
 		}

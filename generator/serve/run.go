@@ -113,6 +113,7 @@ func (s *Server) update(ctx context.Context, edits build.Edits) (err error) {
 	}
 	s.now.Store(next)
 	s.opt.Report(Report{Update: u, Number: next.number, Problems: list})
+
 	s.news.tell(next)
 	return nil
 }

@@ -108,3 +108,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // PollDefault is the interval of --poll without a value.
 const PollDefault = 500 * time.Millisecond
+
+// GCPercent is what suits a server: what an edit leaves behind is collected
+// beside it, not during the next one. See debug.SetGCPercent.
+const GCPercent = 200

@@ -17,6 +17,7 @@ import (
 // is first asked for.
 type bodies struct {
 	byFile map[string]*body
+	all    []body // incidents first, in the archive's order
 	links  func() *links
 	md     *markdown.Renderer
 	frugal bool
@@ -57,9 +58,9 @@ func newBodies(s *Site, in Input) bodies {
 		byFile: make(map[string]*body, n), md: in.Markdown, frugal: in.Frugal, count: new(atomic.Int64),
 		links: sync.OnceValue(func() *links { return newLinks(s) }),
 	}
-	room := make([]body, n) // one piece of memory, for speed
+	all.all = make([]body, n)
 	add := func(file, site string, src *diag.Source, start int) {
-		b := &room[len(all.byFile)]
+		b := &all.all[len(all.byFile)]
 		b.file, b.site, b.src, b.start = file, site, src, start
 		all.byFile[file] = b
 	}
@@ -79,8 +80,14 @@ func (b bodies) adopt(before *Site, same bool) {
 	if before.bodies.md != b.md {
 		return
 	}
-	for file, now := range b.byFile {
-		old := before.bodies.byFile[file]
+	for n := range b.all {
+		now := &b.all[n]
+		var old *body
+		if n < len(before.bodies.all) && before.bodies.all[n].file == now.file {
+			old = &before.bodies.all[n]
+		} else {
+			old = before.bodies.byFile[now.file]
+		}
 		if old == nil || old.src != now.src || old.start != now.start || old.site != now.site {
 			continue
 		}

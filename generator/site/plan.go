@@ -36,7 +36,8 @@ type planner struct {
 
 // newPlan decides which outputs exist. It renders none.
 func (s *Site) newPlan() []Output {
-	p := &planner{site: s}
+	// A page and its data for each incident, and some for everything else.
+	p := &planner{site: s, outputs: make([]Output, 0, 2*len(s.archive.Incidents)+4096)}
 	p.incidents()
 	p.years()
 	p.services()
