@@ -40,7 +40,7 @@ func start(tb testing.TB, ctx context.Context, content string, o serve.Options) 
 	}
 	o.Editor = "vscode://file{file}:{line}:{column}"
 	l.server = serve.New(o)
-	l.http = httptest.NewServer(l.server)
+	l.listen()
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan bool)
 	go func() {
@@ -50,10 +50,17 @@ func start(tb testing.TB, ctx context.Context, content string, o serve.Options) 
 	tb.Cleanup(func() {
 		stop()
 		<-done
+	})
+	return l
+}
+
+// listen opens a port for the server.
+func (l *live) listen() {
+	l.http = httptest.NewServer(l.server)
+	l.tb.Cleanup(func() {
 		l.http.CloseClientConnections()
 		l.http.Close()
 	})
-	return l
 }
 
 // next waits for the end of the next build.
@@ -84,7 +91,9 @@ func (l *live) ask(path string, header http.Header) (*http.Response, string) {
 	for name, values := range header {
 		request.Header[name] = values
 	}
-	request.Host = request.Header.Get("Host")
+	if host := request.Header.Get("Host"); host != "" {
+		request.Host = host
+	}
 	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
 	if err != nil {
 		l.tb.Fatal(err)
@@ -97,7 +106,7 @@ func (l *live) ask(path string, header http.Header) (*http.Response, string) {
 	return response, string(data)
 }
 
-// archive makes a small one of a txtar-like map and runs a server over it.
+// archive makes a small one, with pairs of a name and a text in it, and runs a server over it.
 func archive(t *testing.T, o serve.Options, files ...string) *live {
 	t.Helper()
 	content := filepath.Join(t.TempDir(), "content")
