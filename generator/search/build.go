@@ -10,7 +10,7 @@ import (
 
 // Sizes that decide how many files there are and what a query costs.
 const (
-	termsBits     = 9 << 13   // of a file of terms, before its dictionary is compressed
+	termsBits     = 8 << 13   // of a file of terms, before its dictionary is compressed
 	prefixesBits  = 12 << 13  // of a file of beginnings
 	positionBytes = 40 << 10  // of a file of positions
 	nearBytes     = 512 << 10 // of all positions, for ranking by them
@@ -35,19 +35,17 @@ func Build(docs []Document, opt Options) ([]File, error) {
 		m.Words = append(m.Words, [2]string{s.letter, name})
 		files = append(files, File{wordsFile(name), s.data})
 	}
-	cards, err := buildCards(&m, docs)
+	for facet := range facetNames {
+		m.Facets = append(m.Facets, dictionaryOf(docs, facet))
+	}
+	cards, err := buildCards(&m, docs, days)
 	if err != nil {
 		return nil, err
 	}
 	files = append(files, cards...)
-	for facet := range facetNames {
-		m.Facets = append(m.Facets, dictionaryOf(docs, facet))
-	}
-	shown, counted := encodeColumns(docs, days, m.Facets)
-	lengths := encodeLengths(docs)
-	m.Shown, m.Counted, m.Lengths = hashed(shown, nameDigits), hashed(counted, nameDigits), hashed(lengths, nameDigits)
-	files = append(files, File{columnsFile("shown", m.Shown), shown}, File{columnsFile("counted", m.Counted), counted},
-		File{columnsFile("lengths", m.Lengths), lengths})
+	facets, lengths := encodeColumns(docs, days, m.Facets), encodeLengths(docs)
+	m.Columns, m.Lengths = hashed(facets, nameDigits), hashed(lengths, nameDigits)
+	files = append(files, File{columnsFile("facets", m.Columns), facets}, File{columnsFile("lengths", m.Lengths), lengths})
 	head, err := json.Marshal(m)
 	if err != nil {
 		return nil, fmt.Errorf("writing %s: %w", manifestName, err)
@@ -239,12 +237,13 @@ func typedShare(typed, characters int) int { return min(16, 16*typed/characters+
 // begun is the impact of a word of which a share has been typed.
 func begun(impact, share int) int { return max(1, (impact*share+8)>>4) }
 
-func buildCards(m *manifest, docs []Document) ([]File, error) {
+func buildCards(m *manifest, docs []Document, days []int) ([]File, error) {
 	n := (len(docs) + cardsPerFile - 1) / cardsPerFile
 	files, failed := make([]File, n), make([]error, n)
 	names := make([]string, n)
 	each(n, func(i int) {
-		data, err := encodeCards(docs[i*cardsPerFile : min(len(docs), (i+1)*cardsPerFile)])
+		from, to := i*cardsPerFile, min(len(docs), (i+1)*cardsPerFile)
+		data, err := encodeCards(docs[from:to], days[from:to], m.Facets)
 		names[i], failed[i] = hashed(data, cardDigits), err
 		files[i] = File{cardsFile(i, names[i]), data}
 	})

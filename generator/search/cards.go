@@ -7,21 +7,24 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A card is what a result shows beside its facets.
+// A card is what a result shows.
 type card struct {
 	path, url, title, summary string
 	seconds                   int64
+	day                       int
+	severity, services        []int // numbers of the manifest's dictionaries; one severity or none
 }
 
 // cardsPerFile trades requests against bytes: ten results fetch ten files of
 // which they use one card each.
 const cardsPerFile = 14
 
-func encodeCards(docs []Document) ([]byte, error) {
-	rows := make([][5]any, len(docs))
+func encodeCards(docs []Document, days []int, facets []dictionary) ([]byte, error) {
+	rows := make([][8]any, len(docs))
 	for i := range docs {
 		d := &docs[i]
-		rows[i] = [5]any{d.Path, d.URL, d.Title, d.lede(), d.Seconds}
+		numbers := func(facet int) []int { return facets[facet].numbers(d.values(facet)) }
+		rows[i] = [8]any{d.Path, d.URL, d.Title, d.lede(), d.Seconds, days[i], numbers(facetSeverity), numbers(facetService)}
 	}
 	data, err := json.Marshal(rows)
 	if err != nil {
@@ -35,14 +38,14 @@ func decodeCards(data []byte) ([]card, error) {
 	if err != nil {
 		return nil, err
 	}
-	var rows [][5]json.RawMessage
+	var rows [][8]json.RawMessage
 	if err := json.Unmarshal(data, &rows); err != nil {
 		return nil, fmt.Errorf("reading cards: %w", err)
 	}
 	cards := make([]card, len(rows))
 	for i, row := range rows {
 		c := &cards[i]
-		for k, to := range []any{&c.path, &c.url, &c.title, &c.summary, &c.seconds} {
+		for k, to := range []any{&c.path, &c.url, &c.title, &c.summary, &c.seconds, &c.day, &c.severity, &c.services} {
 			if err := json.Unmarshal(row[k], to); err != nil {
 				return nil, fmt.Errorf("reading cards: %w", err)
 			}

@@ -66,10 +66,6 @@ func dictionaryOf(docs []Document, facet int) dictionary {
 	return out
 }
 
-func (d dictionary) number(id string) int {
-	return sort.Search(len(d), func(i int) bool { return d[i][0] >= id })
-}
-
 // Days count from 1 for 0001-01-01, so that 0 can mean that none is known.
 var dayZero = time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC)
 
@@ -91,12 +87,19 @@ func dayString(day int) string {
 	return dayZero.AddDate(0, 0, day).Format(time.DateOnly)
 }
 
-// Two files hold the columns: what results show (days, years, services,
-// severities), and what else they can be filtered by and counted.
-const shownFacets = 2
+// numbers of a document's values in a facet, sorted.
+func (d dictionary) numbers(values []Facet) []int {
+	numbers := make([]int, 0, len(values))
+	for _, v := range values {
+		numbers = append(numbers, sort.Search(len(d), func(i int) bool { return d[i][0] >= v.ID }))
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
+}
 
-// encodeColumns writes both files; the documents are in order of their days.
-func encodeColumns(docs []Document, days []int, facets []dictionary) (shown, counted []byte) {
+// encodeColumns writes what reports are filtered by and counted; the documents
+// are in order of their days.
+func encodeColumns(docs []Document, days []int, facets []dictionary) []byte {
 	var gaps, years []byte
 	before := 0
 	for i := range docs {
@@ -108,13 +111,7 @@ func encodeColumns(docs []Document, days []int, facets []dictionary) (shown, cou
 	for facet, d := range facets {
 		var counts, low, high []byte
 		for i := range docs {
-			values := docs[i].values(facet)
-			var numbers []int
-			for _, v := range values {
-				numbers = append(numbers, d.number(v.ID))
-			}
-			slices.Sort(numbers)
-			numbers = slices.Compact(numbers)
+			numbers := d.numbers(docs[i].values(facet))
 			counts = binary.AppendUvarint(counts, uint64(len(numbers)))
 			for _, n := range numbers {
 				low, high = append(low, byte(n)), append(high, byte(n>>8))
@@ -130,8 +127,7 @@ func encodeColumns(docs []Document, days []int, facets []dictionary) (shown, cou
 			parts[i] = compressColumn(parts[i])
 		}
 	})
-	cut := 2 + 3*shownFacets
-	return pack(parts[:cut]...), pack(parts[cut:]...)
+	return pack(parts...)
 }
 
 // columns are the facets of all documents, as numbers into the dictionaries.
@@ -140,11 +136,16 @@ type columns struct {
 	facets      [len(facetNames)][][]int // per facet and document
 }
 
-// decodeShown reads the first file of the columns, of total documents.
-func decodeShown(data []byte, total int) (*columns, error) {
-	parts, err := unpackColumns(data, 2+3*shownFacets)
-	if err != nil {
-		return nil, err
+// decodeColumns reads the columns of total documents.
+func decodeColumns(data []byte, total int) (*columns, error) {
+	parts, err := unpack(data)
+	if err != nil || len(parts) != 2+3*len(facetNames) {
+		return nil, errTruncated
+	}
+	for i := range parts {
+		if parts[i], err = decompress(parts[i]); err != nil {
+			return nil, err
+		}
 	}
 	c := &columns{days: make([]int, total), years: make([]int, total)}
 	gaps, years := reader{data: parts[0]}, reader{data: parts[1]}
@@ -156,41 +157,14 @@ func decodeShown(data []byte, total int) (*columns, error) {
 	if gaps.fail || years.fail {
 		return nil, errTruncated
 	}
-	return c, c.decodeFacets(parts[2:], 0, total)
-}
-
-// decodeCounted reads the second.
-func (c *columns) decodeCounted(data []byte, total int) error {
-	parts, err := unpackColumns(data, 3*(len(facetNames)-shownFacets))
-	if err != nil {
-		return err
-	}
-	return c.decodeFacets(parts, shownFacets, total)
-}
-
-func unpackColumns(data []byte, count int) ([][]byte, error) {
-	parts, err := unpack(data)
-	if err != nil || len(parts) != count {
-		return nil, errTruncated
-	}
-	for i := range parts {
-		if parts[i], err = decompress(parts[i]); err != nil {
-			return nil, err
-		}
-	}
-	return parts, nil
-}
-
-func (c *columns) decodeFacets(parts [][]byte, first, total int) error {
-	for f := first; len(parts) > 0; f++ {
-		counts, low, high := reader{data: parts[0]}, parts[1], parts[2]
-		parts = parts[3:]
+	for f := range c.facets {
+		counts, low, high := reader{data: parts[2+3*f]}, parts[3+3*f], parts[4+3*f]
 		at := 0
 		c.facets[f] = make([][]int, total)
 		for i := range total {
 			n := counts.uvarint()
 			if counts.fail || at+n > len(low) {
-				return errTruncated
+				return nil, errTruncated
 			}
 			for ; n > 0; n-- {
 				v := int(low[at])
@@ -202,7 +176,7 @@ func (c *columns) decodeFacets(parts [][]byte, first, total int) error {
 			}
 		}
 	}
-	return nil
+	return c, nil
 }
 
 func encodeLengths(docs []Document) []byte {

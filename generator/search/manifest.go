@@ -9,7 +9,7 @@ import (
 const manifestName = "manifest.bin"
 
 // formatVersion changes when older readers could not read the files.
-const formatVersion = 1
+const formatVersion = 2
 
 // manifest lists the files of an index; it is stored as gzip(JSON).
 type manifest struct {
@@ -22,9 +22,8 @@ type manifest struct {
 	Positions spans        `json:"positions"`
 	Words     [][2]string  `json:"words"` // first letter, name
 	PerCard   int          `json:"perCard"`
-	Cards     string       `json:"cards"`   // cardDigits each
-	Shown     string       `json:"shown"`   // columns
-	Counted   string       `json:"counted"` // columns
+	Cards     string       `json:"cards"` // cardDigits each
+	Columns   string       `json:"columns"`
 	Lengths   string       `json:"lengths"`
 	Facets    []dictionary `json:"facets"` // in order of facetNames
 }

@@ -68,18 +68,10 @@ func (x *Index) prefixes(i int) (*listFile, error) {
 	return load(x, prefixesFile(x.manifest.Prefixes.name(i)), decodeLists)
 }
 
-// columns returns the facets of all reports; without counted, of those that
-// results show only.
-func (x *Index) columns(counted bool) (*columns, error) {
+// columns returns the days, years and facets of all reports.
+func (x *Index) columns() (*columns, error) {
 	m := x.manifest
-	c, err := load(x, columnsFile("shown", m.Shown), func(data []byte) (*columns, error) { return decodeShown(data, m.Documents) })
-	if err != nil || !counted {
-		return c, err
-	}
-	return load(x, columnsFile("counted", m.Counted), func(data []byte) (*columns, error) {
-		all := *c
-		return &all, all.decodeCounted(data, m.Documents)
-	})
+	return load(x, columnsFile("facets", m.Columns), func(data []byte) (*columns, error) { return decodeColumns(data, m.Documents) })
 }
 
 func (x *Index) lengths() ([]int, error) {

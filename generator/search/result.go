@@ -65,7 +65,7 @@ func (c Count) MarshalJSON() ([]byte, error) { return json.Marshal([2]any{c.Valu
 func (x *Index) Search(q Query) (*Result, error) {
 	p := parse(q.Text)
 	total := x.manifest.Documents
-	columns, err := x.columns(true)
+	columns, err := x.columns()
 	if err != nil {
 		return nil, err
 	}
@@ -121,18 +121,24 @@ func (x *Index) Search(q Query) (*Result, error) {
 			return nil, err
 		}
 		h := Hit{
-			Path: c.path, URL: c.url, Title: c.title, Seconds: c.seconds, Date: dayString(columns.days[doc]),
-			Services: []string{}, Excerpt: m.excerpt(c.summary), Score: s.of(doc),
-		}
-		for _, n := range columns.facets[facetSeverity][doc] {
-			h.Severity = x.manifest.Facets[facetSeverity][n][0]
-		}
-		for _, n := range columns.facets[facetService][doc] {
-			h.Services = append(h.Services, x.manifest.Facets[facetService][n][0])
+			Path: c.path, URL: c.url, Title: c.title, Seconds: c.seconds, Date: dayString(c.day),
+			Severity: strings.Join(x.values(facetSeverity, c.severity), ""), Services: x.values(facetService, c.services),
+			Excerpt: m.excerpt(c.summary), Score: s.of(doc),
 		}
 		r.Results = append(r.Results, h)
 	}
 	return r, nil
+}
+
+// values are the identities of numbered values of a facet.
+func (x *Index) values(facet int, numbers []int) []string {
+	ids := []string{}
+	for _, n := range numbers {
+		if n >= 0 && n < len(x.manifest.Facets[facet]) {
+			ids = append(ids, x.manifest.Facets[facet][n][0])
+		}
+	}
+	return ids
 }
 
 // phrases returns for each phrase that must stand and each that must not the

@@ -13,7 +13,7 @@
 //	positions/     where in a report a word stands, for phrases
 //	words/         the words by first letter, for spelling
 //	cards/         what a result shows
-//	columns/       the day, year, facets and length in seconds of every report
+//	columns/       what reports are filtered, counted and sorted by: day, year, facets; length in seconds
 //
 // A word is indexed as it was written (folded.go, tokens.go); its other forms
 // are found when a query is read (forms.go), so that prefixes stay exact. How

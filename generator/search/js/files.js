@@ -29,19 +29,18 @@ export class SearchError extends Error {
  * @property {[string, string][]} words
  * @property {number} perCard
  * @property {string} cards
- * @property {string} shown
- * @property {string} counted
+ * @property {string} columns
  * @property {string} lengths
  * @property {[string, string][][]} facets
  */
 
 /** @typedef {{ days: number[], years: number[], facets: number[][][] }} Columns facets: per facet and document */
 
-/** @typedef {[path: string, url: string, title: string, summary: string, seconds: number]} Card */
+/** @typedef {[path: string, url: string, title: string, summary: string, seconds: number, day: number, severity: number[], services: number[]]} Card */
 
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 
-const nameDigits = 10, cardDigits = 6, shownFacets = 2, formatVersion = 1
+const nameDigits = 10, cardDigits = 6, formatVersion = 2
 
 export class Files {
   /** @param {string} base ends with a slash @param {Fetch} fetch @param {Manifest} manifest */
@@ -112,14 +111,10 @@ export class Files {
     }
   }
 
-  /** The columns; without counted those that results show only. @param {boolean} counted @returns {Promise<Columns>} */
-  async columns(counted) {
-    const { documents, shown, counted: more } = this.manifest
-    const [c, rest] = await Promise.all([
-      this.load(`columns/shown-${shown}.bin`, (data) => decodeShown(data, documents)),
-      counted ? this.load(`columns/counted-${more}.bin`, (data) => decodeFacets(data, facetNames.length - shownFacets, documents)) : [],
-    ])
-    return { days: c.days, years: c.years, facets: [...c.facets, ...rest] }
+  /** Days, years and facets of all documents. @returns {Promise<Columns>} */
+  columns() {
+    const { documents, columns } = this.manifest
+    return this.load(`columns/facets-${columns}.bin`, (data) => decodeColumns(data, documents))
   }
 
   /** Seconds of all documents, -1 where unknown. @returns {Promise<number[]>} */
@@ -173,20 +168,13 @@ function damaged(name, err) {
 }
 
 /** @param {Uint8Array} data @param {number} total @returns {Promise<Columns>} */
-async function decodeShown(data, total) {
+async function decodeColumns(data, total) {
   const parts = await Promise.all(unpack(data).map(decompress))
-  if (parts.length !== 2 + 3 * shownFacets) throw new DamagedFile()
+  if (parts.length !== 2 + 3 * facetNames.length) throw new DamagedFile()
   let day = 0
   const days = new Reader(parts[0]).numbers(total).map((gap) => day += gap)
   const years = new Reader(parts[1]).numbers(total)
   return { days, years, facets: facetsOf(parts.slice(2), total) }
-}
-
-/** @param {Uint8Array} data @param {number} facets @param {number} total */
-async function decodeFacets(data, facets, total) {
-  const parts = await Promise.all(unpack(data).map(decompress))
-  if (parts.length !== 3 * facets) throw new DamagedFile()
-  return facetsOf(parts, total)
 }
 
 /** @param {Uint8Array[]} parts counts, low and high bytes of each facet @param {number} total */

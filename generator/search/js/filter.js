@@ -14,17 +14,16 @@ function foldValue(s) {
   return tokenize(s.normalize('NFC')).filter((k) => k.kind === WORD || k.kind === PAIR || k.kind === LAST).map((k) => k.text).join(' ')
 }
 
-/**
- * Whether a query filters by a facet that the results do not show.
- * @param {import('./query.js').Parsed} parsed @param {Filters} options
- */
-export function filtersCounted(parsed, options) {
-  return facetNames.slice(2).some((name, i) => (options[name]?.length ?? 0) + parsed.chosen[i + 2].length > 0)
+/** Whether a query filters by what stands in the columns. @param {import('./query.js').Parsed} p @param {Filters} options */
+export function needsColumns(p, options) {
+  return p.years.length + (options.year?.length ?? 0) > 0 || p.after > 0 || p.before > 0 ||
+    facetNames.some((name, facet) => (options[name]?.length ?? 0) + p.chosen[facet].length > 0)
 }
 
 /**
  * Returns a function from a document to the bits of the filters that it misses.
- * @param {import('./files.js').Files} files @param {import('./query.js').Parsed} p @param {Filters} options @param {import('./files.js').Columns} columns
+ * @param {import('./files.js').Files} files @param {import('./query.js').Parsed} p @param {Filters} options
+ * @param {import('./files.js').Columns | null} columns null where they are not needed
  */
 export async function filterOf(files, p, options, columns) {
   const years = [...p.years, ...(options.year ?? []).map(numberOf)]
@@ -44,10 +43,10 @@ export async function filterOf(files, p, options, columns) {
   return (doc) => {
     let bits = 0
     chosen.forEach((numbers, facet) => {
-      if (numbers && !columns.facets[facet][doc].some((n) => numbers.has(n))) bits |= 1 << facet
+      if (numbers && !columns?.facets[facet][doc].some((n) => numbers.has(n))) bits |= 1 << facet
     })
-    if (years.length > 0 && !years.includes(columns.years[doc])) bits |= yearBit
-    const day = columns.days[doc]
+    if (years.length > 0 && !years.includes(columns?.years[doc] ?? 0)) bits |= yearBit
+    const day = columns?.days[doc] ?? 0
     if (p.after > 0 && day < p.after || p.before > 0 && (day >= p.before || day === 0)) bits |= otherBit
     if (p.longer >= 0 && seconds[doc] <= p.longer || p.shorter >= 0 && (seconds[doc] < 0 || seconds[doc] >= p.shorter)) bits |= otherBit
     return bits
@@ -58,7 +57,10 @@ export async function filterOf(files, p, options, columns) {
 
 /** Counts the values of the documents found. */
 export class Tally {
-  /** @param {import('./files.js').Files} files @param {import('./files.js').Columns} columns @param {boolean} widen count a facet as if it were not filtered by */
+  /**
+   * @param {import('./files.js').Files} files @param {import('./files.js').Columns | null} columns null to count nothing
+   * @param {boolean} widen count a facet as if it were not filtered by
+   */
   constructor(files, columns, widen) {
     this.dictionaries = files.manifest.facets
     this.columns = columns
@@ -72,6 +74,7 @@ export class Tally {
   count(doc, missed) {
     /** @param {number} bit */
     const counts = (bit) => missed === 0 || this.widen && missed === bit
+    if (!this.columns) return
     this.columns.facets.forEach((of, facet) => {
       if (counts(1 << facet)) for (const n of of[doc]) this.values[facet][n]++
     })

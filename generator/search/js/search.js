@@ -9,7 +9,7 @@
 
 import { excerptOf } from './excerpt.js'
 import { Files, SearchError } from './files.js'
-import { Tally, filterOf, filtersCounted } from './filter.js'
+import { Tally, filterOf, needsColumns } from './filter.js'
 import { lookup, standing } from './match.js'
 import { pageText } from './page-text.js'
 import { dayString, facetNames, parse } from './query.js'
@@ -125,7 +125,7 @@ async function search(files, text, options) {
   const { manifest } = files
   const counted = options.facets !== false
   const [columns, groups, required, excluded] = await Promise.all([
-    files.columns(counted || filtersCounted(p, options)),
+    counted || needsColumns(p, options) ? files.columns() : null,
     Promise.all(p.words.map((w) => lookup(files, w))),
     Promise.all(p.phrases.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
     Promise.all(p.without.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
@@ -133,7 +133,7 @@ async function search(files, text, options) {
   const scores = new Scores(files, groups)
   const [missedBy] = await Promise.all([filterOf(files, p, options, columns), addNear(files, groups, scores)])
 
-  const tally = new Tally(files, columns, options.widen ?? false)
+  const tally = new Tally(files, counted ? columns : null, options.widen ?? false)
   /** @type {number[]} */
   const hits = []
   for (let doc = 0; doc < manifest.documents && !p.nonsense; doc++) {
@@ -141,18 +141,18 @@ async function search(files, text, options) {
     if (required.some((docs) => !docs.has(doc)) || excluded.some((docs) => docs.has(doc))) continue
     const missed = missedBy(doc)
     if (missed === 0) hits.push(doc)
-    if (counted) tally.count(doc, missed)
+    tally.count(doc, missed)
   }
   const best = hits.reduce((a, b) => a >= 0 && scores.of(a) > scores.of(b) ? a : b, -1)
   const ordered = await order(files, hits, options.sort, scores)
   const offset = Math.max(0, options.offset ?? 0)
   const shown = ordered.slice(offset, offset + Math.max(0, options.limit ?? 10))
   const results = await Promise.all(shown.map(async (doc) => {
-    const [path, url, title, summary, seconds] = await files.card(doc)
-    /** @param {number} facet */
-    const values = (facet) => columns.facets[facet][doc].map((n) => manifest.facets[facet][n][0])
+    const [path, url, title, summary, seconds, day, severity, services] = await files.card(doc)
+    /** @param {number} facet @param {number[]} numbers */
+    const values = (facet, numbers) => numbers.flatMap((n) => manifest.facets[facet][n]?.slice(0, 1) ?? [])
     return {
-      path, url, title, date: dayString(columns.days[doc]), severity: values(1)[0] ?? '', services: values(0), seconds,
+      path, url, title, date: dayString(day), severity: values(1, severity).join(''), services: values(0, services), seconds,
       excerpt: excerptOf(groups, files.english, summary), score: scores.of(doc),
     }
   }))
