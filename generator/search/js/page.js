@@ -21,7 +21,8 @@ import { isEmpty, readState, writeState } from './page-state.js'
 import { resultRow, showExcerpt, showFacets } from './page-view.js'
 
 const perPage = 10
-const pauseBeforeSearch = 60, pauseBeforeStatus = 400, pauseBeforePassages = 600 // milliseconds
+// Milliseconds; what comes when nobody types any more is the status, the counts of the facets, better excerpts.
+const pauseBeforeSearch = 60, pauseBeforeRest = 500
 const passages = 3 // results whose page is read without being asked, for a better excerpt
 
 /** @template {Element} T @param {string} id @returns {T} */
@@ -75,7 +76,7 @@ async function run({ append = false } = {}) {
   running.abort()
   running = new AbortController()
   const { signal } = running
-  clearTimeout(timers.passages)
+  clearTimeout(timers.rest)
   const empty = isEmpty(state)
   if (lists) lists.hidden = !empty
   if (facetBox) facetBox.hidden = empty
@@ -101,12 +102,18 @@ async function run({ append = false } = {}) {
     if (append) elements[0]?.querySelector('a')?.focus()
     shown = offset + found.results.length
     more.hidden = shown >= found.total
-    later('status', pauseBeforeStatus, () => announce(summary(found, text)))
-    readPassages(archive, found.results, elements, text)
-    if (facetBox && !append) {
-      const { facets } = await archive.search(text, { ...options, widen: true, limit: 0 })
-      if (!signal.aborted) showFacets(facetBox, facets, state.chosen, name)
-    }
+    const readFirst = readPassages(archive, found.results, elements, text)
+    later('rest', pauseBeforeRest, async () => {
+      announce(summary(found, text))
+      readFirst()
+      if (!facetBox || append) return
+      try {
+        const { facets } = await archive.search(text, { ...options, widen: true, limit: 0 })
+        if (!signal.aborted) showFacets(facetBox, facets, state.chosen, name)
+      } catch (err) {
+        if (!signal.aborted) fail(err)
+      }
+    })
   } catch (err) {
     if (!signal.aborted) fail(err)
   } finally {
@@ -124,7 +131,7 @@ function summary({ total, corrected }, text) {
 
 /** @param {string} text */
 function announce(text) {
-  clearTimeout(timers.status)
+  clearTimeout(timers.rest)
   status.removeAttribute('data-failed')
   status.textContent = text
 }
@@ -137,7 +144,7 @@ function fail(err) {
 
 /**
  * Where the summary has none of the words, the report's page may: it is read
- * for the first results after a pause, for others when they are pointed at.
+ * when a result is pointed at, and for the first ones by the function it gives.
  * @param {Awaited<ReturnType<typeof open>>} archive @param {import('./search.js').Hit[]} hits @param {HTMLElement[]} rows @param {string} text
  */
 function readPassages(archive, hits, rows, text) {
@@ -163,7 +170,7 @@ function readPassages(archive, hits, rows, text) {
     one.row.addEventListener('pointerenter', () => read(one))
   }
   const connection = /** @type {{ connection?: { saveData?: boolean } }} */ (navigator).connection
-  if (!connection?.saveData) later('passages', pauseBeforePassages, () => bare.slice(0, passages).forEach(read))
+  return () => connection?.saveData || bare.slice(0, passages).forEach(read)
 }
 
 /** Takes the state from the controls. */
