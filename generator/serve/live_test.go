@@ -3,6 +3,7 @@ package serve_test
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -152,3 +153,6 @@ func (l *live) has(path string, words ...string) {
 		}
 	}
 }
+
+// listenAt opens a port that was in use until now.
+func listenAt(address string) (net.Listener, error) { return net.Listen("tcp", address) }
