@@ -90,6 +90,7 @@ func (l *live) open(path string) *tab {
 	if err := chromedp.Do(ctx, chromedp.Navigate(l.http.URL+path)); err != nil {
 		t.Fatal(path, err)
 	}
+	v.until(`document.querySelector("script[data-afterword]").dataset.heard`)
 	v.mark()
 	return v
 }

@@ -50,7 +50,7 @@ async function renew() {
 async function message(data) {
   const news = JSON.parse(data);
   if (news.id === seen) return;
-  seen = news.id;
+  seen = tag.dataset.heard = news.id;
   if (news.navigate && !document.hidden) {
     const target = new URL(news.navigate, location.href);
     if (target.pathname !== location.pathname) { location.assign(target); return; }

@@ -9,8 +9,10 @@ function connect() {
   const events = new EventSource("events");
   events.onopen = () => { wait = shortest; };
   events.onmessage = (event) => {
-    last = event.data;
-    for (const tab of tabs) tab.postMessage(last);
+    for (const tab of tabs) tab.postMessage(event.data);
+    // Where to go is for those who are there: a tab opened later goes nowhere.
+    const { id } = JSON.parse(event.data);
+    last = JSON.stringify({ id });
   };
   // Not every browser tries again by itself when a server has been restarted.
   events.onerror = () => {
