@@ -1,0 +1,71 @@
+package endtoend_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"afterword/generator/build"
+	"afterword/generator/crawl"
+)
+
+// TestImportsBuild takes what the golden imports of every format have written
+// and builds a site of it: no error, and every link arrives.
+func TestImportsBuild(t *testing.T) {
+	fixtures, err := filepath.Glob("../importer/testdata/*.txtar")
+	if err != nil || len(fixtures) < 9 {
+		t.Fatalf("%d fixtures of imports, %v", len(fixtures), err)
+	}
+	for _, file := range fixtures {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			a, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			content := t.TempDir()
+			write := func(name string, data []byte) {
+				name = filepath.Join(content, filepath.FromSlash(name))
+				if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(name, data, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			// What was there before, and over it what the import wants written.
+			write("archive.yaml", []byte("title: Imported\nbase_url: https://example.org/repo/\n"))
+			planned := 0
+			for _, kind := range []string{"archive/", "plan/"} {
+				for _, f := range a.Files {
+					if name, ok := strings.CutPrefix(f.Name, kind); ok {
+						write(name, f.Data)
+						if kind == "plan/" {
+							planned++
+						}
+					}
+				}
+			}
+			if planned == 0 {
+				t.Fatal("the import wrote nothing")
+			}
+			built, list, err := build.Build(t.Context(), build.Options{
+				Content: content, Display: "content", BaseURL: "https://example.org/repo/", Now: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
+			}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer built.Loaded.Close()
+			if list.Errors() > 0 {
+				t.Fatalf("the imported archive has errors: %v", list)
+			}
+			for _, f := range crawl.Links(built.Tree, built.Loaded.Base) {
+				t.Error(f)
+			}
+		})
+	}
+}
