@@ -33,10 +33,20 @@ type ServeOptions struct {
 	// Ready is called once requests are answered, with the addresses of the site.
 	Ready func(addresses []string)
 	// Report is called after each build.
-	Report func(serve.Report)
+	Report func(ServeReport)
 	// Notice is called with sentences for the user.
 	Notice func(sentence string)
 }
+
+// A ServeReport says what one build of the server did.
+type ServeReport = serve.Report
+
+const (
+	// ServePoll is a usual interval of polling.
+	ServePoll = serve.PollDefault
+	// ServeGCPercent is what a server should set the collector to.
+	ServeGCPercent = serve.GCPercent
+)
 
 // Serve shows the archive on this machine until ctx ends, and keeps it up to
 // date. Drafts are shown, unless others may see them: then Options.Drafts says.
@@ -62,9 +72,12 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	if port := serve.Port(listeners[0]); so.Port == 0 && port != serve.DefaultPort {
 		so.Notice(fmt.Sprintf("Port %d is in use; this is port %d.", serve.DefaultPort, port))
 	}
-	clock := time.Now
-	if _, fixed := os.LookupEnv("SOURCE_DATE_EPOCH"); fixed {
-		clock = func() time.Time { return p.now }
+	clock := func() time.Time {
+		now, err := environment()
+		if err != nil {
+			return p.now // it could be read when the server began
+		}
+		return now
 	}
 	options := p.options(o)
 	options.Now = time.Time{} // the clock tells

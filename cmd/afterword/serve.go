@@ -16,7 +16,6 @@ import (
 
 	"afterword/generator"
 	"afterword/generator/diag"
-	"afterword/generator/serve"
 )
 
 func newServe(c *common) *cobra.Command {
@@ -40,11 +39,11 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 			}
 			if os.Getenv("GOGC") == "" {
 				// Half as much memory more, for answers that come in two thirds of the time.
-				debug.SetGCPercent(serve.GCPercent)
+				debug.SetGCPercent(generator.ServeGCPercent)
 			}
 			so.Notice = func(sentence string) { fmt.Fprintln(stderr, sentence) }
 			var before diag.List
-			so.Report = func(r serve.Report) {
+			so.Report = func(r generator.ServeReport) {
 				printServed(stderr, r, before, c.quiet)
 				if !r.Same {
 					before = r.Problems
@@ -69,7 +68,7 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 	f.BoolVarP(&so.Navigate, "navigate", "N", false, "go to the heading that has changed")
 	f.BoolVar(&so.Still, "no-live-reload", false, "serve the pages as they will be published")
 	f.StringVar(&poll, "poll", "", "look at all files every `DURATION` instead of waiting for events: 700ms")
-	f.Lookup("poll").NoOptDefVal = serve.PollDefault.String()
+	f.Lookup("poll").NoOptDefVal = generator.ServePoll.String()
 	// What users of Hugo have in their fingers.
 	aliases := map[string]string{"navigateToChanged": "navigate", "disableLiveReload": "no-live-reload", "openBrowser": "open"}
 	before := f.GetNormalizeFunc()
@@ -95,7 +94,7 @@ func interval(cmd *cobra.Command, text string) (time.Duration, error) {
 }
 
 // printServed tells of one build: what is newly wrong, or what was done in a line.
-func printServed(w io.Writer, r serve.Report, before diag.List, quiet bool) {
+func printServed(w io.Writer, r generator.ServeReport, before diag.List, quiet bool) {
 	if r.Err != nil {
 		fmt.Fprintf(w, "afterword: %v\n", r.Err)
 	}
