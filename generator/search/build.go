@@ -10,7 +10,7 @@ import (
 
 // Sizes that decide how many files there are and what a query costs.
 const (
-	termsBits     = 8 << 13   // of a file of terms, before its dictionary is compressed
+	termsBits     = 7 << 13   // of a file of terms, before its dictionary is compressed
 	prefixesBits  = 12 << 13  // of a file of beginnings
 	positionBytes = 40 << 10  // of a file of positions
 	nearBytes     = 512 << 10 // of all positions, for ranking by them

@@ -28,6 +28,31 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// A passage is a report's own text: not what stands around it on its page, and
+// no markup.
+func TestPassage(t *testing.T) {
+	dir := write(t, build(t, []search.Document{one("a.md", "A", "The replica lagged behind.")}))
+	cases := [][2]string{
+		{`<title>replica</title><main><style>.replica{}</style><h1>Lag &amp; loss</h1><p>The <b>repli</b>cas &#108;agged &lt;far&gt; behind.</p></main><footer>replica</footer>`,
+			"|Lag| & loss The repli cas |lagged| <far> behind."},
+		{`<main><p>A replica</p><div class="e-content prose" dir="auto"><div>It</div><div><div>lagged</div></div> on.</div><div>This replica as JSON</div></main>`, "It |lagged| on."},
+		{`A replica without a page`, "A |replica| without a page"},
+		{`<main><div class="e-content">The replica <div>never ends`, "The |replica| never ends"},
+		{`<main class="e-content`, ""},
+		{``, ""},
+	}
+	var pages, got []string
+	for _, c := range cases {
+		pages = append(pages, c[0])
+	}
+	node(t, "passage.mjs", dir, pages, &got)
+	for i, c := range cases {
+		if got[i] != c[1] {
+			t.Errorf("of %s\n%q, want\n%q", c[0], got[i], c[1])
+		}
+	}
+}
+
 // TestScripts reads the joined modules for what a strict policy forbids.
 func TestScripts(t *testing.T) {
 	files, err := search.Scripts()

@@ -96,7 +96,7 @@ func TestPage(t *testing.T) {
 	wait("names and lengths are shown", `document.querySelector('#search-results li')?.textContent.includes('Main database') + document.querySelector('#search-results time')?.dateTime.slice(0, 2)`, "true20")
 	do(chromedp.KeyEvent(kb.Enter), chromedp.Click("#search-more"))
 	wait("more results are added", results, "20")
-	wait("facets have counts", `document.querySelector('#search-facets input[name=severity][value=major]')?.closest('label').textContent.trim()`, "major 13")
+	wait("facets have counts", `document.querySelector('#search-facets input[name=severity][value=major]')?.closest('label').textContent.trim()`, "Major 13")
 	do(chromedp.Click("#search-facets input[name=severity][value=major]"))
 	wait("a facet filters", status, "13 incidents for “replica”")
 	wait("the address has the facet", address, "?q=replica&severity=major")

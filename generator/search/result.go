@@ -209,21 +209,6 @@ func corrected(p *parsed, groups []group, best int) *string {
 	return &text
 }
 
-// Passage is an excerpt of a report's own page: of the text in its main part,
-// or in an element of the class e-content if there is one.
-func (x *Index) Passage(page, query string) ([]string, error) {
-	p := parse(query)
-	groups := make([]group, len(p.words))
-	for i, w := range p.words {
-		var err error
-		if groups[i], err = x.lookup(w); err != nil {
-			return nil, err
-		}
-	}
-	m := marker{groups, x.manifest.english()}
-	return m.excerpt(norm.NFC.String(pageText(page))), nil
-}
-
 func foldValue(s string) string {
 	var b strings.Builder
 	for _, k := range tokenize(norm.NFC.String(s)) {

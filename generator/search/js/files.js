@@ -129,9 +129,10 @@ export class Files {
     const { perCard, cards } = this.manifest
     const i = Math.floor(doc / perCard)
     const name = `cards/${i}-${cards.slice(i * cardDigits, (i + 1) * cardDigits)}.bin`
-    const rows = await this.load(name, async (data) => /** @type {Card[]} */ (JSON.parse(await decompressText(data))))
-    const card = rows[doc % perCard]
-    if (!card) throw damaged(name, new DamagedFile())
+    const columns = await this.load(name, async (data) => /** @type {any[][]} */ (JSON.parse(await decompressText(data))))
+    const card = /** @type {Card} */ (columns.map((column) => column[doc % perCard]))
+    if (card.length !== 8 || card.includes(undefined)) throw damaged(name, new DamagedFile())
+    card[1] = card[1].replace('{path}', () => card[0])
     return card
   }
 

@@ -1,24 +1,23 @@
-// The text of a page of this site, for passages. The same as page.go: no DOM,
-// no parser, and what it returns is only ever shown as text.
+// The text of a page of this site, for passages: no DOM, no parser, but enough
+// for pages of the site's own. What it returns is only ever shown as text.
 
-/** @param {string} page HTML @returns {string} */
+/**
+ * The text of the element of class e-content, or else of main, or else of
+ * everything, with spaces where tags were.
+ * @param {string} page HTML @returns {string}
+ */
 export function pageText(page) {
-  for (const opening of ['class="e-content', '<main']) {
-    const i = page.indexOf(opening)
-    if (i >= 0) {
-      const end = page.indexOf('>', i)
-      page = page.slice(end >= 0 ? end + 1 : i)
-      break
-    }
-  }
-  const end = page.indexOf('</main')
-  if (end >= 0) page = page.slice(0, end)
-  let out = ''
+  const at = ['class="e-content', '<main'].map((opening) => page.indexOf(opening)).find((i) => i >= 0) ?? 0
+  page = page.slice(Math.max(0, page.lastIndexOf('<', at)))
+  const element = /^<[a-z]*/.exec(page)?.[0] ?? '' // with its bracket
+  let out = '', depth = 0
   while (page !== '') {
     let i = page.indexOf('<')
     if (i < 0) i = page.length
     out += page.slice(0, i)
     page = page.slice(i)
+    if (page.startsWith(element)) depth++
+    else if (page.startsWith('</' + element.slice(1)) && --depth === 0) break
     for (const hidden of ['script', 'style', 'svg', 'template']) {
       if (page.startsWith('<' + hidden)) {
         const close = page.indexOf('</' + hidden)

@@ -6,12 +6,12 @@ import { shownFacets } from './page-state.js'
 /** Values of a facet before the rest is asked for. */
 const facetRows = 8
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const months = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 
 /** @param {string} date yyyy-mm-dd @returns {string} as in 3 Mar 2024 */
 export function dateText(date) {
   const [year, month, day] = date.split('-').map(Number)
-  return `${day} ${months[month - 1]} ${year}`
+  return `${day} ${months.slice(3 * month - 3, 3 * month)} ${year}`
 }
 
 /** The two largest units of a length, cut, never rounded up. @param {number} seconds @returns {string} */
@@ -20,6 +20,11 @@ export function lengthText(seconds) {
   const parts = [[Math.floor(seconds / 86400), 'd'], [Math.floor(seconds / 3600) % 24, 'h'], [Math.floor(seconds / 60) % 60, 'min']]
   const first = parts.findIndex(([n]) => Number(n) > 0)
   return parts.slice(first, first + 2).filter(([n]) => Number(n) > 0).map(([n, unit]) => `${n}\u00a0${unit}`).join(' ')
+}
+
+/** @param {string} word */
+function capital(word) {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** Puts an excerpt into an element: odd pieces as mark. @param {Element} place @param {string[]} pieces */
@@ -46,7 +51,7 @@ export function resultRow(template, hit, serviceName) {
   fill('date', hit.date === '' ? '' : dateText(hit.date))
   const time = row.querySelector('time')
   if (time) time.dateTime = hit.date
-  fill('severity', hit.severity)
+  fill('severity', hit.severity === '' ? 'Severity not recorded' : capital(hit.severity))
   fill('services', hit.services.map(serviceName).join(', '))
   fill('length', hit.seconds < 0 ? '' : lengthText(hit.seconds))
   const excerpt = row.querySelector('[data-field="excerpt"]')
@@ -69,7 +74,7 @@ export function showFacets(box, facets, chosen, serviceName) {
     for (const value of ticked) if (!counts.some(([v]) => v === value)) counts.push([value, 0])
     if (facet === 'year') counts.sort((a, b) => Number(b[0]) - Number(a[0]))
     if (counts.length < 2 && ticked.length === 0) return []
-    return [fieldset(facet, counts, ticked, facet === 'service' ? serviceName : (id) => id, opened.has(facet))]
+    return [fieldset(facet, counts, ticked, facet === 'service' ? serviceName : facet === 'severity' ? capital : (id) => id, opened.has(facet))]
   }))
   if (focus) {
     const same = [...box.querySelectorAll('input')].find((input) => input.name === focus[0] && input.value === focus[1])

@@ -106,7 +106,7 @@ async function run({ append = false } = {}) {
     later('rest', pauseBeforeRest, async () => {
       announce(summary(found, text))
       readFirst()
-      if (!facetBox || append) return
+      if (!facetBox) return
       try {
         const { facets } = await archive.search(text, { ...options, widen: true, limit: 0 })
         if (!signal.aborted) showFacets(facetBox, facets, state.chosen, name)
@@ -192,7 +192,8 @@ function showControls() {
 
 /**
  * Typing replaces the address. What is submitted or chosen becomes an entry of
- * the history: the one before it gets back the address it had.
+ * the history, and what was typed before a choice; the entry before gets back
+ * the address it had.
  * @param {'push' | 'replace'} how
  */
 function writeAddress(how) {
@@ -243,6 +244,7 @@ form.addEventListener('submit', (event) => {
 })
 for (const control of [sort, facetBox]) {
   control?.addEventListener('change', () => {
+    writeAddress('push') // what was typed until now is an entry of its own
     readControls()
     writeAddress('push')
     run()
