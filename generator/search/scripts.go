@@ -63,8 +63,8 @@ func joinScripts() ([]File, error) {
 	return files, nil
 }
 
-// enclose puts a module that exports nothing into a block, so that its names are
-// local and can be shortened. Imports stay outside.
+// enclose puts a module that exports nothing into a function, so that its names
+// are local and can be shortened. Imports stay outside.
 func enclose(b *bytes.Buffer) {
 	var imports, rest strings.Builder
 	for line := range strings.Lines(b.String()) {
@@ -75,7 +75,7 @@ func enclose(b *bytes.Buffer) {
 		}
 	}
 	b.Reset()
-	fmt.Fprintf(b, "%s{\n%s}\n", imports.String(), rest.String())
+	fmt.Fprintf(b, "%s(() => {\n%s})()\n", imports.String(), rest.String())
 }
 
 // join appends a module without its comments and without imports of the

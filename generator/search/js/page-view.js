@@ -17,9 +17,9 @@ export function dateText(date) {
 /** The two largest units of a length, cut, never rounded up. @param {number} seconds @returns {string} */
 export function lengthText(seconds) {
   if (seconds < 60) return `${seconds}\u00a0s`
-  const parts = [[Math.floor(seconds / 86400), 'd'], [Math.floor(seconds / 3600) % 24, 'h'], [Math.floor(seconds / 60) % 60, 'min']]
-  const first = parts.findIndex(([n]) => Number(n) > 0)
-  return parts.slice(first, first + 2).filter(([n]) => Number(n) > 0).map(([n, unit]) => `${n}\u00a0${unit}`).join(' ')
+  const parts = Object.entries({ d: seconds / 86400, h: seconds / 3600 % 24, min: seconds / 60 % 60 })
+  const first = parts.findIndex(([, n]) => n >= 1)
+  return parts.slice(first, first + 2).filter(([, n]) => n >= 1).map(([unit, n]) => `${Math.floor(n)}\u00a0${unit}`).join(' ')
 }
 
 /** @param {string} word */
@@ -89,7 +89,7 @@ function fieldset(facet, counts, ticked, nameOf, open) {
     element('span', { className: 'count' }, String(count))))
   const always = rows.filter((_, i) => i < facetRows || ticked.includes(counts[i][0]))
   const rest = rows.filter((row) => !always.includes(row))
-  const set = element('fieldset', {}, element('legend', {}, facet[0].toUpperCase() + facet.slice(1)), ...always)
+  const set = element('fieldset', {}, element('legend', {}, capital(facet)), ...always)
   if (rest.length > 0) {
     const more = element('details', { open }, element('summary', {}, `${rest.length} more`), ...rest)
     more.dataset.facet = facet
