@@ -44,6 +44,9 @@ func (v *tab) await(what, script string) {
 	}
 }
 
+// cutOff are the words found that an excerpt holds and does not show.
+const cutOff = `[...document.querySelectorAll("#search-results mark")].filter(e => e.getBoundingClientRect().bottom > e.closest(".sum").getBoundingClientRect().bottom + 1).map(e => e.textContent)`
+
 // press presses a key: kb.Tab, " ".
 func (v *tab) press(key string) {
 	v.Helper()
@@ -130,6 +133,9 @@ func TestSearchStates(t *testing.T) {
 				where := fmt.Sprintf("%s, %s, %d px", state.name, l, width)
 				for _, what := range eval[[]string](v, overflowing) {
 					t.Errorf("%s: %s", where, what)
+				}
+				for _, word := range eval[[]string](v, cutOff) {
+					t.Errorf("%s: %s was found and is cut off", where, word)
 				}
 				if *screenshots != "" {
 					name := fmt.Sprintf("search-%s-%d-%s.png", strings.ReplaceAll(state.name, " ", "-"), width, l)

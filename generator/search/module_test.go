@@ -35,7 +35,7 @@ func TestPassage(t *testing.T) {
 	cases := [][2]string{
 		{`<title>replica</title><main><style>.replica{}</style><h1>Lag &amp; loss</h1><p>The <b>repli</b>cas &#108;agged &lt;far&gt; behind.</p></main><footer>replica</footer>`,
 			"|Lag| & loss The repli cas |lagged| <far> behind."},
-		{`<main><p>A replica</p><div class="e-content prose" dir="auto"><div>It</div><div><div>lagged</div></div> on.</div><div>This replica as JSON</div></main>`, "It |lagged| on."},
+		{`<main><p>A replica</p><div class="e-content prose" dir="auto"><div><h2>It</h2><a class="anchor" href="#h-it"><span>#</span></a></div><div><div>lagged</div></div> on.</div><div>This replica as JSON</div></main>`, "It |lagged| on."},
 		{`A replica without a page`, "A |replica| without a page"},
 		{`<main><div class="e-content">The replica <div>never ends`, "The |replica| never ends"},
 		{`<main class="e-content`, ""},

@@ -3,7 +3,7 @@
 
 /**
  * The text of the element of class e-content, or else of main, or else of
- * everything, with spaces where tags were.
+ * everything, with spaces where tags were and without the links beside headings.
  * @param {string} page HTML @returns {string}
  */
 export function pageText(page) {
@@ -18,9 +18,9 @@ export function pageText(page) {
     page = page.slice(i)
     if (page.startsWith(element)) depth++
     else if (page.startsWith('</' + element.slice(1)) && --depth === 0) break
-    for (const hidden of ['script', 'style', 'svg', 'template']) {
+    for (const hidden of ['script', 'style', 'svg', 'template', 'a class="anchor"']) {
       if (page.startsWith('<' + hidden)) {
-        const close = page.indexOf('</' + hidden)
+        const close = page.indexOf('</' + hidden.split(' ')[0])
         page = close < 0 ? '' : page.slice(close)
       }
     }
