@@ -17,12 +17,13 @@ import (
 )
 
 // A request as the browser logs it. Times are seconds since an arbitrary
-// point, bytes are those of the answer with its head, as they were sent.
+// point, bytes are those of the answer with its head, as they were sent; body
+// is without the head.
 type request struct {
 	url            string
 	sent, finished float64
 	clock          float64 // when it was sent, in seconds since 1970
-	bytes          float64
+	bytes, body    float64
 }
 
 // A tab shows the search page and logs what it asks for. Its cache is off.
@@ -97,7 +98,7 @@ func (t *tab) listen(event any) {
 		}
 	case *network.EventLoadingFinished:
 		if r := t.by[e.RequestID]; r != nil {
-			r.finished, r.bytes = e.Timestamp.Float64(), e.EncodedDataLength
+			r.finished, r.bytes, r.body = e.Timestamp.Float64(), e.EncodedDataLength, e.EncodedBodyLength
 		}
 	case *network.EventLoadingFailed:
 		if r := t.by[e.RequestID]; r != nil {
@@ -192,6 +193,13 @@ func (t *tab) search(text string) (stand, error) {
 func bytesOf(log []request) (sum float64) {
 	for _, r := range log {
 		sum += r.bytes
+	}
+	return sum
+}
+
+func bodiesOf(log []request) (sum float64) {
+	for _, r := range log {
+		sum += r.body
 	}
 	return sum
 }

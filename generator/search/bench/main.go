@@ -194,7 +194,7 @@ func further(browser context.Context, host string, queries []string) error {
 		return err
 	}
 	t.taken()
-	var bytes, requests, withAll []float64
+	var bytes, bodies, requests, withAll []float64
 	for _, q := range queries {
 		s, err := t.search(q)
 		if err != nil {
@@ -206,10 +206,12 @@ func further(browser context.Context, host string, queries []string) error {
 		all := t.taken()
 		upTo := before(all, s.At)
 		bytes = append(bytes, bytesOf(upTo))
+		bodies = append(bodies, bodiesOf(upTo))
 		requests = append(requests, float64(len(upTo)))
 		withAll = append(withAll, bytesOf(all))
 	}
 	row("each further query, median", at(bytes, .5)/1e3, 30, "kB")
+	row("  without the heads of answers", at(bodies, .5)/1e3, 0, "kB")
 	row("  p95", at(bytes, .95)/1e3, 0, "kB")
 	row("  requests, median", at(requests, .5), 0, "")
 	row("  with what comes when idle, median", at(withAll, .5)/1e3, 0, "kB")

@@ -130,8 +130,8 @@ export class Files {
     const i = Math.floor(doc / perCard)
     const name = `cards/${i}-${cards.slice(i * cardDigits, (i + 1) * cardDigits)}.bin`
     const columns = await this.load(name, async (data) => /** @type {any[][]} */ (JSON.parse(await decompressText(data))))
+    if (columns.length !== 8 || columns.some((column) => !(doc % perCard in column))) throw damaged(name, new DamagedFile())
     const card = /** @type {Card} */ (columns.map((column) => column[doc % perCard]))
-    if (card.length !== 8 || card.includes(undefined)) throw damaged(name, new DamagedFile())
     card[1] = card[1].replace('{path}', () => card[0])
     return card
   }

@@ -19,7 +19,9 @@ export function correct(word, files, prefix) {
   const letters = [...word]
   const allowed = typos(letters)
   /** @type {Candidate[]} */
-  const found = [], begun = []
+  const found = []
+  /** @type {Candidate[]} */
+  const begun = []
   for (const { words, weights } of files) {
     words.forEach((text, i) => {
       const other = [...text]
