@@ -28,7 +28,8 @@ type ServeOptions struct {
 	Navigate bool
 	// Still serves the pages without live reload.
 	Still bool
-	// Poll looks at all files at this interval instead of waiting for events; 0 waits.
+	// Poll looks at all files at this interval instead of waiting for events; 0 waits,
+	// and ServePollAuto chooses the interval.
 	Poll time.Duration
 	// Ready is called once requests are answered, with the addresses of the site.
 	Ready func(addresses []string)
@@ -42,8 +43,8 @@ type ServeOptions struct {
 type ServeReport = serve.Report
 
 const (
-	// ServePoll is a usual interval of polling.
-	ServePoll = serve.PollDefault
+	// ServePollAuto chooses the interval of polling by what it costs.
+	ServePollAuto = serve.PollAuto
 	// ServeGCPercent is what a server should set the collector to.
 	ServeGCPercent = serve.GCPercent
 )
@@ -55,6 +56,7 @@ const (
 func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	p, err := find(o)
 	if err != nil {
+		so.Report(ServeReport{Problems: p.missing})
 		return err
 	}
 	hosts, public, err := addresses(so.Bind)

@@ -44,7 +44,8 @@ func (c *common) register(root *cobra.Command) {
 	// What users of Hugo and Zola have in their fingers.
 	aliases := map[string]string{
 		"baseURL": "base-url", "baseurl": "base-url", "base_url": "base-url",
-		"buildDrafts": "drafts", "output-dir": "out", "publishDir": "out", "root": "content",
+		"buildDrafts": "drafts", "navigateToChanged": "navigate", "disableLiveReload": "no-live-reload", "openBrowser": "open",
+		"output-dir": "out", "publishDir": "out", "root": "content",
 	}
 	root.SetGlobalNormalizationFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		if canonical, ok := aliases[name]; ok {

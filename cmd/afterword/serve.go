@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"afterword/generator"
 	"afterword/generator/diag"
@@ -57,7 +56,10 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 					openBrowser(stderr, addresses[0])
 				}
 			}
-			return generator.Serve(cmd.Context(), c.options(), so)
+			if err = generator.Serve(cmd.Context(), c.options(), so); isArchive(err) {
+				return errArchive
+			}
+			return err
 		},
 	}
 	f := cmd.Flags()
@@ -67,17 +69,8 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 	f.BoolVarP(&browser, "open", "O", false, "open the site in a browser")
 	f.BoolVarP(&so.Navigate, "navigate", "N", false, "go to the heading that has changed")
 	f.BoolVar(&so.Still, "no-live-reload", false, "serve the pages as they will be published")
-	f.StringVar(&poll, "poll", "", "look at all files every `DURATION` instead of waiting for events: 700ms")
-	f.Lookup("poll").NoOptDefVal = generator.ServePoll.String()
-	// What users of Hugo have in their fingers.
-	aliases := map[string]string{"navigateToChanged": "navigate", "disableLiveReload": "no-live-reload", "openBrowser": "open"}
-	before := f.GetNormalizeFunc()
-	f.SetNormalizeFunc(func(set *pflag.FlagSet, name string) pflag.NormalizedName {
-		if canonical, ok := aliases[name]; ok {
-			name = canonical
-		}
-		return before(set, name)
-	})
+	f.StringVar(&poll, "poll", "", "look at all files every `DURATION`, such as 700ms, instead of waiting for events")
+	f.Lookup("poll").NoOptDefVal = "auto"
 	return cmd
 }
 
@@ -85,6 +78,9 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 func interval(cmd *cobra.Command, text string) (time.Duration, error) {
 	if !cmd.Flags().Changed("poll") {
 		return 0, nil
+	}
+	if text == "auto" {
+		return generator.ServePollAuto, nil
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 10*time.Millisecond {
@@ -106,6 +102,7 @@ func printServed(w io.Writer, r generator.ServeReport, before diag.List, quiet b
 		return // the terminal has gone
 	}
 	switch text := problems(r.Problems); {
+	case r.Number == 0: // nothing could be begun
 	case r.Problems.Errors() > 0:
 		fmt.Fprintf(w, "%s; the last good site is shown\n", text)
 	case quiet || r.Err != nil:

@@ -21,6 +21,7 @@ import (
 
 	"afterword/generator/build"
 	"afterword/generator/diag"
+	"afterword/generator/watch"
 )
 
 // Options say what is served and how.
@@ -36,7 +37,8 @@ type Options struct {
 	Navigate bool
 	// Still serves the pages without live reload.
 	Still bool
-	// Poll looks at all files at this interval instead of waiting for events; 0 waits.
+	// Poll looks at all files at this interval instead of waiting for events; 0
+	// waits, and PollAuto chooses the interval.
 	Poll time.Duration
 	// Locate gives the absolute path of a file as diagnostics print it, "" for
 	// one that nobody can edit.
@@ -106,8 +108,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.servePage(w, r, now)
 }
 
-// PollDefault is the interval of --poll without a value.
-const PollDefault = 500 * time.Millisecond
+// PollAuto polls as often as a fiftieth of a core allows.
+const PollAuto = watch.Auto
 
 // GCPercent is what suits a server: what an edit leaves behind is collected
 // beside it, not during the next one. See debug.SetGCPercent.

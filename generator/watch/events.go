@@ -28,7 +28,7 @@ func system() (notifier, error) {
 
 // listen asks the system for events, unless polling is wanted or events cannot be had.
 func (w *Watcher) listen() {
-	if w.opt.Poll > 0 {
+	if w.opt.Poll != 0 {
 		return
 	}
 	for _, root := range w.opt.Roots {
@@ -133,7 +133,7 @@ func (w *Watcher) pollNow() {
 
 // measure sets the interval of polling by what it costs, unless it was chosen.
 func (w *Watcher) measure(began time.Time) {
-	if w.opt.Poll == 0 {
+	if w.opt.Poll <= 0 {
 		w.interval = max(PollLeast, pollShare*time.Since(began))
 	}
 }

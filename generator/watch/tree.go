@@ -98,8 +98,9 @@ func (t *tree) list(path string) (subfolders []string) {
 	}
 	there := make(map[string]bool, len(entries))
 	for _, e := range entries {
-		name := filepath.Join(path, e.Name())
-		if t.ignore(name) {
+		old, known := f.entries[e.Name()]
+		name := path + string(filepath.Separator) + e.Name()
+		if !known && t.ignore(name) {
 			continue
 		}
 		there[e.Name()] = true
@@ -107,6 +108,9 @@ func (t *tree) list(path string) (subfolders []string) {
 		if err != nil {
 			t.drop(name, f, e.Name())
 			continue
+		}
+		if now := newStamp(info); known && now.same(old) && !old.blurred && !now.mode.IsDir() {
+			continue // as nearly all are
 		}
 		if t.compare(name, f, e.Name(), info, false) {
 			subfolders = append(subfolders, name)

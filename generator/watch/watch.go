@@ -32,7 +32,9 @@ const (
 	// PollLeast is the shortest interval of polling that is chosen by itself.
 	// Intervals are long enough for polling to take a fiftieth of a core.
 	PollLeast = 500 * time.Millisecond
-	pollShare = 50
+	// Auto is the interval that costs a fiftieth of a core.
+	Auto      time.Duration = -1
+	pollShare               = 50
 )
 
 // Options say what is watched.
@@ -42,7 +44,8 @@ type Options struct {
 	Roots []string
 	// Ignore tells files and folders that are not looked at; nil ignores none.
 	Ignore func(path string) bool
-	// Poll looks at all files at this interval instead of waiting for events; 0 waits.
+	// Poll looks at all files at this interval instead of waiting for events; 0
+	// waits, and Auto chooses the interval.
 	Poll time.Duration
 	// Notice is given sentences for the user: what cannot be watched, and what
 	// is done instead. It may be called from any goroutine.
@@ -94,8 +97,11 @@ func Start(ctx context.Context, opt Options) *Watcher {
 		opt.open, opt.remote, opt.fileLimit = system, remote, fileLimit
 	}
 	w := &Watcher{
-		opt: opt, changes: make(chan []string), noticed: map[string]bool{}, interval: opt.Poll,
+		opt: opt, changes: make(chan []string), noticed: map[string]bool{}, interval: PollLeast,
 		pending: map[string]bool{}, ready: map[string]bool{}, timer: time.NewTimer(time.Hour),
+	}
+	if opt.Poll > 0 {
+		w.interval = opt.Poll
 	}
 	w.timer.Stop()
 	w.tree = tree{folders: map[string]*folder{}, ignore: opt.Ignore, enter: w.enter, leave: w.leave}
