@@ -32,10 +32,11 @@ const (
 	// PollLeast is the shortest interval of polling that is chosen by itself.
 	// Intervals are long enough for polling to take a fiftieth of a core.
 	PollLeast = 500 * time.Millisecond
-	// Auto is the interval that costs a fiftieth of a core.
-	Auto      time.Duration = -1
-	pollShare               = 50
+	pollShare = 50
 )
+
+// Auto is the interval of polling that costs a fiftieth of a core.
+const Auto time.Duration = -1
 
 // Options say what is watched.
 type Options struct {
