@@ -12,7 +12,7 @@ import (
 const (
 	termsBits     = 7 << 13   // of a file of terms, before its dictionary is compressed
 	prefixesBits  = 12 << 13  // of a file of beginnings
-	positionBytes = 40 << 10  // of a file of positions
+	positionBytes = 60 << 10  // of a file of positions
 	nearBytes     = 512 << 10 // of all positions, for ranking by them
 	nearFileBytes = 8 << 10   // of a file of positions that every query reads
 )

@@ -17,13 +17,12 @@ import (
 )
 
 // A request as the browser logs it. Times are seconds since an arbitrary
-// point, bytes are those of the answer with its head, as they were sent; body
-// is without the head.
+// point, bytes are those of the answer with its head, as they were sent.
 type request struct {
 	url            string
 	sent, finished float64
 	clock          float64 // when it was sent, in seconds since 1970
-	bytes, body    float64
+	bytes, head    float64
 }
 
 // A tab shows the search page and logs what it asks for. Its cache is off.
@@ -96,9 +95,13 @@ func (t *tab) listen(event any) {
 			t.by[e.RequestID] = r
 			t.log = append(t.log, r)
 		}
+	case *network.EventResponseReceived:
+		if r := t.by[e.RequestID]; r != nil {
+			r.head = e.Response.EncodedDataLength
+		}
 	case *network.EventLoadingFinished:
 		if r := t.by[e.RequestID]; r != nil {
-			r.finished, r.bytes, r.body = e.Timestamp.Float64(), e.EncodedDataLength, e.EncodedBodyLength
+			r.finished, r.bytes = e.Timestamp.Float64(), e.EncodedDataLength
 		}
 	case *network.EventLoadingFailed:
 		if r := t.by[e.RequestID]; r != nil {
@@ -199,7 +202,7 @@ func bytesOf(log []request) (sum float64) {
 
 func bodiesOf(log []request) (sum float64) {
 	for _, r := range log {
-		sum += r.body
+		sum += r.bytes - r.head
 	}
 	return sum
 }
