@@ -26,7 +26,6 @@ type IncidentPage struct {
 	Sources  []SourceNote
 	Edit     string // "" where edit_url is not set
 	Data     string // path of index.json
-	Calendar string
 	Earlier  *Neighbour
 	Later    *Neighbour
 }

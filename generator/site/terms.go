@@ -6,6 +6,7 @@ import (
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
 	"afterword/generator/feeds"
+	"afterword/generator/figure"
 	"afterword/generator/urls"
 )
 
@@ -130,17 +131,16 @@ func (s *Site) byYear(list []*archive.Incident) []YearCount {
 	}
 	first, last := list[len(list)-1].Year, list[0].Year
 	counts := make([]int, last-first+1)
-	most := 0
 	for _, i := range list {
 		counts[i.Year-first]++
-		most = max(most, counts[i.Year-first])
 	}
+	widths := figure.Counts(counts)
 	out := make([]YearCount, 0, len(counts))
 	for n := len(counts) - 1; n >= 0; n-- {
 		out = append(out, YearCount{
 			Link:    s.link(fmt.Sprint(first+n), urls.Year(first+n)),
 			Count:   counts[n],
-			Percent: float64(counts[n]) * 100 / float64(most),
+			Percent: widths[n],
 		})
 	}
 	return out
