@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -16,6 +17,7 @@ import (
 func newBuild(c *common) *cobra.Command {
 	var asked string
 	var strict, adopt bool
+	var profile profiles
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the archive into public/",
@@ -34,7 +36,13 @@ site or the new one, never a mix. A build that fails leaves it as it was.`,
 			o.Waiting = func(holder string) {
 				fmt.Fprintf(stderr, "waiting for %s, which publishes into the same folder\n", holder)
 			}
+			if err := profile.start(); err != nil {
+				return err
+			}
 			report, err := generator.Build(cmd.Context(), o)
+			if e := profile.stop(); e != nil {
+				return errors.Join(err, e)
+			}
 			if e := writeDiagnostics(stderr, report.Diagnostics, format); e != nil {
 				return e
 			}
@@ -60,6 +68,8 @@ site or the new one, never a mix. A build that fails leaves it as it was.`,
 	f.StringVar(&asked, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
 	f.BoolVar(&strict, "strict", false, "let warnings stop the build")
 	f.BoolVar(&adopt, "adopt", false, "publish into a folder that holds other files")
+	f.StringVar(&profile.cpu, "cpuprofile", "", "write where the time goes to `FILE`, for go tool pprof")
+	f.StringVar(&profile.memory, "memprofile", "", "write what was allocated to `FILE`, for go tool pprof")
 	return cmd
 }
 

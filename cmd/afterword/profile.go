@@ -1,0 +1,46 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/pprof"
+)
+
+// profiles are the files that a build writes about itself, for `go tool pprof`.
+type profiles struct {
+	cpu, memory string
+	writing     *os.File
+}
+
+// start begins to measure, where a CPU profile was asked for.
+func (p *profiles) start() error {
+	if p.cpu == "" {
+		return nil
+	}
+	f, err := os.Create(p.cpu)
+	if err != nil {
+		return fmt.Errorf("--cpuprofile: %w", err)
+	}
+	p.writing = f
+	return pprof.StartCPUProfile(f)
+}
+
+// stop writes what was measured.
+func (p *profiles) stop() error {
+	var errs []error
+	if p.writing != nil {
+		pprof.StopCPUProfile()
+		errs = append(errs, p.writing.Close())
+	}
+	if p.memory != "" {
+		f, err := os.Create(p.memory)
+		if err != nil {
+			return errors.Join(append(errs, fmt.Errorf("--memprofile: %w", err))...)
+		}
+		runtime.GC() // so that what is in use is counted to the last byte
+		errs = append(errs, pprof.Lookup("allocs").WriteTo(f, 0), f.Close())
+	}
+	return errors.Join(errs...)
+}
