@@ -56,6 +56,16 @@ func (f Feed) newest() []*archive.Incident {
 	return list[:min(len(list), Newest)]
 }
 
+// Shown are the files of the reports that an Atom or JSON feed carries.
+func (f Feed) Shown() []string {
+	newest := f.newest()
+	files := make([]string, len(newest))
+	for n, i := range newest {
+		files[n] = i.File
+	}
+	return files
+}
+
 // title names the feed: "Outages we learned from: Connect apps".
 func (f Feed) title() string {
 	if f.Service != nil {

@@ -37,6 +37,7 @@ func (p *planner) machine() {
 	}
 	for _, asset := range s.theme.Assets() {
 		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil })
+		p.outputs[len(p.outputs)-1].Themed = true
 	}
 	p.data(urls.NoJekyll, func() ([]byte, error) { return nil, nil })
 	if name := a.Settings.CNAME; name != "" {
@@ -82,8 +83,11 @@ func (p *planner) data(path string, render func() ([]byte, error)) {
 
 func (p *planner) feed(atom, json, ics string, service *archive.Service) {
 	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Service: service, Body: p.site.feedBody}
+	shown := f.Shown()
 	p.data(atom, f.Atom)
+	p.outputs[len(p.outputs)-1].Bodies = shown
 	p.data(json, f.JSON)
+	p.outputs[len(p.outputs)-1].Bodies = shown
 	p.data(ics, func() ([]byte, error) { return f.Calendar(), nil })
 }
 

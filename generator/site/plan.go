@@ -22,6 +22,11 @@ type Output struct {
 	// HTML tells a page from data and assets; Layout is what draws it.
 	HTML   bool
 	Layout theme.Layout
+	// Themed tells that the theme has a part in it: pages, and the theme's own assets.
+	Themed bool
+	// Bodies are the files whose rendered text it shows, in the order in which they are
+	// shown. It shows no other, so that it stays the same for as long as they do.
+	Bodies []string
 	// Listed tells whether the sitemap names it, and Modified when its content
 	// last changed; the zero time where nobody can tell.
 	Listed   bool
@@ -55,6 +60,7 @@ func (s *Site) newPlan() []Output {
 	for _, page := range s.archive.Pages {
 		p.html(urls.Page(page.Path), page.File, theme.Page, !page.Draft, func() view { return s.plainPage(page) })
 		p.outputs[len(p.outputs)-1].Modified = page.Updated
+		p.outputs[len(p.outputs)-1].Bodies = []string{page.File}
 		for _, a := range page.Aliases {
 			p.html(a.Path, page.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, page.Title, urls.Page(page.Path)) })
 		}
@@ -70,7 +76,7 @@ type view interface{ failed() error }
 // html plans a page of a layout.
 func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() view) {
 	t := p.site.theme
-	p.outputs = append(p.outputs, Output{Path: path, Owner: owner, HTML: true, Layout: layout, Listed: listed, Render: func() ([]byte, error) {
+	p.outputs = append(p.outputs, Output{Path: path, Owner: owner, HTML: true, Layout: layout, Themed: true, Listed: listed, Render: func() ([]byte, error) {
 		var b bytes.Buffer
 		v := data()
 		err := v.failed()
@@ -90,6 +96,7 @@ func (p *planner) incidents() {
 	for _, i := range s.archive.Incidents {
 		p.html(urls.Incident(i.Path), i.File, theme.Incident, !i.Draft, func() view { return s.incidentPage(i) })
 		p.outputs[len(p.outputs)-1].Modified = feeds.Edited(i)
+		p.outputs[len(p.outputs)-1].Bodies = []string{i.File}
 		for _, a := range i.Aliases {
 			p.html(a.Path, i.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, i.Title, urls.Incident(i.Path)) })
 		}
