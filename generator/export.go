@@ -65,6 +65,11 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	report.Out = p.display(p.out)
 
 	loaded, s, list, err := build.Prepare(ctx, p.options(o.Options), nil)
+	if err == nil && s != nil {
+		var mistakes diag.List
+		mistakes, err = build.CheckBodies(ctx, s, max(1, o.Jobs))
+		list.Add(mistakes...)
+	}
 	report.Diagnostics = list.Sorted()
 	if loaded != nil {
 		defer loaded.Close() // it was only read

@@ -2,7 +2,7 @@ package build
 
 import (
 	"context"
-	"errors"
+	"time"
 
 	"afterword/generator/diag"
 	"afterword/generator/site"
@@ -11,17 +11,32 @@ import (
 	"afterword/generator/urls"
 )
 
-// A Built site is a tree ready to be published.
+// A Built site is all files of a site, held in memory or handed to a sink.
 type Built struct {
 	Loaded *Loaded
-	Tree   tree.Tree
-	Pages  int // HTML pages among its files
+	Tree   tree.Tree // of Build; Stream holds no file
+	Files  int
+	Pages  int // HTML pages among the files
 }
 
-// Build makes the whole site of an archive. Where the list holds errors there
-// is no tree. The error is the machine's or an *OptionError. Close the Loaded
+// Build makes the whole site of an archive and holds it in memory, for those
+// who look at it rather than publish it. Where the list holds errors there is
+// no tree. The error is the machine's or an *OptionError. Close the Loaded
 // archive when the tree is no longer read.
 func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.List, error) {
+	m := new(memory)
+	b, list, err := Stream(ctx, opt, m, timings)
+	if err == nil && list.Errors() == 0 {
+		b.Tree, _ = tree.New(m.files)
+	}
+	return b, list, err
+}
+
+// Stream makes the whole site of an archive and hands it to a sink, file by file
+// as they are made. Where the list holds errors, what the sink holds is not
+// whole. The error is the machine's, the sink's or an *OptionError. Close the Loaded
+// archive when the files of the sink are no longer read.
+func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Built, diag.List, error) {
 	loaded, s, list, err := Prepare(ctx, opt, timings)
 	b := &Built{Loaded: loaded}
 	if err != nil || s == nil {
@@ -29,30 +44,44 @@ func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.Lis
 	}
 	list.Add(collisions(opt, s)...)
 	if list.Errors() > 0 {
-		return b, list, nil
-	}
-
-	done := timings.start("render")
-	files, mistakes, err := render(ctx, s, opt.jobs())
-	done(len(files))
-	list.Add(mistakes...)
-	if err != nil || mistakes.Errors() > 0 {
+		mistakes, err := CheckBodies(ctx, s, opt.jobs())
+		list.Add(mistakes...)
 		return b, list, err
 	}
-	done = timings.start("search index")
-	index, err := searchIndex(s)
-	done(len(index))
+
+	began := time.Now()
+	r := rendering{site: s, sink: sink, clock: new(clock)}
+	err = r.run(ctx, batches(s), opt.jobs())
+	if err == nil {
+		err = r.copies(ctx, opt.jobs())
+	}
+	list.Add(r.list...)
+	list.Add(places(r.failures)...)
 	if err != nil {
 		return b, list, err
 	}
-	files = append(files, index...)
-	b.Tree, _ = tree.New(files)
+	list.Add(s.CheckFragments()...)
+	b.Files = len(s.Plan()) + len(s.Copies())
 	for _, o := range s.Plan() {
 		if o.HTML {
 			b.Pages++
 		}
 	}
-	return b, list, nil
+	r.clock.split(timings, time.Since(began), [kinds]int{markdownTime: len(s.Bodies()), pagesTime: b.Pages, writeTime: b.Files})
+	if list.Errors() > 0 {
+		return b, list, nil
+	}
+
+	done := timings.start("search index")
+	index, err := searchIndex(s)
+	for _, f := range index {
+		if err == nil {
+			err = sink.Put(f)
+		}
+	}
+	b.Files += len(index)
+	done(len(index))
+	return b, list, err
 }
 
 // collisions are outputs that claim one path, or paths that some file system
@@ -77,27 +106,6 @@ func collisions(opt Options, s *site.Site) diag.List {
 		}
 	}
 	return list
-}
-
-// render makes every output, and lists where layouts fail: once for each place,
-// however many pages meet it.
-func render(ctx context.Context, s *site.Site, jobs int) ([]tree.File, diag.List, error) {
-	plan := s.Plan()
-	files := make([]tree.File, len(plan), len(plan)+len(s.Copies()))
-	failures := make([]*theme.Failure, len(plan))
-	err := each(ctx, len(plan), jobs, func(n int) error {
-		o := plan[n]
-		data, err := o.Render()
-		files[n] = tree.File{Path: urls.OutputFile(o.Path), Data: data, Owner: o.Owner}
-		if errors.As(err, &failures[n]) {
-			return nil
-		}
-		return err
-	})
-	for _, c := range s.Copies() {
-		files = append(files, copyOf(c))
-	}
-	return files, places(failures), err
 }
 
 // places lists where layouts fail, each place once; nil stands for no failure.

@@ -147,7 +147,7 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 		Archive: loaded.Archive, Base: loaded.Base, Theme: next.theme, Files: next.files,
 		Markdown: next.markdown, Before: l.last.site, Frugal: true,
 	})
-	mistakes, err = bodies(ctx, next.site, l.opt.jobs())
+	mistakes, err = CheckBodies(ctx, next.site, l.opt.jobs())
 	if err != nil {
 		return u, list, err
 	}
@@ -169,6 +169,25 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 	}
 	u.Time = l.clock().Sub(began)
 	return u, list.Sorted(), nil
+}
+
+// CheckBodies renders all Markdown of a site and checks what only all of it
+// together can tell.
+func CheckBodies(ctx context.Context, s *site.Site, jobs int) (diag.List, error) {
+	files := s.Bodies()
+	lists := make([]diag.List, len(files))
+	err := each(ctx, len(files), jobs, func(n int) error {
+		lists[n] = s.CheckBody(files[n])
+		return nil
+	})
+	var list diag.List
+	for _, l := range lists {
+		list.Add(l...)
+	}
+	if err == nil {
+		list.Add(s.CheckFragments()...)
+	}
+	return list, err
 }
 
 // read reads what the edits name, and the whole folder where more than the

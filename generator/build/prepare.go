@@ -10,10 +10,9 @@ import (
 	"afterword/generator/theme"
 )
 
-// Prepare reads an archive and renders every body, but no page: all that can be
-// wrong with what its authors wrote is in the list. Where that holds errors of
-// the theme or of the settings, there is no site. Close the Loaded archive when
-// the site is no longer used.
+// Prepare reads an archive and plans its site, but renders nothing yet. Where the
+// list holds errors of the theme or of the settings, there is no site. Close the
+// Loaded archive when the site is no longer used.
 func Prepare(ctx context.Context, opt Options, timings *Timings) (*Loaded, *site.Site, diag.List, error) {
 	loaded, list, err := Load(ctx, opt, timings)
 	if err != nil || loaded.Archive == nil {
@@ -35,11 +34,7 @@ func Prepare(ctx context.Context, opt Options, timings *Timings) (*Loaded, *site
 	})
 	done(len(s.Plan()))
 
-	done = timings.start("markdown")
-	mistakes, err = bodies(ctx, s, opt.jobs())
-	done(len(s.Bodies()))
-	list.Add(mistakes...)
-	return loaded, s, list, err
+	return loaded, s, list, nil
 }
 
 func themeOptions(opt Options, l *Loaded) theme.Options {

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"context"
 	"errors"
 	"io"
 	"strings"
@@ -98,17 +97,6 @@ func (s *Snapshot) Has(path string) bool {
 		return ok
 	}
 	return false
-}
-
-// Tree renders all there is, as Build does.
-func (s *Snapshot) Tree(ctx context.Context, jobs int) (tree.Tree, diag.List, error) {
-	files, list, err := render(ctx, s.Site, jobs)
-	if err != nil || list.Errors() > 0 {
-		return tree.Tree{}, list, err
-	}
-	index, err := searchIndex(s.Site)
-	t, _ := tree.New(append(files, index...))
-	return t, list, err
 }
 
 // Rendered counts the outputs that have been rendered so far.

@@ -28,10 +28,12 @@ type bodies struct {
 type body struct {
 	file, site string // path in the archive, site path
 	src        *diag.Source
-	start      int // of the Markdown, in src
+	start      int  // of the Markdown, in src
+	shared     bool // some page shows it beside others: a feed
 
 	mu     sync.Mutex
-	doc    *markdown.Document              // kept, unless the site is frugal
+	doc    *markdown.Document              // kept until it is released, unless the site is frugal
+	html   string                          // all that is kept of a shared body that was released
 	spare  weak.Pointer[markdown.Document] // for as long as memory is not needed
 	report *report
 	before *report // of the same text in the site before, not yet known to hold here
@@ -146,7 +148,9 @@ func (b bodies) render(now *body) *markdown.Document {
 	found := new(report)
 	resolver := func(ref markdown.Reference) markdown.Resolution {
 		answer := b.links().from(now.file)(ref)
-		found.asked = append(found.asked, question{ref, answer})
+		if b.frugal { // what is asked again later
+			found.asked = append(found.asked, question{ref, answer})
+		}
 		return answer
 	}
 	doc, mistakes := b.md.Render(now.src, now.start, resolver)
@@ -166,6 +170,30 @@ func (b bodies) render(now *body) *markdown.Document {
 		now.doc = &doc
 	}
 	return &doc
+}
+
+// markup gives the HTML of a body.
+func (b bodies) markup(file string) string {
+	now := b.byFile[file]
+	now.mu.Lock()
+	kept := now.html
+	now.mu.Unlock()
+	if kept != "" {
+		return kept
+	}
+	return b.document(file).HTML
+}
+
+// Release gives up the rendered body of a file, once its own page is made. What feeds
+// show of it is kept; whoever asks for more has it rendered again.
+func (s *Site) Release(file string) {
+	now := s.bodies.byFile[file]
+	now.mu.Lock()
+	defer now.mu.Unlock()
+	if now.shared && now.doc != nil {
+		now.html = now.doc.HTML
+	}
+	now.doc = nil
 }
 
 func (b bodies) incident(i *archive.Incident) markdown.Document { return b.document(i.File) }

@@ -93,7 +93,7 @@ func (p *planner) feed(atom, json, ics string, service *archive.Service) {
 
 // feedBody is a report as feed readers get it, its links absolute.
 func (s *Site) feedBody(i *archive.Incident) string {
-	return markdown.Absolutise(s.bodies.incident(i).HTML, s.base, urls.Incident(i.Path))
+	return markdown.Absolutise(s.bodies.markup(i.File), s.base, urls.Incident(i.Path))
 }
 
 // sitemap lists the pages planned so far. Its files are few: 50,000 pages go

@@ -77,6 +77,11 @@ func New(in Input) *Site {
 	s.planned = make(map[string]int, len(s.plan))
 	for n, o := range s.plan {
 		s.planned[o.Path] = n
+		if len(o.Bodies) > 1 {
+			for _, file := range o.Bodies {
+				s.bodies.byFile[file].shared = true
+			}
+		}
 	}
 	if in.Before != nil {
 		s.bodies.adopt(in.Before, s.SameAddresses(in.Before))
