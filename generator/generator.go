@@ -25,7 +25,7 @@ type Options struct {
 	// Theme is a folder under themes/, or the path of one.
 	Theme string
 	// AsOf counts as now. Without it, and without as_of in the settings,
-	// SOURCE_DATE_EPOCH does, else the clock.
+	// SOURCE_DATE_EPOCH does, else the clock's last full hour.
 	AsOf string
 	// Drafts includes them.
 	Drafts bool
@@ -156,11 +156,13 @@ func verdict(o Options, list diag.List, err error) error {
 // Codes explains what stands in brackets behind a diagnostic.
 func Codes() []diag.Explanation { return diag.Explain() }
 
-// environment is what the generator takes from its process, and nowhere else.
-func environment() (now time.Time, err error) {
+// environment is what the generator takes from its process, and nowhere else:
+// the time, and whether it is the clock's.
+func environment() (now time.Time, clock bool, err error) {
 	text, ok := os.LookupEnv("SOURCE_DATE_EPOCH")
 	if !ok {
-		return time.Now(), nil
+		return time.Now(), true, nil
 	}
-	return sourceDate(text)
+	now, err = sourceDate(text)
+	return now, false, err
 }

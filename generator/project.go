@@ -20,6 +20,7 @@ type project struct {
 	out     string
 	working string
 	now     time.Time
+	clock   bool      // nobody chose the moment
 	missing diag.List // why there is no archive
 }
 
@@ -34,7 +35,7 @@ func find(o Options) (project, error) {
 	if p.working, err = os.Getwd(); err != nil {
 		return p, fmt.Errorf("finding the working directory: %w", err)
 	}
-	if p.now, err = environment(); err != nil {
+	if p.now, p.clock, err = environment(); err != nil {
 		return p, err
 	}
 	if o.Content != "" {
@@ -101,6 +102,7 @@ func (p project) options(o Options) build.Options {
 		Theme:   o.Theme,
 		AsOf:    o.AsOf,
 		Now:     p.now,
+		Clock:   p.clock,
 		Drafts:  o.Drafts,
 		Jobs:    o.Jobs,
 	}

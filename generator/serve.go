@@ -75,7 +75,7 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 		so.Notice(fmt.Sprintf("Port %d is in use; this is port %d.", serve.DefaultPort, port))
 	}
 	clock := func() time.Time {
-		now, err := environment()
+		now, _, err := environment()
 		if err != nil {
 			return p.now // it could be read when the server began
 		}

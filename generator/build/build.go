@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"time"
 
 	"afterword/generator/diag"
 	"afterword/generator/site"
@@ -49,8 +48,7 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 		return b, list, err
 	}
 
-	began := time.Now()
-	r := rendering{site: s, sink: sink, clock: new(clock)}
+	r := rendering{site: s, sink: sink, clock: newClock()}
 	err = r.run(ctx, batches(s), opt.jobs())
 	if err == nil {
 		err = r.copies(ctx, opt.jobs())
@@ -67,7 +65,7 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 			b.Pages++
 		}
 	}
-	r.clock.split(timings, time.Since(began), [kinds]int{markdownTime: len(s.Bodies()), pagesTime: b.Pages, writeTime: b.Files})
+	r.clock.split(timings, [kinds]int{markdownTime: len(s.Bodies()), pagesTime: b.Pages, writeTime: b.Files})
 	if list.Errors() > 0 {
 		return b, list, nil
 	}

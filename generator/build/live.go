@@ -105,11 +105,6 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 			return u, list, &OptionError{"--base-url", err, ""}
 		}
 	}
-	asOf, err := now(l.opt, next.settings)
-	if err != nil {
-		return u, list, err
-	}
-
 	var known map[*diag.Source]parsed
 	if next.settings == l.last.settings {
 		known = l.last.parsed
@@ -124,6 +119,10 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 			u.Parsed++
 		}
 		next.parsed[d.Source] = all[n]
+	}
+	asOf, err := now(l.opt, next.settings, all)
+	if err != nil {
+		return u, list, err
 	}
 	var mistakes diag.List
 	loaded.Archive, loaded.Drafts, mistakes = index(l.opt, next.settings, all, asOf)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -29,8 +30,10 @@ type Options struct {
 	// BaseURL, Theme and AsOf override the settings where they are not empty.
 	// Theme is a name, or the absolute path of a folder.
 	BaseURL, Theme, AsOf string
-	// Now is what counts as now where neither AsOf nor the settings tell.
-	Now time.Time
+	// Now is what counts as now where neither AsOf nor the settings tell. Clock says that
+	// it is the clock's, rather than a moment that somebody chose.
+	Now   time.Time
+	Clock bool
 	// Drafts includes them.
 	Drafts bool
 	// Jobs is how much is done at once; 0 means one job a core.
@@ -84,14 +87,13 @@ func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.Lis
 			return l, list, &OptionError{"--base-url", err, "Write the address at which the site will stand, such as https://example.org/postmortems/."}
 		}
 	}
-	asOf, err := now(opt, s)
-	if err != nil {
-		return l, list, err
-	}
-
 	done = timings.start("parse")
 	all, err := parse(ctx, files, s, opt.jobs(), nil)
 	done(len(all))
+	if err != nil {
+		return l, list, err
+	}
+	asOf, err := now(opt, s, all)
 	if err != nil {
 		return l, list, err
 	}
@@ -104,7 +106,9 @@ func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.Lis
 }
 
 // now is what counts as now: the option, else the settings, else the caller's.
-func now(opt Options, s *settings.Settings) (int64, error) {
+// Of a clock it is the full hour, so that a site does not change from one minute to
+// the next, or the full minute where a report tells of something since that hour.
+func now(opt Options, s *settings.Settings, all []parsed) (int64, error) {
 	switch {
 	case opt.AsOf != "":
 		t, mistake := calendar.Parse(opt.AsOf, s.InForce())
@@ -114,8 +118,24 @@ func now(opt Options, s *settings.Settings) (int64, error) {
 		return t.Unix(), nil
 	case !s.AsOf.IsZero():
 		return s.AsOf.Unix(), nil
+	case !opt.Clock:
+		return opt.Now.Unix(), nil
 	}
-	return opt.Now.Unix(), nil
+	hour, minute := opt.Now.Truncate(time.Hour).Unix(), opt.Now.Truncate(time.Minute).Unix()
+	for _, p := range all {
+		if p.postmortem != nil && tellsOf(p.postmortem, hour, opt.Now.Unix()) {
+			return minute, nil
+		}
+	}
+	return hour, nil
+}
+
+// tellsOf tells whether a report has a time in [from, to], in seconds since 1970.
+func tellsOf(p *postmortem.Postmortem, from, to int64) bool {
+	within := func(times ...calendar.Time) bool {
+		return slices.ContainsFunc(times, func(t calendar.Time) bool { return !t.IsZero() && from <= t.Unix() && t.Unix() <= to })
+	}
+	return within(p.Date, p.Updated) || slices.ContainsFunc(p.Windows, func(w postmortem.Window) bool { return within(w.Start, w.End) })
 }
 
 // A parsed document is a postmortem or a page, neither where its front matter

@@ -55,19 +55,25 @@ const (
 )
 
 // A clock adds up what each kind of work takes on all processors together.
-type clock struct{ spent [kinds]atomic.Int64 }
+type clock struct {
+	began time.Time
+	spent [kinds]atomic.Int64
+}
+
+func newClock() *clock { return &clock{began: time.Now()} }
 
 func (c *clock) start(kind int) func() {
 	began := time.Now()
 	return func() { c.spent[kind].Add(int64(time.Since(began))) }
 }
 
-// split divides the time of a stage by what its kinds of work took of it, so
+// split divides the time since the clock began by what its kinds of work took of it, so
 // that work done side by side still adds up.
-func (c *clock) split(t *Timings, whole time.Duration, counts [kinds]int) {
+func (c *clock) split(t *Timings, counts [kinds]int) {
 	if t == nil {
 		return
 	}
+	whole := time.Since(c.began)
 	var sum int64
 	for k := range c.spent {
 		sum += c.spent[k].Load()
