@@ -18,16 +18,26 @@ type Source struct {
 // NewSource wraps the text of a file; file is the name to print, relative to
 // the project. Lines end at \n, \r\n or a lone \r.
 func NewSource(file, text string) *Source {
-	s := &Source{file: file, text: text, lines: []int{0}}
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '\n':
-			s.lines = append(s.lines, i+1)
-		case text[i] == '\r' && (i+1 == len(text) || text[i+1] != '\n'):
-			s.lines = append(s.lines, i+1)
+	s := &Source{file: file, text: text, lines: make([]int, 1, strings.Count(text, "\n")+2)}
+	// A lone \r is rare: the search for one is made once for all lines.
+	lone := strings.IndexByte(text, '\r') >= 0
+	for i := 0; ; {
+		n := strings.IndexByte(text[i:], '\n')
+		end := len(text)
+		if n >= 0 {
+			end = i + n
 		}
+		for k := i; lone && k < end; k++ {
+			if text[k] == '\r' && (k+1 == len(text) || text[k+1] != '\n') {
+				s.lines = append(s.lines, k+1)
+			}
+		}
+		if n < 0 {
+			return s
+		}
+		i = end + 1
+		s.lines = append(s.lines, i)
 	}
-	return s
 }
 
 // File is the name to print.

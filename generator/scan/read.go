@@ -104,7 +104,7 @@ func readSettings(root *os.Root, display string) (s *settings.Settings, list dia
 		list.Add(fault(diag.FileKind, path.Join(display, names[0]), "Put the file itself here.", "the settings are a symbolic link"))
 		return nil, list, true
 	}
-	src, mistakes := readText(root, names[0], display, maxSettings, "The settings are never that long.")
+	src, mistakes := readText(root, names[0], path.Join(display, names[0]), maxSettings, "The settings are never that long.")
 	list.Add(mistakes...)
 	if src == nil {
 		return nil, list, true
@@ -114,15 +114,48 @@ func readSettings(root *os.Root, display string) (s *settings.Settings, list dia
 	return s, list, true
 }
 
-// ReadMarkdown reads one Markdown file of an archive; path is relative to root.
+// raiseFile helps with a Markdown file that is too large.
+const raiseFile = "Raise limits.file in archive.yaml where this is meant."
+
+// ReadMarkdown reads one Markdown file of an archive; name is relative to root.
 // The source is nil where the list holds an error.
-func ReadMarkdown(root *os.Root, path, display string, limits settings.Limits) (*diag.Source, diag.List) {
-	return readText(root, path, display, limits.File, "Raise limits.file in archive.yaml where this is meant.")
+func ReadMarkdown(root *os.Root, name, display string, limits settings.Limits) (*diag.Source, diag.List) {
+	return readText(root, name, path.Join(display, name), limits.File, raiseFile)
+}
+
+// A folder is the one that files are being read from. Neighbours are opened from
+// it, rather than each from the root of the archive, folder by folder.
+type folder struct {
+	root   *os.Root // of the archive
+	name   string
+	opened *os.Root // nil: the root, or a folder that cannot be opened
+}
+
+// enter gives the folder of a file, and the file's name in it.
+func (f *folder) enter(file string) (*os.Root, string) {
+	dir, base := path.Split(file)
+	if dir != f.name {
+		f.leave()
+		if opened, err := f.root.OpenRoot(path.Clean(dir)); err == nil {
+			f.name, f.opened = dir, opened
+		}
+	}
+	if f.opened == nil {
+		return f.root, file // which tells what is wrong with it
+	}
+	return f.opened, base
+}
+
+// leave gives the folder back.
+func (f *folder) leave() {
+	if f.opened != nil {
+		f.opened.Close() // it was only read
+	}
+	f.name, f.opened = "", nil
 }
 
 // readText reads a file of at most limit bytes; hint helps where it is larger.
-func readText(root *os.Root, name, display string, limit int64, hint string) (*diag.Source, diag.List) {
-	printed := path.Join(display, name)
+func readText(root *os.Root, name, printed string, limit int64, hint string) (*diag.Source, diag.List) {
 	data, err := readBytes(root, name, limit)
 	switch {
 	case errors.Is(err, errLarge):
@@ -180,13 +213,16 @@ func (w *walker) read(listed []Document, known map[string]Document) ([]Document,
 	const chunk = 32
 	for start := 0; start < len(listed); start += chunk {
 		group.Go(func() error {
+			at := folder{root: w.root}
+			defer at.leave()
 			for i := start; i < min(start+chunk, len(listed)); i++ {
 				d := known[listed[i].Path]
 				if d.Source != nil && d.Size == listed[i].Size && d.ModTime.Equal(listed[i].ModTime) && d.Size <= w.limits.File {
 					listed[i].Source = d.Source
 					continue
 				}
-				listed[i].Source, lists[i] = ReadMarkdown(w.root, listed[i].Path, w.display, w.limits)
+				root, name := at.enter(listed[i].Path)
+				listed[i].Source, lists[i] = readText(root, name, path.Join(w.display, listed[i].Path), w.limits.File, raiseFile)
 			}
 			return nil
 		})

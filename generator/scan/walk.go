@@ -123,16 +123,16 @@ func (w *walker) entry(folder string, e fs.DirEntry, at place) {
 	case !e.Type().IsRegular():
 		w.list.Add(unreadable(path.Join(w.display, name), errKind))
 	default:
-		w.file(name, at)
+		w.file(name, e, at)
 	}
 }
 
 // file takes a regular file in, according to where it stands.
-func (w *walker) file(name string, at place) {
+func (w *walker) file(name string, e fs.DirEntry, at place) {
 	if at.kind == archiveRoot && (name == yamlFile || name == tomlFile) {
 		return
 	}
-	info, err := w.root.Lstat(name)
+	info, err := e.Info()
 	if err != nil {
 		w.list.Add(unreadable(path.Join(w.display, name), err))
 		return
