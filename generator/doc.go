@@ -21,6 +21,7 @@
 // A package imports only from those above it in this list; a test holds the order.
 //
 //	diag         a mistake and its place; terminal, JSON, SARIF, GitHub
+//	cache        what is costly to make, kept between builds by the hash of its inputs
 //	urls         base path, slugs, the address of every page
 //	calendar     zones, times as written, periods, interval sets, how figures are shown
 //	tree         path → file: compare, publish, serve

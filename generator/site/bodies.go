@@ -31,12 +31,13 @@ type body struct {
 	start      int  // of the Markdown, in src
 	shared     bool // some page shows it beside others: a feed
 
-	mu     sync.Mutex
-	doc    *markdown.Document              // kept until it is released, unless the site is frugal
-	html   string                          // all that is kept of a shared body that was released
-	spare  weak.Pointer[markdown.Document] // for as long as memory is not needed
-	report *report
-	before *report // of the same text in the site before, not yet known to hold here
+	mu      sync.Mutex
+	doc     *markdown.Document              // kept until it is released, unless the site is frugal
+	partial bool                            // doc holds no more of its sections than the first text
+	html    string                          // all that is kept of a shared body that was released
+	spare   weak.Pointer[markdown.Document] // for as long as memory is not needed
+	report  *report
+	before  *report // of the same text in the site before, not yet known to hold here
 }
 
 // A report is what is remembered of a body that has been rendered.
@@ -45,6 +46,13 @@ type report struct {
 	ids       []string        // of its headings, as authors write them
 	fragments []markdown.Link // to places in other pages
 	asked     []question
+}
+
+// headings remembers the ids of headings, as authors write them.
+func (r *report) headings(doc markdown.Document) {
+	for _, h := range doc.Headings {
+		r.ids = append(r.ids, written(h.ID))
+	}
 }
 
 // A question that rendering asked of the site, and its answer. A body comes out
@@ -124,6 +132,17 @@ func (b bodies) document(file string) markdown.Document {
 	return *b.render(now)
 }
 
+// sections gives the text of a body, section by section.
+func (b bodies) sections(file string) []markdown.Section {
+	now := b.byFile[file]
+	now.mu.Lock()
+	if now.partial {
+		now.doc, now.partial = nil, false
+	}
+	now.mu.Unlock()
+	return b.document(file).Sections
+}
+
 // look gives what is to be known of a body, and renders it if need be.
 func (b bodies) look(file string) *report {
 	now := b.byFile[file]
@@ -155,15 +174,13 @@ func (b bodies) render(now *body) *markdown.Document {
 	}
 	doc, mistakes := b.md.Render(now.src, now.start, resolver)
 	found.mistakes = mistakes
-	for _, h := range doc.Headings {
-		found.ids = append(found.ids, written(h.ID))
-	}
+	found.headings(doc)
 	for _, l := range doc.Links {
 		if l.Page != "" && l.Fragment != "" {
 			found.fragments = append(found.fragments, l)
 		}
 	}
-	now.report, now.before = found, nil
+	now.report, now.before, now.partial = found, nil, false
 	if b.frugal {
 		now.spare = weak.Make(&doc)
 	} else {
@@ -193,7 +210,7 @@ func (s *Site) Release(file string) {
 	if now.shared && now.doc != nil {
 		now.html = now.doc.HTML
 	}
-	now.doc = nil
+	now.doc, now.partial = nil, false
 }
 
 func (b bodies) incident(i *archive.Incident) markdown.Document { return b.document(i.File) }
@@ -217,5 +234,5 @@ func (s *Site) Sections(file string) []markdown.Section {
 	if s.bodies.byFile[file] == nil {
 		return nil
 	}
-	return s.bodies.document(file).Sections
+	return s.bodies.sections(file)
 }

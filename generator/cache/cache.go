@@ -1,0 +1,237 @@
+// Package cache keeps what is costly to make from one build to the next: bytes
+// under the hash of everything that they were made from. An entry is never
+// changed, so builds may share a cache, also at the same time, and deleting any
+// part of it costs time and nothing else. It imports nothing of ours.
+package cache
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Key is the hash of everything that an entry was made from.
+type Key [sha256.Size]byte
+
+// A Hash makes a key of its inputs, one after the other.
+type Hash struct{ buffer []byte }
+
+// Add takes inputs in. Where one ends and the next begins counts too.
+func (h *Hash) Add(parts ...string) {
+	for _, p := range parts {
+		h.buffer = binary.AppendUvarint(h.buffer, uint64(len(p)))
+		h.buffer = append(h.buffer, p...)
+	}
+}
+
+// AddKeys takes keys of other inputs in.
+func (h *Hash) AddKeys(keys ...Key) {
+	for _, k := range keys {
+		h.Add(string(k[:]))
+	}
+}
+
+// Key is the hash of what was added.
+func (h *Hash) Key() Key { return sha256.Sum256(h.buffer) }
+
+// Of is the key of some inputs.
+func Of(parts ...string) Key {
+	var h Hash
+	h.Add(parts...)
+	return h.Key()
+}
+
+// A Store is a folder of entries. It is safe for concurrent use. The nil Store
+// holds nothing and keeps nothing.
+type Store struct {
+	dir   string
+	limit int64
+
+	mu    sync.Mutex
+	wrote bool
+	err   error // the first that stood in the way
+}
+
+// Open opens the cache in a folder, which is made if need be. limit is how many
+// bytes its entries may take once it is closed; what was not used for longest goes first.
+func Open(dir string, limit int64) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("making the cache: %w", err)
+	}
+	// Tools that make backups leave a folder with this file out: https://bford.info/cachedir/
+	tag := filepath.Join(dir, "CACHEDIR.TAG")
+	if _, err := os.Lstat(tag); errors.Is(err, fs.ErrNotExist) {
+		text := "Signature: 8a477f597d28d172789f06886806bc55\n# What afterword keeps between builds. It may be deleted at any time.\n"
+		if err := os.WriteFile(tag, []byte(text), 0o600); err != nil {
+			return nil, fmt.Errorf("making the cache: %w", err)
+		}
+	}
+	return &Store{dir: dir, limit: limit}, nil
+}
+
+// Entries end in .entry: their data, then its checksum. A file that was cut off
+// by a crash, or whose disk forgot a part, is no entry.
+const (
+	suffix   = ".entry"
+	sumBytes = 4
+)
+
+func checksum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
+
+func (s *Store) name(key Key) string { return filepath.Join(s.dir, hex.EncodeToString(key[:])+suffix) }
+
+// used is how long an entry counts as used now, so that not every use writes to the disk.
+const used = time.Hour
+
+// Get gives an entry. Its bytes are the caller's.
+func (s *Store) Get(key Key) ([]byte, bool) {
+	if s == nil {
+		return nil, false
+	}
+	name := s.name(key)
+	data, err := os.ReadFile(name)
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			s.failed("reading", err)
+		}
+		return nil, false
+	}
+	end := len(data) - sumBytes
+	if end < 0 || binary.LittleEndian.Uint32(data[end:]) != checksum(data[:end]) {
+		return nil, false // Put replaces it
+	}
+	now := time.Now()
+	if info, err := os.Lstat(name); err == nil && now.Sub(info.ModTime()) > used {
+		if err := os.Chtimes(name, now, now); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			s.failed("marking what was used of", err)
+		}
+	}
+	return data[:end:end], true
+}
+
+// Put keeps an entry. That it cannot is no error of the build: Close tells.
+func (s *Store) Put(key Key, data []byte) {
+	if s == nil {
+		return
+	}
+	if err := s.write(key, data); err != nil {
+		s.failed("writing", err)
+		return
+	}
+	s.mu.Lock()
+	s.wrote = true
+	s.mu.Unlock()
+}
+
+// write makes the entry whole under a name of its own, and gives it its name in
+// one step. It does not wait for the disk: the checksum tells.
+func (s *Store) write(key Key, data []byte) (err error) {
+	f, err := os.CreateTemp(s.dir, "new-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(data)
+	if err == nil {
+		_, err = f.Write(binary.LittleEndian.AppendUint32(nil, checksum(data)))
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), s.name(key))
+}
+
+func (s *Store) failed(doing string, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.err = fmt.Errorf("%s the cache: %w", doing, err)
+	}
+}
+
+// Close brings the cache below its limit and tells the first thing that stood in
+// the way of using it, which cost time and nothing else.
+func (s *Store) Close() error {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.wrote {
+		if err := s.sweep(time.Now()); err != nil && s.err == nil {
+			s.err = fmt.Errorf("sweeping the cache: %w", err)
+		}
+	}
+	return s.err
+}
+
+// abandoned is how old a file must be that was begun and never became an entry.
+const abandoned = time.Hour
+
+// sweep removes what was not used for longest, and what dead builds left.
+func (s *Store) sweep(now time.Time) error {
+	listed, err := os.ReadDir(s.dir)
+	if err != nil {
+		return err
+	}
+	var entries []fs.FileInfo
+	var total int64
+	for _, d := range listed {
+		info, err := d.Info()
+		if err != nil {
+			continue // another build has just removed it
+		}
+		switch {
+		case strings.HasSuffix(d.Name(), suffix):
+			entries = append(entries, info)
+			total += info.Size()
+		case strings.HasPrefix(d.Name(), "new-") && now.Sub(info.ModTime()) > abandoned:
+			if err := remove(filepath.Join(s.dir, d.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	if total <= s.limit {
+		return nil
+	}
+	slices.SortFunc(entries, func(a, b fs.FileInfo) int {
+		return cmp.Or(a.ModTime().Compare(b.ModTime()), strings.Compare(a.Name(), b.Name()))
+	})
+	// A little more than is needed, so that not every build has to sweep.
+	for _, e := range entries {
+		if total <= s.limit-s.limit/8 {
+			break
+		}
+		if err := remove(filepath.Join(s.dir, e.Name())); err != nil {
+			return err
+		}
+		total -= e.Size()
+	}
+	return nil
+}
+
+// remove removes a file that another build may remove at the same time.
+func remove(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

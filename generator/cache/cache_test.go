@@ -1,0 +1,205 @@
+package cache_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"afterword/generator/cache"
+)
+
+func open(t *testing.T, dir string, limit int64) *cache.Store {
+	t.Helper()
+	s, err := cache.Open(dir, limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func files(t *testing.T, dir string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*.entry"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func TestWhatIsPutIsGot(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b")
+	s := open(t, dir, 1<<20)
+	if _, ok := s.Get(cache.Of("a")); ok {
+		t.Error("an empty cache holds something")
+	}
+	s.Put(cache.Of("a"), []byte("one"))
+	s.Put(cache.Of("b"), nil)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, dir, 1<<20)
+	for key, want := range map[string]string{"a": "one", "b": ""} {
+		if got, ok := again.Get(cache.Of(key)); !ok || string(got) != want {
+			t.Errorf("%s: got %q, %v", key, got, ok)
+		}
+	}
+}
+
+func TestKeysTellInputsApart(t *testing.T) {
+	keys := map[cache.Key]string{}
+	for _, parts := range [][]string{{}, {""}, {"", ""}, {"a", "b"}, {"ab"}, {"ab", ""}, {"", "ab"}, {"a", "", "b"}} {
+		key := cache.Of(parts...)
+		if other, ok := keys[key]; ok {
+			t.Errorf("%q and %q have one key", parts, other)
+		}
+		keys[key] = fmt.Sprintf("%q", parts)
+	}
+}
+
+// A nil store is how a build without a cache is written.
+func TestNilStore(t *testing.T) {
+	var s *cache.Store
+	s.Put(cache.Of("a"), []byte("one"))
+	if _, ok := s.Get(cache.Of("a")); ok {
+		t.Error("nil holds something")
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDamageIsNoEntry(t *testing.T) {
+	damages := map[string]func([]byte) []byte{
+		"cut off":      func(b []byte) []byte { return b[:len(b)/2] },
+		"empty":        func([]byte) []byte { return nil },
+		"one bit":      func(b []byte) []byte { b[3] ^= 4; return b },
+		"zeroes":       func(b []byte) []byte { return make([]byte, len(b)) },
+		"other's text": func([]byte) []byte { return []byte("something else that is long enough") },
+	}
+	for name, damage := range damages {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := open(t, dir, 1<<20)
+			s.Put(cache.Of("a"), []byte("forty-two bytes that make up an entry here"))
+			entry := files(t, dir)[0]
+			data, err := os.ReadFile(entry)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(entry, damage(data), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if got, ok := s.Get(cache.Of("a")); ok {
+				t.Fatalf("a damaged entry is given: %q", got)
+			}
+			s.Put(cache.Of("a"), []byte("new"))
+			if got, ok := s.Get(cache.Of("a")); !ok || string(got) != "new" {
+				t.Errorf("the entry was not replaced: %q, %v", got, ok)
+			}
+		})
+	}
+}
+
+func TestTheOldestGoFirst(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, 1<<20)
+	for n := range 10 {
+		s.Put(cache.Of(fmt.Sprint(n)), bytes.Repeat([]byte{byte(n)}, 1000))
+	}
+	for _, name := range files(t, dir) {
+		old := time.Now().Add(-48 * time.Hour)
+		if err := os.Chtimes(name, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, ok := s.Get(cache.Of("3")); !ok { // used now
+		t.Fatal("3 is gone already")
+	}
+	small := open(t, dir, 5000)
+	small.Put(cache.Of("new"), make([]byte, 1000))
+	if err := small.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var total int64
+	for _, name := range files(t, dir) {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		total += info.Size()
+	}
+	if total > 5000 {
+		t.Errorf("%d bytes are kept, 5000 are allowed", total)
+	}
+	for _, key := range []string{"3", "new"} {
+		if _, ok := small.Get(cache.Of(key)); !ok {
+			t.Errorf("%s was used last, and is gone", key)
+		}
+	}
+}
+
+func TestAbandonedFilesAreSwept(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, 1<<20)
+	abandoned, begun := filepath.Join(dir, "new-1"), filepath.Join(dir, "new-2")
+	for _, name := range []string{abandoned, begun} {
+		if err := os.WriteFile(name, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := time.Now().Add(-2 * time.Hour)
+	if err := os.Chtimes(abandoned, old, old); err != nil {
+		t.Fatal(err)
+	}
+	s.Put(cache.Of("a"), nil)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Lstat(abandoned); err == nil {
+		t.Error("what a dead build left is still there")
+	}
+	if _, err := os.Lstat(begun); err != nil {
+		t.Error("what another build is writing was removed")
+	}
+}
+
+func TestAtTheSameTime(t *testing.T) {
+	dir := t.TempDir()
+	var all sync.WaitGroup
+	for range 8 {
+		s := open(t, dir, 20_000)
+		all.Go(func() {
+			for n := range 50 {
+				key := cache.Of(fmt.Sprint(n))
+				want := bytes.Repeat([]byte{byte(n)}, 500+n)
+				if got, ok := s.Get(key); ok && !bytes.Equal(got, want) {
+					t.Errorf("entry %d holds something else", n)
+				}
+				s.Put(key, want)
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestWhatStandsInTheWayIsTold(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "cache")
+	s := open(t, dir, 1<<20)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	s.Put(cache.Of("a"), []byte("one"))
+	if err := s.Close(); err == nil {
+		t.Error("nobody was told that the folder went away")
+	}
+	if _, err := cache.Open(filepath.Join("/dev/null", "cache"), 1); err == nil {
+		t.Error("a cache beneath a file could be opened")
+	}
+}
