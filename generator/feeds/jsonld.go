@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"fmt"
+	"slices"
 
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
@@ -23,29 +24,27 @@ type ldGraph struct {
 }
 
 type ldReport struct {
-	Type        []string  `json:"@type"`
-	ID          string    `json:"@id"`
-	URL         string    `json:"url"`
-	Headline    string    `json:"headline"`
-	Description string    `json:"description,omitempty"`
-	Published   string    `json:"datePublished"`
-	Modified    string    `json:"dateModified"`
-	Author      ldThing   `json:"author"`
-	Publisher   ldThing   `json:"publisher"`
-	Language    string    `json:"inLanguage,omitempty"`
-	Number      string    `json:"reportNumber"`
-	BasedOn     []string  `json:"isBasedOn,omitempty"`
-	Keywords    []string  `json:"keywords,omitempty"`
-	Reference   string    `json:"contentReferenceTime,omitempty"`
-	About       *ldEvent  `json:"about,omitempty"`
-	PartOf      ldWebSite `json:"isPartOf"`
+	Type      []string `json:"@type"`
+	URL       string   `json:"url"`
+	Headline  string   `json:"headline"`
+	Published string   `json:"datePublished"`
+	Modified  string   `json:"dateModified"`
+	Author    ldThing  `json:"author"`
+	Publisher ldThing  `json:"publisher"`
+	Language  string   `json:"inLanguage,omitempty"`
+	Number    string   `json:"reportNumber"`
+	BasedOn   []string `json:"isBasedOn,omitempty"`
+	Keywords  []string `json:"keywords,omitempty"`
+	Reference string   `json:"contentReferenceTime,omitempty"`
+	About     *ldEvent `json:"about,omitempty"`
 }
 
-// An ldThing is an Organization, or a Person.
+// An ldThing is an Organization, or a Person. Where only ID is set, it is the one
+// that the page describes under it.
 type ldThing struct {
-	Type string `json:"@type"`
-	Name string `json:"name"`
-	URL  string `json:"url,omitempty"`
+	Type string `json:"@type,omitempty"`
+	ID   string `json:"@id,omitempty"`
+	Name string `json:"name,omitempty"`
 }
 
 type ldEvent struct {
@@ -108,29 +107,32 @@ func TrailLD(base urls.Base, trail []Crumb) ([]byte, error) {
 }
 
 // IncidentLD describes a postmortem: a TechArticle and Report about an Event,
-// and a BreadcrumbList. There is no type for incidents; an article that names the
-// time and the event it is about is schema.org's own way of saying it. An end
-// that is unknown or still to come is left out, and so is the event of an incident without
-// a window.
+// and a BreadcrumbList of the trail above it. There is no type for incidents; an
+// article that names the time and the event it is about is schema.org's own way of
+// saying it. An end that is unknown or still to come is left out, and so is the event of
+// an incident without a window. The summary stands in the description of the page.
+//
+// It stands on every postmortem, so it says nothing twice: an archive that is its own
+// author is described once.
 func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail []Crumb) ([]byte, error) {
-	address := base.Absolute(urls.Incident(i.Path))
-	site := webSite(a, base)
+	home := base.Absolute(urls.Home)
+	archive := ldThing{Type: "Organization", ID: home, Name: a.Settings.Title}
 	report := ldReport{
-		Type: []string{"TechArticle", "Report"}, ID: address, URL: address,
-		Headline: i.Title, Description: i.Summary,
+		Type: []string{"TechArticle", "Report"}, URL: base.Absolute(urls.Incident(i.Path)),
+		Headline:  i.Title,
 		Published: calendar.Machine(i.Date), Modified: calendar.Machine(Edited(i)),
-		Author: author(a), Publisher: ldThing{"Organization", a.Settings.Title, site.URL},
+		Author: archive, Publisher: ldThing{ID: home},
 		Language: a.Settings.Language, Number: i.Path,
-		PartOf: ldWebSite{Type: site.Type, ID: site.ID, URL: site.URL, Name: site.Name},
+	}
+	if a.Settings.Author != "" {
+		report.Author, report.Publisher = author(a), archive
 	}
 	for _, s := range i.Sources {
 		if s.URL != "" {
 			report.BasedOn = append(report.BasedOn, s.URL)
 		}
 	}
-	report.Keywords = append(report.Keywords, i.Postmortem.Causes...)
-	report.Keywords = append(report.Keywords, i.Postmortem.Tags...)
-	report.Keywords = append(report.Keywords, serviceNames(i)...)
+	report.Keywords = slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags, serviceNames(i))
 	if !i.Start.IsZero() {
 		report.Reference = calendar.Machine(i.Start)
 		report.About = &ldEvent{Type: "Event", Name: i.Title, Start: calendar.Machine(i.Start), End: calendar.Machine(i.End)}

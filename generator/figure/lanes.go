@@ -20,6 +20,7 @@ type Lanes struct {
 	More    string     // "and 5 more services"; "" where every service has its lane
 	Legend  []Phase    // the phases that are drawn
 	Ribbon  bool       // whether any row has a ribbon
+	Hatched bool       // whether any window is hatched, so that the page needs the pattern
 }
 
 // A Phase explains a letter: "D" is "Detected".
@@ -28,8 +29,8 @@ type Phase struct{ Letter, Name string }
 // A LanesRow is one drawing: panels side by side over the same lanes.
 type LanesRow struct {
 	Height float64 // of the drawing
-	// Grid lines run from Top to Bottom; the axis lies at Bottom.
-	Top, Bottom float64
+	// Grid lines run from Top to Bottom, which is Grid below it; the axis lies at Bottom.
+	Top, Bottom, Grid float64
 	// Baselines of the panels' titles, the axis' labels and the texts of the gaps.
 	TitleY, TickY, GapY float64
 	Panels              []Panel
@@ -79,6 +80,7 @@ type Mark struct {
 	X, Width, Y, Height float64
 	Class               string // "outage", "partial", "degraded", "maintenance" or "unknown"
 	Step                string // "l1" to "l4" by length; "" where that is not known
+	Fill                string // "plan" for maintenance, else Step, else "unk"
 	Hollow              bool   // less than a full outage: outline only; Y and Height leave room for a stroke of 1.5 px
 	Hatched             bool   // not known whether it hurt, or how much
 	Open                bool   // goes on beyond its right edge
@@ -152,6 +154,9 @@ func NewLanes(p *postmortem.Postmortem, name func(id string) string, zone *time.
 			row.After = s.gap(r[len(r)-1], rows[i+1][0]).Title
 		}
 		out.Ribbon = out.Ribbon || len(row.Ribbon) > 0
+		for _, l := range row.Lanes {
+			out.Hatched = out.Hatched || slices.ContainsFunc(l.Windows, func(m Mark) bool { return m.Hatched })
+		}
 		out.Rows = append(out.Rows, row)
 	}
 	out.Caption = s.caption(rows)
@@ -237,7 +242,7 @@ func (s sketch) row(panels []panel, services []string, st step) LanesRow {
 		row.Lanes = append(row.Lanes, l)
 		y += laneHeight
 	}
-	row.Bottom = y
+	row.Bottom, row.Grid = y, y-row.Top
 	row.TickY = y + 15
 	row.Height = y + axisHeight
 	if len(row.Gaps) > 0 {
@@ -266,8 +271,10 @@ func (s sketch) windows(panels []panel, id string, y float64) (out []Mark) {
 			if !pc.hatched {
 				m.Step = Step(pc.Seconds())
 			}
+			m.Fill = cmp.Or(m.Step, "unk")
 			switch {
 			case w.Level == postmortem.Maintenance:
+				m.Fill = "plan"
 				m.Height = Thinnest
 			case !pc.hatched && (w.Level == postmortem.PartialOutage || w.Level == postmortem.DegradedPerformance):
 				m.Hollow = true

@@ -16,7 +16,7 @@
 //
 //	div.heading              around a heading and its anchor link
 //	  h2 … h6 [id=h-…]       the page's h1 is its title; the body begins at h2
-//	  a.anchor               "#", with a span.vh "Link to section …"
+//	  a.anchor               empty, named "Link to section …"; the style sheet draws a sign
 //	.vh                      visually hidden text
 //	pre.code [data-lang]     a code block; data-lang is the language as written
 //	  code                   white-space: pre-wrap; spans of the classes below

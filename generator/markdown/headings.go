@@ -41,9 +41,8 @@ func (w *walker) heading(n *ast.Heading) {
 	w.prose = w.prose[:0]
 	w.tag("</", element, `><a class="anchor"`)
 	w.attribute("href", "#"+h.ID)
-	w.tag(`><span aria-hidden="true">#</span><span class="vh">Link to section `)
-	w.out = escape(w.out, text)
-	w.tag("</span></a></div>\n")
+	w.attribute("aria-label", "Link to section "+text)
+	w.tag("></a></div>\n") // the style sheet draws the sign
 }
 
 // level maps a level of the source to one of the page: the outermost is 2, and

@@ -48,11 +48,11 @@ func (s *Site) actionItem(a postmortem.Action) ActionItem {
 	}
 	switch {
 	case a.Done():
-		item.Status = Badge{Word: capital(a.Status), Shape: "tick", Class: "done"}
+		item.Status = Badge{Word: capital(a.Status), Class: "done"}
 	case item.Overdue:
-		item.Status = Badge{Word: "Overdue", Shape: "triangle", Class: "overdue"}
+		item.Status = Badge{Word: "Overdue", Class: "overdue"}
 	default:
-		item.Status = Badge{Word: capital(a.Status), Shape: "circle", Class: "open"}
+		item.Status = Badge{Word: capital(a.Status), Class: "open"}
 	}
 	return item
 }

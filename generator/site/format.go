@@ -64,15 +64,15 @@ func (s *Site) severity(t *archive.Term) Badge {
 	b := Badge{Word: capital(t.Name), URL: s.path(urls.Severity(t.Slug))}
 	switch t.Rank {
 	case -1:
-		b.Word, b.Shape, b.Class = "Severity not recorded", "question", "unrecorded"
+		b.Word, b.Class = "Severity not recorded", "unrecorded"
 	case 0:
-		b.Shape, b.Class = "octagon", "sev1"
+		b.Class = "sev1"
 	case 1:
-		b.Shape, b.Class = "triangle", "sev2"
+		b.Class = "sev2"
 	case 2:
-		b.Shape, b.Class = "diamond", "sev3"
+		b.Class = "sev3"
 	default:
-		b.Shape, b.Class = "circle", "sev4"
+		b.Class = "sev4"
 	}
 	return b
 }
@@ -81,15 +81,15 @@ func (s *Site) levelBadge(l postmortem.Level) Badge {
 	b := Badge{Word: l.Words(), URL: s.path(urls.Method) + "#levels"}
 	switch l {
 	case postmortem.MajorOutage:
-		b.Shape, b.Class = "full", "outage"
+		b.Class = "outage"
 	case postmortem.PartialOutage:
-		b.Shape, b.Class = "hollow", "partial"
+		b.Class = "partial"
 	case postmortem.DegradedPerformance:
-		b.Shape, b.Class = "hollow", "degraded"
+		b.Class = "degraded"
 	case postmortem.Maintenance:
-		b.Shape, b.Class = "planned", "planned"
+		b.Class = "planned"
 	default:
-		b.Shape, b.Class = "question", "unrecorded"
+		b.Class = "unrecorded"
 	}
 	return b
 }

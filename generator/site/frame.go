@@ -41,15 +41,13 @@ type Head struct {
 	Type        string // Open Graph: "website" or "article"
 	Image       string // absolute address of a 1200 × 630 PNG, or ""
 	Published   string // RFC 3339, articles only
-	Modified    string
+	Modified    string // "" where it is as it was published
 	Tags        []string
 	Feeds       []Feed // <link rel=alternate>
 	Refresh     string // where a page that has moved leads to, a path; "" on all others
-	Previous    string // <link rel=prev>, a path or ""
-	Next        string
 	// Data is the page's JSON-LD, ready to stand in a script element.
 	Data       template.JS
-	OpenSearch string // path of the description for address bars, or ""
+	OpenSearch string // path of the description for address bars; "" on postmortems
 	// Search says that the page runs the search module, and nothing else does.
 	Search bool
 }
@@ -57,7 +55,7 @@ type Head struct {
 // A Feed is something to subscribe to.
 type Feed struct {
 	Label string // "Atom"
-	Title string // "Outages we learned from: Connect apps"
+	Title string // "Connect apps (Atom)"; "Atom" for the whole archive
 	Type  string // "application/atom+xml"
 	URL   string
 }

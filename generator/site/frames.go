@@ -24,7 +24,7 @@ func (s *Site) newAbout() About {
 		Counting:    counting(set.Weights),
 		Method:      s.path(urls.Method),
 		Search:      s.path(urls.Search),
-		Feeds:       s.feeds(set.Title, urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar),
+		Feeds:       s.feeds("", urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar),
 		FeedsPage:   s.path(urls.Feeds),
 		Repository:  set.EditURL,
 	}
@@ -39,12 +39,19 @@ func (s *Site) newAbout() About {
 // footerPages is how many plain pages the footer names; others are for their authors to link.
 const footerPages = 12
 
-// feeds are the three ways to subscribe to one set of incidents.
-func (s *Site) feeds(title, atom, json, ics string) []Feed {
+// feeds are the three ways to subscribe to the incidents of a service, or to all.
+func (s *Site) feeds(service, atom, json, ics string) []Feed {
+	feed := func(label, kind, path string) Feed {
+		title := label
+		if service != "" {
+			title = service + " (" + label + ")"
+		}
+		return Feed{Label: label, Title: title, Type: kind, URL: s.path(path)}
+	}
 	return []Feed{
-		{Label: "Atom", Title: title, Type: "application/atom+xml", URL: s.path(atom)},
-		{Label: "JSON Feed", Title: title, Type: "application/feed+json", URL: s.path(json)},
-		{Label: "iCalendar", Title: title, Type: "text/calendar", URL: s.path(ics)},
+		feed("Atom", "application/atom+xml", atom),
+		feed("JSON Feed", "application/feed+json", json),
+		feed("iCalendar", "text/calendar", ics),
 	}
 }
 
@@ -58,8 +65,6 @@ type subject struct {
 	article     *archive.Incident
 	year        *archive.Year
 	noIndex     bool
-	previous    string // site path or ""
-	next        string
 	feeds       []Feed
 }
 
@@ -74,18 +79,11 @@ func (s *Site) newFrame(sub subject) Frame {
 		Canonical:   s.base.Absolute(sub.path),
 		NoIndex:     sub.noIndex,
 		Type:        "website",
-		Feeds:       append(sub.feeds, s.about.Feeds...),
-	}
-	if sub.previous != "" {
-		head.Previous = s.path(sub.previous)
-	}
-	if sub.next != "" {
-		head.Next = s.path(sub.next)
+		Feeds:       slices.Concat(sub.feeds, s.about.Feeds),
 	}
 	if i := sub.article; i != nil {
 		head.Type = "article"
 		head.Published = calendar.RFC3339(i.Date.Unix())
-		head.Modified = head.Published
 		if !i.Updated.IsZero() {
 			head.Modified = calendar.RFC3339(i.Updated.Unix())
 		}
@@ -97,7 +95,7 @@ func (s *Site) newFrame(sub subject) Frame {
 	if card, ok := s.theme.Asset("card.png"); ok && s.base.Origin() != "" {
 		head.Image = s.base.Absolute(card.Path)
 	}
-	if s.base.Origin() != "" {
+	if s.base.Origin() != "" && sub.article == nil {
 		head.OpenSearch = s.path(urls.OpenSearch)
 	}
 	head.Data, err = s.structuredData(sub)

@@ -54,11 +54,9 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 	page.Edit = s.editURL(i.File)
 	if i.Earlier != nil {
 		page.Earlier = s.neighbour(i.Earlier)
-		sub.previous = urls.Incident(i.Earlier.Path)
 	}
 	if i.Later != nil {
 		page.Later = s.neighbour(i.Later)
-		sub.next = urls.Incident(i.Later.Path)
 	}
 	page.Frame = s.newFrame(sub)
 	return page
@@ -85,7 +83,7 @@ func (s *Site) badges(i *archive.Incident) []Badge {
 		badges = append(badges, s.levelBadge(i.Level))
 	}
 	if i.Ongoing {
-		badges = append(badges, Badge{Word: "Ongoing at " + s.about.AsOf.Text, Shape: "half", Class: "ongoing"})
+		badges = append(badges, Badge{Word: "Ongoing at " + s.about.AsOf.Text, Class: "ongoing"})
 	}
 	return badges
 }

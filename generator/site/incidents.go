@@ -98,12 +98,10 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 		noIndex: len(y.Incidents) == 0,
 	}
 	if _, ok := s.archive.Year(y.Number - 1); ok {
-		sub.previous = urls.YearIncidents(y.Number - 1)
-		page.Earlier = &Link{Label: fmt.Sprint(y.Number - 1), URL: s.path(sub.previous)}
+		page.Earlier = &Link{Label: fmt.Sprint(y.Number - 1), URL: s.path(urls.YearIncidents(y.Number - 1))}
 	}
 	if _, ok := s.archive.Year(y.Number + 1); ok {
-		sub.next = urls.YearIncidents(y.Number + 1)
-		page.Later = &Link{Label: fmt.Sprint(y.Number + 1), URL: s.path(sub.next)}
+		page.Later = &Link{Label: fmt.Sprint(y.Number + 1), URL: s.path(urls.YearIncidents(y.Number + 1))}
 	}
 	page.Frame = s.newFrame(sub)
 	return page
@@ -124,17 +122,15 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 		path:        urls.YearMonth(y.Number, int(month)), section: urls.Years,
 		trail: []feeds.Crumb{{Name: "Years", Path: urls.Years}, {Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}, {Name: "Incidents", Path: urls.YearIncidents(y.Number)}},
 	}
-	neighbour := func(step int) (string, *Link) {
+	neighbour := func(step int) *Link {
 		for m := int(month) + step; m >= 1 && m <= 12; m += step {
 			if len(y.Months[m-1]) > 0 {
-				path := urls.YearMonth(y.Number, m)
-				return path, &Link{Label: calendar.MonthName(y.Number, time.Month(m)), URL: s.path(path)}
+				return &Link{Label: calendar.MonthName(y.Number, time.Month(m)), URL: s.path(urls.YearMonth(y.Number, m))}
 			}
 		}
-		return "", nil
+		return nil
 	}
-	sub.previous, page.Earlier = neighbour(-1)
-	sub.next, page.Later = neighbour(+1)
+	page.Earlier, page.Later = neighbour(-1), neighbour(+1)
 	page.Frame = s.newFrame(sub)
 	return page
 }

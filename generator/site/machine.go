@@ -134,7 +134,7 @@ func (s *Site) structuredData(sub subject) (template.JS, error) {
 	case sub.title == "":
 		data, err = feeds.HomeLD(s.archive, s.base)
 	case sub.article != nil:
-		data, err = feeds.IncidentLD(s.archive, s.base, sub.article, trail)
+		data, err = feeds.IncidentLD(s.archive, s.base, sub.article, sub.trail)
 	case sub.year != nil:
 		data, err = feeds.YearLD(s.archive, s.base, sub.year, trail)
 	default:

@@ -72,7 +72,7 @@ func (s *Site) feedsPage() FeedsPage {
 	for _, v := range s.archive.Services {
 		page.Services = append(page.Services, ServiceFeeds{
 			Service: s.link(v.Name, urls.Service(v.ID)),
-			Feeds:   s.feeds(s.about.Title+": "+v.Name, urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
+			Feeds:   s.feeds(v.Name, urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
 		})
 	}
 	page.Frame = s.newFrame(subject{

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"strings"
 
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
@@ -21,12 +22,24 @@ func (s *Site) rowWith(i *archive.Incident, length Length) Row {
 		Date:      s.day(i.When()),
 		Published: i.Start.IsZero(),
 		Severity:  s.severity(i.Severity),
-		Services:  s.servicesOf(i),
+		Services:  serviceNames(i),
 		Length:    length,
 		Ongoing:   i.Ongoing,
 		Draft:     i.Draft,
 	}
 	return r
+}
+
+// serviceNames lists the services of an incident.
+func serviceNames(i *archive.Incident) string {
+	if len(i.Services) == 1 {
+		return i.Services[0].Name
+	}
+	names := make([]string, 0, len(i.Services))
+	for _, v := range i.Services {
+		names = append(names, v.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (s *Site) rows(list []*archive.Incident) []Row {

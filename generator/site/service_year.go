@@ -65,9 +65,9 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		link := &Link{Label: fmt.Sprint(other.Year), URL: s.path(urls.ServiceYear(v.ID, other.Year))}
 		switch {
 		case other.Year < y.Year:
-			page.Earlier, sub.previous = link, urls.ServiceYear(v.ID, other.Year)
+			page.Earlier = link
 		case other.Year > y.Year && page.Later == nil:
-			page.Later, sub.next = link, urls.ServiceYear(v.ID, other.Year)
+			page.Later = link
 		}
 	}
 	page.Frame = s.newFrame(sub)

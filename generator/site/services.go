@@ -97,7 +97,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 		Tracked:      s.tracked(v),
 		Figures:      s.serviceFigures(v),
 		Years:        tally(v.Incidents, func(i *archive.Incident) []Link { return []Link{s.link(fmt.Sprint(i.Year), urls.Year(i.Year))} }),
-		Feeds: s.feeds(s.about.Title+": "+v.Name,
+		Feeds: s.feeds(v.Name,
 			urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
 	}
 	slices.SortStableFunc(page.Years, func(x, y Counted) int { return strings.Compare(y.Label, x.Label) })

@@ -16,11 +16,11 @@ type Length struct {
 	Bar     figure.Bar
 }
 
-// A Badge is a word with a shape, and never a colour alone.
+// A Badge is a word with a shape, and never a colour alone. The style sheet draws the
+// shape of the class.
 type Badge struct {
 	Word  string
-	Shape string // octagon, triangle, diamond, circle, question, half, planned, tick
-	Class string // sev1…sev4, unrecorded, ongoing, planned, done, partial, outage, draft
+	Class string // sev1…sev4, unrecorded, ongoing, planned, done, open, overdue, partial, degraded, outage, draft
 	URL   string // "" where it leads nowhere
 }
 
@@ -32,7 +32,7 @@ type Row struct {
 	Date      Moment // the day it began, else the day it was published
 	Published bool   // Date is the day of publication, for want of a better one
 	Severity  Badge
-	Services  []Link
+	Services  string // their names: "Connect apps, Marketplace"
 	Length    Length
 	Ongoing   bool
 	Draft     bool

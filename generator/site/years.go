@@ -76,12 +76,10 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 		trail: []feeds.Crumb{{Name: "Years", Path: urls.Years}},
 	}
 	if _, ok := s.archive.Year(y.Number - 1); ok {
-		sub.previous = urls.Year(y.Number - 1)
-		page.Earlier = &Link{Label: fmt.Sprint(y.Number - 1), URL: s.path(sub.previous)}
+		page.Earlier = &Link{Label: fmt.Sprint(y.Number - 1), URL: s.path(urls.Year(y.Number - 1))}
 	}
 	if _, ok := s.archive.Year(y.Number + 1); ok {
-		sub.next = urls.Year(y.Number + 1)
-		page.Later = &Link{Label: fmt.Sprint(y.Number + 1), URL: s.path(sub.next)}
+		page.Later = &Link{Label: fmt.Sprint(y.Number + 1), URL: s.path(urls.Year(y.Number + 1))}
 	}
 	page.Frame = s.newFrame(sub)
 	return page
