@@ -32,41 +32,54 @@ func (c Collision) Error() string {
 type claim struct {
 	path   string // as the first file spelled it
 	folder bool
-	by     File
+	by     Entry // only path and owner count
 }
 
-// distinct leaves out files whose path some file system would take for
-// another's. Names are compared by urls.CollisionKey, so that an archive built
-// on Linux and one built on macOS or Windows are the same site. Files must be sorted.
+// claims are the names taken so far, by urls.CollisionKey, so that an archive
+// built on Linux and one built on macOS or Windows are the same site.
+type claims map[string]claim
+
+// take claims a path, unless some file system would take it for another's.
+func (all claims) take(file, owner string) (Collision, bool) {
+	if reason := unfit(file); reason != "" {
+		return Collision{Path: file, Owner: owner, Reason: reason}, false
+	}
+	key := urls.CollisionKey(file)
+	if other, reason := all.clash(file, key); reason != "" {
+		return Collision{file, owner, other.Path, other.Owner, reason}, false
+	}
+	by := Entry{Path: file, Owner: owner}
+	all[key] = claim{file, false, by}
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		key := urls.CollisionKey(dir)
+		if _, ok := all[key]; ok {
+			break // and so are all above it
+		}
+		all[key] = claim{dir, true, by}
+	}
+	return Collision{}, true
+}
+
+// distinct leaves out files whose path collides with that of an earlier one.
+// Files must be sorted.
 func distinct(files []File) ([]File, []Collision) {
-	claims := make(map[string]claim, 2*len(files))
+	all := make(claims, 2*len(files))
 	out := make([]File, 0, len(files))
 	var collisions []Collision
 	for _, f := range files {
-		if reason := unfit(f.Path); reason != "" {
-			collisions = append(collisions, Collision{Path: f.Path, Owner: f.Owner, Reason: reason})
-			continue
+		if c, ok := all.take(f.Path, f.Owner); ok {
+			out = append(out, f)
+		} else {
+			collisions = append(collisions, c)
 		}
-		if other, reason := clash(claims, f.Path); reason != "" {
-			collisions = append(collisions, Collision{f.Path, f.Owner, other.Path, other.Owner, reason})
-			continue
-		}
-		claims[urls.CollisionKey(f.Path)] = claim{f.Path, false, f}
-		for dir := path.Dir(f.Path); dir != "."; dir = path.Dir(dir) {
-			key := urls.CollisionKey(dir)
-			if _, ok := claims[key]; ok {
-				break // and so are all above it
-			}
-			claims[key] = claim{dir, true, f}
-		}
-		out = append(out, f)
 	}
 	return out, collisions
 }
 
-// clash looks for an earlier claim to a name that the file would take.
-func clash(claims map[string]claim, file string) (File, string) {
-	if c, ok := claims[urls.CollisionKey(file)]; ok {
+// clash looks for an earlier claim to a name that the file would take. The
+// order of claims does not matter to whether there is one.
+func (all claims) clash(file, key string) (Entry, string) {
+	if c, ok := all[key]; ok {
 		switch {
 		case c.folder:
 			return c.by, fmt.Sprintf("%s would be a file and a folder at once", c.path)
@@ -77,7 +90,7 @@ func clash(claims map[string]claim, file string) (File, string) {
 		}
 	}
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
-		c, ok := claims[urls.CollisionKey(dir)]
+		c, ok := all[urls.CollisionKey(dir)]
 		switch {
 		case !ok:
 		case !c.folder:
@@ -85,10 +98,10 @@ func clash(claims map[string]claim, file string) (File, string) {
 		case c.path != dir:
 			return c.by, fmt.Sprintf("%s/ and %s/ are one folder on some systems", c.path, dir)
 		default:
-			return File{}, "" // the folder is known, and so are those above it
+			return Entry{}, "" // the folder is known, and so are those above it
 		}
 	}
-	return File{}, ""
+	return Entry{}, ""
 }
 
 // unfit says why a path cannot be written on every system.

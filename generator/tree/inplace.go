@@ -3,6 +3,7 @@ package tree
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // stagedName is the folder of the workspace that holds the files of a build in place.
@@ -32,50 +34,21 @@ const journalVersion = 1
 
 // inPlace publishes file by file. All that could run out of room happens before
 // the first change.
-func (p publication) inPlace() (report Report, err error) {
+func (p *Publication) inPlace(stage *stage, pl *plan) error {
 	doing := "publishing to " + p.out.shown
-	if err := os.MkdirAll(p.out.dir, 0o755); err != nil {
-		return Report{}, machine("making "+p.out.shown, err)
+	if err := stage.writeManifest(pl.manifest); err != nil {
+		return err
 	}
-	work, err := openWorkspace(p.ctx, p.out.inside(), p.opt)
-	if err != nil {
-		return Report{}, err
-	}
-	defer func() { report.Notes, err = work.close(report.Notes, err) }()
-	if err := work.finish(p.out); err != nil {
-		return Report{}, err
-	}
-	pl, err := p.plan()
-	if err != nil {
-		return Report{}, err
-	}
-	if pl.nothingToDo() {
-		pl.report.Method = Unneeded
-		return pl.report, nil
-	}
-	p.opt.step("plan")
-
-	stage := filepath.Join(work.dir, stagedName)
-	names := make([]string, 0, len(pl.write))
-	for _, f := range pl.write {
-		names = append(names, f.Path)
-	}
-	err = os.Mkdir(stage, 0o755)
-	if err == nil {
-		err = p.folders(stage, names, &plan{})
-	}
-	if err != nil {
-		return Report{}, machine("making the folders of the new site", err)
-	}
-	if err := p.writeFiles(stage, &pl); err != nil {
-		return Report{}, err
-	}
-	p.opt.step("write")
-	if err := syncTree(stage); err != nil {
-		return Report{}, machine("flushing the new files to the disk", err)
+	p.opt.step("manifest")
+	if err := syncTree(stage.dir); err != nil {
+		return machine("flushing the new files to the disk", err)
 	}
 	if err := p.ctx.Err(); err != nil {
-		return Report{}, fmt.Errorf("%s: %w", doing, err)
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	var names []string
+	for _, e := range p.written {
+		names = append(names, e.Path)
 	}
 	slices.SortFunc(names, publicationOrder)
 	// The manifest goes last: until then the old one says what is ours.
@@ -85,26 +58,54 @@ func (p publication) inPlace() (report Report, err error) {
 			j.Remove = append(j.Remove, name)
 		}
 	}
-	if err := work.write(j); err != nil {
-		return Report{}, machine("writing the journal", err)
+	if err := p.inside.write(j); err != nil {
+		return machine("writing the journal", err)
 	}
 	p.opt.step("journal")
-	if err := work.apply(j, p.out, p.opt.step); err != nil {
-		return Report{}, machine(doing+" (the next build goes on from here)", err)
+	if err := p.inside.apply(j, p.out, p.opt.step); err != nil {
+		return machine(doing+" (the next build goes on from here)", err)
 	}
 	pl.report.Method = InPlace
 	pl.report.Notes = append(pl.report.Notes, p.out.inPlaceNote())
-	return pl.report, nil
+	return nil
+}
+
+// moveInside brings the new files of a stage that cannot be swapped into one
+// within the output.
+func (p *Publication) moveInside(from *stage) (*stage, error) {
+	if err := p.openInside(); err != nil {
+		return nil, err
+	}
+	to, err := openStage(p.ctx, filepath.Join(p.inside.dir, stagedName))
+	if err != nil {
+		return nil, machine("making room for the new files", err)
+	}
+	for _, e := range p.written {
+		if err := p.ctx.Err(); err != nil {
+			return nil, machine("publishing to "+p.out.shown, err)
+		}
+		err := to.makeRoom(e.Path)
+		if err == nil {
+			err = os.Rename(diskName(from.dir, e.Path), diskName(to.dir, e.Path))
+		}
+		if errors.Is(err, syscall.EXDEV) {
+			_, _, err = copyFile(diskName(to.dir, e.Path), onDisk(from.dir, e.Path), time.Now())
+		}
+		if err != nil {
+			return nil, machine("moving "+e.Path, err)
+		}
+	}
+	return to, nil
 }
 
 // recover finishes what a killed build in place has left.
-func (p publication) recover() error {
+func (p *Publication) recover() error {
 	work, err := openWorkspace(p.ctx, p.out.inside(), p.opt)
 	if err != nil {
 		return err
 	}
 	err = work.finish(p.out)
-	_, err = work.close(nil, err)
+	_, err = work.close(nil, err, false)
 	return err
 }
 
@@ -168,7 +169,7 @@ func (w *workspace) finish(out output) error {
 	}
 	err = w.apply(j, out, func(string) {})
 	if err == nil {
-		err = w.sweep("") // the stage of that build is spent
+		err = w.sweep() // the stage of that build is spent
 	}
 	return machine("finishing what the last build began in "+out.shown, err)
 }
@@ -243,7 +244,7 @@ func (w *workspace) apply(j journal, out output, step func(string)) error {
 
 // remove deletes files that are still what the manifest says.
 func (w *workspace) remove(root *os.Root, names []string, last manifest, out output) error {
-	now, err := surveyOf(out.dir)
+	now, err := surveyOf(context.Background(), out.dir)
 	if err != nil {
 		return err
 	}

@@ -2,91 +2,117 @@ package tree
 
 import (
 	"bytes"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 )
 
-// A plan says what becomes of every file of the tree and of the old output.
+// A plan says what becomes of all that lies in the old output, when all files
+// of the new site are known.
 type plan struct {
 	old     survey
-	keep    []entry  // of the tree, and in the old output already
-	write   []File   // of the tree, and not there
-	remove  []string // ours, and no longer of the tree
-	clear   []string // of the old output, where the tree needs a folder, or a file where they have one
-	carry   []string // everybody else's files
-	folders []string // everybody else's empty folders
-	// sameManifest tells that the manifest need not be written.
+	dirs    map[string]bool // folders of the new site
+	remove  []string        // ours, and no longer of the site
+	clear   []string        // of the old output, where the site needs a folder, or a file where they have one
+	carry   []string        // everybody else's files
+	folders []string        // everybody else's empty folders
+	// manifest is that of the new output; sameManifest tells that it is there already.
+	manifest     []byte
 	sameManifest bool
 	report       Report
 }
 
-// plan compares the tree with the output. It reads and changes nothing.
-func (p publication) plan() (plan, error) {
+// A standing is how a file of the site stands to the old output.
+type standing uint8
+
+const (
+	missing   standing = iota // not there, or ours with other content
+	identical                 // the very content, whoever wrote it
+	edited                    // ours, changed by someone since
+	foreign                   // never ours
+)
+
+// standingOf compares a file with the old output. The sum must be that of
+// f.Data; of a file that is opened it is found, but only where that matters.
+func standingOf(f File, sum Sum, dir string, old survey, last manifest) (standing, Entry, error) {
+	there, ok := old.files[f.Path]
+	if !ok {
+		return missing, Entry{}, nil
+	}
+	before, listed := last.find(f.Path)
+	intact := false
+	var err error
+	if listed {
+		if intact, err = old.ours(dir, before); err != nil {
+			return missing, Entry{}, err
+		}
+	}
+	if f.Open != nil {
+		if sum, err = f.Sum(); err != nil {
+			return missing, Entry{}, err
+		}
+	}
+	now := Entry{f.Path, there.size, sum, f.Owner}
+	switch {
+	case intact && sum == before.Sum:
+		return identical, now, nil
+	case intact:
+		return missing, Entry{}, nil
+	}
+	if there.mode.IsRegular() && (f.Open != nil || int64(len(f.Data)) == there.size) {
+		if got, err := sumOf(dir, f.Path); err != nil {
+			return missing, Entry{}, err
+		} else if got == sum {
+			return identical, now, nil
+		}
+	}
+	if listed {
+		return edited, Entry{}, nil
+	}
+	return foreign, Entry{}, nil
+}
+
+// plan decides when all files are known. It reads and changes nothing but what
+// is looked at. It refuses where a foreign file stands in the way.
+func (p *Publication) plan(old survey) (*plan, error) {
 	doing := "reading " + p.out.shown
-	last, data, managed, err := readManifest(p.out.dir)
+	byPath := func(a, b Entry) int { return strings.Compare(a.Path, b.Path) }
+	slices.SortFunc(p.kept, byPath)
+	slices.SortFunc(p.written, byPath)
+	pl := &plan{old: old}
+	pl.report.Replaced = p.replaced
+	blocked := p.blocked
+	more, err := pl.others(p)
 	if err != nil {
-		return plan{}, err
-	}
-	old, err := surveyOf(p.out.dir)
-	if err != nil {
-		return plan{}, machine(doing, err)
-	}
-	if !managed && !p.opt.Adopt {
-		if name := stranger(old); name != "" {
-			return plan{}, &RefusedError{Dir: p.out.shown, Reason: fmt.Sprintf("it holds files that no build wrote, such as %s", name),
-				Hint: "Empty the folder, choose another, or allow it with --adopt: then files of the same name are replaced and the others stay."}
-		}
-	}
-	pl := plan{old: old}
-	states, err := p.compare(old, last)
-	if err != nil {
-		return plan{}, machine(doing, err)
-	}
-	var blocked []string
-	for i, f := range p.tree.files {
-		switch states[i].is {
-		case identical:
-			pl.keep = append(pl.keep, states[i].entry)
-			pl.report.BytesUnchanged += states[i].entry.Size
-		case foreign:
-			blocked = append(blocked, f.Path)
-			pl.report.Replaced = append(pl.report.Replaced, f.Path)
-			pl.write = append(pl.write, f)
-		case edited:
-			pl.report.Replaced = append(pl.report.Replaced, f.Path)
-			pl.write = append(pl.write, f)
-		case missing:
-			pl.write = append(pl.write, f)
-		}
-	}
-	more, err := pl.others(p, last)
-	if err != nil {
-		return plan{}, machine(doing, err)
+		return nil, machine(doing, err)
 	}
 	if blocked = append(blocked, more...); len(blocked) > 0 && !p.opt.Adopt {
 		slices.Sort(blocked)
-		return plan{}, &RefusedError{Dir: p.out.shown,
+		return nil, &RefusedError{Dir: p.out.shown,
 			Reason: fmt.Sprintf("%s stands where the site needs its own file or folder, and no build wrote it", strings.Join(blocked, ", ")),
 			Hint:   "Move it away, or allow it to be replaced with --adopt."}
 	}
 	slices.Sort(pl.report.Replaced)
-	pl.report.Unchanged, pl.report.Removed = len(pl.keep), len(pl.remove)
-	if len(pl.write) == 0 {
-		next, err := pl.manifest(nil)
-		if err != nil {
-			return plan{}, err
-		}
-		pl.sameManifest = bytes.Equal(next, data)
+	pl.report.Written, pl.report.Unchanged, pl.report.Removed = len(p.written), len(p.kept), len(pl.remove)
+	for _, e := range p.written {
+		pl.report.Bytes += e.Size
 	}
+	for _, e := range p.kept {
+		pl.report.BytesUnchanged += e.Size
+	}
+	m := manifest{slices.Concat(p.kept, p.written)}
+	slices.SortFunc(m.Files, byPath)
+	pl.manifest = m.encode()
+	pl.sameManifest = bytes.Equal(pl.manifest, p.lastData)
 	return pl, nil
+}
+
+// nothingToDo tells whether the folder holds the site already.
+func (p *Publication) nothingToDo(pl *plan) bool {
+	return pl.old.exists && len(p.written) == 0 && len(pl.remove) == 0 && len(pl.report.Replaced) == 0 && pl.sameManifest
 }
 
 // stranger names a file that makes a folder without a manifest one of somebody
@@ -104,89 +130,11 @@ func stranger(old survey) string {
 	return slices.Min(names)
 }
 
-// A state is how a file of the tree stands to the old output.
-type state struct {
-	is    standing
-	entry entry // set where the content is there already
-}
-
-type standing uint8
-
-const (
-	missing   standing = iota // not there, or ours with other content
-	identical                 // the very content, whoever wrote it
-	edited                    // ours, changed by someone since
-	foreign                   // never ours
-)
-
-// compare looks at all files of the tree at once, since those that are opened
-// have to be read.
-func (p publication) compare(old survey, last manifest) ([]state, error) {
-	states := make([]state, len(p.tree.files))
-	group, ctx := errgroup.WithContext(p.ctx)
-	group.SetLimit(p.opt.Jobs)
-	const batch = 256 // a goroutine for each of 35,000 files costs more than the work
-	for start := 0; start < len(states); start += batch {
-		group.Go(func() error {
-			for i := start; i < min(start+batch, len(states)); i++ {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				var err error
-				if states[i], err = standingOf(p.tree.files[i], p.out.dir, old, last); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return states, group.Wait()
-}
-
-func standingOf(f File, dir string, old survey, last manifest) (state, error) {
-	there, ok := old.files[f.Path]
-	if !ok {
-		return state{is: missing}, nil
-	}
-	before, listed := last.find(f.Path)
-	intact := false
-	var err error
-	if listed {
-		if intact, err = old.ours(dir, before); err != nil {
-			return state{}, err
-		}
-		if intact && f.Open == nil && f.Size != before.Size {
-			return state{is: missing}, nil // no need to hash
-		}
-	}
-	sum, err := f.Sum()
-	if err != nil {
-		return state{}, err
-	}
-	now := entry{Path: f.Path, Size: there.Size(), SHA256: hex.EncodeToString(sum[:]), Source: f.Owner}
-	switch {
-	case intact && now.SHA256 == before.SHA256:
-		return state{identical, now}, nil
-	case intact:
-		return state{is: missing}, nil
-	}
-	if there.Mode().IsRegular() && (f.Open != nil || f.Size == there.Size()) {
-		if got, err := sumOf(dir, f.Path); err != nil {
-			return state{}, err
-		} else if got == sum {
-			return state{identical, now}, nil
-		}
-	}
-	if listed {
-		return state{is: edited}, nil
-	}
-	return state{is: foreign}, nil
-}
-
-// others decides about what the old output holds and the tree does not. It
-// returns the foreign files that stand in the tree's way.
-func (pl *plan) others(p publication, last manifest) (blocked []string, err error) {
-	files, dirs := p.tree.places()
+// others decides about what the old output holds and the site does not. It
+// returns the foreign files that stand in the site's way.
+func (pl *plan) others(p *Publication) (blocked []string, err error) {
+	files, dirs := p.places()
+	pl.dirs = dirs
 	inTheWay := func(name string) bool {
 		if dirs[name] {
 			return true
@@ -205,7 +153,7 @@ func (pl *plan) others(p publication, last manifest) (blocked []string, err erro
 		if err := p.ctx.Err(); err != nil {
 			return nil, err
 		}
-		e, listed := last.find(name)
+		e, listed := p.last.find(name)
 		intact := false
 		if listed {
 			if intact, err = pl.old.ours(p.out.dir, e); err != nil {
@@ -232,12 +180,7 @@ func (pl *plan) others(p publication, last manifest) (blocked []string, err erro
 			pl.carry = append(pl.carry, name)
 		}
 	}
-	ours := map[string]bool{}
-	for _, e := range last.Files {
-		for dir := path.Dir(e.Path); dir != "." && !ours[dir]; dir = path.Dir(dir) {
-			ours[dir] = true
-		}
-	}
+	ours := foldersOf(p.last.Files)
 	for dir := range pl.old.dirs {
 		if !pl.old.parent[dir] && !dirs[dir] && !ours[dir] && !files[dir] && !inTheWay(dir) {
 			pl.folders = append(pl.folders, dir)
@@ -250,19 +193,50 @@ func (pl *plan) others(p publication, last manifest) (blocked []string, err erro
 	return blocked, nil
 }
 
-// places gives the paths of all files and of all folders of a tree.
-func (t Tree) places() (files, dirs map[string]bool) {
-	files, dirs = make(map[string]bool, len(t.files)), map[string]bool{}
-	for _, f := range t.files {
-		files[f.Path] = true
-		for dir := path.Dir(f.Path); dir != "." && !dirs[dir]; dir = path.Dir(dir) {
-			dirs[dir] = true
+// places gives the paths of all files and of all folders of the new site.
+func (p *Publication) places() (files, dirs map[string]bool) {
+	files = make(map[string]bool, len(p.kept)+len(p.written))
+	for _, list := range [][]Entry{p.kept, p.written} {
+		for _, e := range list {
+			files[e.Path] = true
 		}
 	}
-	return files, dirs
+	return files, foldersOf(p.kept, p.written)
 }
 
-// topmost shortens a list of files: a folder that is not the tree's stands for all in it.
+func foldersOf(lists ...[]Entry) map[string]bool {
+	dirs := map[string]bool{}
+	for _, list := range lists {
+		for _, e := range list {
+			addFolders(dirs, path.Dir(e.Path))
+		}
+	}
+	return dirs
+}
+
+// addFolders adds a folder and those above it.
+func addFolders(dirs map[string]bool, dir string) {
+	for ; dir != "." && !dirs[dir]; dir = path.Dir(dir) {
+		dirs[dir] = true
+	}
+}
+
+// needed gives the folders of the whole new output.
+func (pl *plan) needed() map[string]bool {
+	all := make(map[string]bool, len(pl.dirs))
+	for dir := range pl.dirs {
+		all[dir] = true
+	}
+	for _, name := range pl.carry {
+		addFolders(all, path.Dir(name))
+	}
+	for _, dir := range pl.folders {
+		addFolders(all, dir)
+	}
+	return all
+}
+
+// topmost shortens a list of files: a folder that is not the site's stands for all in it.
 func topmost(names []string, dirs map[string]bool) []string {
 	var out []string
 	for _, name := range names {
@@ -278,14 +252,8 @@ func topmost(names []string, dirs map[string]bool) []string {
 	return slices.Compact(out)
 }
 
-// manifest gives that of the new output: what is kept and what was written.
-func (pl plan) manifest(written []entry) ([]byte, error) {
-	m := manifest{Version: manifestVersion, Files: slices.Concat(pl.keep, written)}
-	slices.SortFunc(m.Files, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
-	return m.encode()
-}
-
-// onDisk opens a file of the old output.
-func onDisk(name string) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) { return os.Open(filepath.Clean(name)) }
+// onDisk is a file of the old output, to be read when it is needed.
+func onDisk(dir, file string) File {
+	name := diskName(dir, file)
+	return File{Path: file, Owner: file, Open: func() (io.ReadCloser, error) { return os.Open(name) }}
 }

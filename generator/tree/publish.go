@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 )
 
 // PublishOptions say how Publish works. The zero value is ready to use.
@@ -84,8 +82,9 @@ var ErrLocked = errors.New("another build is publishing there")
 func machine(doing string, err error) error {
 	var m *MachineError
 	var r *RefusedError
+	var c Collision
 	switch {
-	case err == nil, errors.As(err, &m), errors.As(err, &r):
+	case err == nil, errors.As(err, &m), errors.As(err, &r), errors.As(err, &c):
 		return err
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s: %w", doing, err)
@@ -99,116 +98,18 @@ type errCannotSwap struct{ reason string }
 func (e errCannotSwap) Error() string { return e.reason }
 
 // Publish makes dir hold the tree, and nothing that an earlier build wrote
-// there and this one did not.
-//
-// The new site is staged whole beside dir and takes its place in one step: a
-// build that fails, is killed or cancelled leaves the old site. Files whose
-// content is unchanged keep inode and modification time. Files of others stay.
-// A file of ours that someone changed since is replaced, or left where it is if
-// the tree no longer has it, and reported either way.
-//
-// Where no such step exists (mount points, symbolic links, systems other than
-// Linux) files are replaced one by one from a complete stage, assets first,
-// under a journal by which the next build finishes what a killed one began; the
-// report says so in a note.
-//
-// A program that holds dir open, such as a shell or a web server, may go on
-// seeing the old site until it opens dir again.
+// there and this one did not. It is Begin, a Put for each file, and Commit; the
+// package comment tells how.
 //
 // Errors are *RefusedError, *MachineError or wrap that of ctx.
 func Publish(ctx context.Context, t Tree, dir string, opt PublishOptions) (Report, error) {
-	if opt.Jobs == 0 {
-		opt.Jobs = 16
-	}
-	opt.Jobs = min(max(opt.Jobs, 1), 64)
-	if opt.step == nil {
-		opt.step = func(string) {}
-	}
-	out, err := locate(dir, opt)
+	p, err := Begin(ctx, dir, opt)
 	if err != nil {
 		return Report{}, err
 	}
-	p := publication{ctx: ctx, tree: t, out: out, opt: opt}
-	if out.noSwap == "" {
-		report, err := p.swap()
-		var cannot errCannotSwap
-		if !errors.As(err, &cannot) {
-			return report, err
-		}
-		p.out.noSwap = cannot.reason
-	}
-	return p.inPlace()
-}
-
-// A publication is one run of Publish.
-type publication struct {
-	ctx  context.Context
-	tree Tree
-	out  output
-	opt  PublishOptions
-}
-
-// swap stages the whole site beside the output and exchanges the two.
-func (p publication) swap() (report Report, err error) {
-	work, err := openWorkspace(p.ctx, p.out.beside(), p.opt)
-	if err != nil {
-		if errors.Is(err, os.ErrPermission) || readOnly(err) {
-			return Report{}, errCannotSwap{"the folder that holds it may not be written to"}
-		}
+	defer p.Abort()
+	if err := p.each(len(t.files), func(i int) error { return p.Put(t.files[i]) }); err != nil {
 		return Report{}, err
 	}
-	defer func() { report.Notes, err = work.close(report.Notes, err) }()
-	if _, err := os.Lstat(p.out.inside()); err == nil {
-		// A build that worked in place was killed here.
-		if err := p.recover(); err != nil {
-			return report, err
-		}
-	}
-	plan, err := p.plan()
-	if err != nil {
-		return report, err
-	}
-	report = plan.report
-	if plan.nothingToDo() {
-		report.Method = Unneeded
-		return report, nil
-	}
-	p.opt.step("plan")
-
-	stage := filepath.Join(work.dir, "stage")
-	if err := p.stageAll(stage, &plan); err != nil {
-		return Report{}, err
-	}
-	report = plan.report
-	report.Method = Swap
-	p.opt.step("stage")
-	if err := syncTree(stage); err != nil {
-		return Report{}, machine("flushing the new site to the disk", err)
-	}
-	p.opt.step("sync")
-	if err := p.ctx.Err(); err != nil {
-		return Report{}, fmt.Errorf("publishing to %s: %w", p.out.shown, err)
-	}
-	if !plan.old.exists {
-		if err := os.Rename(stage, p.out.dir); err != nil {
-			return Report{}, machine("putting the new site in place", err)
-		}
-	} else if err := exchange(stage, p.out.dir); err != nil {
-		return Report{}, err
-	}
-	p.opt.step("swap")
-	// From here on the new site is public, and what fails is only told.
-	if err := syncDir(filepath.Dir(p.out.dir)); err != nil {
-		report.Notes = append(report.Notes, fmt.Sprintf("The new site is in place, but may not survive a loss of power: %v.", err))
-	}
-	if plan.old.exists {
-		report.Notes = append(report.Notes, rescue(stage, p.out.dir, plan.old)...)
-	}
-	p.opt.step("rescue")
-	return report, nil // closing the workspace removes the old site
-}
-
-// nothingToDo tells whether the folder holds the tree already.
-func (pl plan) nothingToDo() bool {
-	return pl.old.exists && len(pl.write) == 0 && len(pl.remove) == 0 && len(pl.report.Replaced) == 0 && pl.sameManifest
+	return p.Commit()
 }

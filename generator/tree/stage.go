@@ -1,8 +1,8 @@
 package tree
 
 import (
+	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,38 +10,197 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 	"syscall"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
-// stageAll makes the whole new output in a folder of its own: unchanged and
-// foreign files are links to those of the old output, all others are new.
-// It fills in the numbers of the report.
-func (p publication) stageAll(stage string, pl *plan) error {
-	mode := fs.FileMode(0o755)
-	if pl.old.exists {
-		mode = pl.old.mode.Perm()
+// A stage is the folder in which a new site is made. It may hold what an
+// earlier build left there: the site before the last one, or half of one. None
+// of it is believed: an old file counts as one of the new site only if it is
+// the same file as the one in the output, by inode, and all else goes. A build
+// that was killed in here needs no care of its own for that reason.
+type stage struct {
+	dir string
+	mu  sync.RWMutex
+	// have are files and links from earlier that nobody has decided about.
+	have map[string]node
+	// dirs are the folders there.
+	dirs map[string]bool
+}
+
+// openStage makes the folder, or takes over what lies there. What cannot be
+// taken over is removed.
+func openStage(ctx context.Context, dir string) (*stage, error) {
+	there, err := nodeOf(dir)
+	if err == nil && there.mode.IsDir() {
+		s, err := takeOver(ctx, dir)
+		if err == nil || ctx.Err() != nil {
+			return s, err
+		}
 	}
-	if err := os.Mkdir(stage, 0o700); err != nil {
-		return machine("making room for the new site", err)
+	if err := os.RemoveAll(dir); err != nil {
+		return nil, err
 	}
-	var names []string
-	for _, e := range pl.keep {
-		names = append(names, e.Path)
+	return &stage{dir: dir, have: map[string]node{}, dirs: map[string]bool{}}, os.Mkdir(dir, 0o755)
+}
+
+func takeOver(ctx context.Context, dir string) (*stage, error) {
+	mode, err := defaultMode(filepath.Join(filepath.Dir(dir), "probe"))
+	if err == nil {
+		err = os.Chmod(dir, mode)
 	}
-	names = append(names, pl.carry...)
-	for _, f := range pl.write {
-		names = append(names, f.Path)
+	if err == nil {
+		err = gone(os.Remove(filepath.Join(dir, manifestName)))
 	}
-	if err := p.folders(stage, names, pl); err != nil {
-		return machine("making the folders of the new site", err)
+	if err == nil {
+		err = os.RemoveAll(filepath.Join(dir, workName))
+	}
+	if err != nil {
+		return nil, err
+	}
+	old, err := surveyOf(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &stage{dir: dir, have: old.files, dirs: make(map[string]bool, len(old.dirs))}
+	for name, n := range old.dirs {
+		s.dirs[name] = true
+		if n.mode.Perm() == mode {
+			continue
+		}
+		if err := os.Chmod(diskName(dir, name), mode); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// defaultMode gives the permissions of a new folder: 0755 less the umask.
+func defaultMode(probe string) (fs.FileMode, error) {
+	if err := os.Mkdir(probe, 0o755); err != nil {
+		return 0, err
+	}
+	n, err := nodeOf(probe)
+	return n.mode.Perm(), errors.Join(err, os.Remove(probe))
+}
+
+// put writes a new file. The sum must be that of f.Data; for a file that is
+// opened it is found on the way.
+func (s *stage) put(f File, sum Sum) (Entry, error) {
+	if err := s.makeRoom(f.Path); err != nil {
+		return Entry{}, err
+	}
+	size, err := int64(len(f.Data)), error(nil)
+	if f.Open == nil {
+		err = writeFile(diskName(s.dir, f.Path), f.Data, sum, time.Now())
+	} else {
+		sum, size, err = copyFile(diskName(s.dir, f.Path), f, time.Now())
+	}
+	return Entry{f.Path, size, sum, f.Owner}, err
+}
+
+// makeRoom makes the folders of a file, and takes away what lies in its place.
+// It may be called for several files at the same time.
+func (s *stage) makeRoom(file string) error {
+	dir := path.Dir(file)
+	s.mu.RLock()
+	_, old := s.have[file]
+	ready := !old && !s.dirs[file] && (dir == "." || s.dirs[dir])
+	s.mu.RUnlock()
+	if ready {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dirs[file] {
+		if err := s.removeFolder(file); err != nil {
+			return err
+		}
+	}
+	if err := s.removeOld(file); err != nil {
+		return err
+	}
+	return s.makeFolder(dir)
+}
+
+// makeFolder makes a folder and those above it; s.mu is held.
+func (s *stage) makeFolder(dir string) error {
+	if dir == "." || s.dirs[dir] {
+		return nil
+	}
+	if err := s.makeFolder(path.Dir(dir)); err != nil {
+		return err
+	}
+	if err := s.removeOld(dir); err != nil {
+		return err
+	}
+	if err := os.Mkdir(diskName(s.dir, dir), 0o755); err != nil {
+		return err
+	}
+	s.dirs[dir] = true
+	return nil
+}
+
+// removeOld removes a file from earlier, if there is one; s.mu is held.
+func (s *stage) removeOld(file string) error {
+	if _, ok := s.have[file]; !ok {
+		return nil
+	}
+	if err := os.Remove(diskName(s.dir, file)); err != nil {
+		return err
+	}
+	delete(s.have, file)
+	return nil
+}
+
+// removeFolder removes a folder from earlier and all in it; s.mu is held.
+func (s *stage) removeFolder(dir string) error {
+	if err := os.RemoveAll(diskName(s.dir, dir)); err != nil {
+		return err
+	}
+	within := func(name string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
+	for name := range s.have {
+		if within(name) {
+			delete(s.have, name)
+		}
+	}
+	for name := range s.dirs {
+		if within(name) {
+			delete(s.dirs, name)
+		}
+	}
+	return nil
+}
+
+// complete makes the stage the whole new output: what the plan keeps and
+// carries over is linked to the files of the old output, the manifest is
+// written, and whatever is left from earlier goes.
+func (p *Publication) complete(s *stage, pl *plan) error {
+	needed := pl.needed()
+	if err := p.clear(s, pl, needed); err != nil {
+		return machine("clearing the stage of what earlier builds left", err)
+	}
+	var dirs []string
+	for dir := range needed {
+		if !s.dirs[dir] {
+			dirs = append(dirs, dir)
+		}
+	}
+	slices.Sort(dirs) // parents first
+	for _, dir := range dirs {
+		if err := s.makeFolder(dir); err != nil {
+			return machine("making the folders of the new site", err)
+		}
 	}
 	p.opt.step("folders")
 	for _, name := range pl.carry {
+		if _, ok := s.have[name]; ok {
+			continue
+		}
 		// A copy would do for files, but not for what the owner has open.
-		if err := os.Link(diskName(p.out.dir, name), diskName(stage, name)); err != nil {
+		if err := os.Link(diskName(p.out.dir, name), diskName(s.dir, name)); err != nil {
 			if outOfRoom(err) {
 				return machine("carrying "+name+" over", err)
 			}
@@ -49,152 +208,131 @@ func (p publication) stageAll(stage string, pl *plan) error {
 		}
 	}
 	p.opt.step("carry")
-	if err := p.each(len(pl.keep), func(i int) error { return p.keepFile(stage, pl.keep[i], pl.old) }); err != nil {
+	var missing []Entry
+	for _, e := range p.kept {
+		if _, ok := s.have[e.Path]; !ok {
+			missing = append(missing, e)
+		}
+	}
+	if err := p.each(len(missing), func(i int) error { return p.keepFile(s, missing[i], pl.old) }); err != nil {
 		return err
 	}
 	p.opt.step("link")
-	if err := p.writeFiles(stage, pl); err != nil {
+	if err := s.writeManifest(pl.manifest); err != nil {
 		return err
 	}
-	p.opt.step("write")
-	if err := p.restoreModes(stage, pl); err != nil {
-		return machine("setting the modes of folders", err)
-	}
-	return machine("setting the mode of the new site", os.Chmod(stage, mode))
+	p.opt.step("manifest")
+	return machine("setting the modes of folders", p.setModes(s, pl, needed))
 }
 
-// restoreModes gives the folders of others the permissions they had.
-func (p publication) restoreModes(stage string, pl *plan) error {
-	_, ours := p.tree.places()
-	done := map[string]bool{}
-	for _, dir := range slices.Concat(pl.carry, pl.folders) {
-		for ; dir != "." && !ours[dir] && !done[dir]; dir = path.Dir(dir) {
-			done[dir] = true
-			info, ok := pl.old.dirs[dir]
-			if !ok {
-				continue // a file of theirs
-			}
-			if err := os.Chmod(diskName(stage, dir), info.Mode().Perm()); err != nil {
+func (s *stage) writeManifest(data []byte) error {
+	return machine("writing the manifest", writeFile(filepath.Join(s.dir, manifestName), data, sha256.Sum256(data), time.Now()))
+}
+
+// clear removes all from earlier that is not the very file the new site needs.
+func (p *Publication) clear(s *stage, pl *plan, needed map[string]bool) error {
+	if len(s.have) == 0 && len(s.dirs) == 0 {
+		return nil
+	}
+	stays := make(map[string]bool, len(p.kept)+len(pl.carry))
+	for _, e := range p.kept {
+		stays[e.Path] = true
+	}
+	for _, name := range pl.carry {
+		stays[name] = true
+	}
+	for name, n := range s.have {
+		if stays[name] && n.same(pl.old.files[name]) {
+			continue
+		}
+		if err := s.removeOld(name); err != nil {
+			return err
+		}
+	}
+	var dirs []string
+	for dir := range s.dirs {
+		if !needed[dir] {
+			dirs = append(dirs, dir)
+		}
+	}
+	slices.Sort(dirs)
+	slices.Reverse(dirs) // the deepest first
+	for _, dir := range dirs {
+		if err := os.Remove(diskName(s.dir, dir)); err != nil {
+			return err
+		}
+		delete(s.dirs, dir)
+	}
+	return nil
+}
+
+// setModes gives the folders of others, and the output itself, the permissions they had.
+func (p *Publication) setModes(s *stage, pl *plan, needed map[string]bool) error {
+	for dir := range needed {
+		if pl.dirs[dir] {
+			continue // one of ours
+		}
+		if old, ok := pl.old.dirs[dir]; ok {
+			if err := os.Chmod(diskName(s.dir, dir), old.mode.Perm()); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
-}
-
-// writeFiles writes the files that are new or changed, and the manifest, below
-// a folder that has the folders they need.
-func (p publication) writeFiles(stage string, pl *plan) error {
-	now := time.Now()
-	written := make([]entry, len(pl.write))
-	err := p.each(len(written), func(i int) error {
-		f := pl.write[i]
-		sum, size, err := writeFile(diskName(stage, f.Path), f, now)
-		if err != nil {
-			return machine("writing "+f.Path, err)
-		}
-		written[i] = entry{f.Path, size, hex.EncodeToString(sum[:]), f.Owner}
-		return nil
-	})
-	if err != nil {
-		return err
+	mode := fs.FileMode(0o755)
+	if pl.old.exists {
+		mode = pl.old.root.mode.Perm()
 	}
-	for _, e := range written {
-		pl.report.Written++
-		pl.report.Bytes += e.Size
-	}
-	data, err := pl.manifest(written)
-	if err != nil {
-		return err
-	}
-	if _, _, err := writeFile(diskName(stage, manifestName), File{Data: data}, now); err != nil {
-		return machine("writing the manifest", err)
-	}
-	return nil
-}
-
-// each runs work for 0 to n-1 on several goroutines until one fails or the
-// context ends. Neighbours go to one goroutine: they lie in the same folder.
-func (p publication) each(n int, work func(i int) error) error {
-	group, ctx := errgroup.WithContext(p.ctx)
-	group.SetLimit(p.opt.Jobs)
-	const batch = 64
-	for start := 0; start < n; start += batch {
-		group.Go(func() error {
-			for i := start; i < min(start+batch, n); i++ {
-				if err := ctx.Err(); err != nil {
-					return machine("publishing to "+p.out.shown, err)
-				}
-				if err := work(i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return group.Wait()
-}
-
-// folders makes every folder that the files need, and the empty ones of others.
-func (p publication) folders(stage string, names []string, pl *plan) error {
-	seen := map[string]bool{}
-	var dirs []string
-	for _, name := range names {
-		for dir := path.Dir(name); dir != "." && !seen[dir]; dir = path.Dir(dir) {
-			seen[dir] = true
-			dirs = append(dirs, dir)
-		}
-	}
-	for _, dir := range pl.folders {
-		for ; dir != "." && !seen[dir]; dir = path.Dir(dir) {
-			seen[dir] = true
-			dirs = append(dirs, dir)
-		}
-	}
-	slices.Sort(dirs) // parents first
-	for _, dir := range dirs {
-		if err := os.Mkdir(diskName(stage, dir), 0o755); err != nil {
-			return err
-		}
-	}
-	return nil
+	return os.Chmod(s.dir, mode)
 }
 
 // keepFile puts an unchanged file into the stage: the same inode, or a copy
 // with the same time where the file system has no room for another link.
-func (p publication) keepFile(stage string, e entry, old survey) error {
-	from, to := diskName(p.out.dir, e.Path), diskName(stage, e.Path)
+func (p *Publication) keepFile(s *stage, e Entry, old survey) error {
+	from, to := diskName(p.out.dir, e.Path), diskName(s.dir, e.Path)
 	err := os.Link(from, to)
 	if err == nil {
 		return nil
 	}
-	if outOfRoom(err) {
+	if outOfRoom(err) || errors.Is(err, fs.ErrNotExist) {
 		return machine("keeping "+e.Path, err)
 	}
-	f, ok := p.tree.Lookup(e.Path)
-	if !ok {
-		return machine("keeping "+e.Path, err)
+	sum, _, err := copyFile(to, onDisk(p.out.dir, e.Path), time.Now())
+	if err == nil && sum != e.Sum {
+		err = errors.New("it was changed while the site was built")
 	}
-	if _, _, err := writeFile(to, f, time.Now()); err != nil {
-		return machine("copying "+e.Path, err)
+	if err == nil {
+		mtime := time.Unix(0, old.files[e.Path].mtime)
+		err = os.Chtimes(to, mtime, mtime)
 	}
-	mtime := old.files[e.Path].ModTime()
-	return machine("keeping the time of "+e.Path, os.Chtimes(to, mtime, mtime))
+	return machine("keeping a copy of "+e.Path, err)
 }
 
-// writeFile writes a new file and stamps it with its content. It never opens
-// one that exists, which could be a link to a file of somebody else.
-func writeFile(name string, f File, now time.Time) (sum Sum, size int64, err error) {
+// copyFile writes a new file from one that is opened.
+func copyFile(name string, f File, now time.Time) (sum Sum, size int64, err error) {
+	err = newFile(name, now, func(out *os.File) (Sum, error) {
+		var err error
+		sum, size, err = f.copyTo(out)
+		return sum, err
+	})
+	return sum, size, err
+}
+
+// writeFile writes a new file.
+func writeFile(name string, data []byte, sum Sum, now time.Time) error {
+	return newFile(name, now, func(out *os.File) (Sum, error) {
+		_, err := out.Write(data)
+		return sum, err
+	})
+}
+
+// newFile makes a file and stamps it with its content. It never opens one that
+// exists, which could be a link to a file of somebody else.
+func newFile(name string, now time.Time, fill func(*os.File) (Sum, error)) error {
 	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return sum, 0, err
+		return err
 	}
-	if f.Open == nil {
-		sum, size = sha256.Sum256(f.Data), int64(len(f.Data))
-		_, err = out.Write(f.Data)
-	} else {
-		sum, size, err = f.copyTo(out)
-	}
+	sum, err := fill(out)
 	if err == nil && syncEachFile {
 		err = out.Sync()
 	}
@@ -206,49 +344,15 @@ func writeFile(name string, f File, now time.Time) (sum Sum, size int64, err err
 		t := stamp(now, sum)
 		err = os.Chtimes(name, t, t)
 	}
-	return sum, size, err
-}
-
-// rescue looks through the old output, before it is removed, for what others
-// put there while the build was running, and brings it into the new one.
-func rescue(old, dir string, known survey) (notes []string) {
-	late, err := surveyOf(old)
-	if err != nil {
-		return []string{fmt.Sprintf("The old site could not be looked through for late changes: %v.", err)}
-	}
-	for name, info := range late.files {
-		before, ok := known.files[name]
-		if ok && before.Size() == info.Size() && before.ModTime().Equal(info.ModTime()) {
-			continue
-		}
-		to := diskName(dir, name)
-		err := os.MkdirAll(filepath.Dir(to), 0o755)
-		if err == nil {
-			err = os.Link(diskName(old, name), to)
-		}
-		switch {
-		case err == nil:
-			notes = append(notes, fmt.Sprintf("%s was added during the build: it stays.", name))
-		case errors.Is(err, fs.ErrExist) && sameFile(diskName(old, name), to):
-			// Somebody else's file, carried over, and written to since.
-		default:
-			notes = append(notes, fmt.Sprintf("%s was changed during the build: the site's own version replaced it.", name))
-		}
-	}
-	slices.Sort(notes)
-	return notes
-}
-
-func sameFile(a, b string) bool {
-	infoA, errA := os.Lstat(a)
-	infoB, errB := os.Lstat(b)
-	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+	return err
 }
 
 // outOfRoom tells a full disk from a file that cannot be linked.
 func outOfRoom(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EROFS)
+	for _, full := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EFBIG} {
+		if errors.Is(err, full) {
+			return true
+		}
+	}
+	return false
 }
-
-// diskName is the name on disk of a path of the tree.
-func diskName(dir, file string) string { return filepath.Join(dir, filepath.FromSlash(file)) }

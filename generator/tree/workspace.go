@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -116,20 +117,20 @@ func (w *workspace) claim() error {
 	if _, err := w.lock.WriteAt(fmt.Appendf(nil, "process %d\n", os.Getpid()), 0); err != nil {
 		return err
 	}
-	return w.sweep(journalName)
+	return w.sweep(journalName, stageName)
 }
 
-// sweep removes everything but the lock and the file given.
-func (w *workspace) sweep(keep string) error {
+// sweep removes everything but the lock and what is named.
+func (w *workspace) sweep(keep ...string) error {
 	entries, err := os.ReadDir(w.dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() == lockName || e.Name() == keep {
+		if e.Name() == lockName || slices.Contains(keep, e.Name()) {
 			continue
 		}
-		if keep != "" && e.Name() == stagedName && exists(filepath.Join(w.dir, journalName)) {
+		if e.Name() == stagedName && slices.Contains(keep, journalName) && exists(filepath.Join(w.dir, journalName)) {
 			continue // the journal speaks of these files
 		}
 		if err := os.RemoveAll(filepath.Join(w.dir, e.Name())); err != nil {
@@ -139,17 +140,22 @@ func (w *workspace) sweep(keep string) error {
 	return nil
 }
 
-// close removes the workspace and gives up the lock. A journal that is still
-// needed stays, with the files it speaks of. It passes notes and err on.
-func (w *workspace) close(notes []string, err error) ([]string, error) {
+// close gives up the lock and removes the workspace, but for the stage if that
+// stays. A journal that is still needed stays, too, with the files it speaks
+// of. It passes notes and err on.
+func (w *workspace) close(notes []string, err error, stageStays bool) ([]string, error) {
 	left := error(nil)
 	if !exists(filepath.Join(w.dir, journalName)) {
-		left = w.sweep("")
+		if stageStays {
+			left = w.sweep(stageName)
+		} else {
+			left = w.sweep()
+		}
 		if left == nil && removeOpenFiles {
 			// The lock goes while it is held, so that nobody else holds it.
 			left = os.Remove(w.lock.Name())
 		}
-		if left == nil {
+		if left == nil && !stageStays {
 			// Another build may have moved in already.
 			if e := os.Remove(w.dir); e != nil && !errors.Is(e, syscall.ENOTEMPTY) && !errors.Is(e, fs.ErrExist) && removeOpenFiles {
 				left = e

@@ -1,0 +1,96 @@
+package tree
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io/fs"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// list gives what lies in a folder, without following a link to it: one call
+// an entry, relative to the open folder.
+func list(dir string) ([]item, error) {
+	fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+	for errors.Is(err, unix.EINTR) {
+		fd, err = unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+	}
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: dir, Err: err}
+	}
+	defer unix.Close(fd)
+	var items []item
+	var buf [8192]byte
+	for {
+		n, err := unix.ReadDirent(fd, buf[:])
+		if errors.Is(err, unix.EINTR) {
+			continue
+		}
+		if err != nil {
+			return nil, &fs.PathError{Op: "list", Path: dir, Err: err}
+		}
+		if n == 0 {
+			return items, nil
+		}
+		for rest := buf[:n]; len(rest) > 0; {
+			var name string
+			name, rest = nextName(rest)
+			if name == "" || name == "." || name == ".." {
+				continue
+			}
+			var st unix.Stat_t
+			err := unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW)
+			for errors.Is(err, unix.EINTR) {
+				err = unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW)
+			}
+			if errors.Is(err, unix.ENOENT) {
+				continue // removed since the folder was read
+			}
+			if err != nil {
+				return nil, &fs.PathError{Op: "lstat", Path: dir + "/" + name, Err: err}
+			}
+			items = append(items, item{name, statNode(&st)})
+		}
+	}
+}
+
+// nextName cuts one linux_dirent64 off: inode (8 bytes), offset (8), length of
+// the record (2), type (1), name with a zero byte behind it. See getdents64(2).
+func nextName(b []byte) (name string, rest []byte) {
+	const head = 19
+	length := int(binary.NativeEndian.Uint16(b[16:]))
+	record := b[head:length]
+	if end := bytes.IndexByte(record, 0); end >= 0 {
+		record = record[:end]
+	}
+	return string(record), b[length:]
+}
+
+// nodeOf looks at a file without following it.
+func nodeOf(name string) (node, error) {
+	var st unix.Stat_t
+	err := unix.Lstat(name, &st)
+	for errors.Is(err, unix.EINTR) {
+		err = unix.Lstat(name, &st)
+	}
+	if err != nil {
+		return node{}, &fs.PathError{Op: "lstat", Path: name, Err: err}
+	}
+	return statNode(&st), nil
+}
+
+func statNode(st *unix.Stat_t) node {
+	mode := fs.FileMode(st.Mode & 0o777)
+	switch st.Mode & unix.S_IFMT {
+	case unix.S_IFREG:
+	case unix.S_IFDIR:
+		mode |= fs.ModeDir
+	case unix.S_IFLNK:
+		mode |= fs.ModeSymlink
+	default:
+		mode |= fs.ModeIrregular // nothing that a site can hold
+	}
+	return node{mode, st.Size, time.Unix(st.Mtim.Unix()).UnixNano(), st.Dev, st.Ino}
+}
