@@ -92,8 +92,12 @@ type news struct {
 }
 
 func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
+	if s.opt.Still {
+		http.Error(w, "404 not found", http.StatusNotFound)
+		return
+	}
 	listener, ok := s.news.join()
-	if !ok || s.opt.Still {
+	if !ok {
 		http.Error(w, "503 too many connections", http.StatusServiceUnavailable)
 		return
 	}
