@@ -13,7 +13,7 @@ import (
 )
 
 // own writes a theme of its own into a fresh folder and gives the options that load it.
-func own(t *testing.T, files map[string]string) theme.Options {
+func own(t testing.TB, files map[string]string) theme.Options {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -28,7 +28,7 @@ func own(t *testing.T, files map[string]string) theme.Options {
 	return theme.Options{Name: "own", Folder: dir}
 }
 
-func load(t *testing.T, o theme.Options) *theme.Theme {
+func load(t testing.TB, o theme.Options) *theme.Theme {
 	t.Helper()
 	look, list := theme.Load(o)
 	if len(list) > 0 {
