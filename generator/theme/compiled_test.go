@@ -263,4 +263,7 @@ func TestCompiledLayoutsServeManyTypes(t *testing.T) {
 			t.Errorf("got %s", got)
 		}
 	}
+	if len(p.fallbacks) > 0 {
+		t.Errorf("fell back: %q", p.fallbacks)
+	}
 }
