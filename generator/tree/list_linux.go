@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io/fs"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -92,5 +91,5 @@ func statNode(st *unix.Stat_t) node {
 	default:
 		mode |= fs.ModeIrregular // nothing that a site can hold
 	}
-	return node{mode, st.Size, time.Unix(st.Mtim.Unix()).UnixNano(), st.Dev, st.Ino}
+	return node{mode, st.Size, st.Mtim.Nano(), st.Ctim.Nano(), st.Dev, st.Ino}
 }

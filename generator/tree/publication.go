@@ -38,7 +38,6 @@ type Publication struct {
 	written  []Entry
 	replaced []string // of the old output: changed by someone else, or adopted
 	blocked  []string // files that are not ours, where the site has its own
-	staged   bool     // the stage is no longer what the last build left
 	failed   error
 	public   bool // the new site is in place
 	ended    bool
@@ -141,9 +140,6 @@ func (p *Publication) openInside() (err error) {
 // openStage makes ready what new files are written to. It happens at the first
 // of them: a site that has not changed costs a survey and nothing else.
 func (p *Publication) openStage() (*stage, error) {
-	p.mu.Lock()
-	p.staged = true
-	p.mu.Unlock()
 	dir := ""
 	if p.inside != nil {
 		dir = filepath.Join(p.inside.dir, stagedName)
@@ -302,8 +298,8 @@ func (p *Publication) end(err error) (notes []string, _ error) {
 
 // each runs work for 0 to n-1 on several goroutines until one fails or the
 // context ends. Neighbours go to one goroutine: they lie in the same folder.
-func (p *Publication) each(n int, work func(i int) error) error {
-	group, ctx := errgroup.WithContext(p.ctx)
+func (p *Publication) each(ctx context.Context, n int, work func(i int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(p.opt.Jobs)
 	const batch = 64
 	for start := 0; start < n; start += batch {

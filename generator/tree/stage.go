@@ -214,7 +214,7 @@ func (p *Publication) complete(s *stage, pl *plan) error {
 			missing = append(missing, e)
 		}
 	}
-	if err := p.each(len(missing), func(i int) error { return p.keepFile(s, missing[i], pl.old) }); err != nil {
+	if err := p.each(p.ctx, len(missing), func(i int) error { return p.keepFile(s, missing[i], pl.old) }); err != nil {
 		return err
 	}
 	p.opt.step("link")
@@ -241,13 +241,19 @@ func (p *Publication) clear(s *stage, pl *plan, needed map[string]bool) error {
 	for _, name := range pl.carry {
 		stays[name] = true
 	}
+	var spent []string
 	for name, n := range s.have {
-		if stays[name] && n.same(pl.old.files[name]) {
-			continue
+		if !stays[name] || !n.same(pl.old.files[name]) {
+			spent = append(spent, name)
 		}
-		if err := s.removeOld(name); err != nil {
-			return err
-		}
+	}
+	slices.Sort(spent) // neighbours lie in one folder
+	err := p.each(p.ctx, len(spent), func(i int) error { return os.Remove(diskName(s.dir, spent[i])) })
+	if err != nil {
+		return err
+	}
+	for _, name := range spent {
+		delete(s.have, name)
 	}
 	var dirs []string
 	for dir := range s.dirs {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 )
 
 // A node is what a file system tells about a file, link or folder.
@@ -15,6 +16,9 @@ type node struct {
 	mode  fs.FileMode
 	size  int64 // bytes
 	mtime int64 // nanoseconds since 1970, UTC
+	// ctime is when anything about it changed, which nobody can forge; as mtime,
+	// 0 where the system does not say.
+	ctime int64
 	// dev and ino tell two files apart, and two names of one file; 0 where the
 	// system does not say.
 	dev, ino uint64
@@ -22,7 +26,9 @@ type node struct {
 
 // same tells whether two names lead to one file, and that nothing was written
 // to it between the two looks.
-func (n node) same(other node) bool { return n == other && n.ino != 0 }
+func (n node) same(other node) bool {
+	return n.ino != 0 && n.ino == other.ino && n.dev == other.dev && n.mode == other.mode && n.size == other.size && n.mtime == other.mtime
+}
 
 // An item is a node in a folder.
 type item struct {
@@ -34,6 +40,7 @@ type item struct {
 // their own and are never followed. The manifest and the workspace of a build
 // in place are no part of it.
 type survey struct {
+	began  time.Time // what changed later may not be in it
 	exists bool
 	root   node            // the folder itself
 	files  map[string]node // everything but folders, by path as in File.Path
@@ -44,7 +51,7 @@ type survey struct {
 // surveyOf looks through a folder, several folders at a time: 24,000 files in
 // 11,000 folders take two cores 70 ms.
 func surveyOf(ctx context.Context, dir string) (survey, error) {
-	s := survey{files: map[string]node{}, dirs: map[string]node{}, parent: map[string]bool{}}
+	s := survey{began: time.Now(), files: map[string]node{}, dirs: map[string]node{}, parent: map[string]bool{}}
 	root, err := nodeOf(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil

@@ -1,13 +1,11 @@
 package tree
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 )
 
 // stageName is the folder of the workspace beside the output in which the new
@@ -72,7 +70,10 @@ func (p *Publication) swap(stage *stage, pl *plan) error {
 		return err
 	}
 	p.opt.step("stage")
-	if err := syncTree(stage.dir); err != nil {
+	twin := p.startTwin(stage)
+	err := syncTree(stage.dir)
+	next := twin()
+	if err != nil {
 		return machine("flushing the new site to the disk", err)
 	}
 	p.opt.step("sync")
@@ -86,54 +87,26 @@ func (p *Publication) swap(stage *stage, pl *plan) error {
 	} else if err := exchange(stage.dir, p.out.dir); err != nil {
 		return err
 	}
-	pl.report.Method = Swap
+	p.public, pl.report.Method = true, Swap
 	p.opt.step("swap")
 	// From here on the new site is public, and what fails is only told.
-	if err := syncDir(filepath.Dir(p.out.dir)); err != nil {
-		pl.report.Notes = append(pl.report.Notes, fmt.Sprintf("The new site is in place, but may not survive a loss of power: %v.", err))
+	note := func(doing string, err error) {
+		if err != nil {
+			pl.report.Notes = append(pl.report.Notes, fmt.Sprintf("The new site is in place, but %s: %v.", doing, err))
+		}
 	}
+	note("may not survive a loss of power", syncDir(filepath.Dir(p.out.dir)))
 	if pl.old.exists {
-		pl.report.Notes = append(pl.report.Notes, rescue(stage.dir, p.out.dir, pl.old)...)
+		note("the old one could not be looked through for late changes", p.rescue(stage.dir, pl))
 	}
 	p.opt.step("rescue")
-	return nil // closing the workspace removes the old site
-}
-
-// spareStays tells whether the old site is kept as the stage of the next build.
-func (p *Publication) spareStays() bool { return false }
-
-// rescue looks through the old output, before it is removed, for what others
-// put there while the build was running, and brings it into the new one.
-func rescue(old, dir string, known survey) (notes []string) {
-	late, err := surveyOf(context.Background(), old)
-	if err != nil {
-		return []string{fmt.Sprintf("The old site could not be looked through for late changes: %v.", err)}
-	}
-	for name, now := range late.files {
-		before, ok := known.files[name]
-		if ok && before.size == now.size && before.mtime == now.mtime {
-			continue
-		}
-		to := diskName(dir, name)
-		err := os.MkdirAll(filepath.Dir(to), 0o755)
+	if next != "" {
+		err := os.RemoveAll(stage.dir)
 		if err == nil {
-			err = os.Link(diskName(old, name), to)
+			err = os.Rename(next, stage.dir)
 		}
-		switch {
-		case err == nil:
-			notes = append(notes, fmt.Sprintf("%s was added during the build: it stays.", name))
-		case errors.Is(err, fs.ErrExist) && sameFile(diskName(old, name), to):
-			// Somebody else's file, carried over, and written to since.
-		default:
-			notes = append(notes, fmt.Sprintf("%s was changed during the build: the site's own version replaced it.", name))
-		}
+		note("the next build will take longer", err)
 	}
-	slices.Sort(notes)
-	return notes
-}
-
-func sameFile(a, b string) bool {
-	infoA, errA := os.Lstat(a)
-	infoB, errB := os.Lstat(b)
-	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+	p.opt.step("twin")
+	return nil // closing the workspace removes the old site, or keeps it as a spare
 }

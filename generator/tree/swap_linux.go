@@ -10,6 +10,8 @@ import (
 const (
 	// syncEachFile is false where syncTree flushes contents, too.
 	syncEachFile = false
+	// keepsSpare tells that an old site can become the stage of the next build.
+	keepsSpare = true
 	// removeOpenFiles tells that an open file can be removed.
 	removeOpenFiles = true
 )

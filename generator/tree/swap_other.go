@@ -12,6 +12,8 @@ import (
 const (
 	// syncEachFile is true where one call cannot flush a whole file system.
 	syncEachFile = true
+	// keepsSpare tells that an old site can become the stage of the next build.
+	keepsSpare = false
 	// removeOpenFiles tells that an open file can be removed.
 	removeOpenFiles = runtime.GOOS != "windows"
 )

@@ -117,7 +117,7 @@ func (w *workspace) claim() error {
 	if _, err := w.lock.WriteAt(fmt.Appendf(nil, "process %d\n", os.Getpid()), 0); err != nil {
 		return err
 	}
-	return w.sweep(journalName, stageName)
+	return w.sweep(append(spareNames, journalName)...)
 }
 
 // sweep removes everything but the lock and what is named.
@@ -147,7 +147,7 @@ func (w *workspace) close(notes []string, err error, stageStays bool) ([]string,
 	left := error(nil)
 	if !exists(filepath.Join(w.dir, journalName)) {
 		if stageStays {
-			left = w.sweep(stageName)
+			left = errors.Join(w.sweep(spareNames...), w.label())
 		} else {
 			left = w.sweep()
 		}
