@@ -40,6 +40,7 @@ func (p *planner) machine() {
 		p.outputs[len(p.outputs)-1].Themed = true
 	}
 	p.data(urls.NoJekyll, func() ([]byte, error) { return nil, nil })
+	p.data(urls.Headers, func() ([]byte, error) { return feeds.Headers(base), nil })
 	if name := a.Settings.CNAME; name != "" {
 		p.data(urls.CNAME, func() ([]byte, error) { return []byte(name + "\n"), nil })
 	}

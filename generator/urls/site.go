@@ -28,6 +28,7 @@ const (
 	Robots   = "/robots.txt"
 	NoJekyll = "/.nojekyll"
 	CNAME    = "/CNAME"
+	Headers  = "/_headers"
 
 	APIIncidents = "/api/incidents.json"
 	APIServices  = "/api/services.json"
