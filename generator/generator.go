@@ -37,6 +37,9 @@ type Options struct {
 	Links bool
 	// Jobs is how much is done at once; 0: one job a core.
 	Jobs int
+	// Cache is the folder for what is costly to make, kept from one build to the
+	// next; "" is that of the user's caches, NoCache none.
+	Cache string
 	// Waiting, where it is set, is called once when another build publishes into
 	// the same folder and this one waits for it; holder tells which: "process 4711".
 	Waiting func(holder string)
@@ -84,32 +87,47 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	}
 	report.Out = p.display(p.out)
 	timings := new(build.Timings)
-	built, list, err := build.Build(ctx, p.options(o), timings)
+	publication, err := tree.Begin(ctx, p.out, tree.PublishOptions{
+		Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting,
+	})
+	if err != nil {
+		return report, refusal(report.Out, err)
+	}
+	defer publication.Abort() // it has ended, or the error is the one that counts
+	opt := p.options(o)
+	var notes []string
+	opt.Cache, notes = openCache(o)
+	built, list, err := build.Stream(ctx, opt, publication, timings)
 	report.Diagnostics = list.Sorted()
 	if built.Loaded != nil {
 		defer built.Loaded.Close() // it was only read
-		report.Drafts = built.Loaded.Drafts
 	}
+	report.Drafts = built.Drafts
 	if err := verdict(o, list, err); err != nil {
-		return report, err
+		return report, refusal(report.Out, err)
 	}
-	report.Incidents = len(built.Loaded.Archive.Incidents)
-	report.Pages = built.Pages
-	report.Files = built.Tree.Len()
-	for _, f := range built.Tree.Files() {
-		report.Size += f.Size
-	}
+	report.Incidents, report.Pages = built.Incidents, built.Pages
+	report.Files, report.Size = built.Files, built.Size
 	published := time.Now()
-	report.Published, err = tree.Publish(ctx, built.Tree, p.out, tree.PublishOptions{
-		Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting,
-	})
-	var refused *tree.RefusedError
-	if errors.As(err, &refused) {
-		err = &UsageError{fmt.Errorf("will not publish into %s: %s", report.Out, refused.Reason), refused.Hint}
+	report.Published, err = publication.Commit()
+	if err == nil {
+		if e := opt.Cache.Close(); e != nil {
+			notes = append(notes, fmt.Sprintf("The next build may take longer: %v.", e))
+		}
 	}
+	report.Published.Notes = append(report.Published.Notes, notes...)
 	report.Stages = append(timings.Stages(), build.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})
 	report.Total = time.Since(began)
-	return report, err
+	return report, refusal(report.Out, err)
+}
+
+// refusal makes an output folder that was refused a mistake of the command line.
+func refusal(out string, err error) error {
+	var refused *tree.RefusedError
+	if errors.As(err, &refused) {
+		return &UsageError{fmt.Errorf("will not publish into %s: %s", out, refused.Reason), refused.Hint}
+	}
+	return err
 }
 
 // A CheckReport says what a check found.

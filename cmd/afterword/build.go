@@ -16,13 +16,17 @@ import (
 
 func newBuild(c *common) *cobra.Command {
 	var asked string
-	var strict, adopt bool
+	var cache string
+	var strict, adopt, timings bool
 	var profile profiles
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the archive into public/",
 		Long: `Build the archive and publish it into public/. A reader of public/ sees the old
-site or the new one, never a mix. A build that fails leaves it as it was.`,
+site or the new one, never a mix. A build that fails leaves it as it was.
+
+What is costly to make is kept for the next build in a cache, which may be
+deleted at any time; --cache off keeps nothing.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			format, err := format(asked)
@@ -32,7 +36,7 @@ site or the new one, never a mix. A build that fails leaves it as it was.`,
 			spendMemory()
 			stderr := cmd.ErrOrStderr()
 			o := c.options()
-			o.Strict, o.Adopt = strict, adopt
+			o.Strict, o.Adopt, o.Cache = strict, adopt, cache
 			o.Waiting = func(holder string) {
 				fmt.Fprintf(stderr, "waiting for %s, which publishes into the same folder\n", holder)
 			}
@@ -60,6 +64,9 @@ site or the new one, never a mix. A build that fails leaves it as it was.`,
 				return printJSON(cmd.OutOrStdout(), report)
 			case !quiet:
 				printReport(stderr, report)
+				if timings {
+					printTimings(stderr, report)
+				}
 			}
 			return nil
 		},
@@ -68,6 +75,8 @@ site or the new one, never a mix. A build that fails leaves it as it was.`,
 	f.StringVar(&asked, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
 	f.BoolVar(&strict, "strict", false, "let warnings stop the build")
 	f.BoolVar(&adopt, "adopt", false, "publish into a folder that holds other files")
+	f.StringVar(&cache, "cache", "", "keep what the next build can use in `DIR`, or nowhere: off (default: afterword in the user's caches)")
+	f.BoolVar(&timings, "timings", false, "print how long each stage took, and the most memory in use")
 	f.StringVar(&profile.cpu, "cpuprofile", "", "write where the time goes to `FILE`, for go tool pprof")
 	f.StringVar(&profile.memory, "memprofile", "", "write what was allocated to `FILE`, for go tool pprof")
 	return cmd
@@ -96,11 +105,51 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	if text := problems(r.Diagnostics); text != "" {
 		fmt.Fprintln(w, text)
 	}
+	if note := pagesLimit(r.Size); note != "" {
+		fmt.Fprintln(w, note)
+	}
 	var stages []string
 	for _, s := range r.Stages {
 		stages = append(stages, s.Name+" "+milliseconds(s.Time))
 	}
 	fmt.Fprintf(w, "done in %s: %s\n", milliseconds(r.Total), strings.Join(stages, ", "))
+}
+
+// Pages of GitHub are refused above a gigabyte:
+// https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
+const (
+	pagesMost    = 1_000_000_000
+	pagesWarning = pagesMost / 10 * 8
+)
+
+// pagesLimit warns of a site that grows towards what GitHub Pages takes.
+func pagesLimit(bytes int64) string {
+	if bytes < pagesWarning {
+		return ""
+	}
+	return fmt.Sprintf("warning: the site takes %s, %d %% of the 1 GB that GitHub Pages allows", size(bytes), bytes*100/pagesMost)
+}
+
+// printTimings tells where the time went; the stages add up to the whole.
+func printTimings(w io.Writer, r generator.BuildReport) {
+	row := func(name string, spent time.Duration, count int) {
+		each := ""
+		if count > 0 {
+			each = fmt.Sprintf("%9d  %9.1f µs each", count, float64(spent.Microseconds())/float64(count))
+		}
+		line := fmt.Sprintf("%-13s %9.1f ms  %5.1f %%  %s", name, float64(spent.Microseconds())/1000, 100*spent.Seconds()/r.Total.Seconds(), each)
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+	rest := r.Total
+	for _, s := range r.Stages {
+		rest -= s.Time
+		row(s.Name, s.Time, s.Count)
+	}
+	row("other", rest, 0)
+	row("total", r.Total, 0)
+	if bytes := peakMemory(); bytes > 0 {
+		fmt.Fprintf(w, "at most %d MiB of memory in use\n", bytes>>20)
+	}
 }
 
 // some lists the first few names.
@@ -135,6 +184,7 @@ type jsonReport struct {
 	Replaced  []string    `json:"replaced"`
 	Kept      []string    `json:"kept"`
 	Notes     []string    `json:"notes"`
+	Peak      int64       `json:"peak_bytes"` // of memory; 0 where the system does not tell
 	Seconds   float64     `json:"seconds"`
 	Stages    []jsonStage `json:"stages"`
 	Warnings  int         `json:"warnings"`
@@ -152,7 +202,10 @@ func printJSON(w io.Writer, r generator.BuildReport) error {
 		Written: r.Published.Written, Unchanged: r.Published.Unchanged, Removed: r.Published.Removed,
 		Method: r.Published.Method, Notes: append([]string{}, r.Published.Notes...),
 		Replaced: append([]string{}, r.Published.Replaced...), Kept: append([]string{}, r.Published.Kept...),
-		Seconds: r.Total.Seconds(), Stages: []jsonStage{}, Warnings: r.Diagnostics.Warnings(),
+		Seconds: r.Total.Seconds(), Peak: peakMemory(), Stages: []jsonStage{}, Warnings: r.Diagnostics.Warnings(),
+	}
+	if note := pagesLimit(r.Size); note != "" {
+		out.Notes = append(out.Notes, note)
 	}
 	for _, s := range r.Stages {
 		out.Stages = append(out.Stages, jsonStage{s.Name, s.Time.Seconds(), s.Count})

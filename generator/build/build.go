@@ -12,10 +12,13 @@ import (
 
 // A Built site is all files of a site, held in memory or handed to a sink.
 type Built struct {
-	Loaded *Loaded
-	Tree   tree.Tree // of Build; Stream holds no file
-	Files  int
-	Pages  int // HTML pages among the files
+	Loaded    *Loaded
+	Tree      tree.Tree // of Build; Stream holds no file
+	Incidents int
+	Drafts    int // left out
+	Pages     int // HTML pages among the files
+	Files     int
+	Size      int64 // bytes
 }
 
 // Build makes the whole site of an archive and holds it in memory, for those
@@ -23,6 +26,7 @@ type Built struct {
 // no tree. The error is the machine's or an *OptionError. Close the Loaded
 // archive when the tree is no longer read.
 func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.List, error) {
+	opt.Cache = nil
 	m := new(memory)
 	b, list, err := Stream(ctx, opt, m, timings)
 	if err == nil && list.Errors() == 0 {
@@ -33,53 +37,57 @@ func Build(ctx context.Context, opt Options, timings *Timings) (*Built, diag.Lis
 
 // Stream makes the whole site of an archive and hands it to a sink, file by file
 // as they are made. Where the list holds errors, what the sink holds is not
-// whole. The error is the machine's, the sink's or an *OptionError. Close the Loaded
-// archive when the files of the sink are no longer read.
+// whole. With a cache, what would come out as it did before is not made again but
+// kept by the sink. The error is the machine's, the sink's or an *OptionError. Close
+// the Loaded archive when the files of the sink are no longer read.
 func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Built, diag.List, error) {
-	loaded, s, list, err := Prepare(ctx, opt, timings)
-	b := &Built{Loaded: loaded}
-	if err != nil || s == nil {
+	l, list, err := read(opt, timings)
+	b := &Built{Loaded: l}
+	if err != nil {
 		return b, list, err
 	}
+	look, mistakes := dress(opt, l, timings)
+	list.Add(mistakes...)
+	r := &rendering{opt: opt, loaded: l, sink: sink, kept: map[string]tree.Entry{}}
+	if opt.Cache != nil && list.Errors() == 0 {
+		done := timings.start("compare")
+		same, mistakes, err := r.unchanged(ctx, b, look)
+		done(len(r.kept))
+		if same || err != nil {
+			list.Add(mistakes...)
+			return b, list, err
+		}
+	}
+	before := len(list)
+	mistakes, err = l.parse(ctx, opt, timings)
+	list.Add(mistakes...)
+	if err != nil || look == nil {
+		return b, list, err
+	}
+	s := plan(l, look, timings)
 	list.Add(collisions(opt, s)...)
 	if list.Errors() > 0 {
 		mistakes, err := CheckBodies(ctx, s, opt.jobs())
 		list.Add(mistakes...)
 		return b, list, err
 	}
-
-	r := rendering{site: s, sink: sink, clock: newClock()}
-	err = r.run(ctx, batches(s), opt.jobs())
-	if err == nil {
-		err = r.copies(ctx, opt.jobs())
-	}
-	list.Add(r.list...)
-	list.Add(places(r.failures)...)
-	if err != nil {
+	mistakes, err = r.render(ctx, s, timings)
+	list.Add(mistakes...)
+	if err != nil || list.Errors() > 0 {
 		return b, list, err
 	}
-	list.Add(s.CheckFragments()...)
-	b.Files = len(s.Plan()) + len(s.Copies())
+	b.Incidents, b.Drafts = len(l.Archive.Incidents), l.Drafts
+	b.Files, b.Size = len(r.entries), 0
+	for _, e := range r.entries {
+		b.Size += e.Size
+	}
 	for _, o := range s.Plan() {
 		if o.HTML {
 			b.Pages++
 		}
 	}
-	r.clock.split(timings, [kinds]int{markdownTime: len(s.Bodies()), pagesTime: b.Pages, writeTime: b.Files})
-	if list.Errors() > 0 {
-		return b, list, nil
-	}
-
-	done := timings.start("search index")
-	index, err := searchIndex(s)
-	for _, f := range index {
-		if err == nil {
-			err = sink.Put(f)
-		}
-	}
-	b.Files += len(index)
-	done(len(index))
-	return b, list, err
+	r.remember(b, list[before:])
+	return b, list, nil
 }
 
 // collisions are outputs that claim one path, or paths that some file system

@@ -6,6 +6,7 @@ package build
 import (
 	"context"
 	"errors"
+
 	"runtime"
 	"slices"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"afterword/generator/archive"
+	"afterword/generator/cache"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
 	"afterword/generator/postmortem"
@@ -38,6 +40,8 @@ type Options struct {
 	Drafts bool
 	// Jobs is how much is done at once; 0 means one job a core.
 	Jobs int
+	// Cache keeps what is costly from build to build; nil keeps nothing.
+	Cache *cache.Store
 }
 
 func (o Options) jobs() int {
@@ -66,6 +70,8 @@ type Loaded struct {
 	Archive  *archive.Archive
 	Base     urls.Base
 	Drafts   int // found and left out
+	// until is when a report begins to tell of something that now, by the clock, does not count yet.
+	until int64
 }
 
 // Close gives back what Load opened. Files of the archive cannot be read afterwards.
@@ -75,34 +81,50 @@ func (l *Loaded) Close() error { return l.Files.Close() }
 // holds errors, the archive is as much as could be read. The error is the
 // machine's, or an *OptionError.
 func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.List, error) {
+	l, list, err := read(opt, timings)
+	if err != nil {
+		return l, list, err
+	}
+	mistakes, err := l.parse(ctx, opt, timings)
+	list.Add(mistakes...)
+	return l, list, err
+}
+
+// read reads the files of an archive, and the settings among them.
+func read(opt Options, timings *Timings) (*Loaded, diag.List, error) {
 	done := timings.start("scan")
 	files, s, list, err := scan.Read(opt.Content, opt.Display)
-	done(0)
 	if err != nil {
 		return nil, list, err
 	}
+	done(len(files.Postmortems) + len(files.Pages))
 	l := &Loaded{Files: files, Settings: s, Base: s.Base}
 	if opt.BaseURL != "" {
 		if l.Base, err = urls.ParseBase(opt.BaseURL); err != nil {
 			return l, list, &OptionError{"--base-url", err, "Write the address at which the site will stand, such as https://example.org/postmortems/."}
 		}
 	}
-	done = timings.start("parse")
-	all, err := parse(ctx, files, s, opt.jobs(), nil)
+	return l, list, nil
+}
+
+// parse makes the archive of the files that were read.
+func (l *Loaded) parse(ctx context.Context, opt Options, timings *Timings) (diag.List, error) {
+	done := timings.start("parse")
+	all, err := parse(ctx, l.Files, l.Settings, opt.jobs(), nil)
 	done(len(all))
 	if err != nil {
-		return l, list, err
+		return nil, err
 	}
-	asOf, err := now(opt, s, all)
+	asOf, err := now(opt, l.Settings, all)
 	if err != nil {
-		return l, list, err
+		return nil, err
 	}
+	l.until = next(all, opt.Now.Unix())
 	done = timings.start("index")
+	defer func() { done(len(all)) }()
 	var mistakes diag.List
-	l.Archive, l.Drafts, mistakes = index(opt, s, all, asOf)
-	done(len(l.Archive.Incidents))
-	list.Add(mistakes...)
-	return l, list, nil
+	l.Archive, l.Drafts, mistakes = index(opt, l.Settings, all, asOf)
+	return mistakes, nil
 }
 
 // now is what counts as now: the option, else the settings, else the caller's.
@@ -121,7 +143,7 @@ func now(opt Options, s *settings.Settings, all []parsed) (int64, error) {
 	case !opt.Clock:
 		return opt.Now.Unix(), nil
 	}
-	hour, minute := opt.Now.Truncate(time.Hour).Unix(), opt.Now.Truncate(time.Minute).Unix()
+	hour, minute := hour(opt).Unix(), opt.Now.Truncate(time.Minute).Unix()
 	for _, p := range all {
 		if p.postmortem != nil && tellsOf(p.postmortem, hour, opt.Now.Unix()) {
 			return minute, nil
@@ -130,12 +152,51 @@ func now(opt Options, s *settings.Settings, all []parsed) (int64, error) {
 	return hour, nil
 }
 
+// byClock tells whether nobody chose what counts as now.
+func (o Options) byClock(s *settings.Settings) bool {
+	return o.Clock && o.AsOf == "" && s.AsOf.IsZero()
+}
+
+// hour is the last full one.
+func hour(opt Options) time.Time { return opt.Now.Truncate(time.Hour) }
+
 // tellsOf tells whether a report has a time in [from, to], in seconds since 1970.
 func tellsOf(p *postmortem.Postmortem, from, to int64) bool {
-	within := func(times ...calendar.Time) bool {
-		return slices.ContainsFunc(times, func(t calendar.Time) bool { return !t.IsZero() && from <= t.Unix() && t.Unix() <= to })
+	return slices.ContainsFunc(times(p), func(t int64) bool { return from <= t && t <= to })
+}
+
+// never is later than any time that a report can tell of, in seconds since 1970.
+const never = 1 << 40
+
+// next is the first time after now, in seconds since 1970, that a report tells of.
+func next(all []parsed, now int64) int64 {
+	first := int64(never)
+	for _, p := range all {
+		if p.postmortem != nil {
+			for _, t := range times(p.postmortem) {
+				if t > now {
+					first = min(first, t)
+				}
+			}
+		}
 	}
-	return within(p.Date, p.Updated) || slices.ContainsFunc(p.Windows, func(w postmortem.Window) bool { return within(w.Start, w.End) })
+	return first
+}
+
+// times are those that decide whether a report tells of something recent.
+func times(p *postmortem.Postmortem) (all []int64) {
+	add := func(times ...calendar.Time) {
+		for _, t := range times {
+			if !t.IsZero() {
+				all = append(all, t.Unix())
+			}
+		}
+	}
+	add(p.Date, p.Updated)
+	for _, w := range p.Windows {
+		add(w.Start, w.End)
+	}
+	return all
 }
 
 // A parsed document is a postmortem or a page, neither where its front matter

@@ -14,27 +14,40 @@ import (
 // list holds errors of the theme or of the settings, there is no site. Close the
 // Loaded archive when the site is no longer used.
 func Prepare(ctx context.Context, opt Options, timings *Timings) (*Loaded, *site.Site, diag.List, error) {
-	loaded, list, err := Load(ctx, opt, timings)
-	if err != nil || loaded.Archive == nil {
-		return loaded, nil, list, err
+	l, list, err := read(opt, timings)
+	if err != nil {
+		return l, nil, list, err
 	}
-
-	done := timings.start("theme")
-	look, mistakes := theme.Load(themeOptions(opt, loaded))
-	done(0)
+	look, mistakes := dress(opt, l, timings)
 	list.Add(mistakes...)
-	if mistakes.Errors() > 0 {
-		return loaded, nil, list, nil
+	mistakes, err = l.parse(ctx, opt, timings)
+	list.Add(mistakes...)
+	if err != nil || look == nil {
+		return l, nil, list, err
 	}
+	return l, plan(l, look, timings), list, nil
+}
 
-	done = timings.start("plan")
+// dress loads the theme; nil where the list holds errors.
+func dress(opt Options, l *Loaded, timings *Timings) (*theme.Theme, diag.List) {
+	done := timings.start("theme")
+	defer func() { done(0) }()
+	look, list := theme.Load(themeOptions(opt, l))
+	if list.Errors() > 0 {
+		return nil, list
+	}
+	return look, list
+}
+
+// plan plans the site of an archive.
+func plan(l *Loaded, look *theme.Theme, timings *Timings) *site.Site {
+	done := timings.start("plan")
 	s := site.New(site.Input{
-		Archive: loaded.Archive, Base: loaded.Base, Theme: look, Files: loaded.Files,
-		Markdown: markdown.New(markdown.Options{Unsafe: loaded.Settings.Unsafe, Limits: loaded.Settings.Limits}),
+		Archive: l.Archive, Base: l.Base, Theme: look, Files: l.Files,
+		Markdown: markdown.New(markdown.Options{Unsafe: l.Settings.Unsafe, Limits: l.Settings.Limits}),
 	})
 	done(len(s.Plan()))
-
-	return loaded, s, list, nil
+	return s
 }
 
 func themeOptions(opt Options, l *Loaded) theme.Options {

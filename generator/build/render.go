@@ -3,8 +3,10 @@ package build
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
+	"afterword/generator/cache"
 	"afterword/generator/diag"
 	"afterword/generator/site"
 	"afterword/generator/theme"
@@ -13,35 +15,75 @@ import (
 )
 
 // A rendering makes the files of one site and hands them to a sink. What it
-// needs of memory does not grow with the number of pages: a body lives from its
+// needs of memory does not grow with what it makes: a body lives from its
 // rendering to that of its page.
 type rendering struct {
-	site  *site.Site
-	sink  Sink
-	clock *clock
+	opt    Options
+	loaded *Loaded
+	sink   Sink
+	in     *inputs // nil without a cache
+	site   *site.Site
+	clock  *clock
+	kept   map[string]tree.Entry // files that the sink holds before anything is rendered, by path
 
 	mu       sync.Mutex
+	entries  []tree.Entry
 	list     diag.List        // what is wrong with bodies
 	failures []*theme.Failure // where layouts fail
 }
 
-// run renders all batches, those that depend on nothing else first.
-func (r *rendering) run(ctx context.Context, all []batch, jobs int) error {
-	return eachOf(ctx, len(all), jobs, 1, func(n int) error { return r.batch(ctx, all[n]) })
+// render makes everything.
+func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) (diag.List, error) {
+	r.site, r.clock = s, newClock()
+	if r.in != nil {
+		r.in.now = r.loaded.Archive.AsOf
+		r.in.plan(s, r.loaded)
+	}
+	all, jobs := batches(s), r.opt.jobs()
+	err := eachOf(ctx, len(all), jobs, 1, func(n int) error { return r.batch(ctx, all[n]) })
+	if err == nil {
+		copies := s.Copies()
+		err = each(ctx, len(copies), jobs, func(n int) error { return r.put(copyOf(copies[n])) })
+	}
+	list := r.list
+	list.Add(places(r.failures)...)
+	if err != nil {
+		return list, err
+	}
+	list.Add(s.CheckFragments()...)
+	r.clock.split(timings, [kinds]int{markdownTime: s.Rendered(), pagesTime: len(s.Plan()), writeTime: len(r.entries)})
+	if list.Errors() > 0 {
+		return list, nil
+	}
+	done := timings.start("search index")
+	index, err := searchIndex(s)
+	for _, f := range index {
+		if err == nil {
+			err = r.put(f)
+		}
+	}
+	done(len(index))
+	return list, err
 }
 
+// batch makes the files of a batch, those of them that the sink does not hold
+// as the cache knows them to come out.
 func (r *rendering) batch(ctx context.Context, b batch) error {
-	if b.stretch {
-		done := r.clock.start(markdownTime)
-		var list diag.List
-		for _, file := range b.bodies {
-			list.Add(r.site.CheckBody(file)...)
+	plan := r.site.Plan()
+	var key cache.Key
+	known := make([]tree.Entry, len(b.outputs))
+	for n, output := range b.outputs {
+		known[n] = r.kept[urls.OutputFile(plan[output].Path)]
+	}
+	if r.in != nil {
+		key = r.in.outputs(b, plan)
+		if err := r.keep(key, b, known); err != nil {
+			return err
 		}
-		done()
-		if len(list) > 0 {
-			r.mu.Lock()
-			r.list.Add(list...)
-			r.mu.Unlock()
+	}
+	if b.stretch {
+		if err := r.texts(b.bodies); err != nil {
+			return err
 		}
 		defer func() {
 			for _, file := range b.bodies {
@@ -49,21 +91,88 @@ func (r *rendering) batch(ctx context.Context, b batch) error {
 			}
 		}()
 	}
-	plan := r.site.Plan()
-	for _, n := range b.outputs {
+	made, whole := 0, true
+	for n, output := range b.outputs {
+		if known[n].Path != "" {
+			continue
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := r.output(plan[n]); err != nil {
+		entry, ok, err := r.output(plan[output])
+		if err != nil {
 			return err
 		}
+		known[n], made, whole = entry, made+1, whole && ok
+	}
+	r.took(known...)
+	if r.in != nil && made > 0 && whole {
+		r.opt.Cache.Put(key, encodeEntries(known))
+	}
+	return nil
+}
+
+// keep asks the sink to keep what the cache knows of a batch. Entries without a
+// path are those that are to be made.
+func (r *rendering) keep(key cache.Key, b batch, known []tree.Entry) error {
+	data, ok := r.opt.Cache.Get(key)
+	if !ok {
+		return nil
+	}
+	plan := r.site.Plan()
+	entries, err := decodeEntries(data, len(b.outputs))
+	if err != nil {
+		return nil // it is made again, and replaced
+	}
+	for n, e := range entries {
+		if known[n].Path != "" {
+			continue
+		}
+		o := plan[b.outputs[n]]
+		e.Path, e.Owner = urls.OutputFile(o.Path), o.Owner
+		if ok, err := r.sink.Keep(e); err != nil {
+			return err
+		} else if ok {
+			known[n] = e
+		}
+	}
+	return nil
+}
+
+// texts renders the bodies of a stretch, or takes them from the cache, and
+// reports what is wrong with them.
+func (r *rendering) texts(files []string) error {
+	defer r.clock.start(markdownTime)()
+	var key cache.Key
+	adopted := false
+	if r.in != nil {
+		key = r.in.texts(r.opt, files)
+		if data, ok := r.opt.Cache.Get(key); ok {
+			adopted = r.site.AdoptTexts(files, data) == nil // else they are rendered again, and replaced
+		}
+	}
+	var list diag.List
+	for _, file := range files {
+		list.Add(r.site.CheckBody(file)...)
+	}
+	if r.in != nil && !adopted {
+		data, err := r.site.EncodeTexts(files)
+		if err != nil {
+			return fmt.Errorf("writing rendered bodies: %w", err)
+		}
+		r.opt.Cache.Put(key, data)
+	}
+	if len(list) > 0 {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.list.Add(list...)
 	}
 	return nil
 }
 
 // output makes one file. That a layout fails is no error: others may fail too,
 // and all are told.
-func (r *rendering) output(o site.Output) error {
+func (r *rendering) output(o site.Output) (tree.Entry, bool, error) {
 	done := r.clock.start(pagesTime)
 	data, err := o.Render()
 	done()
@@ -72,20 +181,30 @@ func (r *rendering) output(o site.Output) error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.failures = append(r.failures, failure)
-		return nil
+		return tree.Entry{}, false, nil
 	}
 	if err != nil {
-		return err
+		return tree.Entry{}, false, err
 	}
 	defer r.clock.start(writeTime)()
-	return r.sink.Put(tree.File{Path: urls.OutputFile(o.Path), Data: data, Owner: o.Owner})
+	e, err := r.sink.Put(tree.File{Path: urls.OutputFile(o.Path), Data: data, Owner: o.Owner})
+	return e, true, err
 }
 
-// copies hands over the files that the site holds as they are.
-func (r *rendering) copies(ctx context.Context, jobs int) error {
-	all := r.site.Copies()
-	return each(ctx, len(all), jobs, func(n int) error {
-		defer r.clock.start(writeTime)()
-		return r.sink.Put(copyOf(all[n]))
-	})
+// put hands over a file of which the plan knows nothing.
+func (r *rendering) put(f tree.File) error {
+	defer r.clock.start(writeTime)()
+	e, ok := r.kept[f.Path]
+	var err error
+	if !ok {
+		e, err = r.sink.Put(f)
+	}
+	r.took(e)
+	return err
+}
+
+func (r *rendering) took(entries ...tree.Entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.entries = append(r.entries, entries...)
 }

@@ -9,8 +9,10 @@ import (
 
 // A Sink takes the files of a site as they are made. It is safe for concurrent use.
 type Sink interface {
-	// Put takes a file. Its data is the caller's again when Put returns.
-	Put(tree.File) error
+	// Put takes a file and tells what it took. The data is the caller's again when Put returns.
+	Put(tree.File) (tree.Entry, error)
+	// Keep tells whether the sink holds this very file already, and keeps it if so.
+	Keep(tree.Entry) (bool, error)
 }
 
 // memory is a Sink that holds everything.
@@ -20,10 +22,13 @@ type memory struct {
 }
 
 // Put copies the file.
-func (m *memory) Put(f tree.File) error {
+func (m *memory) Put(f tree.File) (tree.Entry, error) {
 	f.Data = bytes.Clone(f.Data)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.files = append(m.files, f)
-	return nil
+	return tree.Entry{Path: f.Path, Owner: f.Owner}, nil
 }
+
+// Keep finds nothing from before.
+func (m *memory) Keep(tree.Entry) (bool, error) { return false, nil }

@@ -55,17 +55,19 @@ func Of(parts ...string) Key {
 // A Store is a folder of entries. It is safe for concurrent use. The nil Store
 // holds nothing and keeps nothing.
 type Store struct {
-	dir   string
-	limit int64
+	dir     string
+	program string
+	limit   int64
 
 	mu    sync.Mutex
 	wrote bool
 	err   error // the first that stood in the way
 }
 
-// Open opens the cache in a folder, which is made if need be. limit is how many
-// bytes its entries may take once it is closed; what was not used for longest goes first.
-func Open(dir string, limit int64) (*Store, error) {
+// Open opens the cache in a folder, which is made if need be. program tells what
+// makes the entries, a hash of it: what another program made is not found. limit is how
+// many bytes all entries may take once it is closed; what was not used for longest goes first.
+func Open(dir, program string, limit int64) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the cache: %w", err)
 	}
@@ -77,7 +79,7 @@ func Open(dir string, limit int64) (*Store, error) {
 			return nil, fmt.Errorf("making the cache: %w", err)
 		}
 	}
-	return &Store{dir: dir, limit: limit}, nil
+	return &Store{dir: dir, program: program, limit: limit}, nil
 }
 
 // Entries end in .entry: their data, then its checksum. A file that was cut off
@@ -89,7 +91,10 @@ const (
 
 func checksum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
 
-func (s *Store) name(key Key) string { return filepath.Join(s.dir, hex.EncodeToString(key[:])+suffix) }
+func (s *Store) name(key Key) string {
+	of := Of(s.program, string(key[:]))
+	return filepath.Join(s.dir, hex.EncodeToString(of[:])+suffix)
+}
 
 // used is how long an entry counts as used now, so that not every use writes to the disk.
 const used = time.Hour

@@ -14,7 +14,7 @@ import (
 
 func open(t *testing.T, dir string, limit int64) *cache.Store {
 	t.Helper()
-	s, err := cache.Open(dir, limit)
+	s, err := cache.Open(dir, "program", limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +57,18 @@ func TestKeysTellInputsApart(t *testing.T) {
 			t.Errorf("%q and %q have one key", parts, other)
 		}
 		keys[key] = fmt.Sprintf("%q", parts)
+	}
+}
+
+func TestProgramsHaveEntriesOfTheirOwn(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir, 1<<20).Put(cache.Of("a"), []byte("one"))
+	other, err := cache.Open(dir, "another program", 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := other.Get(cache.Of("a")); ok {
+		t.Error("what another program made is found")
 	}
 }
 
@@ -199,7 +211,7 @@ func TestWhatStandsInTheWayIsTold(t *testing.T) {
 	if err := s.Close(); err == nil {
 		t.Error("nobody was told that the folder went away")
 	}
-	if _, err := cache.Open(filepath.Join("/dev/null", "cache"), 1); err == nil {
+	if _, err := cache.Open(filepath.Join("/dev/null", "cache"), "program", 1); err == nil {
 		t.Error("a cache beneath a file could be opened")
 	}
 }

@@ -64,18 +64,18 @@ func Again(dir, display string, before *Files, stale func(path string) bool) (*F
 		}
 		return none(fault(diag.FileUnreadable, display, "Name the archive's folder with --content.", "the folder cannot be read: %v", err))
 	}
-	s, list, found := readSettings(root, display)
+	s, text, list, found := readSettings(root, display)
 	if !found {
 		list.Add(fault(diag.ArchiveMissing, display, hint, "there is no %s in this folder", yamlFile))
 	}
 	if s == nil {
-		return &Files{root: root}, settings.Default(), list, nil
+		return &Files{Settings: text, root: root}, settings.Default(), list, nil
 	}
 
 	w := &walker{root: root, dir: resolved, display: display, limits: s.Limits}
 	w.folder(".", place{kind: archiveRoot})
 	list.Add(w.list...)
-	files := &Files{Bundled: sorted(w.bundled), Static: sorted(w.static), Layouts: sorted(w.layouts), Assets: sorted(w.assets), root: root}
+	files := &Files{Settings: text, Bundled: sorted(w.bundled), Static: sorted(w.static), Layouts: sorted(w.layouts), Assets: sorted(w.assets), root: root}
 	var mistakes diag.List
 	files.Postmortems, mistakes = w.read(w.postmortems, known(before.Postmortems, stale))
 	list.Add(mistakes...)
@@ -84,9 +84,9 @@ func Again(dir, display string, before *Files, stale func(path string) bool) (*F
 	return files, s, list.Sorted(), nil
 }
 
-// readSettings reads the settings file. It tells false where there is none; the
-// settings are nil where it cannot be read.
-func readSettings(root *os.Root, display string) (s *settings.Settings, list diag.List, found bool) {
+// readSettings reads the settings file and gives its text too. It tells false where
+// there is none; the settings are nil where it cannot be read.
+func readSettings(root *os.Root, display string) (s *settings.Settings, text *diag.Source, list diag.List, found bool) {
 	var names []string
 	for _, name := range []string{yamlFile, tomlFile} {
 		if _, err := root.Lstat(name); err == nil {
@@ -94,7 +94,7 @@ func readSettings(root *os.Root, display string) (s *settings.Settings, list dia
 		}
 	}
 	if len(names) == 0 {
-		return nil, nil, false
+		return nil, nil, nil, false
 	}
 	if len(names) == 2 {
 		list.Add(fault(diag.ValueDuplicate, path.Join(display, tomlFile), "Delete one of the two.", "there is an %s as well", yamlFile))
@@ -102,16 +102,16 @@ func readSettings(root *os.Root, display string) (s *settings.Settings, list dia
 	info, err := root.Lstat(names[0])
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		list.Add(fault(diag.FileKind, path.Join(display, names[0]), "Put the file itself here.", "the settings are a symbolic link"))
-		return nil, list, true
+		return nil, nil, list, true
 	}
 	src, mistakes := readText(root, names[0], path.Join(display, names[0]), maxSettings, "The settings are never that long.")
 	list.Add(mistakes...)
 	if src == nil {
-		return nil, list, true
+		return nil, nil, list, true
 	}
 	s, mistakes = settings.Read(src, names[0] == tomlFile)
 	list.Add(mistakes...)
-	return s, list, true
+	return s, src, list, true
 }
 
 // raiseFile helps with a Markdown file that is too large.

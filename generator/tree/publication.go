@@ -151,25 +151,26 @@ func (p *Publication) openStage() (*stage, error) {
 }
 
 // Put adds a file to the site. Where the old output holds the same content it
-// is kept, else it is written to the stage at once; f.Data is the caller's
-// again when Put returns. A path that collides with that of an earlier file is
+// is kept, else it is written to the stage at once; the entry tells what it is.
+// f.Data is the caller's again when Put returns. A path that collides with that of an earlier file is
 // a Collision. After an error only Abort is of use: Commit gives the first
 // error again.
-func (p *Publication) Put(f File) error {
+func (p *Publication) Put(f File) (Entry, error) {
+	var e Entry
 	err := p.ctx.Err()
 	if err == nil {
 		err = p.claim(f.Path, f.Owner)
 	}
 	if err == nil {
-		err = p.put(f)
+		e, err = p.put(f)
 	}
-	return p.fail(machine("publishing to "+p.out.shown, err))
+	return e, p.fail(machine("publishing to "+p.out.shown, err))
 }
 
-func (p *Publication) put(f File) error {
+func (p *Publication) put(f File) (Entry, error) {
 	old, err := p.old()
 	if err != nil {
-		return err
+		return Entry{}, err
 	}
 	var sum Sum
 	if f.Open == nil {
@@ -177,16 +178,16 @@ func (p *Publication) put(f File) error {
 	}
 	is, e, err := standingOf(f, sum, p.out.dir, old, p.last)
 	if err != nil {
-		return machine("comparing "+f.Path, err)
+		return Entry{}, machine("comparing "+f.Path, err)
 	}
 	if is != identical {
 		stage, err := p.stage()
 		if err != nil {
-			return err
+			return Entry{}, err
 		}
 		p.opt.step("put")
 		if e, err = stage.put(f, sum); err != nil {
-			return machine("writing "+f.Path, err)
+			return Entry{}, machine("writing "+f.Path, err)
 		}
 	}
 	p.mu.Lock()
@@ -194,7 +195,7 @@ func (p *Publication) put(f File) error {
 	switch is {
 	case identical:
 		p.kept = append(p.kept, e)
-		return nil
+		return e, nil
 	case foreign:
 		p.blocked = append(p.blocked, f.Path)
 		p.replaced = append(p.replaced, f.Path)
@@ -202,7 +203,7 @@ func (p *Publication) put(f File) error {
 		p.replaced = append(p.replaced, f.Path)
 	}
 	p.written = append(p.written, e)
-	return nil
+	return e, nil
 }
 
 // Keep adds a file without its bytes, where the old output holds exactly this:

@@ -34,7 +34,7 @@ func begin(t *testing.T, dir string, opt tree.PublishOptions) *tree.Publication 
 func commit(t *testing.T, p *tree.Publication, lines ...string) tree.Report {
 	t.Helper()
 	for _, f := range files(lines...) {
-		if err := p.Put(f); err != nil {
+		if _, err := p.Put(f); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -70,7 +70,7 @@ func TestPutFromManyGoroutines(t *testing.T) {
 						n := (i + round*worker) % 60
 						buffer = fmt.Append(buffer[:0], n)
 						f := tree.File{Path: fmt.Sprintf("p/%d/%d/index.html", worker, i), Data: buffer, Owner: "x"}
-						if err := p.Put(f); err != nil {
+						if _, err := p.Put(f); err != nil {
 							t.Error(err)
 						}
 						clear(buffer)
@@ -161,12 +161,12 @@ func TestPutTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !kept {
-				err = p.Put(files(test.first)[0])
+				_, err = p.Put(files(test.first)[0])
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = p.Put(files(test.second)[0])
+			_, err = p.Put(files(test.second)[0])
 			var c tree.Collision
 			if !errors.As(err, &c) || err.Error() != test.want {
 				t.Errorf("the error is %v", err)
@@ -184,7 +184,7 @@ func TestPutTwice(t *testing.T) {
 func TestAbort(t *testing.T) {
 	ways(t, func(t *testing.T, dir, _ string) {
 		p := begin(t, dir, tree.PublishOptions{})
-		if err := p.Put(files("index.html new")[0]); err != nil {
+		if _, err := p.Put(files("index.html new")[0]); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.Abort(); err != nil {
@@ -193,7 +193,7 @@ func TestAbort(t *testing.T) {
 		alone(t, dir)
 		publish(t, site(t, "index.html old"), dir)
 		p = begin(t, dir, tree.PublishOptions{})
-		if err := p.Put(files("index.html new")[0]); err != nil {
+		if _, err := p.Put(files("index.html new")[0]); err != nil {
 			t.Fatal(err)
 		}
 		if got := listing(t, dir+"/"); !slices.Contains(got, "index.html old") {

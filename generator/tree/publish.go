@@ -108,7 +108,7 @@ func Publish(ctx context.Context, t Tree, dir string, opt PublishOptions) (Repor
 		return Report{}, err
 	}
 	defer p.Abort()
-	if err := p.each(p.ctx, len(t.files), func(i int) error { return p.Put(t.files[i]) }); err != nil {
+	if err := p.each(p.ctx, len(t.files), func(i int) error { _, err := p.Put(t.files[i]); return err }); err != nil {
 		return Report{}, err
 	}
 	return p.Commit()

@@ -1,0 +1,120 @@
+package build
+
+import (
+	"context"
+	"encoding/json"
+
+	"afterword/generator/cache"
+	"afterword/generator/diag"
+	"afterword/generator/theme"
+	"afterword/generator/tree"
+)
+
+// A record is what the cache keeps of a whole site, so that a build which
+// changes nothing need not even read front matter.
+type record struct {
+	incidents, drafts, pages int
+	until                    int64     // seconds since 1970: when a report begins to tell of something since the hour
+	list                     diag.List // warnings, but for those of the folder and the theme
+	files                    []tree.Entry
+}
+
+// unchanged tells whether the sink holds the whole site already, as the cache
+// knows it; b tells of it then. Of a site that the sink holds in part, what it
+// holds is kept.
+func (r *rendering) unchanged(ctx context.Context, b *Built, look *theme.Theme) (bool, diag.List, error) {
+	var err error
+	if r.in, err = newInputs(ctx, r.opt, r.loaded, look); err != nil {
+		return false, nil, err
+	}
+	data, ok := r.opt.Cache.Get(r.in.whole(r.opt, r.loaded))
+	if !ok {
+		return false, nil, nil
+	}
+	known, err := decodeRecord(data)
+	if err != nil || r.opt.byClock(r.loaded.Settings) && r.opt.Now.Unix() >= known.until {
+		return false, nil, nil
+	}
+	for _, e := range known.files {
+		ok, err := r.sink.Keep(e)
+		if err != nil {
+			return false, nil, err
+		}
+		if ok {
+			r.kept[e.Path] = e
+		}
+		b.Size += e.Size
+	}
+	if len(r.kept) < len(known.files) {
+		return false, nil, nil
+	}
+	b.Incidents, b.Drafts, b.Pages, b.Files = known.incidents, known.drafts, known.pages, len(known.files)
+	return true, known.list, nil
+}
+
+// remember keeps what was made for the next build.
+func (r *rendering) remember(b *Built, list diag.List) {
+	if r.in == nil || r.opt.byClock(r.loaded.Settings) && r.loaded.Archive.AsOf != hour(r.opt).Unix() {
+		return // it changes from minute to minute
+	}
+	warnings, err := json.Marshal(list)
+	if err != nil {
+		return // a list of plain structs always can be written
+	}
+	var w cache.Writer
+	for _, n := range []int{b.Incidents, b.Drafts, b.Pages, int(max(0, r.loaded.until))} {
+		w.Number(n)
+	}
+	w.Text(string(warnings))
+	w.Number(len(r.entries))
+	for _, e := range r.entries {
+		w.Text(e.Path)
+		w.Text(e.Owner)
+	}
+	w.Text(string(encodeEntries(r.entries)))
+	r.opt.Cache.Put(r.in.whole(r.opt, r.loaded), w.Bytes())
+}
+
+func decodeRecord(data []byte) (record, error) {
+	r := cache.NewReader(data)
+	known := record{incidents: r.Number(), drafts: r.Number(), pages: r.Number(), until: int64(r.Number())}
+	if err := json.Unmarshal([]byte(r.Text()), &known.list); err != nil {
+		return record{}, err
+	}
+	paths := make([][2]string, r.Count(2))
+	for n := range paths {
+		paths[n] = [2]string{r.Text(), r.Text()}
+	}
+	files, err := decodeEntries([]byte(r.Text()), len(paths))
+	if err != nil {
+		return record{}, err
+	}
+	for n := range files {
+		files[n].Path, files[n].Owner = paths[n][0], paths[n][1]
+	}
+	known.files = files
+	return known, r.Close()
+}
+
+// encodeEntries writes sizes and sums; paths and owners are known to those who read them.
+func encodeEntries(entries []tree.Entry) []byte {
+	var w cache.Writer
+	for _, e := range entries {
+		w.Number(int(e.Size))
+		w.Text(string(e.Sum[:]))
+	}
+	return w.Bytes()
+}
+
+// decodeEntries reads as many as were written.
+func decodeEntries(data []byte, n int) ([]tree.Entry, error) {
+	r := cache.NewReader(data)
+	entries := make([]tree.Entry, n)
+	for i := range entries {
+		entries[i].Size = int64(r.Number())
+		if copy(entries[i].Sum[:], r.Text()) != len(entries[i].Sum) {
+			return nil, cache.ErrMalformed
+		}
+	}
+	return entries, r.Close()
+}
