@@ -47,7 +47,7 @@ func raw(t *testing.T, address, text string) (*http.Response, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close() // what is left of it is of no interest
+	defer conn.Close()                                                         // what is left of it is of no interest
 	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil { // a stream has no end
 		t.Fatal(err)
 	}
