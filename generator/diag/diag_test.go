@@ -1,8 +1,10 @@
 package diag_test
 
 import (
+	"io"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"afterword/generator/diag"
@@ -54,5 +56,76 @@ func TestSourcePlacesDiagnostics(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, want)
 			}
 		})
+	}
+}
+
+// Columns in long lines are what counting from the beginning of the line gives.
+func TestColumnsOfLongLines(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	var b strings.Builder
+	for _, words := range []int{0, 5_000, 1, 9_000, 3} {
+		for range words {
+			b.WriteString([]string{"a", "é", "🔥", "日本", "\t"}[random.IntN(5)])
+		}
+		b.WriteString([]string{"\n", "\r\n", "\r"}[random.IntN(3)])
+	}
+	text := b.String()
+	source := diag.NewSource("f.md", text)
+	line, column := 1, 1
+	for i, r := range text {
+		if l, c := source.Position(i); l != line || c != column {
+			t.Fatalf("byte %d is at %d:%d, not at %d:%d", i, line, column, l, c)
+		}
+		column++
+		if r == '\n' || r == '\r' && text[i+1] != '\n' {
+			line, column = line+1, 1
+		}
+	}
+}
+
+// Of what is wrong a million times the author reads a hundred and the number.
+func TestFew(t *testing.T) {
+	var list diag.List
+	for n := range 1_000 {
+		list.Add(diag.Diagnostic{Severity: diag.Severity(n % 2), Code: diag.Syntax, File: "f.md", Line: n + 1, Message: "x"})
+	}
+	list.Add(diag.Diagnostic{Code: diag.KeyUnknown, File: "f.md", Message: "y"})
+	few := list.Few("f.md")
+	if len(few) != 2*diag.MostAlike+3 || few.Errors() != diag.MostAlike+2 || !slices.Equal(few[:200], list[:200]) || few[200] != list[1_000] {
+		t.Fatalf("%d are left", len(few))
+	}
+	for n, d := range few[201:] {
+		if d.Message != "400 more of this kind in the file" || d.Severity != diag.Severity(n) || d.File != "f.md" {
+			t.Errorf("the rest is %+v", d)
+		}
+	}
+	if short := list[:diag.MostAlike]; len(short.Few("f.md")) != len(short) {
+		t.Error("a short list was cut")
+	}
+}
+
+// A line of a megabyte is shown by the part around its caret.
+func TestLongLinesAreCut(t *testing.T) {
+	text := strings.Repeat("日", 300_000) + "!" + strings.Repeat("b", 300_000)
+	at := strings.Index(text, "!")
+	d := diag.NewSource("f.md", text).Errorf(diag.Syntax, diag.Span{Start: at, End: at + 1}, "", "x")
+	for name, write := range map[string]func(io.Writer) error{
+		"text":  func(w io.Writer) error { return diag.WriteText(w, diag.List{d}, diag.TextOptions{}) },
+		"JSON":  func(w io.Writer) error { return diag.WriteJSON(w, diag.List{d}) },
+		"SARIF": func(w io.Writer) error { return diag.WriteSARIF(w, diag.List{d}, "1") },
+	} {
+		var out strings.Builder
+		if err := write(&out); err != nil {
+			t.Fatal(err)
+		}
+		if out.Len() > 40<<10 {
+			t.Errorf("%s: %d bytes", name, out.Len())
+		}
+		if name == "text" {
+			lines := strings.Split(out.String(), "\n")
+			if before, _, ok := strings.Cut(lines[1], "!"); !ok || diag.Columns(before) != strings.Index(lines[2], "^") || !strings.Contains(before, "…") || !strings.HasSuffix(lines[1], "…") {
+				t.Errorf("the caret is not below what it marks:\n%s", out.String())
+			}
+		}
 	}
 }

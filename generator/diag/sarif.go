@@ -100,7 +100,10 @@ func sarifOf(d Diagnostic, rule int) sarifResult {
 	}
 	at := sarifPhysical{Artifact: sarifArtifact{(&url.URL{Path: d.File}).String()}}
 	if d.Line > 0 {
-		at.Region = &sarifRegion{Line: d.Line, Snippet: &sarifText{d.Excerpt}}
+		at.Region = &sarifRegion{Line: d.Line}
+		if len(d.Excerpt) <= maxExcerpt {
+			at.Region.Snippet = &sarifText{d.Excerpt}
+		}
 		if d.Column > 0 {
 			at.Region.Column, at.Region.EndColumn = d.Column, d.endColumn()
 		}

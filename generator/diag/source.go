@@ -13,7 +13,15 @@ type Source struct {
 	file  string
 	text  string
 	lines []int // byte offset of the start of each line
+	marks []mark
 }
+
+// A mark is the column of a byte within a long line: a megabyte of front matter
+// may be one line that holds ten thousand mistakes.
+type mark struct{ at, column int }
+
+// markEvery is the distance of marks in bytes. Lines shorter than it have none.
+const markEvery = 4 << 10
 
 // NewSource wraps the text of a file; file is the name to print, relative to
 // the project. Lines end at \n, \r\n or a lone \r.
@@ -55,7 +63,11 @@ type Span struct{ Start, End int }
 func (s *Source) Position(offset int) (line, column int) {
 	offset = max(0, min(offset, len(s.text)))
 	line = sort.SearchInts(s.lines, offset+1)
-	return line, utf8.RuneCountInString(s.text[s.lines[line-1]:offset]) + 1
+	from := mark{s.lines[line-1], 1}
+	if n := sort.Search(len(s.marks), func(n int) bool { return s.marks[n].at > offset }); n > 0 && s.marks[n-1].at > from.at {
+		from = s.marks[n-1]
+	}
+	return line, from.column + utf8.RuneCountInString(s.text[from.at:offset])
 }
 
 // Line gives the text of a line, counted from 1, without its line break.

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -22,7 +21,7 @@ type walker struct {
 	resolve  Resolver
 	text     []byte // the body, neutralised
 	diags    diag.List
-	reports  map[kind]int // how many of each, those that were not written out too
+	reports  diag.Counter
 	doc      Document
 
 	out   []byte // HTML
@@ -54,15 +53,10 @@ func (w *walker) reset(r *Renderer, src *diag.Source, body int, resolve Resolver
 		ids = map[string]int{}
 	}
 	clear(ids)
-	reports := w.reports
-	if reports == nil {
-		reports = map[kind]int{}
-	}
-	clear(reports)
 	*w = walker{
 		renderer: r, limits: r.limits, src: src, body: body, resolve: resolve,
 		text: w.text[:0], out: w.out[:0], prose: w.prose[:0], code: w.code[:0],
-		levels: w.levels[:0], fragments: w.fragments[:0], ids: ids, reports: reports,
+		levels: w.levels[:0], fragments: w.fragments[:0], ids: ids,
 	}
 }
 
@@ -74,7 +68,7 @@ func (w *walker) finish() (Document, diag.List) {
 	if w.raw {
 		w.doc.HTML = w.sanitise(w.doc.HTML)
 	}
-	w.countReports()
+	w.diags.Add(w.reports.Rest(w.src.File())...)
 	for _, s := range w.doc.Sections {
 		w.doc.Words += countWords(s.Heading) + countWords(s.Text)
 		w.doc.CodeWords += countWords(s.Code)
@@ -89,46 +83,18 @@ func (w *walker) span(start, end int) diag.Span {
 	return diag.Span{Start: w.body + start, End: w.body + end}
 }
 
-// maxReports is how many diagnostics of one kind a body gets one by one; the
-// rest are counted.
-const maxReports = 100
-
-// A kind of diagnostic, for counting.
-type kind struct {
-	severity diag.Severity
-	code     diag.Code
-}
-
 // errorf reports what stops a build.
 func (w *walker) errorf(code diag.Code, at diag.Span, hint, format string, args ...any) {
-	if w.another(kind{diag.Error, code}) {
+	if w.reports.Another(diag.Error, code) {
 		w.diags.Add(w.src.Errorf(code, at, hint, format, args...))
 	}
 }
 
 // warnf reports what does not.
 func (w *walker) warnf(code diag.Code, at diag.Span, hint, format string, args ...any) {
-	if w.another(kind{diag.Warning, code}) {
+	if w.reports.Another(diag.Warning, code) {
 		w.diags.Add(w.src.Warningf(code, at, hint, format, args...))
 	}
-}
-
-// another counts a diagnostic and tells whether to write it out.
-func (w *walker) another(k kind) bool {
-	w.reports[k]++
-	return w.reports[k] <= maxReports
-}
-
-// countReports says how many diagnostics were not written out.
-func (w *walker) countReports() {
-	var counts diag.List
-	for k, n := range w.reports {
-		if n > maxReports {
-			counts.Add(diag.Diagnostic{Severity: k.severity, Code: k.code, File: w.src.File(),
-				Message: fmt.Sprintf("%d more of this kind in the file", n-maxReports), Hint: "mend those above first"})
-		}
-	}
-	w.diags.Add(counts.Sorted()...)
 }
 
 // limit reports a size that is not allowed.
