@@ -19,7 +19,7 @@ func Parse(src *diag.Source, limits Limits) (root Node, body int, list diag.List
 	}
 	p := &parser{src: src, limits: limits, what: "front matter", at: front.Fence}
 	root = p.parse(front.Format, front.Text)
-	return root, front.Body, p.list
+	return root, front.Body, p.told()
 }
 
 // ParseYAML parses a whole file of YAML that holds one mapping.
@@ -37,7 +37,8 @@ func parseFile(format Format, src *diag.Source, limits Limits) (Node, diag.List)
 		return Node{}, diag.List{src.Errorf(diag.FrontMatterLimit, diag.Span{}, "", "the file may have %d bytes, it has %d", limits.Bytes, n)}
 	}
 	p := &parser{src: src, limits: limits, what: "the file"}
-	return p.parse(format, diag.Span{Start: 0, End: len(src.Text())}), p.list
+	root := p.parse(format, diag.Span{Start: 0, End: len(src.Text())})
+	return root, p.told()
 }
 
 // A parser parses one text in one of the formats.
@@ -47,11 +48,17 @@ type parser struct {
 	what   string    // what is parsed, for messages
 	at     diag.Span // where mistakes of the whole are placed
 	list   diag.List
+	count  diag.Counter
 }
 
 func (p *parser) errorf(code diag.Code, at diag.Span, hint, format string, args ...any) {
-	p.list.Add(p.src.Errorf(code, at, hint, format, args...))
+	if p.count.Another(diag.Error, code) {
+		p.list.Add(p.src.Errorf(code, at, hint, format, args...))
+	}
 }
+
+// told is what the author gets to read.
+func (p *parser) told() diag.List { return append(p.list, p.count.Rest(p.src.File())...) }
 
 // parse gives the mapping that a part of the source holds, or Null.
 func (p *parser) parse(format Format, span diag.Span) (root Node) {

@@ -17,6 +17,7 @@ type yamlReader struct {
 	*parser
 	text  string // the source up to the end of the front matter
 	lines []int  // byte at which each line of it begins
+	last  place  // what was looked up last: nodes come in the order of the text, and a line may be long
 
 	// What is refused wherever it stands: hundreds of places have one remedy.
 	anchors, aliases []diag.Span
@@ -37,6 +38,13 @@ func (p *parser) yaml(text string, base int) (Node, bool) {
 		r, _ := utf8.DecodeRuneInString(text[at.Start:])
 		p.errorf(diag.ControlCharacter, at, "Delete it, or write a line break.", "the line separator %U must not stand in YAML", r)
 		return Node{}, false
+	}
+	// Of directives there may be thousands, each compared with all before it.
+	for _, start := range y.lines {
+		if strings.HasPrefix(y.text[start:], "%") {
+			p.errorf(diag.YAMLFeature, y.word(start), "Delete the line; put quotes around text that begins with %.", "directives are not allowed in YAML")
+			return Node{}, false
+		}
 	}
 
 	var document yaml.Node
@@ -71,6 +79,9 @@ func (l yamlLimits) CheckDepth(depth int, _ *yaml.DepthContext) error {
 // CheckAlias is asked when aliases are expanded, which never happens here.
 func (yamlLimits) CheckAlias(int, int) error { return nil }
 
+// A place is where the library sees a byte: both counts begin at 1.
+type place struct{ line, column, byte int }
+
 // offset turns a place of the library into a byte of the source.
 func (y *yamlReader) offset(line, column int) int {
 	if line < 1 {
@@ -79,12 +90,16 @@ func (y *yamlReader) offset(line, column int) int {
 	if line > len(y.lines) {
 		return len(y.text)
 	}
-	at := y.lines[line-1]
-	for ; column > 1 && at < len(y.text); column-- {
-		_, size := utf8.DecodeRuneInString(y.text[at:])
-		at += size
+	at := place{line, 1, y.lines[line-1]}
+	if y.last.line == line && y.last.column <= column {
+		at = y.last
 	}
-	return at
+	for ; at.column < column && at.byte < len(y.text); at.column++ {
+		_, size := utf8.DecodeRuneInString(y.text[at.byte:])
+		at.byte += size
+	}
+	y.last = at
+	return at.byte
 }
 
 // node converts a node and what it holds. What Afterword refuses is reported
@@ -161,10 +176,6 @@ func (y *yamlReader) field(key, value *yaml.Node) (Field, bool) {
 // scalar finds the end of a scalar that begins at start.
 func (y *yamlReader) scalar(n *yaml.Node, start int) diag.Span {
 	rest := y.text[start:]
-	end := len(rest)
-	if i := strings.IndexAny(rest, "\r\n"); i >= 0 {
-		end = i
-	}
 	switch {
 	case n.Style&yaml.DoubleQuotedStyle != 0:
 		for i := 1; i < len(rest); i++ {
@@ -188,6 +199,10 @@ func (y *yamlReader) scalar(n *yaml.Node, start int) diag.Span {
 		return diag.Span{Start: start, End: start + len(n.Value)}
 	}
 	// A scalar of several lines: what matters is where it begins.
+	end := len(rest)
+	if i := strings.IndexAny(rest, "\r\n"); i >= 0 {
+		end = i
+	}
 	return diag.Span{Start: start, End: start + len(strings.TrimRight(rest[:end], " \t"))}
 }
 
@@ -196,14 +211,22 @@ func (y *yamlReader) collection(n *yaml.Node, start, end int) diag.Span {
 	if n.Style&yaml.FlowStyle == 0 {
 		return diag.Span{Start: start, End: end}
 	}
-	for i := max(end, start+1); i < len(y.text); i++ {
+	if end == start {
+		end = max(y.word(start).End, min(start+1, len(y.text)))
+	}
+	// Only blanks, comments and a comma stand before the closing bracket. A pair
+	// within a list, [a: b], has none of its own.
+	for i := end; i < len(y.text); i++ {
 		switch y.text[i] {
 		case ']', '}':
 			return diag.Span{Start: start, End: i + 1}
+		case ' ', '\t', '\r', '\n', ',':
 		case '#':
 			if skip := strings.IndexByte(y.text[i:], '\n'); skip >= 0 {
 				i += skip
 			}
+		default:
+			return diag.Span{Start: start, End: end}
 		}
 	}
 	return diag.Span{Start: start, End: end}

@@ -27,7 +27,6 @@ var yamlMistakes = []struct {
 	{"comment or line break", "nothing may follow | and > on their line", "Write the text on the lines below, indented; put quotes around text that begins with | or >.", false},
 	{"unknown escape character", "an unknown escape in double quotes", "Write \\\\ for a backslash, or use single quotes.", false},
 	{"expected hexadecimal number", "an unknown escape in double quotes", "Write \\\\ for a backslash, or use single quotes.", false},
-	{"expected '!'", "a line that begins with % is no key", "Delete it, or put quotes around the text.", false},
 }
 
 // failed turns an error of the library into diagnostics. An empty text is no error.
