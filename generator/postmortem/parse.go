@@ -34,7 +34,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Date = r.date()
 	p.Updated = r.Time("updated", r.zone, "lastmod")
 	p.Summary = strings.Join(strings.Fields(r.Text("summary", "description")), " ")
-	p.Services = r.services(r.Texts("services", "service"))
+	p.Services = r.services(r.listed("services", "service"))
 	p.Organization = r.organization(p.Services)
 	p.Severity = r.severity()
 	p.Windows = r.windows(p)
@@ -43,7 +43,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Timeline = r.timeline()
 	p.Causes = r.terms("causes", "categories")
 	p.Tags = r.terms("tags")
-	for _, v := range r.Texts("related") {
+	for _, v := range r.listed("related") {
 		p.Related = append(p.Related, Reference{Path: referencePath(v.Text), At: v.At})
 	}
 	p.Actions = r.actions()
@@ -52,7 +52,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Path = r.path(file)
 	p.Draft = r.Bool("draft")
 	p.Params = r.Params()
-	return p, list
+	return p, list.Few(src.File())
 }
 
 // ParsePage reads a plain page; file is its path within the archive, such as "pages/about.md".
@@ -70,7 +70,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	p.Path = r.path(strings.TrimPrefix(file, "pages/"))
 	p.Draft = r.Bool("draft")
 	p.Params = r.Params()
-	return p, list
+	return p, list.Few(src.File())
 }
 
 // A reader reads front matter with what the archive's settings say.
@@ -135,7 +135,6 @@ func (r *reader) services(values []frontmatter.Value) (ids []string) {
 		}
 		ids = append(ids, v.Text)
 	}
-	r.limit("services", len(ids))
 	return ids
 }
 
@@ -189,7 +188,8 @@ func (r *reader) severity() string {
 
 // terms reads a list of free vocabulary; each must have something to make a URL of.
 func (r *reader) terms(key string, aliases ...string) (terms []string) {
-	for _, v := range r.Texts(key, aliases...) {
+	slugs := map[string]bool{}
+	for _, v := range r.listed(key, aliases...) {
 		text := strings.Join(strings.Fields(v.Text), " ")
 		slug := urls.Slug(text)
 		switch {
@@ -197,21 +197,27 @@ func (r *reader) terms(key string, aliases ...string) (terms []string) {
 			r.Add(r.Source().Errorf(diag.ValueInvalid, v.At, "Use a word.", "%q has no letter or digit to make an address of", text))
 		case len(slug) > urls.MaxName:
 			r.Add(r.Source().Errorf(diag.ValueLimit, v.At, "Shorten it.", "an address of %d bytes would be made of this; %d are allowed", len(slug), urls.MaxName))
-		case slices.ContainsFunc(terms, func(t string) bool { return urls.Slug(t) == slug }):
+		case slugs[slug]:
 			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "%q stands here twice", text))
 		default:
+			slugs[slug] = true
 			terms = append(terms, text)
 		}
 	}
-	r.limit(key, len(terms))
 	return terms
 }
 
-func (r *reader) limit(key string, n int) {
-	if n > r.settings.Limits.Tags {
-		r.Errorf(diag.ValueLimit, key, "Name those that matter, or raise limits.tags in archive.yaml.",
-			"%s holds %d entries; the limit is %d", key, n, r.settings.Limits.Tags)
+// listed reads a list of words, as many of them as there may be. Nobody
+// looks at what is wrong with the ten thousandth.
+func (r *reader) listed(key string, aliases ...string) []frontmatter.Value {
+	values := r.Texts(key, aliases...)
+	most := r.settings.Limits.Tags
+	if len(values) <= most {
+		return values
 	}
+	r.Errorf(diag.ValueLimit, key, "Name those that matter, or raise limits.tags in archive.yaml.",
+		"%s holds %d entries; the limit is %d", key, len(values), most)
+	return values[:most]
 }
 
 // referencePath lets authors write a related path as they see it: in the
@@ -263,7 +269,7 @@ func (r *reader) sources() (sources []Source) {
 
 // aliases reads old site paths. They lead here, so they must lie within the site.
 func (r *reader) aliases() (aliases []Alias) {
-	for _, v := range r.Texts("aliases") {
+	for _, v := range r.listed("aliases") {
 		clean := path.Clean("/" + strings.Trim(v.Text, "/"))
 		var problem string
 		switch {

@@ -63,7 +63,7 @@ type Limits struct {
 	Depth          int   // nesting of front matter
 	Keys           int   // keys of one mapping in front matter
 	Title          int   // code points
-	Tags           int   // tags, causes or services of one postmortem
+	Tags           int   // tags, causes, services, aliases or related of one postmortem
 	Nesting        int   // of Markdown blocks
 	TableColumns   int
 	TableCells     int
