@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -55,7 +54,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.Declared = r.Has("services")
 	s.Services = services(r, s)
 	r.RejectUnknown()
-	return s, list
+	return s, list.Few(src.File())
 }
 
 // set replaces a default by what was given.
@@ -125,6 +124,7 @@ func severities(r *frontmatter.Reader, otherwise []string) []string {
 		return otherwise
 	}
 	var names []string
+	slugs := map[string]bool{}
 	for _, v := range r.Texts("severities") {
 		add := func(code diag.Code, format string, args ...any) {
 			r.Add(r.Source().Errorf(code, v.At, hint, format, args...))
@@ -132,9 +132,10 @@ func severities(r *frontmatter.Reader, otherwise []string) []string {
 		switch slug := urls.Slug(v.Text); {
 		case slug == "not-recorded" || slug == "":
 			add(diag.ValueInvalid, "%q cannot be the name of a severity", v.Text)
-		case slices.ContainsFunc(names, func(n string) bool { return urls.Slug(n) == slug }):
+		case slugs[slug]:
 			add(diag.ValueDuplicate, "severity %q is given twice", v.Text)
 		default:
+			slugs[slug] = true
 			names = append(names, v.Text)
 		}
 	}

@@ -13,16 +13,18 @@ import (
 func services(r *frontmatter.Reader, s *Settings) []Service {
 	var list []Service
 	var readers []*frontmatter.Reader
+	first := map[string]*frontmatter.Reader{}
 	for _, item := range r.Mappings("services") {
 		v := service(item, s)
 		if v.ID == "" {
 			continue
 		}
-		if i := slices.IndexFunc(list, func(other Service) bool { return other.ID == v.ID }); i >= 0 {
-			line, _ := r.Source().Position(readers[i].At("id").Start)
+		if other, taken := first[v.ID]; taken {
+			line, _ := r.Source().Position(other.At("id").Start)
 			item.Errorf(diag.ValueDuplicate, "id", "Give each service an id of its own.", "service %q is declared twice, first on line %d", v.ID, line)
 			continue
 		}
+		first[v.ID] = item
 		list, readers = append(list, v), append(readers, item)
 	}
 
@@ -31,20 +33,26 @@ func services(r *frontmatter.Reader, s *Settings) []Service {
 	for i, v := range list {
 		ids[i], parents[v.ID] = v.ID, v.Parent
 	}
+	cycles := cycles(ids, parents)
+	named := map[*cycle]bool{}
+	strays := 0
 	for i, v := range list {
 		if v.Parent == "" {
 			continue
 		}
 		if _, declared := parents[v.Parent]; !declared {
 			hint := "Declare it under services, or delete this line."
-			if near, ok := frontmatter.Nearest(v.Parent, ids); ok {
-				hint = "Did you mean \"" + near + "\"?"
+			if strays++; strays <= diag.MostAlike { // looking for a near name compares it with all
+				if near, ok := frontmatter.Nearest(v.Parent, ids); ok {
+					hint = "Did you mean \"" + near + "\"?"
+				}
 			}
 			readers[i].Errorf(diag.ServiceParent, "parent", hint, "parent %q is not a service", v.Parent)
 			list[i].Parent = ""
-		} else if cycle := cycle(v.ID, parents); cycle != nil {
-			if !slices.ContainsFunc(list[:i], func(s Service) bool { return slices.Contains(cycle, s.ID) }) { // named already
-				readers[i].Errorf(diag.ServiceParent, "parent", "Delete one of these parents.", "services that are their own parents: %s", strings.Join(cycle, " → "))
+		} else if c := cycles[v.ID]; c != nil {
+			if !named[c] {
+				named[c] = true
+				readers[i].Errorf(diag.ServiceParent, "parent", "Delete one of these parents.", "services that are their own parents: %s", strings.Join(c.from(v.ID), " → "))
 			}
 			list[i].Parent = "" // no reader may run in circles
 		}
@@ -87,18 +95,41 @@ func service(r *frontmatter.Reader, s *Settings) Service {
 	return v
 }
 
-// cycle follows the parents of a service. It gives the way from the service
-// back to itself, or nil where there is none.
-func cycle(id string, parents map[string]string) []string {
-	way := []string{id}
-	for at := parents[id]; at != ""; at = parents[at] {
-		if slices.Contains(way[1:], at) {
-			return nil // a cycle further up, named at its own services
+// A cycle is a ring of services, each the child of the next.
+type cycle struct{ ids []string }
+
+// from is the way from a service of the ring back to itself. A ring of a
+// thousand is told by its beginning.
+func (c *cycle) from(id string) []string {
+	i := slices.Index(c.ids, id)
+	way := append(slices.Concat(c.ids[i:], c.ids[:i]), id)
+	if most := 20; len(way) > most {
+		way = append(way[:most], "…")
+	}
+	return way
+}
+
+// cycles finds the services that are their own parents, going over each once.
+func cycles(ids []string, parents map[string]string) map[string]*cycle {
+	found := map[string]*cycle{}
+	trip := map[string]int{} // on which way a service was met: a ring met on an earlier one is known
+	for n, id := range ids {
+		var way []string
+		for at := id; at != "" && trip[at] == 0; at = parents[at] {
+			trip[at] = n + 1
+			way = append(way, at)
 		}
-		way = append(way, at)
-		if at == id {
-			return way
+		if len(way) == 0 {
+			continue
+		}
+		last := parents[way[len(way)-1]]
+		if last == "" || trip[last] != n+1 {
+			continue
+		}
+		c := &cycle{way[slices.Index(way, last):]}
+		for _, id := range c.ids {
+			found[id] = c
 		}
 	}
-	return nil
+	return found
 }
