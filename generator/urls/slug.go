@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -100,7 +102,28 @@ func reserved(name string) bool {
 }
 
 // CollisionKey is equal for two site paths that some file system or reader
-// would take for one: case and Unicode forms do not count.
+// would take for one: case, Unicode forms and widths do not count, nor does
+// what cannot be seen, and ß is ss. Full case folding is Unicode's, section
+// 3.13, D146; upper case before it makes ı an i as well, which folding alone
+// keeps apart.
 func CollisionKey(site string) string {
-	return norm.NFKC.String(strings.ToLower(strings.ToUpper(norm.NFKC.String(site))))
+	if ascii(site) {
+		return strings.ToLower(site)
+	}
+	plain := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(site))
+	return norm.NFKC.String(cases.Fold().String(strings.ToUpper(plain)))
+}
+
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
