@@ -125,3 +125,23 @@ func TestTZDataVersion(t *testing.T) {
 		t.Errorf("version %q", v)
 	}
 }
+
+// FuzzLoadZone promises a zone or a mistake that tells what to write, for
+// every name, and never a file of the machine.
+func FuzzLoadZone(f *testing.F) {
+	for _, name := range []string{"UTC", "Europe/Paris", "europe/paris", "PST", "EST5EDT", "../../../etc/passwd", "/etc/localtime", "Local", "", "a\x00b", "Europe/", "posix/UTC", "\x1b[2J"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		zone, bad := calendar.LoadZone(name)
+		if (zone == nil) == (bad == nil) {
+			t.Fatalf("%q gave %v and %v", name, zone, bad)
+		}
+		if zone != nil && zone.String() != name {
+			t.Fatalf("%q gave %s", name, zone)
+		}
+		if bad != nil && bad.Message == "" {
+			t.Fatalf("%q is a mistake without words", name)
+		}
+	})
+}
