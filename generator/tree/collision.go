@@ -39,11 +39,8 @@ type claim struct {
 // built on Linux and one built on macOS or Windows are the same site.
 type claims map[string]claim
 
-// take claims a path, unless some file system would take it for another's.
+// take claims a path that is fit, unless some file system would take it for another's.
 func (all claims) take(file, owner string) (Collision, bool) {
-	if reason := unfit(file); reason != "" {
-		return Collision{Path: file, Owner: owner, Reason: reason}, false
-	}
 	key := urls.CollisionKey(file)
 	if other, reason := all.clash(file, key); reason != "" {
 		return Collision{file, owner, other.Path, other.Owner, reason}, false
@@ -67,7 +64,11 @@ func distinct(files []File) ([]File, []Collision) {
 	out := make([]File, 0, len(files))
 	var collisions []Collision
 	for _, f := range files {
-		if c, ok := all.take(f.Path, f.Owner); ok {
+		c, ok := fit(f.Path, f.Owner)
+		if ok {
+			c, ok = all.take(f.Path, f.Owner)
+		}
+		if ok {
 			out = append(out, f)
 		} else {
 			collisions = append(collisions, c)
@@ -102,6 +103,12 @@ func (all claims) clash(file, key string) (Entry, string) {
 		}
 	}
 	return Entry{}, ""
+}
+
+// fit tells whether a path can be written on every system.
+func fit(file, owner string) (Collision, bool) {
+	reason := unfit(file)
+	return Collision{Path: file, Owner: owner, Reason: reason}, reason == ""
 }
 
 // unfit says why a path cannot be written on every system.

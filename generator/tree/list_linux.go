@@ -91,5 +91,23 @@ func statNode(st *unix.Stat_t) node {
 	default:
 		mode |= fs.ModeIrregular // nothing that a site can hold
 	}
-	return node{mode, st.Size, st.Mtim.Nano(), st.Ctim.Nano(), st.Dev, st.Ino}
+	return node{mode, st.Size, st.Mtim.Nano(), st.Ctim.Nano(), st.Dev, st.Ino, st.Uid}
+}
+
+// writable tells whether this user may write to a folder, without which it can
+// neither be exchanged nor changed.
+func writable(dir string) error {
+	if err := unix.Faccessat(unix.AT_FDCWD, dir, unix.W_OK|unix.X_OK, unix.AT_EACCESS); err != nil {
+		return &fs.PathError{Op: "write", Path: dir, Err: err}
+	}
+	return nil
+}
+
+// openFiles is how many files the system lets a process hold open.
+func openFiles() uint64 {
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		return 1024 // as usual
+	}
+	return limit.Cur
 }

@@ -52,7 +52,8 @@ func Begin(ctx context.Context, dir string, opt PublishOptions) (*Publication, e
 	if opt.Jobs == 0 {
 		opt.Jobs = 16
 	}
-	opt.Jobs = min(max(opt.Jobs, 1), 64)
+	// A file that is copied takes two open ones, a survey one for each surveyor.
+	opt.Jobs = max(1, min(opt.Jobs, 64, (int(min(openFiles(), 1<<16))-16)/2-surveyors))
 	if opt.step == nil {
 		opt.step = func(string) {}
 	}
@@ -60,7 +61,7 @@ func Begin(ctx context.Context, dir string, opt PublishOptions) (*Publication, e
 	if err != nil {
 		return nil, err
 	}
-	p := &Publication{ctx: ctx, opt: opt, out: out, claims: claims{}, stop: func() {}}
+	p := &Publication{ctx: ctx, opt: opt, out: out, stop: func() {}}
 	p.stage = sync.OnceValues(p.openStage)
 	if err := p.begin(); err != nil {
 		p.Abort() // the first error says more
@@ -93,6 +94,7 @@ func (p *Publication) begin() error {
 	if p.last, p.lastData, p.managed, err = readManifest(p.out.dir); err != nil {
 		return err
 	}
+	p.claims = make(claims, 2*len(p.last.Files))
 	if p.managed || p.opt.Adopt {
 		return nil
 	}
@@ -140,6 +142,13 @@ func (p *Publication) openInside() (err error) {
 // openStage makes ready what new files are written to. It happens at the first
 // of them: a site that has not changed costs a survey and nothing else.
 func (p *Publication) openStage() (*stage, error) {
+	if old, err := p.old(); err != nil {
+		return nil, err
+	} else if old.exists {
+		if err := writable(p.out.dir); err != nil {
+			return nil, machine("publishing to "+p.out.shown, err)
+		}
+	}
 	dir := ""
 	if p.inside != nil {
 		dir = filepath.Join(p.inside.dir, stagedName)
@@ -152,12 +161,15 @@ func (p *Publication) openStage() (*stage, error) {
 
 // Put adds a file to the site. Where the old output holds the same content it
 // is kept, else it is written to the stage at once; the entry tells what it is.
-// f.Data is the caller's again when Put returns. A path that collides with that of an earlier file is
-// a Collision. After an error only Abort is of use: Commit gives the first
-// error again.
+// f.Data is the caller's again when Put returns. A path that collides with that
+// of an earlier file is a Collision. After an error only Abort is of use: Commit
+// gives the first error again.
 func (p *Publication) Put(f File) (Entry, error) {
 	var e Entry
 	err := p.ctx.Err()
+	if c, ok := fit(f.Path, f.Owner); err == nil && !ok {
+		err = c
+	}
 	if err == nil {
 		err = p.claim(f.Path, f.Owner)
 	}
@@ -228,6 +240,7 @@ func (p *Publication) Keep(e Entry) (bool, error) {
 	if !intact {
 		return false, nil
 	}
+	// The manifest was read: all its paths are fit.
 	if err := p.claim(e.Path, e.Owner); err != nil {
 		return false, p.fail(err)
 	}

@@ -41,9 +41,15 @@ func openStage(ctx context.Context, dir string) (*stage, error) {
 		}
 	}
 	if err := os.RemoveAll(dir); err != nil {
+		// It holds folders of another user, from an output that held them. That
+		// shall not stop all builds for ever.
+		if dir, err = os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+"-"); err != nil {
+			return nil, err
+		}
+	} else if err := os.Mkdir(dir, 0o755); err != nil {
 		return nil, err
 	}
-	return &stage{dir: dir, have: map[string]node{}, dirs: map[string]bool{}}, os.Mkdir(dir, 0o755)
+	return &stage{dir: dir, have: map[string]node{}, dirs: map[string]bool{}}, nil
 }
 
 func takeOver(ctx context.Context, dir string) (*stage, error) {
@@ -66,6 +72,9 @@ func takeOver(ctx context.Context, dir string) (*stage, error) {
 	}
 	s := &stage{dir: dir, have: old.files, dirs: make(map[string]bool, len(old.dirs))}
 	for name, n := range old.dirs {
+		if n.uid != old.root.uid {
+			return nil, fmt.Errorf("%s belongs to another user", name)
+		}
 		s.dirs[name] = true
 		if n.mode.Perm() == mode {
 			continue

@@ -22,6 +22,7 @@ type node struct {
 	// dev and ino tell two files apart, and two names of one file; 0 where the
 	// system does not say.
 	dev, ino uint64
+	uid      uint32 // owner; 0 where the system does not say
 }
 
 // same tells whether two names lead to one file, and that nothing was written

@@ -117,7 +117,9 @@ func (w *workspace) claim() error {
 	if _, err := w.lock.WriteAt(fmt.Appendf(nil, "process %d\n", os.Getpid()), 0); err != nil {
 		return err
 	}
-	return w.sweep(append(spareNames, journalName)...)
+	// What cannot be removed stands in nobody's way; close tries again and tells.
+	_ = w.sweep(append(spareNames, journalName)...)
+	return nil
 }
 
 // sweep removes everything but the lock and what is named.
@@ -163,7 +165,7 @@ func (w *workspace) close(notes []string, err error, stageStays bool) ([]string,
 		}
 	}
 	if left != nil {
-		notes = append(notes, fmt.Sprintf("Some working files were left in %s; the next build removes them: %v.", w.dir, left))
+		notes = append(notes, fmt.Sprintf("Some working files were left in %s; the next build tries again to remove them: %v.", w.dir, left))
 	}
 	if e := w.lock.Close(); e != nil && err == nil {
 		err = machine("giving up the lock in "+w.dir, e)
