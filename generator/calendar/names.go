@@ -83,10 +83,10 @@ func nearestZone(name string) string {
 		if len(key) < 4 {
 			continue
 		}
-		if d := editDistance(key, whole); d < least {
+		if d := editDistance(key, whole, least); d < least {
 			best, least = target, d
 		}
-		if d := editDistance(key, city); d < least && len(city) > 4 {
+		if d := editDistance(key, city, least); d < least && len(city) > 4 {
 			best, least = target, d
 		}
 	}
@@ -98,8 +98,12 @@ func foldZone(name string) string {
 }
 
 // editDistance counts the bytes to insert, delete, replace or swap with their
-// neighbour to turn a into b (optimal string alignment).
-func editDistance(a, b string) int {
+// neighbour to turn a into b (optimal string alignment). Where that is most or
+// more it may give any such number: a file may hold a thousand misspelt zones.
+func editDistance(a, b string, most int) int {
+	if n := len(a) - len(b); n >= most || -n >= most {
+		return most
+	}
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j

@@ -10,6 +10,9 @@ import (
 // short words; case does not count. The first of equally near ones wins. A
 // word that is a candidate has no nearest.
 func Nearest(word string, candidates []string) (string, bool) {
+	if len(word) > 256 {
+		return "", false // no slip of the pen; comparing it would cost its length each time
+	}
 	best, bestDistance := "", 3
 	for _, c := range candidates {
 		if c == word {
