@@ -28,13 +28,13 @@ type rendering struct {
 
 	mu       sync.Mutex
 	entries  []tree.Entry
-	list     diag.List        // what is wrong with bodies
-	failures []*theme.Failure // where layouts fail
+	list     diag.List              // what is wrong with bodies
+	failures map[int]*theme.Failure // where layouts fail, by place in the plan
 }
 
 // render makes everything.
 func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) (diag.List, error) {
-	r.site, r.clock = s, newClock()
+	r.site, r.clock, r.failures = s, newClock(), map[int]*theme.Failure{}
 	if r.in != nil {
 		r.in.now = r.loaded.Archive.AsOf
 		r.in.plan(s, r.loaded)
@@ -46,7 +46,11 @@ func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) 
 		err = each(ctx, len(copies), jobs, func(n int) error { return r.put(copyOf(copies[n])) })
 	}
 	list := r.list
-	list.Add(places(r.failures)...)
+	failures := make([]*theme.Failure, len(s.Plan())) // in order, whoever came first
+	for n, f := range r.failures {
+		failures[n] = f
+	}
+	list.Add(places(failures)...)
 	if err != nil {
 		return list, err
 	}
@@ -99,7 +103,7 @@ func (r *rendering) batch(ctx context.Context, b batch) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		entry, ok, err := r.output(plan[output])
+		entry, ok, err := r.output(output)
 		if err != nil {
 			return err
 		}
@@ -170,9 +174,10 @@ func (r *rendering) texts(files []string) error {
 	return nil
 }
 
-// output makes one file. That a layout fails is no error: others may fail too,
+// output makes one file of the plan. That a layout fails is no error: others may fail too,
 // and all are told.
-func (r *rendering) output(o site.Output) (tree.Entry, bool, error) {
+func (r *rendering) output(n int) (tree.Entry, bool, error) {
+	o := r.site.Plan()[n]
 	done := r.clock.start(pagesTime)
 	data, err := o.Render()
 	done()
@@ -180,7 +185,7 @@ func (r *rendering) output(o site.Output) (tree.Entry, bool, error) {
 	if errors.As(err, &failure) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		r.failures = append(r.failures, failure)
+		r.failures[n] = failure
 		return tree.Entry{}, false, nil
 	}
 	if err != nil {

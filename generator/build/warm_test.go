@@ -1,0 +1,166 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"afterword/generator/cache"
+	"afterword/generator/diag"
+	"afterword/generator/tree"
+)
+
+// A build with a cache makes the site that a build without one makes, byte for
+// byte, and finds the same mistakes: after any edits, whatever of the cache and
+// of the output was lost or damaged, and however the clock moves.
+func TestWarmEqualsColdBuild(t *testing.T) {
+	sequences, length := uint64(60), 6
+	if testing.Short() {
+		sequences = 6
+	}
+	caches := t.TempDir() // of all archives
+	sound, unchanged := 0, 0
+	for seed := range sequences {
+		g := newGarden(t, seed+1000)
+		opt := Options{Content: g.content(), Display: "content", Themes: filepath.Join(g.root, "themes"), Clock: g.r.IntN(2) == 0}
+		opt.Now = time.Date(2026, 6, 1, 10, 50, 0, 0, time.UTC)
+		out := filepath.Join(g.root, "public")
+		var log []string
+		for range length {
+			where := fmt.Sprintf("sequence %d, %v", seed, log)
+			cold, want, err := Build(context.Background(), opt, nil)
+			if err != nil {
+				t.Fatal(where, err)
+			}
+			report, list := warm(t, opt, caches, out)
+			if diff := cmp.Diff(want.Sorted(), list.Sorted(), cmp.Transformer("text", func(l diag.List) []string { return printed(l) })); diff != "" {
+				t.Fatalf("%s: a cold build finds -, the warm one +:\n%s", where, diff)
+			}
+			if want.Errors() == 0 {
+				sound++
+				if report.Written == 0 {
+					unchanged++
+				}
+				same(t, where, cold.Tree, onDisk(t, out))
+			}
+			if err := cold.Loaded.Close(); err != nil {
+				t.Fatal(err)
+			}
+			log = append(log, g.disturb(caches, out, &opt))
+		}
+	}
+	t.Logf("%d sites compared, %d of them unchanged", sound, unchanged)
+	if !testing.Short() && (sound < int(sequences)*3 || unchanged < int(sequences)/4) {
+		t.Errorf("%d sites compared, %d unchanged: the edits are too tame or too wild", sound, unchanged)
+	}
+}
+
+// warm builds with a cache into a folder.
+func warm(t *testing.T, opt Options, caches, out string) (tree.Report, diag.List) {
+	t.Helper()
+	var err error
+	if opt.Cache, err = cache.Open(caches, "test", 4<<20); err != nil {
+		t.Fatal(err)
+	}
+	p, err := tree.Begin(context.Background(), out, tree.PublishOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Abort()
+	b, list, err := Stream(context.Background(), opt, p, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Loaded.Close()
+	if list.Errors() > 0 {
+		return tree.Report{}, list
+	}
+	report, err := p.Commit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := opt.Cache.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := report.Written + report.Unchanged; n != b.Files || report.Bytes+report.BytesUnchanged != b.Size {
+		t.Errorf("%d files of %d bytes were published, %d of %d were made", n, report.Bytes+report.BytesUnchanged, b.Files, b.Size)
+	}
+	return report, list
+}
+
+// disturb edits the archive, or something else that a build relies on.
+func (g *garden) disturb(caches, out string, opt *Options) string {
+	switch g.r.IntN(10) {
+	case 0:
+		entries, err := filepath.Glob(filepath.Join(caches, "*.entry"))
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		for _, name := range entries {
+			switch g.r.IntN(4) {
+			case 0:
+				err = os.Remove(name)
+			case 1:
+				err = os.Truncate(name, int64(g.r.IntN(50)))
+			}
+			if err != nil {
+				g.t.Fatal(err)
+			}
+		}
+		return "lose a part of the cache"
+	case 1:
+		var names []string
+		for _, f := range onDisk(g.t, out).Files() {
+			names = append(names, f.Path)
+		}
+		if len(names) == 0 {
+			return "nothing"
+		}
+		one := g.pick(names...)
+		if err := os.Remove(filepath.Join(out, one)); err != nil {
+			g.t.Fatal(err)
+		}
+		return "lose " + one
+	case 2:
+		opt.Now = opt.Now.Add(time.Duration(g.r.IntN(40)) * time.Minute)
+		return "the clock moves"
+	case 3:
+		return "nothing"
+	case 4:
+		opt.Drafts = !opt.Drafts
+		return "drafts"
+	}
+	return g.edit()
+}
+
+// onDisk is the site in a folder, without what a build keeps there for itself.
+func onDisk(t *testing.T, dir string) tree.Tree {
+	t.Helper()
+	var files []tree.File
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if os.IsNotExist(err) || err == nil && (d.IsDir() || d.Name() == ".afterword-manifest.json") {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, name)
+		files = append(files, tree.File{Path: filepath.ToSlash(rel), Data: data})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, _ := tree.New(files)
+	return all
+}
