@@ -63,7 +63,7 @@ const neverUpdated = "1970-01-01T00:00:00Z"
 
 // Atom writes the newest reports as Atom 1.0, media type application/atom+xml.
 // An entry's id is a tag: URI that outlives its title; updated is the last
-// edit; the author is that of the feed. Without Body, entries carry the summary alone.
+// edit; the author is that of the feed. Without Body, and past Shown, entries carry the summary alone.
 func (f Feed) Atom() ([]byte, error) {
 	newest := f.newest()
 	feed := atomFeed{
@@ -82,8 +82,8 @@ func (f Feed) Atom() ([]byte, error) {
 	if len(newest) > 0 {
 		feed.Updated = calendar.RFC3339(LastEdited(newest).Unix())
 	}
-	for _, i := range newest {
-		feed.Entries = append(feed.Entries, f.atomEntry(i))
+	for n, i := range newest {
+		feed.Entries = append(feed.Entries, f.atomEntry(i, n < f.told()))
 	}
 	b, err := encodeXML(feed)
 	if err != nil {
@@ -94,7 +94,7 @@ func (f Feed) Atom() ([]byte, error) {
 
 func (f Feed) link(site string) xmlText { return xmlText(f.Base.Absolute(site)) }
 
-func (f Feed) atomEntry(i *archive.Incident) atomEntry {
+func (f Feed) atomEntry(i *archive.Incident, whole bool) atomEntry {
 	e := atomEntry{
 		Title:     xmlText(i.Title),
 		ID:        xmlText(f.id(urls.Incident(i.Path))),
@@ -121,7 +121,7 @@ func (f Feed) atomEntry(i *archive.Incident) atomEntry {
 	for _, t := range i.Postmortem.Tags {
 		category(urls.Tags, t, "")
 	}
-	if f.Body != nil {
+	if f.Body != nil && whole {
 		e.Content = &atomContent{"html", xmlText(f.Body(i))}
 	}
 	return e

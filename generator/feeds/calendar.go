@@ -11,13 +11,14 @@ import (
 	"afterword/generator/urls"
 )
 
-// Calendar writes all incidents as iCalendar (RFC 5545, with the calendar
+// Calendar writes the newest incidents as iCalendar (RFC 5545, with the calendar
 // properties of RFC 7986), media type text/calendar: one event an incident, from
 // its first start to its last end, in UTC, and transparent, since nobody is
 // busy. An end that is unknown or still to come is left out; a start without a
 // time of day is a date. DTSTAMP is the last edit, so that the same archive gives
 // the same bytes. An incident without a window did not happen at any time that
-// is known; it has no event, and the calendar's description counts it.
+// is known; it has no event, and the calendar's description counts it. The calendar of the
+// archive holds at most Events, that of a service ServiceEvents, and the description tells of how many.
 func (f Feed) Calendar() []byte {
 	var b bytes.Buffer
 	put := func(property, value string) { icsFold(&b, property+":"+value) }
@@ -28,7 +29,8 @@ func (f Feed) Calendar() []byte {
 	put("CALSCALE", "GREGORIAN")
 	put("NAME", icsText(f.title()))
 	put("X-WR-CALNAME", icsText(f.title())) // older clients
-	if d := lines(f.description(), f.untimed()); d != "" {
+	shown, timed := f.timed()
+	if d := lines(f.description(), f.older(len(shown), timed), f.untimed(timed)); d != "" {
 		put("DESCRIPTION", icsText(d))
 	}
 	if f.Base.Origin() != "" {
@@ -41,10 +43,8 @@ func (f Feed) Calendar() []byte {
 	}
 	put("REFRESH-INTERVAL;VALUE=DURATION", "P1D")
 	put("X-PUBLISHED-TTL", "P1D") // older clients
-	for _, i := range f.incidents() {
-		if !i.Start.IsZero() {
-			f.event(i, put)
-		}
+	for _, i := range shown {
+		f.event(i, put)
 	}
 	put("END", "VCALENDAR")
 	return b.Bytes()
@@ -85,21 +85,41 @@ func (f Feed) uid(i *archive.Incident) string {
 	return i.Path + "@" + authority(f.Base) + strings.TrimSuffix(f.Base.Root(), "/")
 }
 
-// untimed says how many incidents the calendar cannot show.
-func (f Feed) untimed() string {
-	n := 0
+// timed are the incidents that the calendar holds, and how many have a recorded time.
+func (f Feed) timed() (shown []*archive.Incident, all int) {
+	most := Events
+	if f.Service != nil {
+		most = ServiceEvents
+	}
 	for _, i := range f.incidents() {
 		if i.Start.IsZero() {
-			n++
+			continue
+		}
+		if all++; all <= most {
+			shown = append(shown, i)
 		}
 	}
-	switch n {
+	return shown, all
+}
+
+// older says that there are more incidents than the calendar holds.
+func (f Feed) older(shown, all int) string {
+	if shown == all {
+		return ""
+	}
+	return fmt.Sprintf("The newest %d of %d incidents; the site has the others.", shown, all)
+}
+
+// untimed says how many incidents the calendar cannot show, since they have no time.
+func (f Feed) untimed(timed int) string {
+	switch n := len(f.incidents()) - timed; n {
 	case 0:
 		return ""
 	case 1:
 		return "1 incident has no recorded time and is not shown here."
+	default:
+		return fmt.Sprintf("%d incidents have no recorded time and are not shown here.", n)
 	}
-	return fmt.Sprintf("%d incidents have no recorded time and are not shown here.", n)
 }
 
 // icsCategories are the services, the severity and the causes, each once.

@@ -31,12 +31,24 @@ type Feed struct {
 	// Service narrows the feed to one service and those below it; nil: the whole archive.
 	Service *archive.Service
 	// Body gives the report as HTML. It must be safe and its links absolute: a
-	// reader shows it on a page of its own. Nil: the feed carries summaries only.
+	// reader shows it on a page of its own. It is asked for the reports that Shown
+	// names, and for no other. Nil: the feed carries summaries only.
 	Body func(*archive.Incident) string
 }
 
-// Newest is how many reports an Atom or JSON feed carries. The calendar carries all.
-const Newest = 50
+// Bounds of feeds. What a reader or a calendar fetches every few hours stays the same size
+// however long the archive grows; the JSON and CSV of the site have everything.
+const (
+	// Newest is how many reports an Atom or JSON feed carries.
+	Newest = 50
+	// Whole is how many of them the feed of a service carries with their text; older ones have
+	// their summary and their address. The feed of the whole archive carries the text of all.
+	Whole = 20
+	// Events is how many incidents with a recorded time the calendar of the archive holds, the
+	// newest, and ServiceEvents that of a service.
+	Events        = 1000
+	ServiceEvents = 500
+)
 
 // incidents are all that the feed is about, in the archive's order.
 func (f Feed) incidents() []*archive.Incident {
@@ -49,16 +61,32 @@ func (f Feed) incidents() []*archive.Incident {
 // newest are the reports that a reader is told of: the latest by publication,
 // ties by path. A report on something long past is news on the day it comes out.
 func (f Feed) newest() []*archive.Incident {
-	list := slices.Clone(f.incidents())
-	slices.SortFunc(list, func(x, y *archive.Incident) int {
-		return cmp.Or(cmp.Compare(y.Date.Unix(), x.Date.Unix()), cmp.Compare(x.Path, y.Path))
-	})
-	return list[:min(len(list), Newest)]
+	list := make([]*archive.Incident, 0, Newest+1)
+	for _, i := range f.incidents() {
+		// The archive is sorted by time already, so that few are moved.
+		at, _ := slices.BinarySearchFunc(list, i, func(x, y *archive.Incident) int {
+			return cmp.Or(cmp.Compare(y.Date.Unix(), x.Date.Unix()), cmp.Compare(x.Path, y.Path))
+		})
+		if at < Newest {
+			list = slices.Insert(list, at, i)
+			list = list[:min(len(list), Newest)]
+		}
+	}
+	return list
 }
 
-// Shown are the files of the reports that an Atom or JSON feed carries.
+// told is how many of the newest reports the feed carries with their text.
+func (f Feed) told() int {
+	if f.Service != nil {
+		return Whole
+	}
+	return Newest
+}
+
+// Shown are the files of the reports whose text an Atom or JSON feed carries.
 func (f Feed) Shown() []string {
 	newest := f.newest()
+	newest = newest[:min(len(newest), f.told())]
 	files := make([]string, len(newest))
 	for n, i := range newest {
 		files[n] = i.File

@@ -63,8 +63,8 @@ func (f Feed) JSON() ([]byte, error) {
 		Authors:     []jsonAuthor{{f.author()}},
 		Items:       []jsonItem{},
 	}
-	for _, i := range f.newest() {
-		feed.Items = append(feed.Items, f.jsonItem(i))
+	for n, i := range f.newest() {
+		feed.Items = append(feed.Items, f.jsonItem(i, n < f.told()))
 	}
 	b, err := encodeJSON(feed)
 	if err != nil {
@@ -73,7 +73,7 @@ func (f Feed) JSON() ([]byte, error) {
 	return b, nil
 }
 
-func (f Feed) jsonItem(i *archive.Incident) jsonItem {
+func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
 	item := jsonItem{
 		ID:            f.id(urls.Incident(i.Path)),
 		URL:           f.Base.Absolute(urls.Incident(i.Path)),
@@ -88,7 +88,7 @@ func (f Feed) jsonItem(i *archive.Incident) jsonItem {
 		},
 	}
 	// One of the two contents must be there, even where there is nothing to say.
-	if f.Body != nil {
+	if f.Body != nil && whole {
 		html := f.Body(i)
 		item.ContentHTML = &html
 	} else {

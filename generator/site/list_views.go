@@ -102,11 +102,11 @@ type YearPage struct {
 	Months    []MonthRow  // all services together; nil where nothing was tracked
 	Dots      *figure.DotPlot
 	Response  []ResponseTime
-	Compared  []Comparison // with the year before; nil where there is none
-	Before    string       // "2017"
-	Uncertain []Link       // incidents that leave the figures open
-	Longest   []Row        // empty where the year has no more incidents than Latest shows
-	Latest    []Row        // the newest
+	Compared  []Comparison   // with the year before; nil where there is none
+	Before    string         // "2017"
+	Uncertain *OpenIncidents // nil where every figure is exact
+	Longest   []Row          // empty where the year has no more incidents than Latest shows
+	Latest    []Row          // the newest
 	Facets    []Facet
 	All       Link
 	Earlier   *Link
@@ -231,6 +231,7 @@ type Weight struct {
 // FeedsPage is the data of layouts/feeds.html.
 type FeedsPage struct {
 	Frame
+	Bounds   string // how much feeds and calendars hold
 	Whole    []Feed
 	Services []ServiceFeeds
 	Data     []Link

@@ -3,6 +3,8 @@ package site
 import (
 	"fmt"
 
+	"afterword/generator/calendar"
+	"afterword/generator/feeds"
 	"afterword/generator/postmortem"
 	"afterword/generator/theme"
 	"afterword/generator/urls"
@@ -61,6 +63,8 @@ func (s *Site) methodPage() MethodPage {
 
 func (s *Site) feedsPage() FeedsPage {
 	page := FeedsPage{
+		Bounds: fmt.Sprintf("Feeds hold the newest %d reports, those of a service the newest %d with their text. Calendars hold the newest %s incidents with a recorded time, those of a service %d.",
+			feeds.Newest, feeds.Whole, calendar.Count(feeds.Events), feeds.ServiceEvents),
 		Whole: s.about.Feeds,
 		Data: []Link{
 			s.link("Incidents", urls.APIIncidents),

@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
@@ -23,38 +22,11 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		Figures:  s.figureList(y),
 		Budget:   budgetNote(y),
 		BurnDown: figure.NewBurnDown(y, s.zone),
-		Months:   s.months(y.Series, true, func(month int) string { return fmt.Sprintf("#w%02d", month) }),
+		Months:   s.months(y.Series, true, func(month int) string { return "#" + windowsID(month) }),
+		Data:     s.link("All windows as JSON", urls.APIIncidents),
 		Sum:      s.working(y.Figure),
 	}
-	seen := map[string]bool{}
-	for month := 1; month <= 12; month++ {
-		contributions := y.MonthContributions(month)
-		if len(contributions) == 0 {
-			continue
-		}
-		f := y.Months[month-1]
-		group := WindowGroup{
-			ID:       fmt.Sprintf("w%02d", month),
-			Title:    calendar.MonthName(y.Year, time.Month(month)),
-			Downtime: s.downtime(f),
-			Uptime:   s.percentage(f),
-		}
-		for _, c := range contributions {
-			row := s.windowRow(c)
-			group.Windows = append(group.Windows, row)
-			if c.Uncertain() && !seen[row.Incident.URL] {
-				seen[row.Incident.URL] = true
-				page.Uncertain = append(page.Uncertain, row.Incident)
-			}
-		}
-		page.Windows = append(page.Windows, group)
-	}
-	// A month leads to its windows only where it has some.
-	for n := range page.Months {
-		if len(y.MonthContributions(n+1)) == 0 {
-			page.Months[n].URL = ""
-		}
-	}
+	s.addWindows(&page, y)
 	sub := subject{
 		title:       s.uniqueService(v) + fmt.Sprintf(" in %d", y.Year),
 		description: fmt.Sprintf("%s in %d: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.Year, s.percentage(y.Figure).Text, s.downtime(y.Figure).Text),
@@ -135,54 +107,4 @@ func boundSeconds(b uptime.Bound) string {
 		return strings.TrimSuffix(grouped(b.Min), "\u00a0s") + "–" + grouped(b.Max)
 	}
 	return grouped(b.Min)
-}
-
-func (s *Site) windowRow(c uptime.Contribution) WindowRow {
-	recorded := c.Recorded()
-	row := WindowRow{
-		Incident: s.link(c.Postmortem.Title, urls.Incident(c.Postmortem.Path)),
-		Level:    s.levelBadge(c.Level),
-		Weight:   factor(c.Weight),
-		Seconds:  grouped(c.Low.Seconds),
-		Down:     groupedThousandths(c.Low.Weighted),
-	}
-	row.Level.URL = ""
-	switch {
-	case recorded.Ongoing:
-		row.Range = calendar.Instant(recorded.Start, s.zone) + " – ongoing"
-	case recorded.EndUnknown():
-		row.Range = calendar.Instant(recorded.Start, s.zone) + " – end not recorded"
-	default:
-		row.Range = calendar.Range(recorded.Start, recorded.End, s.zone)
-	}
-	if overlap := c.Counted.Seconds() - c.Low.Seconds; overlap > 0 && !c.LevelUnknown {
-		row.Overlap = grouped(overlap) + " counted with another window"
-	}
-	row.Bound = boundNote(c)
-	return row
-}
-
-// boundNote says why a window is uncertain and what that does to the figure.
-func boundNote(c uptime.Contribution) string {
-	if !c.Uncertain() {
-		return ""
-	}
-	var why []string
-	if c.EndUnknown {
-		why = append(why, "end not recorded")
-	}
-	if c.DayOnly {
-		why = append(why, "time of day not recorded")
-	}
-	if c.LevelUnknown {
-		why = append(why, "level not recorded")
-	}
-	note := strings.Join(why, ", ")
-	switch {
-	case c.Unbounded:
-		return note + ": at least this, with no upper side"
-	case c.High == c.Low:
-		return note + ": the length is known"
-	}
-	return note + ": at most " + groupedThousandths(c.High.Weighted) + " of downtime"
 }

@@ -127,13 +127,32 @@ func target(v settings.Service) string {
 }
 
 // uncertain are the incidents of a list that no figure can count to the second.
-func (s *Site) uncertain(list []*archive.Incident) (links []Link) {
+func (s *Site) uncertain(list []*archive.Incident) *OpenIncidents {
+	var open OpenIncidents
 	for _, i := range list {
 		if slices.ContainsFunc(i.Windows, postmortem.Window.Uncertain) {
-			links = append(links, s.link(i.Title, urls.Incident(i.Path)))
+			open.add(s.link(i.Title, urls.Incident(i.Path)))
 		}
 	}
-	return links
+	return open.orNil()
+}
+
+// openShown is how many incidents that leave figures open a page names.
+const openShown = 20
+
+func (o *OpenIncidents) add(l Link) {
+	if o.Count++; o.Count <= openShown {
+		o.Shown = append(o.Shown, l)
+	} else {
+		o.More++
+	}
+}
+
+func (o *OpenIncidents) orNil() *OpenIncidents {
+	if o.Count == 0 {
+		return nil
+	}
+	return o
 }
 
 // responseTimes sums up how the response to a list of incidents went; phases

@@ -60,8 +60,10 @@ type ServiceYearPage struct {
 	BurnDown  *figure.BurnDown
 	Months    []MonthRow
 	Windows   []WindowGroup
-	Sum       []string // the arithmetic, a line each: "81 960 s × 0.3 = 24 588 s"
-	Uncertain []Link   // incidents whose windows leave the figures open
+	Shown     string         // where not every window has a row: which have; "" where all have
+	Data      Link           // of all windows
+	Sum       []string       // the arithmetic, a line each: "81 960 s × 0.3 = 24 588 s"
+	Uncertain *OpenIncidents // nil where every window is counted to the second
 	Earlier   *Link
 	Later     *Link
 }
@@ -81,6 +83,23 @@ type WindowGroup struct {
 	Downtime Bounded
 	Uptime   Bounded
 	Windows  []WindowRow
+	Rest     *WindowRest // the windows without a row; nil where all have one
+}
+
+// A WindowRest sums up windows that count less than those of the page, so that
+// the rows of a month still add up to its figure.
+type WindowRest struct {
+	Label   string // "and 43 windows that count less"
+	Seconds string
+	Down    string
+	Bound   string // how far they are open; "" where they are exact
+}
+
+// OpenIncidents are those that leave figures open.
+type OpenIncidents struct {
+	Count int
+	Shown []Link // the first of them
+	More  int    // how many are not shown
 }
 
 // A WindowRow is what one window adds to a figure.
