@@ -28,7 +28,7 @@ type PortError struct {
 func (e *PortError) Error() string {
 	switch {
 	case errors.Is(e.Err, syscall.EADDRINUSE):
-		return fmt.Sprintf("port %d is in use by another program", e.Port)
+		return fmt.Sprintf("port %d is in use by another program; without --port the next that is free is taken", e.Port)
 	case errors.Is(e.Err, syscall.EACCES):
 		return fmt.Sprintf("port %d is for the system's own programs; those from 1024 are free for all", e.Port)
 	}
