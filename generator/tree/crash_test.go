@@ -34,12 +34,17 @@ func publishInChild(dir string) int {
 	}
 	lines := strings.Split(os.Getenv("TREE_TEST_FILES"), "\n")
 	content, _ := tree.New(files(lines...))
-	opt := tree.PublishOptions{Jobs: 1}.WithStep(func(string) {
-		if crash--; crash == 0 {
-			syscall.Kill(os.Getpid(), syscall.SIGKILL)
-			select {} // until it arrives
-		}
-	})
+	opt := tree.PublishOptions{}
+	if crash > 0 {
+		opt.Jobs = 1
+		opt = opt.WithStep(func(string) {
+			if crash--; crash == 0 {
+				syscall.Kill(os.Getpid(), syscall.SIGKILL)
+				select {} // until it arrives
+			}
+		})
+	}
+	fmt.Println("begin")
 	report, err := tree.Publish(context.Background(), content, dir, opt)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%T %v\n", err, err)

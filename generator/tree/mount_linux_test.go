@@ -84,7 +84,7 @@ func TestMountPoint(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "public")
 			out, err := mounted(t, setup, dir, []string{"index.html new", "a.css x"})
-			if err != nil || !strings.HasPrefix(out, tree.InPlace+"\nThe files of "+dir+" were replaced one by one, assets first, because ") ||
+			if err != nil || !strings.HasPrefix(out, "begin\n"+tree.InPlace+"\nThe files of "+dir+" were replaced one by one, assets first, because ") ||
 				!strings.Contains(out, "\nindex.html new\n") || strings.Contains(out, "\n.afterword-work") || strings.Contains(out, "beside: .afterword") {
 				t.Errorf("%v %s", err, out)
 			}

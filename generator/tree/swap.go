@@ -55,11 +55,11 @@ func (p *Publication) commit() (Report, error) {
 // outputStands tells whether the output is the folder that Begin saw.
 func (p *Publication) outputStands(old survey) error {
 	now, err := nodeOf(p.out.dir)
-	if errors.Is(err, fs.ErrNotExist) && !old.exists {
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !old.exists:
 		return nil
-	}
-	if err == nil && !(old.exists && now.mode.IsDir() && now.ino == old.root.ino && now.dev == old.root.dev) {
-		err = errors.New("another folder, file or link has taken its place while the site was built")
+	case errors.Is(err, fs.ErrNotExist), err == nil && !(old.exists && now.mode.IsDir() && now.ino == old.root.ino && now.dev == old.root.dev):
+		err = errors.New("another folder, file or link has taken its place, or it was removed, while the site was built")
 	}
 	return machine("publishing to "+p.out.shown, err)
 }

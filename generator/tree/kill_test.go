@@ -1,0 +1,227 @@
+//go:build unix
+
+package tree_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"afterword/generator/tree"
+)
+
+// edition is one version of a site of 560 files: most stay the same from one to
+// the next, some change, come, go, or become a folder.
+func edition(n int) []string {
+	var lines []string
+	for i := range 560 {
+		content := "page"
+		if (i+n)%7 == 0 {
+			content = fmt.Sprintf("page of edition %d %s", n, strings.Repeat("text ", i/10))
+		}
+		switch {
+		case i%10 == 3 && n%3 == 0:
+			continue
+		case i%10 == 4 && n%2 == 0:
+			lines = append(lines, fmt.Sprintf("p/%d %s", i, content)) // a file in place of a folder
+		default:
+			lines = append(lines, fmt.Sprintf("p/%d/index.html %s", i, content))
+		}
+	}
+	return sorted(append(lines, fmt.Sprintf("index.html edition %d", n)))
+}
+
+// killed starts a child that publishes, and kills it after a time. It tells
+// whether the child was alive still.
+func killed(t *testing.T, dir string, lines []string, after time.Duration) bool {
+	t.Helper()
+	cmd := child(t.Context(), dir, 0, lines)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "begin\n" {
+		t.Fatalf("the child says %q, %v", line, err)
+	}
+	timer := time.NewTimer(after)
+	<-timer.C
+	cmd.Process.Kill()
+	err = cmd.Wait()
+	var exit *exec.ExitError
+	if err == nil {
+		return false
+	}
+	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		t.Fatalf("the child failed: %v", err)
+	}
+	return true
+}
+
+// Builds killed at random moments leave exactly the old site or exactly the new
+// one (in place: whole files of either). The next build works without help and
+// leaves nothing behind but the spare.
+func TestKilledAtRandom(t *testing.T) {
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		t.Setenv("TMPDIR", "/dev/shm") // a thousand builds, and no disk needs to learn of them
+	}
+	ways(t, func(t *testing.T, dir, method string) {
+		kills := map[string]int{tree.Swap: 200, tree.InPlace: 30}[method]
+		if testing.Short() {
+			kills /= 10
+		}
+		seed := uint64(time.Now().UnixNano())
+		t.Logf("seed %d", seed)
+		random := rand.New(rand.NewPCG(seed, 0))
+		publish(t, site(t, edition(0)...), dir)
+		write(t, filepath.Join(dir, "foreign/file.txt"), "mine")
+		foreign := "foreign/file.txt mine"
+		began := time.Now()
+		publish(t, site(t, edition(1)...), dir)
+		typical := 2 * time.Since(began)
+		now, done, alive, saw := 1, 0, 0, map[string]int{}
+		for next := 2; done < kills && next < 4*kills; next++ {
+			if !killed(t, dir, edition(next), time.Duration(random.Int64N(int64(typical)))) {
+				alive++
+				now, typical = next, max(typical*95/100, time.Millisecond)
+				continue
+			}
+			done++
+			typical = typical * 102 / 100 // so that some are almost done
+			got := listing(t, dir+"/")
+			got = slices.DeleteFunc(got, func(line string) bool { return strings.HasPrefix(line, ".afterword-work/") })
+			before, after := sorted(append(edition(now), foreign)), sorted(append(edition(next), foreign))
+			switch {
+			case slices.Equal(got, before):
+				saw["old"]++
+			case slices.Equal(got, after):
+				saw["new"]++
+				now = next
+			case method == tree.Swap:
+				t.Fatalf("kill %d: the site is neither old nor new: %s", done, cmp.Diff(before, got))
+			default:
+				saw["between"]++
+				// Whole files, of the site that stood or of the one to come; folders may be empty.
+				for _, line := range got {
+					if !slices.Contains(before, line) && !slices.Contains(after, line) && !strings.HasSuffix(line, "/") {
+						t.Fatalf("kill %d: %q is of neither site", done, line)
+					}
+				}
+			}
+			if method == tree.Swap && random.IntN(3) == 0 {
+				continue // the next is killed, too, in what this one left
+			}
+			next++
+			publish(t, site(t, edition(next)...), dir)
+			now = next
+			holds(t, dir+"/", sorted(append(edition(next), foreign))...)
+			spared(t, dir, method)
+		}
+		t.Logf("%d killed, %d were done before; the site was %v", done, alive, saw)
+		if done < kills {
+			t.Errorf("only %d builds of %d could be killed", done, kills)
+		}
+		publish(t, site(t, "index.html small"), dir)
+		alone(t, dir)
+	})
+}
+
+// spared checks that beside a large output lies its spare and nothing else, and
+// in it no file of others.
+func spared(t *testing.T, dir, method string) {
+	t.Helper()
+	if method != tree.Swap || runtime.GOOS != "linux" {
+		alone(t, dir)
+		return
+	}
+	work := filepath.Join(filepath.Dir(dir), ".afterword-"+filepath.Base(dir))
+	entries, err := os.ReadDir(work)
+	if err != nil {
+		t.Error(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if diff := cmp.Diff([]string{".gitignore", "CACHEDIR.TAG", "stage"}, names); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := os.Lstat(filepath.Join(work, "stage", "foreign")); err == nil {
+		t.Error("the spare holds a file of others")
+	}
+}
+
+// Two processes publish at once: one waits, both succeed, and one of the sites stands.
+func TestTwoProcessesAtOnce(t *testing.T) {
+	ways(t, func(t *testing.T, dir, method string) {
+		publish(t, site(t, edition(0)...), dir)
+		for round := range 5 {
+			var builds []*exec.Cmd
+			for i := range 2 {
+				cmd := child(t.Context(), dir, 0, edition(2*round+i+1))
+				cmd.Stderr = os.Stderr
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				builds = append(builds, cmd)
+			}
+			for _, cmd := range builds {
+				if err := cmd.Wait(); err != nil {
+					t.Error(err)
+				}
+			}
+			got := listing(t, dir+"/")
+			if !slices.Equal(got, edition(2*round+1)) && !slices.Equal(got, edition(2*round+2)) {
+				t.Fatal("the site is that of neither build")
+			}
+			spared(t, dir, method)
+		}
+	})
+}
+
+// A child that may hold few files open publishes all the same.
+func TestFewOpenFiles(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	for n := range 2 {
+		cmd := child(t.Context(), dir, 0, edition(n))
+		limited(cmd, "ulimit -n 32")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v %s", err, out)
+		}
+	}
+	holds(t, dir, edition(1)...)
+}
+
+// limited runs a command under a shell's limits.
+func limited(cmd *exec.Cmd, setup string) {
+	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", setup + ` && exec "$0"`, cmd.Args[0]}
+}
+
+// A file that is larger than a limit allows is an error like a full disk.
+func TestFileSizeLimit(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, site(t, "index.html old"), dir)
+	cmd := child(t.Context(), dir, 0, []string{"index.html new", "big.html *" + strconv.Itoa(300<<10)})
+	limited(cmd, "ulimit -f 100")
+	out, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "*tree.MachineError writing big.html: write "+filepath.Dir(dir)) || !strings.HasSuffix(string(out), ": file too large\n") {
+		t.Errorf("%v %s", err, out)
+	}
+	holds(t, dir+"/", "index.html old")
+	alone(t, dir)
+}
