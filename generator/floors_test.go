@@ -36,7 +36,9 @@ var clocks = []string{
 	"generator/project.go",            // as-of
 	"generator/build/timings.go",      // how long stages took
 	"generator/markdown/highlight.go", // a deadline, which fails a build and never changes a page
-	"generator/tree/stage.go",         // modification times of the files written
+	"generator/tree/inplace.go",       // modification times of the files written
+	"generator/tree/stage.go",         // the same
+	"generator/tree/survey.go",        // what others change while a site is built
 }
 
 // bench is measured with and no part of the program: it stands on no floor.
