@@ -44,10 +44,6 @@ var clocks = []string{
 // bench is measured with and no part of the program: it stands on no floor.
 const bench = "search/bench"
 
-// trusted is the file in which text may become HTML, scripts or addresses
-// without being escaped.
-const trusted = "generator/theme/trusted.go"
-
 // TestFloors promises that imports point downwards only, in the order that the
 // package comment of this package gives, and that each library has its place.
 func TestFloors(t *testing.T) {
@@ -113,34 +109,6 @@ func floors(t *testing.T) []string {
 		t.Fatalf("doc.go lists %d floors: %v", len(order), order)
 	}
 	return append(order, "cmd")
-}
-
-// TestUnescaped promises that nothing but trusted.go takes text out of the
-// care of html/template.
-func TestUnescaped(t *testing.T) {
-	kinds := []string{"HTML", "HTMLAttr", "CSS", "JS", "JSStr", "Srcset", "URL"}
-	found := 0
-	for _, f := range sources(t, 0) {
-		if strings.HasSuffix(f.path, "_test.go") {
-			continue
-		}
-		ast.Inspect(f.File, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			if name, ok := f.selected(call.Fun, "html/template"); ok && slices.Contains(kinds, name) {
-				found++
-				if f.path != trusted {
-					t.Errorf("%s: template.%s(…) belongs into %s", f.at(call), name, trusted)
-				}
-			}
-			return true
-		})
-	}
-	if found == 0 {
-		t.Errorf("%s has no conversion: this test looks for the wrong thing", trusted)
-	}
 }
 
 // TestClocks promises that pages depend on no machine's clock and no machine's
