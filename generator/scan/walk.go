@@ -176,6 +176,8 @@ func (w *walker) beside(file File, ext string, at place) {
 		w.errorf(diag.FileKind, file.Path, "Put it under static/ if you trust it; export pictures as PNG or WebP.", "files of kind %s can run code in a browser and are not accepted here", ext)
 	case ext == ".md":
 		w.ignored(file.Path, "Rename it to end in .md.", "not published: the extension is not .md in lower case")
+	case ext == ".markdown" || ext == ".mdown" || ext == ".mkd":
+		w.ignored(file.Path, "Rename it to end in .md.", "not published: the extension is not .md")
 	case ext == "":
 		w.ignored(file.Path, "Rename it to end in .md if it is a postmortem.", "not published: no .md extension")
 	case !at.bundle:
