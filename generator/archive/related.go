@@ -1,9 +1,9 @@
 package archive
 
 import (
-	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -20,95 +20,163 @@ const relatedMost = 5
 // proposes. It keeps the work of one page the same in an archive of any size.
 const reach = 24
 
+// nearby is how far apart two incidents lie at most that have their time in common.
+const nearby = 90 * 24 * time.Hour
+
 // A neighbourhood finds incidents that share a term, in the order of time.
 type neighbourhood struct {
-	lists map[string][]int32 // term → indices into Archive.Incidents, ascending
+	lists  [][]int32   // of each term: indices into Archive.Incidents, ascending
+	places [][]place   // of each incident: where it stands in lists
+	when   []time.Time // of each incident
+	seen   *sync.Pool  // of *sighting, one for each call that is under way
+}
+
+// A place is a position in one of the lists of a neighbourhood.
+type place struct{ list, at int32 }
+
+// A sighting tells which incidents a call has looked at: those with its number.
+type sighting struct {
+	call  uint32
+	calls []uint32
+}
+
+// A key is what incidents have in common: a cause or a tag, a service, or a cause and a
+// service. Such pairs are terms of their own, so that the best matches are found however far they lie.
+type key struct {
+	term    *Term
+	service *Service
 }
 
 func newNeighbourhood(incidents []*Incident) neighbourhood {
-	n := neighbourhood{lists: map[string][]int32{}}
-	for _, i := range incidents {
-		for _, key := range i.keys() {
-			n.lists[key] = append(n.lists[key], int32(i.index))
+	n := neighbourhood{
+		places: make([][]place, len(incidents)), when: make([]time.Time, len(incidents)),
+		seen: &sync.Pool{New: func() any { return &sighting{calls: make([]uint32, len(incidents))} }},
+	}
+	number := map[key]int32{}
+	for at, i := range incidents {
+		n.when[at] = i.When().Instant
+		add := func(k key) {
+			list, ok := number[k]
+			if !ok {
+				list = int32(len(n.lists))
+				number[k] = list
+				n.lists = append(n.lists, nil)
+			}
+			if have := n.lists[list]; len(have) > 0 && have[len(have)-1] == int32(at) {
+				return // a term that stands there twice
+			}
+			n.places[at] = append(n.places[at], place{list, int32(len(n.lists[list]))})
+			n.lists[list] = append(n.lists[list], int32(at))
+		}
+		for _, s := range i.Services {
+			add(key{service: s})
+		}
+		for _, c := range i.Causes {
+			add(key{term: c})
+			for _, s := range i.Services {
+				add(key{c, s})
+			}
+		}
+		for _, t := range i.Tags {
+			add(key{term: t})
 		}
 	}
 	return n
 }
 
-// keys are the terms under which an incident can be found. Pairs of cause and
-// service are terms of their own, so that the best matches are found however far they lie.
-func (i *Incident) keys() []string {
-	var keys []string
-	for _, s := range i.Services {
-		keys = append(keys, "s"+s.ID)
+// A candidate is an incident that may be shown as related.
+type candidate struct {
+	*Incident
+	score    int
+	distance time.Duration
+}
+
+// before tells whether a candidate is shown before another.
+func (c candidate) before(other candidate) bool {
+	switch {
+	case c.score != other.score:
+		return c.score > other.score
+	case c.distance != other.distance:
+		return c.distance < other.distance
 	}
-	for _, c := range i.Causes {
-		keys = append(keys, "c"+c.Slug)
-		for _, s := range i.Services {
-			keys = append(keys, "p"+c.Slug+"/"+s.ID)
-		}
-	}
-	for _, t := range i.Tags {
-		keys = append(keys, "t"+t.Slug)
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
+	return c.Path < other.Path
 }
 
 // Related finds up to five incidents like this one. Named ones count 10, a shared
 // cause 3, a shared service 2, shared tags 1 each up to 3, and to lie within 90 days 1; what
 // has fewer than 2 is left out. Ties go to the nearest in time, then by path.
 func (a *Archive) Related(i *Incident) []Related {
-	type candidate struct {
-		*Incident
-		score  int
-		reason string
+	near := a.near()
+	seen := near.seen.Get().(*sighting)
+	defer near.seen.Put(seen)
+	if seen.call++; seen.call == 0 { // counted round
+		clear(seen.calls)
+		seen.call = 1
 	}
-	seen := map[*Incident]bool{i: true}
-	var found []candidate
+	seen.calls[i.index] = seen.call
+
+	best := make([]candidate, 0, relatedMost+1) // the first to be shown first
 	consider := func(other *Incident) {
-		if seen[other] {
+		if seen.calls[other.index] == seen.call {
 			return
 		}
-		seen[other] = true
-		if score, reason := i.likeness(other); score >= 2 {
-			found = append(found, candidate{other, score, reason})
+		seen.calls[other.index] = seen.call
+		c := candidate{other, i.likeness(other), near.when[i.index].Sub(near.when[other.index]).Abs()}
+		if c.distance <= nearby {
+			c.score++
+		}
+		at := len(best)
+		for at > 0 && c.before(best[at-1]) {
+			at--
+		}
+		if c.score >= 2 && at < relatedMost {
+			best = slices.Insert(best, at, c)
+			best = best[:min(len(best), relatedMost)]
 		}
 	}
 	for _, other := range i.Named {
 		consider(other)
 	}
-	near := a.near()
-	for _, key := range i.keys() {
-		list := near.lists[key]
-		at, _ := slices.BinarySearch(list, int32(i.index))
-		for _, n := range list[max(0, at-reach):min(len(list), at+reach+1)] {
+	for _, p := range near.places[i.index] {
+		list := near.lists[p.list]
+		for _, n := range list[max(0, int(p.at)-reach):min(len(list), int(p.at)+reach+1)] {
 			consider(a.Incidents[n])
 		}
 	}
-	slices.SortFunc(found, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(i.distance(x.Incident), i.distance(y.Incident)), cmp.Compare(x.Path, y.Path))
-	})
 	var out []Related
-	for _, c := range found[:min(len(found), relatedMost)] {
-		out = append(out, Related{c.Incident, c.reason})
+	for _, c := range best {
+		out = append(out, Related{c.Incident, i.common(c.Incident)})
 	}
 	return out
 }
 
-func (i *Incident) distance(other *Incident) time.Duration {
-	return i.When().Instant.Sub(other.When().Instant).Abs()
-}
-
-// likeness scores two incidents and says what they have in common.
-func (i *Incident) likeness(other *Incident) (score int, reason string) {
-	var reasons []string
+// likeness scores what two incidents have in common besides their time.
+func (i *Incident) likeness(other *Incident) (score int) {
 	if slices.Contains(i.Named, other) {
 		score += 10
+	}
+	if slices.ContainsFunc(i.Causes, func(t *Term) bool { return slices.Contains(other.Causes, t) }) {
+		score += 3
+	}
+	if slices.ContainsFunc(i.Services, func(s *Service) bool { return slices.Contains(other.Services, s) }) {
+		score += 2
+	}
+	tags := 0
+	for _, t := range i.Tags {
+		if slices.Contains(other.Tags, t) {
+			tags++
+		}
+	}
+	return score + min(3, tags)
+}
+
+// common says what two incidents have in common besides their time.
+func (i *Incident) common(other *Incident) string {
+	var reasons []string
+	if slices.Contains(i.Named, other) {
 		reasons = append(reasons, "named in the report")
 	}
 	if causes := shared(i.Causes, other.Causes); len(causes) > 0 {
-		score += 3
 		reasons = append(reasons, "same cause: "+strings.Join(causes, ", "))
 	}
 	var services []string
@@ -118,17 +186,12 @@ func (i *Incident) likeness(other *Incident) (score int, reason string) {
 		}
 	}
 	if len(services) > 0 {
-		score += 2
 		reasons = append(reasons, "same service: "+strings.Join(services, ", "))
 	}
 	if tags := shared(i.Tags, other.Tags); len(tags) > 0 {
-		score += min(3, len(tags))
 		reasons = append(reasons, "shared tags: "+strings.Join(tags, ", "))
 	}
-	if i.distance(other) <= 90*24*time.Hour {
-		score++
-	}
-	return score, strings.Join(reasons, "; ")
+	return strings.Join(reasons, "; ")
 }
 
 // shared names the terms that stand in both lists.
