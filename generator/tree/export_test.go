@@ -1,5 +1,7 @@
 package tree
 
+import "reflect"
+
 // ManifestName is where the manifest lies in the output.
 const ManifestName = manifestName
 
@@ -24,3 +26,17 @@ func (opt PublishOptions) WithStep(step func(name string)) PublishOptions {
 	opt.step = step
 	return opt
 }
+
+// ReadersAgree tells that the quick reader of manifests either passes the data
+// on to the other, or reads the same; quick tells which.
+func ReadersAgree(data []byte) (agree, quick bool) {
+	fast, ok := parseLines(data)
+	if !ok {
+		return true, false
+	}
+	slow, err := parseJSON(data)
+	return err == nil && (len(fast.Files)+len(slow.Files) == 0 || reflect.DeepEqual(fast, slow)), true
+}
+
+// EncodeManifest writes a manifest.
+func EncodeManifest(entries []Entry) []byte { return manifest{entries}.encode() }

@@ -58,6 +58,9 @@ func (p *Publication) inPlace(stage *stage, pl *plan) error {
 			j.Remove = append(j.Remove, name)
 		}
 	}
+	if err := p.mayApply(j); err != nil {
+		return machine(doing, err)
+	}
 	if err := p.inside.write(j); err != nil {
 		return machine("writing the journal", err)
 	}
@@ -67,6 +70,30 @@ func (p *Publication) inPlace(stage *stage, pl *plan) error {
 	}
 	pl.report.Method = InPlace
 	pl.report.Notes = append(pl.report.Notes, p.out.inPlaceNote())
+	return nil
+}
+
+// mayApply looks for a folder that a journal would change and this user may not
+// write to, so that no site is left half replaced.
+func (p *Publication) mayApply(j journal) error {
+	seen := map[string]bool{}
+	for _, name := range slices.Concat(j.Clear, j.Move, j.Remove) {
+		dir := path.Dir(name)
+		for dir != "." && !seen[dir] && !exists(diskName(p.out.dir, dir)) {
+			dir = path.Dir(dir)
+		}
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
+		n, err := nodeOf(diskName(p.out.dir, dir))
+		if err == nil && n.mode.IsDir() {
+			err = writable(diskName(p.out.dir, dir))
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -1,12 +1,16 @@
 package tree_test
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"afterword/generator/tree"
 )
@@ -89,12 +93,54 @@ func TestUntrustedJournals(t *testing.T) {
 	}
 }
 
+// A manifest has the form that encoding/json gives its lines, whatever stands in
+// them, and the quick reader knows it.
+func TestManifestLines(t *testing.T) {
+	type line struct {
+		Path   string `json:"path"`
+		Size   int64  `json:"size"`
+		SHA256 string `json:"sha256"`
+		Source string `json:"source"`
+	}
+	var entries []tree.Entry
+	want := "{\"afterword_manifest\": 1, \"files\": ["
+	for i, owner := range []string{"", "content/2018/a.md", "é ß 日本", `a "b" \c\`, "<a>&b</a>", "tab\tline\nzero\x00del\x7f", "\u2028"} {
+		e := tree.Entry{Path: fmt.Sprintf("a%d é&.html", i), Size: int64(i) * 1e12, Sum: sha256.Sum256([]byte(owner)), Owner: owner}
+		entries = append(entries, e)
+		data, err := json.Marshal(line{e.Path, e.Size, fmt.Sprintf("%x", e.Sum), e.Owner})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i > 0 {
+			want += ","
+		}
+		want += "\n" + string(data)
+	}
+	want += "\n]}\n"
+	got := tree.EncodeManifest(entries)
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Error(diff)
+	}
+	if agree, quick := tree.ReadersAgree(got); !agree || !quick {
+		t.Errorf("the two readers agree: %v, the quick one reads it: %v", agree, quick)
+	}
+	for _, n := range []int{0, 1} {
+		if agree, quick := tree.ReadersAgree(tree.EncodeManifest(entries[:n])); !agree || !quick {
+			t.Errorf("%d lines: the two readers agree: %v, the quick one reads it: %v", n, agree, quick)
+		}
+	}
+}
+
 // Whatever a manifest holds, the files it lists lie within the site.
 func FuzzParseManifest(f *testing.F) {
 	f.Add([]byte(manifestOf(lineOf("a"), lineOf("b/c"))))
 	f.Add([]byte(manifestOf(lineOf("../a"))))
 	f.Add([]byte(`{"afterword_manifest":9}`))
+	f.Add(tree.EncodeManifest([]tree.Entry{{Path: "a", Size: 1, Owner: "b"}, {Path: "b/\u00e9", Owner: "<\\>"}}))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if agree, _ := tree.ReadersAgree(data); !agree {
+			t.Error("the two readers differ")
+		}
 		names, err := tree.ParseManifest(data)
 		if err != nil {
 			return

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -39,6 +40,9 @@ func big(n int) []string {
 	return lines
 }
 
+// machineError is how a child tells that the machine stood in the way.
+var machineError = regexp.MustCompile(`(?m)^\*tree\.MachineError (.*)\n(.*\n)*code 3$`)
+
 // On a full disk the site stays, wherever the room ran out.
 func TestDiskFull(t *testing.T) {
 	for _, test := range []struct{ name, setup string }{
@@ -50,7 +54,7 @@ func TestDiskFull(t *testing.T) {
 				dir := filepath.Join(t.TempDir(), "public")
 				setup := fmt.Sprintf(test.setup, room) + ` && TREE_TEST_FILES="index.html old" "$0"`
 				out, err := mounted(t, setup, dir, append([]string{"index.html new"}, big(100)...))
-				if err == nil || !strings.Contains(out, "code 3") || !strings.Contains(out, "*tree.MachineError") || !strings.Contains(out, "no space left") {
+				if !machineError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") {
 					t.Fatalf("with %d KiB: %v %s", room, err, out)
 				}
 				if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "\n.afterword-work") || strings.Contains(out, "beside: .afterword") {
@@ -61,12 +65,62 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
+// A large site has a spare, which takes room. A disk that is full gets it back.
+func TestDiskFullGivesTheSpareBack(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	setup := `mount -t tmpfs -o size=4m tmpfs "$PARENT"`
+	for n := range 2 {
+		setup += ` && TREE_TEST_FILES="` + strings.Join(edition(n), "\n") + `" "$0" > /dev/null`
+	}
+	setup += ` && test -d "$PARENT/.afterword-public/stage"`
+	out, _ := mounted(t, setup, dir, append([]string{"index.html new"}, big(1000)...))
+	if !machineError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") ||
+		!strings.Contains(out, "\nindex.html edition 1\n") || strings.Contains(out, "beside: .afterword") {
+		t.Error(out)
+	}
+}
+
+// So it does where the room for names runs out: while new files are written,
+// folders made, unchanged files linked, or the spare made.
+func TestOutOfInodes(t *testing.T) {
+	seen := map[string]bool{}
+	for inodes := 212; inodes <= 440; inodes += 12 {
+		dir := filepath.Join(t.TempDir(), "public")
+		lines := append([]string{"index.html old"}, big(100)...)
+		setup := fmt.Sprintf(`mount -t tmpfs -o nr_inodes=%d tmpfs "$PARENT" && TREE_TEST_FILES="`, inodes) + strings.Join(lines, "\n") + `" "$0" >/dev/null 2>&1`
+		after := append([]string{"index.html new"}, big(100)[1:]...)
+		for i := range 60 {
+			after = append(after, fmt.Sprintf("new/%d/index.html x", i))
+		}
+		out, err := mounted(t, setup, dir, after)
+		if err == nil && strings.Contains(out, "\nindex.html new\n") {
+			seen["done"] = true
+			continue
+		}
+		match := machineError.FindStringSubmatch(out)
+		if match == nil || !strings.HasSuffix(match[1], ": no space left on device") {
+			t.Fatalf("with %d inodes: %v %s", inodes, err, out)
+		}
+		doing, _, _ := strings.Cut(match[1], " ")
+		seen[doing] = true
+		if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "beside: .afterword") {
+			t.Errorf("with %d inodes the old site is gone: %s", inodes, out)
+		}
+	}
+	for _, want := range []string{"writing", "keeping", "done"} {
+		if !seen[want] {
+			t.Errorf("no build ended in %q: %v", want, seen)
+		}
+	}
+}
+
 func TestReadOnlyOutput(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	publish(t, site(t, "index.html old"), dir)
 	for _, mount := range []string{`"$DIR"`, `"$PARENT"`} {
 		out, err := mounted(t, fmt.Sprintf(`mount --bind %s %[1]s && mount -o remount,ro,bind %[1]s`, mount), dir, []string{"index.html new"})
-		if err == nil || !strings.Contains(out, "code 3") || !strings.Contains(out, "*tree.MachineError") || !strings.Contains(out, "read-only") {
+		if !strings.Contains(out, "*tree.MachineError publishing to "+dir+": write "+dir+": read-only file system\ncode 3\n") &&
+			!strings.Contains(out, "*tree.MachineError making the lock in "+dir+"/.afterword-work: mkdir "+dir+"/.afterword-work: read-only file system\ncode 3\n") {
 			t.Errorf("%v %s", err, out)
 		}
 		holds(t, dir, "index.html old")

@@ -116,6 +116,9 @@ func (p *Publication) openWorkspaces() (err error) {
 		switch {
 		case errors.Is(err, fs.ErrPermission), readOnly(err):
 			p.out.noSwap = "the folder that holds it may not be written to"
+			if exists(p.out.beside()) {
+				p.out.noSwap = "the folder " + filepath.Base(p.out.beside()) + " beside it may not be written to"
+			}
 		case err != nil:
 			return err
 		case exists(p.out.inside()):

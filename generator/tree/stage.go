@@ -42,11 +42,17 @@ func openStage(ctx context.Context, dir string) (*stage, error) {
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		// It holds folders of another user, from an output that held them. That
-		// shall not stop all builds for ever.
-		if dir, err = os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+"-"); err != nil {
+		// shall not stop all builds for ever: it goes out of the way, and is told
+		// of when the workspace is closed.
+		aside, e := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+"-")
+		if e == nil {
+			e = errors.Join(os.Remove(aside), os.Rename(dir, aside)) // only its name was wanted
+		}
+		if e != nil {
 			return nil, err
 		}
-	} else if err := os.Mkdir(dir, 0o755); err != nil {
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
 		return nil, err
 	}
 	return &stage{dir: dir, have: map[string]node{}, dirs: map[string]bool{}}, nil

@@ -1,0 +1,223 @@
+package tree_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"afterword/generator/tree"
+)
+
+// inodes gives the files of a folder by "path content".
+func inodes(t *testing.T, dir string) map[string]fs.FileInfo {
+	t.Helper()
+	out := map[string]fs.FileInfo{}
+	for _, line := range listing(t, dir) {
+		name, _, _ := strings.Cut(line, " ")
+		info, err := os.Lstat(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[line] = info
+	}
+	return out
+}
+
+// Build after build on a spare: the output is that of a first build, and what
+// has not changed is the same file with the same time.
+func TestBuildAfterBuild(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, site(t, edition(0)...), dir)
+	spared(t, dir, tree.Swap)
+	var foreign []string
+	for range 12 {
+		if len(foreign) == 0 || random.IntN(2) == 0 {
+			name := []string{"p/11/foreign/a.txt", "foreign/file.txt", "p/foreign.txt", ".well-known/x/y"}[random.IntN(4)]
+			write(t, filepath.Join(dir, name), "mine")
+			foreign = slices.Compact(sorted(append(foreign, name+" mine")))
+		} else {
+			name, _, _ := strings.Cut(foreign[0], " ")
+			if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+			foreign = foreign[1:]
+		}
+		before := inodes(t, dir)
+		n := random.IntN(6)
+		report := publish(t, site(t, edition(n)...), dir)
+		want := sorted(append(edition(n), foreign...))
+		got := slices.DeleteFunc(listing(t, dir), func(line string) bool { return strings.HasSuffix(line, "/") })
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+		written := len(edition(n))
+		for line, now := range inodes(t, dir) {
+			old, ok := before[line]
+			if !ok || now.IsDir() {
+				continue
+			}
+			if !slices.Contains(foreign, line) {
+				written--
+			}
+			if !os.SameFile(old, now) || !old.ModTime().Equal(now.ModTime()) {
+				t.Errorf("%s has not changed, but is another file now", line)
+			}
+		}
+		if report.Written != written {
+			t.Errorf("%d files were written, not %d", report.Written, written)
+		}
+		if report.Method != tree.Unneeded {
+			spared(t, dir, tree.Swap)
+		}
+		theirs(t, dir)
+	}
+}
+
+// theirs checks that a spare holds no file of others.
+func theirs(t *testing.T, dir string) {
+	t.Helper()
+	spare := filepath.Join(filepath.Dir(dir), ".afterword-"+filepath.Base(dir), "stage")
+	for _, line := range listing(t, spare) {
+		if strings.HasSuffix(line, " mine") || strings.HasPrefix(line, "foreign") || strings.HasPrefix(line, ".well-known") {
+			t.Errorf("the spare holds %s", line)
+		}
+	}
+}
+
+// What others do to the output until the very exchange is brought over.
+func TestLateChanges(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, site(t, edition(0)...), dir)
+	ctx, cancel := context.WithCancel(t.Context())
+	opt := tree.PublishOptions{}.WithStep(func(name string) {
+		switch name {
+		case "sync":
+			write(t, filepath.Join(dir, "p/8/late.txt"), "mine")
+			write(t, filepath.Join(dir, "late/deep/late.txt"), "mine")
+			write(t, filepath.Join(dir, "index.html"), "edited late")
+			write(t, filepath.Join(dir, "p/9/index.html"), "appended") // unchanged by the build
+		case "swap":
+			cancel() // too late
+		}
+	})
+	report, err := tree.Publish(ctx, site(t, edition(1)...), dir, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"index.html was changed during the build: the site's own version replaced it.",
+		"late/deep/late.txt was added during the build: it stays.", "p/8/late.txt was added during the build: it stays."}
+	if diff := cmp.Diff(want, report.Notes); diff != "" {
+		t.Error(diff)
+	}
+	lines := append(edition(1), "late/deep/late.txt mine", "p/8/late.txt mine")
+	lines[slices.Index(lines, "p/9/index.html page")] = "p/9/index.html appended"
+	holds(t, dir, sorted(lines)...)
+	spared(t, dir, tree.Swap)
+	theirs(t, dir)
+}
+
+// Folders have the modes of a first build, whatever happened to those of the spare.
+func TestModesOfFolders(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	publish(t, site(t, edition(0)...), dir)
+	mode := stats(t, dir, "p/7")[0].Mode()
+	for n := 1; n < 4; n++ {
+		for _, name := range []string{"p/7", "p"} {
+			if err := os.Chmod(filepath.Join(dir, name), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Chmod(dir, 0o711); err != nil {
+			t.Fatal(err)
+		}
+		publish(t, site(t, edition(n)...), dir)
+		for _, info := range stats(t, dir, "p", "p/7", "p/8") {
+			if info.Mode() != mode {
+				t.Errorf("%s has the mode %v, not %v", info.Name(), info.Mode(), mode)
+			}
+		}
+		if info := stats(t, dir, ".")[0]; info.Mode().Perm() != 0o711 {
+			t.Errorf("the output has the mode %v", info.Mode())
+		}
+	}
+}
+
+// Before the exchange all is on the disk; after it, its name is.
+func TestOrderOfSteps(t *testing.T) {
+	for _, before := range [][]string{nil, {"index.html old"}} {
+		dir := filepath.Join(t.TempDir(), "public")
+		if before != nil {
+			publish(t, site(t, before...), dir)
+		}
+		var got []string
+		opt := tree.PublishOptions{Jobs: 1}.WithStep(func(name string) { got = append(got, name) })
+		if _, err := tree.Publish(t.Context(), site(t, "index.html new"), dir, opt); err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"put", "write", "plan", "folders", "carry", "link", "manifest", "stage", "sync", "swap", "rescue", "twin"}
+		if diff := cmp.Diff(want, got); diff != "" && runtime.GOOS == "linux" {
+			t.Error(diff)
+		}
+	}
+}
+
+// However many files go through, no content stays in memory.
+func TestNothingIsHeldInMemory(t *testing.T) {
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	p := begin(t, filepath.Join(t.TempDir(), "public"), tree.PublishOptions{})
+	before := heap()
+	for i := range 200 {
+		page := bytes.Repeat([]byte{byte(i)}, 100<<10)
+		if _, err := p.Put(tree.File{Path: fmt.Sprintf("%d.html", i), Data: page}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if after := heap(); after > before+1<<20 {
+		t.Errorf("20 MB of files leave %d bytes on the heap", after-before)
+	}
+	runtime.KeepAlive(p)
+}
+
+// However many jobs and processors there are, the same site gives the same bytes.
+func TestJobsDoNotMatter(t *testing.T) {
+	var first []byte
+	for _, jobs := range []int{1, 2, 64, 1000} {
+		dir := filepath.Join(t.TempDir(), "public")
+		previous := runtime.GOMAXPROCS(min(jobs, 64))
+		_, err := tree.Publish(t.Context(), site(t, edition(1)...), dir, tree.PublishOptions{Jobs: jobs})
+		runtime.GOMAXPROCS(previous)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(filepath.Join(dir, tree.ManifestName))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = data
+		}
+		if !bytes.Equal(first, data) {
+			t.Errorf("with %d jobs the manifest is another", jobs)
+		}
+		holds(t, dir, edition(1)...)
+	}
+}
