@@ -41,8 +41,11 @@ var clocks = []string{
 	"generator/tree/survey.go",        // what others change while a site is built
 }
 
-// bench is measured with and no part of the program: it stands on no floor.
-const bench = "search/bench"
+// measures tells of packages that are measured with and no part of the
+// program: they stand on no floor.
+func measures(pkg string) bool {
+	return pkg == "search/bench" || strings.HasPrefix(pkg, "bench/")
+}
 
 // TestFloors promises that imports point downwards only, in the order that the
 // package comment of this package gives, and that each library has its place.
@@ -50,7 +53,7 @@ func TestFloors(t *testing.T) {
 	order := floors(t)
 	for _, f := range sources(t, parser.ImportsOnly) {
 		name := f.pkg()
-		if strings.HasSuffix(f.path, "_test.go") || name == "themes" || name == bench {
+		if strings.HasSuffix(f.path, "_test.go") || name == "themes" || measures(name) {
 			continue
 		}
 		mine := slices.Index(order, name)
@@ -116,7 +119,7 @@ func floors(t *testing.T) []string {
 func TestClocks(t *testing.T) {
 	forbidden := []string{"Now", "Since", "Until", "Local", "LoadLocation"}
 	for _, f := range sources(t, 0) {
-		if strings.HasSuffix(f.path, "_test.go") || slices.Contains(clocks, f.path) || slices.Contains([]string{"serve", "watch", bench}, f.pkg()) {
+		if strings.HasSuffix(f.path, "_test.go") || slices.Contains(clocks, f.path) || slices.Contains([]string{"serve", "watch"}, f.pkg()) || measures(f.pkg()) {
 			continue
 		}
 		ast.Inspect(f.File, func(n ast.Node) bool {

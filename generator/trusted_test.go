@@ -189,6 +189,6 @@ func TestPrograms(t *testing.T) {
 func program(t *testing.T) []source {
 	t.Helper()
 	return slices.DeleteFunc(sources(t, 0), func(f source) bool {
-		return strings.HasSuffix(f.path, "_test.go") || strings.HasPrefix(f.path, "generator/"+bench+"/")
+		return strings.HasSuffix(f.path, "_test.go") || measures(f.pkg())
 	})
 }
