@@ -175,7 +175,7 @@ func (p *page) attributes(n *html.Node) {
 			for id := range strings.FieldsSeq(a.Val) {
 				p.named = append(p.named, ref{where: n.Data + " " + a.Key, value: id})
 			}
-		case n.Namespace == "svg" && strings.Contains(a.Val, "url("):
+		case n.Namespace == "svg" && strings.Contains(a.Val, "url(") && !strings.HasPrefix(a.Key, "aria-"):
 			for _, address := range cssAddresses(a.Val) {
 				p.refer(ref{where: n.Data + " " + a.Key, value: address, use: picture})
 			}

@@ -78,7 +78,7 @@ func CheckName(name string) error {
 	}
 	for _, r := range name {
 		if r == unicode.ReplacementChar || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) ||
-			strings.ContainsRune(`<>:"/\|?*%`, r) {
+			strings.ContainsRune(`<>:"/\|?*%#`, r) {
 			return fmt.Errorf("%q must not stand in the name of a file", r)
 		}
 	}

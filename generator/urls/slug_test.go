@@ -49,7 +49,7 @@ func TestCollisionKeyTellsApart(t *testing.T) {
 
 func TestCheckNameRefuses(t *testing.T) {
 	for _, name := range []string{
-		"", ".", "..", "a.", "a ", " a", "a:b", `a\b`, "a/b", "a%2e", "a?", "a*", "a|b", `a"b`, "<a>", "a\nb", "a\x00b", "a\x1bb", "a\u202eb", "a\u200db", "\xe9",
+		"", ".", "..", "a.", "a ", " a", "a:b", `a\b`, "a/b", "a%2e", "a?", "a#b", "a*", "a|b", `a"b`, "<a>", "a\nb", "a\x00b", "a\x1bb", "a\u202eb", "a\u200db", "\xe9",
 		"CON", "con.md", "Aux", "nul.txt", "COM1", "com\u00b9", "LPT9.x.y", strings.Repeat("a", MaxName+1),
 	} {
 		if CheckName(name) == nil {
