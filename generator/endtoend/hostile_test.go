@@ -1,0 +1,283 @@
+package endtoend_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"afterword/generator/build"
+	"afterword/generator/diag"
+)
+
+// The attacks A01–A104 of the project's reliability study, by number. Each has
+// a file in testdata/hostile, a function in made, or a test elsewhere that
+// proofs names; this test fails where one has none of them.
+//
+// The comment of a file says what is attacked. Its files are an archive, but for
+//
+//	EXIT        what the command line would exit with: 0 or 1
+//	TOLD        what the author is told
+//	HOLDS path  lines that each stand in that file of the site
+//	LACKS path  lines that stand nowhere in it; * is every file of the site
+//	FILES       files that the site has, and with ! those that it has not
+//
+// "[escapes]" in the comment lets \xNN, \r and \uNNNN stand for what txtar cannot hold.
+func TestHostile(t *testing.T) {
+	covered := map[string]bool{}
+	files, err := filepath.Glob("testdata/hostile/A*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
+		number, _, _ := strings.Cut(name, "-")
+		covered[number] = true
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			hostileFile(t, file)
+		})
+	}
+	for _, m := range made {
+		number, _, _ := strings.Cut(m.name, " ")
+		covered[number] = true
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			m.run(t)
+		})
+	}
+	for _, p := range proofs {
+		covered[p.number] = true
+		t.Run(p.number+" "+p.test, func(t *testing.T) { p.check(t) })
+	}
+	for n := 1; n <= 104; n++ {
+		if number := fmt.Sprintf("A%02d", n); !covered[number] {
+			t.Errorf("%s has no test", number)
+		}
+		delete(covered, fmt.Sprintf("A%02d", n))
+	}
+	for number := range covered {
+		t.Errorf("the study has no attack %q", number)
+	}
+}
+
+// hostileFile builds the archive of a file and compares.
+func hostileFile(t *testing.T, file string) {
+	a, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, escapes := t.TempDir(), strings.Contains(string(a.Comment), "[escapes]")
+	settings := false
+	for _, f := range a.Files {
+		if strings.HasPrefix(f.Name, "content/") || strings.HasPrefix(f.Name, "themes/") {
+			data := string(f.Data)
+			if escapes {
+				data = unquote(t, data)
+			}
+			lay(t, dir, f.Name, data)
+			settings = settings || strings.HasPrefix(f.Name, "content/archive.")
+		}
+	}
+	if !settings {
+		lay(t, dir, "content/archive.yaml", plain)
+	}
+	b, list := hostileBuild(t, dir)
+	for i, f := range a.Files {
+		kind, path, _ := strings.Cut(f.Name, " ")
+		switch kind {
+		case "EXIT":
+			if want := strings.TrimSpace(string(f.Data)); want != exit(list) {
+				t.Errorf("exit %s, want %s:\n%s", exit(list), want, told(t, dir, list))
+			}
+		case "TOLD":
+			got := told(t, dir, list)
+			if *update {
+				a.Files[i].Data = []byte(got)
+				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(string(a.Files[i].Data), got); diff != "" {
+				t.Errorf("the author is told; want -, got +:\n%s", diff)
+			}
+		case "HOLDS":
+			text := outputs(t, b, path)
+			for line := range strings.Lines(string(f.Data)) {
+				if line = strings.TrimRight(line, "\n"); !strings.Contains(text, line) {
+					t.Errorf("%s does not hold %s", path, line)
+				}
+			}
+		case "LACKS":
+			text := outputs(t, b, path)
+			for line := range strings.Lines(string(f.Data)) {
+				if line = strings.TrimRight(line, "\n"); strings.Contains(text, line) {
+					t.Errorf("%s holds %s", path, line)
+				}
+			}
+		case "FILES":
+			for line := range strings.Lines(string(f.Data)) {
+				name, absent := strings.CutPrefix(strings.TrimSpace(line), "!")
+				if _, has := b.Tree.Lookup(name); has == absent {
+					t.Errorf("has the site %s: %v", name, has)
+				}
+			}
+		default:
+			if !strings.HasPrefix(f.Name, "content/") && !strings.HasPrefix(f.Name, "themes/") {
+				t.Errorf("what is %s?", f.Name)
+			}
+		}
+	}
+	if slices.IndexFunc(a.Files, func(f txtar.File) bool { return f.Name == "EXIT" }) < 0 {
+		t.Error("the case has no EXIT")
+	}
+}
+
+// plain are the settings of a case that brings none.
+const plain = "title: Outages\ntimezone: UTC\nbase_url: https://archive.example.net/repo/\n"
+
+// front begins a postmortem without mistakes.
+const front = "---\ntitle: An outage\ndate: 2024-07-01\n---\n"
+
+// unquote reads \xNN, \r and \uNNNN.
+func unquote(t testing.TB, text string) string {
+	t.Helper()
+	return regexp.MustCompile(`\\(x[0-9a-f]{2}|u[0-9a-f]{4}|r)`).ReplaceAllStringFunc(text, func(code string) string {
+		c, err := strconv.Unquote(`"` + code + `"`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	})
+}
+
+// lay writes a file of a case, given by its path within the project.
+func lay(t testing.TB, dir, name, data string) {
+	t.Helper()
+	full := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(full, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hostileBuild builds the archive in dir/content. Whatever is in it is the
+// author's to mend: an error or a panic of the machine's fails the test.
+func hostileBuild(t testing.TB, dir string) (*build.Built, diag.List) {
+	t.Helper()
+	b, list, err := build.Build(t.Context(), build.Options{
+		Content: filepath.Join(dir, "content"), Display: "content", Themes: filepath.Join(dir, "themes"),
+		Now: time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC),
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Loaded != nil {
+		t.Cleanup(func() {
+			if err := b.Loaded.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if list.Errors() > 0 && b.Tree.Len() > 0 {
+		t.Errorf("%d errors, and %d files to publish", list.Errors(), b.Tree.Len())
+	}
+	return b, list.Sorted()
+}
+
+// exit is what the command line makes of a list.
+func exit(list diag.List) string {
+	if list.Errors() > 0 {
+		return "1"
+	}
+	return "0"
+}
+
+// told is what the terminal shows, without the folder of the test.
+func told(t testing.TB, dir string, list diag.List) string {
+	t.Helper()
+	var b strings.Builder
+	if err := diag.WriteText(&b, list, diag.TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(b.String(), dir, "$DIR")
+}
+
+// outputs is the text of a file of the site, or with * of all of them, names included.
+func outputs(t testing.TB, b *build.Built, path string) string {
+	t.Helper()
+	var all strings.Builder
+	found := false
+	for _, f := range b.Tree.Files() {
+		if f.Path != path && path != "*" {
+			continue
+		}
+		found = true
+		if path == "*" {
+			all.WriteString(f.Path + "\n")
+		}
+		if f.Open == nil {
+			all.Write(f.Data)
+			continue
+		}
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := in.Close(); err != nil {
+			t.Fatal(err)
+		}
+		all.Write(data)
+	}
+	if !found {
+		t.Errorf("the site has no %s", path)
+	}
+	return all.String()
+}
+
+// A proof names a test elsewhere that shows the right answer to an attack.
+type proof struct {
+	number string
+	file   string // below generator/
+	test   string
+	holds  string // what the file must hold besides, such as the name of the case
+}
+
+// check fails where the test is no longer there.
+func (p proof) check(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(p.file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), p.file, text, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(parsed.Decls, func(d ast.Decl) bool {
+		f, ok := d.(*ast.FuncDecl)
+		return ok && f.Recv == nil && f.Name.Name == p.test
+	}) {
+		t.Errorf("generator/%s has no %s", p.file, p.test)
+	}
+	if !strings.Contains(string(text), p.holds) {
+		t.Errorf("generator/%s no longer holds %q", p.file, p.holds)
+	}
+}
