@@ -68,21 +68,3 @@ func themeOptions(opt Options, l *Loaded) theme.Options {
 		Display: opt.Display,
 	}
 }
-
-// bodies renders all Markdown and checks what only all of it together can tell.
-func bodies(ctx context.Context, s *site.Site, jobs int) (diag.List, error) {
-	files := s.Bodies()
-	lists := make([]diag.List, len(files))
-	err := each(ctx, len(files), jobs, func(n int) error {
-		lists[n] = s.CheckBody(files[n])
-		return nil
-	})
-	var list diag.List
-	for _, l := range lists {
-		list.Add(l...)
-	}
-	if err == nil {
-		list.Add(s.CheckFragments()...)
-	}
-	return list, err
-}
