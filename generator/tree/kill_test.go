@@ -5,12 +5,10 @@ package tree_test
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,27 +20,6 @@ import (
 
 	"afterword/generator/tree"
 )
-
-// edition is one version of a site of 560 files: most stay the same from one to
-// the next, some change, come, go, or become a folder.
-func edition(n int) []string {
-	var lines []string
-	for i := range 560 {
-		content := "page"
-		if (i+n)%7 == 0 {
-			content = fmt.Sprintf("page of edition %d %s", n, strings.Repeat("text ", i/10))
-		}
-		switch {
-		case i%10 == 3 && n%3 == 0:
-			continue
-		case i%10 == 4 && n%2 == 0:
-			lines = append(lines, fmt.Sprintf("p/%d %s", i, content)) // a file in place of a folder
-		default:
-			lines = append(lines, fmt.Sprintf("p/%d/index.html %s", i, content))
-		}
-	}
-	return sorted(append(lines, fmt.Sprintf("index.html edition %d", n)))
-}
 
 // killed starts a child that publishes, and kills it after a time. It tells
 // whether the child was alive still.
@@ -77,9 +54,7 @@ func killed(t *testing.T, dir string, lines []string, after time.Duration) bool 
 // one (in place: whole files of either). The next build works without help and
 // leaves nothing behind but the spare.
 func TestKilledAtRandom(t *testing.T) {
-	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
-		t.Setenv("TMPDIR", "/dev/shm") // a thousand builds, and no disk needs to learn of them
-	}
+	inMemory(t)
 	ways(t, func(t *testing.T, dir, method string) {
 		kills := map[string]int{tree.Swap: 200, tree.InPlace: 30}[method]
 		if testing.Short() {
@@ -141,33 +116,9 @@ func TestKilledAtRandom(t *testing.T) {
 	})
 }
 
-// spared checks that beside a large output lies its spare and nothing else, and
-// in it no file of others.
-func spared(t *testing.T, dir, method string) {
-	t.Helper()
-	if method != tree.Swap || runtime.GOOS != "linux" {
-		alone(t, dir)
-		return
-	}
-	work := filepath.Join(filepath.Dir(dir), ".afterword-"+filepath.Base(dir))
-	entries, err := os.ReadDir(work)
-	if err != nil {
-		t.Error(err)
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	if diff := cmp.Diff([]string{".gitignore", "CACHEDIR.TAG", "stage"}, names); diff != "" {
-		t.Error(diff)
-	}
-	if _, err := os.Lstat(filepath.Join(work, "stage", "foreign")); err == nil {
-		t.Error("the spare holds a file of others")
-	}
-}
-
 // Two processes publish at once: one waits, both succeed, and one of the sites stands.
 func TestTwoProcessesAtOnce(t *testing.T) {
+	inMemory(t)
 	ways(t, func(t *testing.T, dir, method string) {
 		publish(t, site(t, edition(0)...), dir)
 		for round := range 5 {

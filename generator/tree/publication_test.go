@@ -54,6 +54,7 @@ func entryOf(line string) tree.Entry {
 // Files come in any order, from several goroutines, and their memory is used
 // for the next file at once.
 func TestPutFromManyGoroutines(t *testing.T) {
+	inMemory(t)
 	ways(t, func(t *testing.T, dir, method string) {
 		for round := range 3 {
 			p := begin(t, dir, tree.PublishOptions{})

@@ -1,9 +1,51 @@
 // Package tree holds the built site as a value: an immutable set of output
 // files by path, which can be compared with another, published to a folder and
-// served over HTTP.
+// served over HTTP. A site that is too large for memory is published file by
+// file, by a Publication.
 //
-// It may import diag, urls and calendar, and knows nothing of pages. Publish
-// and the handler are the only parts that touch the world.
+// It may import diag, urls and calendar, and knows nothing of pages. The
+// Publication and the handler are the only parts that touch the world.
+//
+// # Publishing
+//
+// A reader of public/ sees the old site or the new one, never a mix. The new one
+// is made whole in a workspace beside it, on the same file system, and takes its
+// place in one step:
+//
+//	public/                         .afterword-public/stage/
+//	  old site        Begin           nothing, or the spare: the site before the old one,
+//	     │                            or whatever a killed build left
+//	     │  compare    Put                │
+//	     ├────────────────▶  other: written at once
+//	     │             Keep               │
+//	     │  links      Commit             ▼
+//	     ├────────────────▶  the same files, foreign files; all else removed; manifest
+//	     │             sync               │  all of it is on the disk
+//	     └──────────── swap ──────────────┘
+//	  new site                        old site
+//	     ▲             rescue             │
+//	     └────────────────────  what others put there meanwhile
+//	                                      ▼
+//	                                  removed, or the spare of the next build
+//
+// A build that fails, is killed or cancelled at any point leaves the old site or
+// the new one. Nothing in the stage is believed: a file there counts only if it
+// is the very file of the output, by inode, so that there is nothing to repair.
+// The lock in the workspace goes with the process that holds it.
+//
+// Files whose content is unchanged keep inode and modification time. Files of
+// others stay. A file of ours that someone changed since is replaced, or left
+// where it is if the site no longer has it, and reported either way. Only what a
+// manifest lists, and what still is what it lists, is ever removed.
+//
+// Where two folders cannot be exchanged (mount points, symbolic links, systems
+// other than Linux) files are replaced one by one from a complete stage in
+// public/.afterword-work/new, assets first, under a journal by which the next
+// build finishes what a killed one began; the report says so in a note.
+//
+// A program that holds public/ open, such as a shell or a web server, may go on
+// seeing the old site until it opens it again; the build after the next one
+// changes what it sees.
 package tree
 
 import (

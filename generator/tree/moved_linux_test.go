@@ -91,6 +91,7 @@ func TestOutputMadeDuringTheBuild(t *testing.T) {
 
 // The folder that the old site is kept in is never followed, whatever lies there.
 func TestSpareIsNotBelieved(t *testing.T) {
+	inMemory(t)
 	for name, harm := range map[string]func(t *testing.T, stage, elsewhere string){
 		"a link for the folder": func(t *testing.T, stage, elsewhere string) {
 			replace(t, stage, elsewhere)

@@ -37,6 +37,7 @@ func inodes(t *testing.T, dir string) map[string]fs.FileInfo {
 // Build after build on a spare: the output is that of a first build, and what
 // has not changed is the same file with the same time.
 func TestBuildAfterBuild(t *testing.T) {
+	inMemory(t)
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -132,6 +133,7 @@ func TestLateChanges(t *testing.T) {
 
 // Folders have the modes of a first build, whatever happened to those of the spare.
 func TestModesOfFolders(t *testing.T) {
+	inMemory(t)
 	dir := filepath.Join(t.TempDir(), "public")
 	publish(t, site(t, edition(0)...), dir)
 	mode := stats(t, dir, "p/7")[0].Mode()
@@ -199,6 +201,7 @@ func TestNothingIsHeldInMemory(t *testing.T) {
 
 // However many jobs and processors there are, the same site gives the same bytes.
 func TestJobsDoNotMatter(t *testing.T) {
+	inMemory(t)
 	var first []byte
 	for _, jobs := range []int{1, 2, 64, 1000} {
 		dir := filepath.Join(t.TempDir(), "public")
