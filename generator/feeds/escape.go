@@ -38,10 +38,12 @@ func encodeJSON(v any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+var icsEscapes = strings.NewReplacer("\r\n", `\n`, "\r", `\n`, "\n", `\n`, `\`, `\\`, ";", `\;`, ",", `\,`)
+
 // icsText escapes a TEXT value (RFC 5545, 3.3.11). Control characters other than
 // the tab cannot stand there and are taken out; line breaks become "\n".
 func icsText(s string) string {
-	s = strings.NewReplacer("\r\n", `\n`, "\r", `\n`, "\n", `\n`, `\`, `\\`, ";", `\;`, ",", `\,`).Replace(s)
+	s = icsEscapes.Replace(s)
 	return strings.Map(func(r rune) rune {
 		if r != '\t' && (r < 0x20 || r == 0x7F) {
 			return -1

@@ -107,7 +107,8 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 	return page
 }
 
-// monthPage lists one month of a crowded year.
+// monthPage lists one month of a crowded year: the newest hundred in full, so that the page stays
+// one that a phone can show, and the others by date and title.
 func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 	list := y.Months[month-1]
 	page := YearIncidentsPage{
@@ -115,7 +116,10 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 		Count:   incidents(len(list)),
 		Exports: []Link{s.link("CSV of the year", urls.YearIncidentsCSV(y.Number))},
 	}
-	page.Groups, page.Undated = s.dated(list)
+	page.Groups, page.Undated = s.dated(newest(list, archive.PageRows))
+	for _, i := range list[min(len(list), archive.PageRows):] {
+		page.Others = append(page.Others, BriefRow{Link: s.link(i.Title, urls.Incident(i.Path)), Date: s.day(i.When())})
+	}
 	sub := subject{
 		title:       "Incidents of " + page.Title,
 		description: fmt.Sprintf("The %s of %s, with severity, services and impacted time.", incidents(len(list)), page.Title),

@@ -72,7 +72,8 @@ type YearIncidentsPage struct {
 	Title   string // "Incidents of 2018", "March 2018"
 	Count   string
 	Groups  []Group
-	Undated []Row // no incident date was recorded; listed under the year of publication
+	Undated []Row      // no incident date was recorded; listed under the year of publication
+	Others  []BriefRow // of a month with more than a hundred: those past the newest hundred
 	Exports []Link
 	Earlier *Link
 	Later   *Link

@@ -38,6 +38,12 @@ type Row struct {
 	Draft     bool
 }
 
+// A BriefRow is an incident in a list that is too long for rows.
+type BriefRow struct {
+	Link
+	Date Moment // as in Row
+}
+
 // A Group is a run of rows under one heading: a month.
 type Group struct {
 	ID    string // "m03"
