@@ -3,7 +3,9 @@ package endtoend_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,6 +122,70 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 		if drawn == 0 {
 			t.Errorf("%s: no bar was looked at", name)
 		}
+	}
+}
+
+// A drawn bar is what the browser makes of one.
+type drawnBar struct {
+	Class               string
+	X, Y, Width, Height float64 // in px, from the corner of the strip
+	Strip               float64 // the width of the strip
+}
+
+// The style sheet draws bars by their classes: they come out as figure measured them.
+func TestBarsAreDrawnAsMeasured(t *testing.T) {
+	b, r := site(t, "fixture", "/repo/"), report(t, "fixture")
+	v := openTab(t, b)
+	v.width(1440)
+	bars := 0
+	check := func(path, table string, strips []figure.Strip) {
+		v.open(path)
+		drawn := eval[[][]drawnBar](v, `[...document.querySelectorAll("`+table+` .strip")].map(svg => {
+			const at = svg.getBoundingClientRect();
+			return [...svg.querySelectorAll("rect:is(.l1, .l2, .l3, .l4, .plan)")].map(e => {
+				const box = e.getBBox();
+				return {Class: e.getAttribute("class"), X: box.x, Y: box.y, Width: box.width, Height: box.height, Strip: at.width};
+			});
+		})`)
+		if len(drawn) != len(strips) {
+			t.Fatalf("%s: %d strips are drawn, want %d", path, len(drawn), len(strips))
+		}
+		for n, s := range strips {
+			want := slices.DeleteFunc(slices.Clone(s.Bars), func(b figure.StripBar) bool { return b.Hatched })
+			if len(drawn[n]) != len(want) {
+				t.Errorf("%s, strip %d: %d bars are drawn, want %d", path, n, len(drawn[n]), len(want))
+				continue
+			}
+			for k, w := range want {
+				bars++
+				d := drawn[n][k]
+				off := func(got, want float64) bool { return math.Abs(got-want) > 0.05 }
+				if !strings.HasSuffix(d.Class, w.Class) || off(d.Y, w.Y) || off(d.Height, w.Height) || off(d.X, w.X*d.Strip/100) || off(d.Width, w.Width*d.Strip/100) {
+					t.Errorf("%s, strip %d: the bar %+v is drawn as %+v", path, n, w, d)
+				}
+			}
+		}
+	}
+	for _, y := range r.Years {
+		for _, s := range y.Services {
+			if s.Service.ID != "payments" || y.Year < 2024 {
+				continue
+			}
+			var days []figure.Strip
+			for _, bins := range s.Days() {
+				days = append(days, figure.Days(bins, r.Zone))
+			}
+			check(urls.ServiceYear(s.Service.ID, y.Year), "table.months", days)
+		}
+	}
+	var weeks []figure.Strip
+	years := r.Service("payments")
+	for n := len(years) - 1; n >= 0; n-- {
+		weeks = append(weeks, figure.Weeks(years[n].Weeks(), r.Zone))
+	}
+	check(urls.Service("payments"), "table.uptime:not(.months)", weeks)
+	if bars < 20 {
+		t.Errorf("only %d bars were looked at", bars)
 	}
 }
 
