@@ -80,6 +80,15 @@ func TestDiskFullGivesTheSpareBack(t *testing.T) {
 	}
 }
 
+// A spare is worth no failure: where there is room for the site only, it stands alone.
+func TestNoRoomForASpare(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	out, err := mounted(t, `mount -t tmpfs -o nr_inodes=1400 tmpfs "$PARENT"`, dir, edition(0))
+	if err != nil || !strings.HasPrefix(out, "begin\nswap\ncode 0\n") || !strings.Contains(out, "\nindex.html edition 0\n") || strings.Contains(out, "beside: .afterword") {
+		t.Error(err, out)
+	}
+}
+
 // So it does where the room for names runs out: while new files are written,
 // folders made, unchanged files linked, or the spare made.
 func TestOutOfInodes(t *testing.T) {

@@ -275,7 +275,9 @@ func (p *Publication) fail(err error) error {
 }
 
 // Commit puts the site in place of the old one, and removes what earlier builds
-// wrote and this one did not. After an error the old site stands.
+// wrote and this one did not. It is called when every Put and Keep has returned.
+// After an error the old site stands; in place the next build may have to finish
+// what this one began, and the error says so.
 func (p *Publication) Commit() (Report, error) {
 	if p.ended {
 		return Report{}, errors.New("this publication has ended")

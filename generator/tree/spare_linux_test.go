@@ -224,3 +224,38 @@ func TestJobsDoNotMatter(t *testing.T) {
 		holds(t, dir, edition(1)...)
 	}
 }
+
+// A first build that is killed leaves no site or all of it, and no rubbish for
+// longer than to the next build; the twin that it makes as a spare is part of that.
+func TestFirstBuildKilledAtEachStep(t *testing.T) {
+	inMemory(t)
+	base := filepath.Join(t.TempDir(), "public")
+	puts := len(edition(0))
+	for _, crash := range []int{1, puts / 2, puts, puts + 1, puts + 6, puts + 7, puts + 8, puts + 9, puts + 10, puts + 11} {
+		dir := fmt.Sprint(base, crash)
+		if out, err := child(t.Context(), dir, crash, edition(0)).CombinedOutput(); err == nil {
+			t.Fatalf("step %d is none: %s", crash, out)
+		}
+		if _, err := os.Lstat(dir); err == nil {
+			holds(t, dir, edition(0)...)
+		} else if crash >= puts+9 {
+			t.Errorf("step %d: the site is not there", crash)
+		}
+		publish(t, site(t, edition(1)...), dir)
+		holds(t, dir, edition(1)...)
+		spared(t, dir, tree.Swap)
+	}
+}
+
+// A workspace that is a link is not followed.
+func TestWorkspaceIsALink(t *testing.T) {
+	dir, elsewhere := filepath.Join(t.TempDir(), "public"), t.TempDir()
+	write(t, filepath.Join(elsewhere, "stage/precious.txt"), "precious")
+	replace(t, filepath.Join(filepath.Dir(dir), ".afterword-public"), elsewhere)
+	_, err := tree.Publish(t.Context(), site(t, "index.html home"), dir, tree.PublishOptions{})
+	want := "will not publish into " + filepath.Dir(dir) + "/.afterword-public: it is in the way: builds work in a folder of this name"
+	if err == nil || err.Error() != want {
+		t.Errorf("the error is %v", err)
+	}
+	holds(t, elsewhere, "stage/precious.txt precious")
+}
