@@ -1,6 +1,7 @@
 package search
 
 import (
+	"encoding/binary"
 	"errors"
 	"math/bits"
 )
@@ -11,39 +12,50 @@ import (
 
 var errTruncated = errors.New("the file ends early")
 
+// bitWriter holds back less than 32 bits until there are as many.
 type bitWriter struct {
 	out  []byte
 	acc  uint64
 	held uint
 }
 
+// bits writes the last n of v, which has no others; n is 32 at most.
 func (w *bitWriter) bits(v uint64, n uint) {
-	for n > 32 {
-		w.bits(v>>32&0xffffffff, n-32)
-		v, n = v&0xffffffff, 32
-	}
 	w.acc = w.acc<<n | v
-	for w.held += n; w.held >= 8; {
-		w.held -= 8
-		w.out = append(w.out, byte(w.acc>>w.held))
+	if w.held += n; w.held >= 32 {
+		w.held -= 32
+		w.out = binary.BigEndian.AppendUint32(w.out, uint32(w.acc>>w.held))
 	}
-	w.acc &= 1<<w.held - 1
 }
 
 func (w *bitWriter) rice(v uint64, k uint) {
-	for q := v >> k; q > 0; {
-		n := min(q, 24)
+	q := v >> k
+	if q+uint64(k) < 32 {
+		w.bits((1<<q-1)<<(k+1)|v&(1<<k-1), uint(q)+1+k)
+		return
+	}
+	for q > 0 {
+		n := min(q, 32)
 		w.bits(1<<n-1, uint(n))
 		q -= n
 	}
 	w.bits(0, 1)
+	if k > 32 {
+		w.bits(v>>32&(1<<(k-32)-1), k-32)
+		k = 32
+	}
 	w.bits(v&(1<<k-1), k)
 }
 
-// align fills the last byte.
+// align fills the last byte and writes what has been held back.
 func (w *bitWriter) align() {
-	if w.held > 0 {
-		w.bits(0, 8-w.held)
+	if n := w.held % 8; n > 0 {
+		w.acc <<= 8 - n
+		w.held += 8 - n
+	}
+	for w.held > 0 {
+		w.held -= 8
+		w.out = append(w.out, byte(w.acc>>w.held))
 	}
 }
 

@@ -35,12 +35,12 @@ func (c *cards) columns() [8]any {
 // pathMark stands in an address for the path; no address has braces.
 const pathMark = "{path}"
 
-func encodeCards(docs []Document, days []int, facets []dictionary) ([]byte, error) {
+func encodeCards(docs []Document, ledes []string, days []int, facets []dictionary) ([]byte, error) {
 	var c cards
 	for i := range docs {
 		d := &docs[i]
 		c.paths, c.urls = append(c.paths, d.Path), append(c.urls, strings.Replace(d.URL, d.Path, pathMark, 1))
-		c.titles, c.summaries = append(c.titles, d.Title), append(c.summaries, d.lede())
+		c.titles, c.summaries = append(c.titles, d.Title), append(c.summaries, ledes[i])
 		c.seconds, c.days = append(c.seconds, d.Seconds), append(c.days, days[i])
 		c.severities = append(c.severities, facets[facetSeverity].numbers(d.values(facetSeverity)))
 		c.services = append(c.services, facets[facetService].numbers(d.values(facetService)))
@@ -86,11 +86,8 @@ func decodeCards(data []byte) ([]card, error) {
 // ledeWords is how many words of a report without a summary stand in for one.
 const ledeWords = 40
 
-// lede is the summary, or else how the report begins.
-func (d *Document) lede() string {
-	if d.Summary != "" {
-		return firstWords(d.Summary, 3*ledeWords)
-	}
+// opening is how the report begins, to stand in for a summary.
+func (d *Document) opening() string {
 	for _, s := range d.Sections {
 		if len(tokenize(s.Text)) > 0 {
 			return firstWords(s.Text, ledeWords)

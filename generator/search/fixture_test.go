@@ -109,9 +109,14 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document
 	return docs
 }
 
+// of gives Build the documents that it was given.
+func of(docs []search.Document) func(int) search.Document {
+	return func(n int) search.Document { return docs[n] }
+}
+
 func build(t testing.TB, docs []search.Document) []search.File {
 	t.Helper()
-	files, err := search.Build(docs, search.Options{Language: "en"})
+	files, err := search.Build(docs, of(docs), search.Options{Language: "en"})
 	if err != nil {
 		t.Fatal(err)
 	}

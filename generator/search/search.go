@@ -20,6 +20,12 @@
 // much a word says in a report is worked out here, once (impact.go), so that a
 // query only adds up small integers (score.go).
 //
+// It is made in two steps. [Invert] turns a run of reports into a [Segment],
+// which depends on them alone, so that their text can be let go of at once and
+// the segment be kept until one of them changes. [Assemble] puts the segments
+// together, works out what depends on all reports and writes the files. [Build]
+// does both.
+//
 // The package stands on its own: it imports the standard library,
 // golang.org/x/text/unicode/norm and a minifier for its scripts.
 package search

@@ -152,11 +152,11 @@ func TestNewReport(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	a, b := one("a.md", "A", ""), one("a.md", "B", "")
-	if _, err := search.Build([]search.Document{a, b}, search.Options{}); err == nil || !strings.Contains(err.Error(), "a.md") {
+	if _, err := search.Build([]search.Document{a, b}, of([]search.Document{a, b}), search.Options{}); err == nil || !strings.Contains(err.Error(), "a.md") {
 		t.Errorf("two reports of one path: %v", err)
 	}
 	a.Date = "2021-02-30"
-	if _, err := search.Build([]search.Document{a}, search.Options{}); err == nil || !strings.Contains(err.Error(), "2021-02-30") {
+	if _, err := search.Build([]search.Document{a}, of([]search.Document{a}), search.Options{}); err == nil || !strings.Contains(err.Error(), "2021-02-30") {
 		t.Errorf("a date that is none: %v", err)
 	}
 }

@@ -34,28 +34,24 @@ func (t *term) correctable(total int) bool {
 
 func encodeSpelling(terms []term, total int) []speller {
 	var out []speller
-	var words []string
-	var weights []byte
-	flush := func() {
-		if len(words) > 0 {
-			letter, _ := utf8.DecodeRuneInString(words[0])
-			data := compress([]byte(strings.Join(words, " ") + "\n" + string(weights)))
-			out = append(out, speller{string(letter), data})
-		}
-		words, weights = nil, nil
-	}
+	var from []int // number of the first term of each
 	for i := range terms {
-		t := &terms[i]
-		if !t.correctable(total) {
-			continue
+		letter := letterAt(terms[i].text, 0)
+		if n := len(out); (n == 0 || out[n-1].letter != string(letter)) && terms[i].correctable(total) {
+			out, from = append(out, speller{letter: string(letter)}), append(from, i)
 		}
-		if len(words) > 0 && letterAt(words[0], 0) != letterAt(t.text, 0) {
-			flush()
-		}
-		words = append(words, t.text)
-		weights = append(weights, 'a'+byte(bits.Len(uint(t.docs))-1))
 	}
-	flush()
+	each(len(out), func(n int) {
+		var words []string
+		var weights []byte
+		for i := from[n]; i < endOf(from, n, len(terms)); i++ {
+			if t := &terms[i]; t.correctable(total) {
+				words = append(words, t.text)
+				weights = append(weights, 'a'+byte(bits.Len(uint(t.docs))-1))
+			}
+		}
+		out[n].data = compress([]byte(strings.Join(words, " ") + "\n" + string(weights)))
+	})
 	return out
 }
 

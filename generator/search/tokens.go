@@ -86,6 +86,12 @@ func (t *tokenizer) run(text string, emit func(token, []byte)) int {
 		if c < utf8.RuneSelf {
 			switch k := ascii[c]; k {
 			case letter, digit:
+				if len(t.compound) == 0 {
+					if next := t.plain(text, i); next > 0 {
+						i = next
+						continue
+					}
+				}
 				shape := byte(lower)
 				if k == digit {
 					shape = figure
@@ -115,6 +121,39 @@ func (t *tokenizer) run(text string, emit func(token, []byte)) int {
 	}
 	t.separate(separator)
 	return t.position
+}
+
+// plain emits the word at i and returns where it ends, if it is one of many:
+// ASCII, part of no compound, of letters alone of which only the first may be
+// large, or of figures alone. It returns 0 for any other, which run takes apart.
+func (t *tokenizer) plain(text string, i int) int {
+	first, end := ascii[text[i]], i+1
+	folded := append(t.folded[:0], text[i])
+	if first == letter {
+		folded[0] |= 'a' - 'A'
+		for end < len(text) && text[end]-'a' < 26 {
+			folded = append(folded, text[end])
+			end++
+		}
+	} else {
+		for end < len(text) && text[end]-'0' < 10 {
+			folded = append(folded, text[end])
+			end++
+		}
+	}
+	t.folded = folded[:0]
+	next := end
+	if next < len(text) && text[next] < utf8.RuneSelf && ascii[text[next]] == connector {
+		next++ // it joins nothing if nothing follows
+	}
+	if next < len(text) && (text[next] >= utf8.RuneSelf || ascii[text[next]] != separator) {
+		return 0
+	}
+	if n := end - i; n <= longest {
+		t.emit(token{kind: word, position: t.position, start: i, end: end}, folded)
+	}
+	t.position++
+	return end
 }
 
 func (t *tokenizer) addFolded(folded string, start, end int) {

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -142,6 +145,35 @@ func TestModuleTokens(t *testing.T) {
 		}
 		if !slices.Equal(answers[i].Stems, stems) {
 			t.Errorf("%q: the module's stems are %q, want %q", text, answers[i].Stems, stems)
+		}
+	}
+}
+
+// TestPlainWords puts an invisible mark into every word, so that none is plain:
+// the tokens stay the same.
+func TestPlainWords(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 8))
+	parts := []string{"a", "the", "Word", "TLS", "x9", "42", "HTTPServer", " ", " ", " ", ". ", "-", "_", ".", "..", ",", "\n", "é", "库", strings.Repeat("k", 48), strings.Repeat("7", 49)}
+	shape := func(text string) (out []string) {
+		for _, k := range tokenize(text) {
+			out = append(out, fmt.Sprint(k.kind, k.text, k.position, k.joined))
+		}
+		return out
+	}
+	letters := regexp.MustCompile(`[A-Za-z0-9]+`)
+	for range 3000 {
+		text := ""
+		for range r.IntN(12) {
+			text += parts[r.IntN(len(parts))]
+		}
+		marked := letters.ReplaceAllStringFunc(text, func(w string) string { return w[:1] + "\u00ad" + w[1:] })
+		if got, want := shape(text), shape(marked); !slices.Equal(got, want) {
+			t.Fatalf("%q: tokens %q, with marks %q", text, got, want)
+		}
+		for _, k := range tokenize(text) {
+			if at := text[k.start:k.end]; k.kind == word && !strings.Contains(at, "é") && !strings.EqualFold(at, k.text) {
+				t.Fatalf("%q: %+v stands at %q", text, k, text[k.start:k.end])
+			}
 		}
 	}
 }

@@ -77,11 +77,13 @@ func (s *Site) SearchIndex() ([]feeds.File, error) {
 }
 
 func (s *Site) newIndex() ([]feeds.File, error) {
-	docs := make([]search.Document, 0, len(s.archive.Incidents))
-	for _, i := range s.archive.Incidents {
-		docs = append(docs, s.document(i))
+	incidents := s.archive.Incidents
+	docs := make([]search.Document, len(incidents))
+	for n, i := range incidents {
+		docs[n] = s.SearchEntry(i)
 	}
-	files, err := search.Build(docs, search.Options{Language: s.archive.Settings.Language})
+	full := func(n int) search.Document { return s.SearchDocument(incidents[n]) }
+	files, err := search.Build(docs, full, search.Options{Language: s.archive.Settings.Language})
 	if err != nil {
 		return nil, fmt.Errorf("writing the search index: %w", err)
 	}
@@ -92,8 +94,19 @@ func (s *Site) newIndex() ([]feeds.File, error) {
 	return out, nil
 }
 
-// document is a report as the index sees it.
-func (s *Site) document(i *archive.Incident) search.Document {
+// SearchDocument is a report as the index sees it.
+func (s *Site) SearchDocument(i *archive.Incident) search.Document {
+	d := s.SearchEntry(i)
+	var body []search.Section
+	for _, section := range s.bodies.incident(i).Sections {
+		body = append(body, search.Section{Heading: section.Heading, Text: section.Text, Code: section.Code})
+	}
+	d.Sections = append(body, d.Sections...)
+	return d
+}
+
+// SearchEntry is SearchDocument without its body, which need not be rendered for it.
+func (s *Site) SearchEntry(i *archive.Incident) search.Document {
 	d := search.Document{
 		Path:         i.Path,
 		URL:          s.path(urls.Incident(i.Path)),
@@ -116,9 +129,6 @@ func (s *Site) document(i *archive.Incident) search.Document {
 	}
 	for _, t := range i.Tags {
 		d.Tags = append(d.Tags, t.Name)
-	}
-	for _, section := range s.bodies.incident(i).Sections {
-		d.Sections = append(d.Sections, search.Section{Heading: section.Heading, Text: section.Text, Code: section.Code})
 	}
 	for _, e := range i.Timeline {
 		d.Sections = append(d.Sections, search.Section{Text: strings.TrimSpace(e.Status + " " + e.Text)})
