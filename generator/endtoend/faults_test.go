@@ -20,7 +20,7 @@ import (
 // A machine is a folder with an archive, and the program to run there.
 type machine struct {
 	*testing.T
-	program, dir string
+	program, dir, cache string
 }
 
 // TestFaults runs the program as people do while the machine misbehaves, by the
@@ -28,12 +28,16 @@ type machine struct {
 // package tree, those of watching by watch and serve.
 func TestFaults(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "afterword")
-	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/afterword").CombinedOutput(); err != nil {
+	compile := exec.Command("go", "build", "-o", program, "../../cmd/afterword")
+	compile.Env = append(os.Environ(), "CGO_ENABLED=0") // no library of the system's, whose calls would be in the way
+	if out, err := compile.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	for name, test := range map[string]func(m machine){
 		"F24": readErrors,
+		"F25": failingCalls,
 		"F26": buildsAtOnce,
+		"F29": noLocks,
 		"F44": portsInUse,
 		"F45": epochs,
 		"F46": noZoneFiles,
@@ -42,7 +46,7 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := machine{t, program, t.TempDir()}
+			m := machine{t, program, t.TempDir(), t.TempDir()}
 			m.write("content/archive.yaml", "title: Outages\ntimezone: America/New_York\nas_of: 2026-11-01T00:00:00Z\n")
 			m.write("content/2024/one.md", "---\ntitle: The first\ndate: 2024-07-01\nservices: [api]\nstart: 2024-07-01 10:00\nend: 2024-07-01 11:00\n---\nText.\n")
 			test(m)
@@ -68,7 +72,7 @@ func (m machine) shell(script string, env ...string) (code int, stdout, stderr s
 	defer stop()
 	cmd := exec.CommandContext(ctx, "bash", "-c", script)
 	cmd.Dir = m.dir
-	cmd.Env = append(append(os.Environ(), "AW="+m.program), env...)
+	cmd.Env = append(append(os.Environ(), "AW="+m.program, "AFTERWORD_CACHE="+m.cache), env...)
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	err := cmd.Run()
@@ -107,6 +111,54 @@ func readErrors(m machine) {
 	// Memory at address 0, which nobody has: reading it is EIO.
 	m.expect(`exec unshare -rm bash -c 'mount --bind /proc/$$/mem content/2024/two.md && "$AW" build; exit $?'`, 1,
 		"content/2024/two.md: error: the file cannot be read", "input/output error", "[file-unreadable]", "nothing was published")
+	m.expect(`diff -r before public`, 0)
+}
+
+// traced tells that a test can make calls of the system fail.
+func (m machine) traced() {
+	m.Helper()
+	if out, err := exec.Command("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=close", "true").CombinedOutput(); err != nil {
+		m.Skipf("there is no strace, or it may not trace: %v %s", err, out)
+	}
+}
+
+// F25: network shares tell of a full disk when a file is closed or flushed, and
+// may not be able to exchange folders. Whatever fails, from the first call or a
+// later one on: the site is the old or the new one, and success is the new one.
+func failingCalls(m machine) {
+	m.traced()
+	second := func() { m.write("content/2024/two.md", "---\ntitle: The second\ndate: 2024-07-02\n---\nText.\n") }
+	m.expect(`"$AW" build --quiet --out before`, 0)
+	second()
+	m.expect(`"$AW" build --quiet --out after`, 0)
+	failed := 0
+	for _, call := range []string{"syncfs", "fsync", "renameat2", "close"} {
+		for _, when := range []int{1, 2, 8, 16, 24, 32, 48, 64, 96, 128} {
+			if call != "close" && when > 2 {
+				break
+			}
+			m.expect(`rm -rf public && cp -a before public`, 0)
+			code, _, said := m.shell(fmt.Sprintf(`strace -f -qq -o trace -e signal=none -e trace=%[1]s -e inject=%[1]s:error=EIO:when=%d+ "$AW" build --quiet --cache off`, call, when))
+			if code != 0 {
+				failed++
+				if !strings.Contains(said, "input/output error") {
+					m.Errorf("%s from the %d. on ends with %d and says %q", call, when, code, said)
+				}
+			}
+			m.expect(fmt.Sprintf(`diff -r after public || { [ %d != 0 ] && diff -r before public; }`, code), 0)
+		}
+	}
+	if failed < 5 {
+		m.Errorf("only %d builds have failed: this test proves little", failed)
+	}
+}
+
+// F29: where a file system knows no locks, nothing is published without one.
+func noLocks(m machine) {
+	m.traced()
+	m.expect(`"$AW" build --quiet && cp -a public before`, 0)
+	m.write("content/2024/two.md", "---\ntitle: The second\ndate: 2024-07-02\n---\nText.\n")
+	m.expect(`strace -f -qq -o trace -e signal=none -e trace=flock -e inject=flock:error=ENOLCK "$AW" build`, 3, "locking", "no locks available")
 	m.expect(`diff -r before public`, 0)
 }
 
@@ -216,7 +268,7 @@ func closedEnds(m machine) {
 // A113: others are let in only where the user says so, who is told what it
 // means; drafts stay at home then.
 func TestServeTellsOfOthers(t *testing.T) {
-	m := machine{t, "", t.TempDir()}
+	m := machine{t, "", t.TempDir(), ""}
 	m.write("content/archive.yaml", "title: Outages\nas_of: 2026-11-01T00:00:00Z\n")
 	m.write("content/draft.md", "---\ntitle: Embargoed\ndate: 2024-07-01\ndraft: true\n---\nText.\n")
 	for bind, public := range map[string]bool{"": false, "localhost": false, "127.0.0.1": false, "0.0.0.0": true} {
