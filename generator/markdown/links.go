@@ -85,7 +85,11 @@ func (w *walker) relative(destination string, at diag.Span, image bool) (target,
 		path = decoded
 	}
 	if path == "" {
-		w.broken(at, image, "", "the link has no destination", "write where it leads")
+		problem, hint := "the link has no destination", "write where it leads"
+		if image {
+			problem, hint = "the image has no address", "write the name of its file"
+		}
+		w.broken(at, image, "", problem, hint)
 		return target{}, false
 	}
 	if w.resolve == nil {
