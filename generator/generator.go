@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"afterword/generator/build"
+	"afterword/generator/calendar"
 	"afterword/generator/diag"
 	"afterword/generator/tree"
 )
@@ -173,6 +174,11 @@ func verdict(o Options, list diag.List, err error) error {
 
 // Codes explains what stands in brackets behind a diagnostic.
 func Codes() []diag.Explanation { return diag.Explain() }
+
+// ZoneRules names the release of the IANA time zone database in the program,
+// by whose rules local times are read: "2025c". Instants written with their
+// offset are the same under any.
+func ZoneRules() string { return calendar.TZDataVersion() }
 
 // environment is what the generator takes from its process, and nowhere else:
 // the time, and whether it is the clock's.

@@ -108,12 +108,18 @@ func (p project) options(o Options) build.Options {
 	}
 }
 
+// yearTenThousand is the first second that no date of four digits has.
+const yearTenThousand = 253402300800
+
 // sourceDate reads SOURCE_DATE_EPOCH: seconds since 1970.
 // https://reproducible-builds.org/specs/source-date-epoch/
 func sourceDate(text string) (time.Time, error) {
 	seconds, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || seconds < 0 {
 		return time.Time{}, &UsageError{Err: fmt.Errorf("SOURCE_DATE_EPOCH=%q is not a number of seconds since 1970", text)}
+	}
+	if seconds >= yearTenThousand {
+		return time.Time{}, &UsageError{Err: fmt.Errorf("SOURCE_DATE_EPOCH=%q lies after the year 9999", text)}
 	}
 	return time.Unix(seconds, 0), nil
 }

@@ -6,15 +6,19 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"afterword/generator"
 )
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  noArguments,
+		Long: `Print the version, the Go it was built with, the system it was built for, and the
+release of the time zone database in it, by whose rules local times are read.`,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "afterword %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "afterword %s %s %s/%s tzdata %s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules())
 			return err
 		},
 	}

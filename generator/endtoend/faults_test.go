@@ -211,6 +211,7 @@ func epochs(m machine) {
 	for _, epoch := range []string{"-1", "1e9", "99999999999999999999", "now"} {
 		m.expect("SOURCE_DATE_EPOCH="+epoch+` "$AW" build --quiet`, 2, "SOURCE_DATE_EPOCH", "is not a number of seconds")
 	}
+	m.expect(`SOURCE_DATE_EPOCH=253402300800 "$AW" build --quiet`, 2, "lies after the year 9999")
 }
 
 func seconds(m machine, text string) (n int64) {
