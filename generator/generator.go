@@ -41,6 +41,8 @@ type Options struct {
 	// Cache is the folder for what is costly to make, kept from one build to the
 	// next; "" is that of the user's caches, NoCache none.
 	Cache string
+	// Sized, where it is set, is told once how many documents Build has read.
+	Sized func(documents int)
 	// Waiting, where it is set, is called once when another build publishes into
 	// the same folder and this one waits for it; holder tells which: "process 4711".
 	Waiting func(holder string)
@@ -96,6 +98,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	}
 	defer publication.Abort() // it has ended, or the error is the one that counts
 	opt := p.options(o)
+	opt.Sized = o.Sized
 	var notes []string
 	opt.Cache, notes = openCache(o)
 	built, list, err := build.Stream(ctx, opt, publication, timings)

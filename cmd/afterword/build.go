@@ -34,9 +34,11 @@ deleted at any time; --cache off keeps nothing.`,
 				return err
 			}
 			spendMemory()
+			boundMemory(0)
 			stderr := cmd.ErrOrStderr()
 			o := c.options()
 			o.Strict, o.Adopt, o.Cache = strict, adopt, cache
+			o.Sized = boundMemory
 			o.Waiting = func(holder string) {
 				fmt.Fprintf(stderr, "waiting for %s, which publishes into the same folder\n", holder)
 			}

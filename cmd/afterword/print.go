@@ -105,3 +105,18 @@ func spendMemory() {
 		debug.SetGCPercent(400)
 	}
 }
+
+// Memory that a build may take before the collector runs more often: so much,
+// and so much for every document. Above what is in use, by the size of the archive.
+const (
+	memoryBase = 190 << 20
+	memoryEach = 21 << 10
+)
+
+// boundMemory tells the collector how much memory a build of so many documents
+// is meant to take, unless GOMEMLIMIT says otherwise.
+func boundMemory(documents int) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryBase + int64(documents)*memoryEach)
+	}
+}

@@ -1,8 +1,6 @@
 package build
 
 import (
-	"crypto/sha256"
-	"slices"
 	"strings"
 
 	"afterword/generator/site"
@@ -16,22 +14,27 @@ type batch struct {
 	// stretch tells that the bodies are rendered for this batch: it holds all
 	// outputs that show one of them alone.
 	stretch bool
+	// run is the part of the search index that the stretch becomes; -1: none.
+	run int
 	// themed tells that the theme has a part in the outputs.
 	themed  bool
 	outputs []int // places in the plan
 }
 
-// stretchMean is about how many bodies make a stretch: few, so that an edit
-// renders few again, and enough that there are few stretches to look up.
-const stretchMean = 64
-
 // maxTogether is how many outputs that show no body are made in one go.
 const maxTogether = 512
 
-// batches divides a site. Stretches come first, then what shows several bodies,
-// then all else. Each output is in one batch.
-func batches(s *site.Site) []batch {
-	all := stretches(s.Bodies())
+// batches divides a site. Stretches come first, one for each run of the search
+// index and one for the plain pages, then what shows several bodies, then all
+// else. Each output is in one batch.
+func batches(s *site.Site, runs [][]string) []batch {
+	var all []batch
+	for n, files := range runs {
+		all = append(all, batch{bodies: files, stretch: true, run: n, themed: true})
+	}
+	if pages := s.PageFiles(); len(pages) > 0 {
+		all = append(all, batch{bodies: pages, stretch: true, run: -1, themed: true})
+	}
 	stretchOf := map[string]int{}
 	for n, b := range all {
 		for _, file := range b.bodies {
@@ -40,8 +43,7 @@ func batches(s *site.Site) []batch {
 	}
 	shared := map[string]int{} // bodies → batch
 	const data, themed = 0, 1
-	var plain [2]batch
-	plain[themed].themed = true
+	plain := [2]batch{data: {run: -1}, themed: {run: -1, themed: true}}
 	flush := func(k int) {
 		if len(plain[k].outputs) > 0 {
 			all = append(all, plain[k])
@@ -59,7 +61,7 @@ func batches(s *site.Site) []batch {
 			if !ok {
 				at = len(all)
 				shared[key] = at
-				all = append(all, batch{bodies: o.Bodies, themed: o.Themed})
+				all = append(all, batch{bodies: o.Bodies, run: -1, themed: o.Themed})
 			}
 			all[at].outputs = append(all[at].outputs, n)
 			all[at].themed = all[at].themed || o.Themed
@@ -76,19 +78,5 @@ func batches(s *site.Site) []batch {
 	}
 	flush(data)
 	flush(themed)
-	return all
-}
-
-// stretches cuts a list of files into runs of about stretchMean. Where it cuts
-// depends on the names there alone, so that a new file moves no other cut.
-func stretches(files []string) (all []batch) {
-	for from := 0; from < len(files); {
-		to := from + 1
-		for to < len(files) && to-from < 4*stretchMean && sha256.Sum256([]byte(files[to]))[0] >= 256/stretchMean {
-			to++
-		}
-		all = append(all, batch{bodies: slices.Clip(files[from:to]), stretch: true, themed: true})
-		from = to
-	}
 	return all
 }

@@ -46,6 +46,9 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 	if err != nil {
 		return b, list, err
 	}
+	if opt.Sized != nil {
+		opt.Sized(len(l.Files.Postmortems) + len(l.Files.Pages))
+	}
 	look, mistakes := dress(opt, l, timings)
 	list.Add(mistakes...)
 	r := &rendering{opt: opt, loaded: l, sink: sink, kept: map[string]tree.Entry{}}
@@ -59,7 +62,7 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 		}
 	}
 	before := len(list)
-	mistakes, err = l.parse(ctx, opt, timings)
+	mistakes, err = r.parse(ctx, timings)
 	list.Add(mistakes...)
 	if err != nil || look == nil {
 		return b, list, err

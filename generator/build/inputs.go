@@ -9,6 +9,7 @@ import (
 	"afterword/generator/cache"
 	"afterword/generator/frontmatter"
 	"afterword/generator/scan"
+	"afterword/generator/search"
 	"afterword/generator/site"
 	"afterword/generator/theme"
 )
@@ -103,10 +104,35 @@ func (in *inputs) whole(opt Options, l *Loaded) cache.Key {
 		h.Add("moment", strconv.FormatInt(opt.Now.Unix(), 10))
 	}
 	h.AddKeys(in.data, in.theme, in.static)
+	in.addBodies(&h, l)
+	return h.Key()
+}
+
+// addBodies adds the Markdown of all files.
+func (in *inputs) addBodies(h *cache.Hash, l *Loaded) {
 	for _, list := range [][]scan.Document{l.Files.Postmortems, l.Files.Pages} {
 		for _, d := range list {
 			h.AddKeys(in.documents[d.Path].body)
 		}
+	}
+}
+
+// index is the key of the search index.
+func (in *inputs) index(l *Loaded) cache.Key {
+	var h cache.Hash
+	h.Add("index", strconv.FormatInt(in.now, 10))
+	h.AddKeys(in.data)
+	in.addBodies(&h, l)
+	return h.Key()
+}
+
+// segment is the key of a run of the search index.
+func (in *inputs) segment(docs []search.Document, files []string) cache.Key {
+	var h cache.Hash
+	h.Add("segment")
+	for n := range docs {
+		h.Add(string(docs[n].AppendKey(nil)))
+		h.AddKeys(in.documents[files[n]].body)
 	}
 	return h.Key()
 }
@@ -152,10 +178,10 @@ func (in *inputs) plan(s *site.Site, l *Loaded) {
 	in.addresses = sha256.Sum256([]byte(h.String()))
 }
 
-// texts is the key of rendered bodies.
-func (in *inputs) texts(opt Options, files []string) cache.Key {
+// texts is the key of a kind of what is kept of rendered bodies.
+func (in *inputs) texts(kind string, opt Options, files []string) cache.Key {
 	var h cache.Hash
-	h.Add("texts", opt.Display)
+	h.Add(kind, opt.Display)
 	h.AddKeys(in.addresses)
 	for _, file := range files {
 		d := in.documents[file]

@@ -40,6 +40,8 @@ type Options struct {
 	Drafts bool
 	// Jobs is how much is done at once; 0 means one job a core.
 	Jobs int
+	// Sized, where it is set, is told how many documents there are, once Stream has read them.
+	Sized func(documents int)
 	// Cache keeps what is costly from build to build; nil keeps nothing.
 	Cache *cache.Store
 }
@@ -85,7 +87,7 @@ func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.Lis
 	if err != nil {
 		return l, list, err
 	}
-	mistakes, err := l.parse(ctx, opt, timings)
+	mistakes, err := l.parse(ctx, opt, nil, timings)
 	list.Add(mistakes...)
 	return l, list, err
 }
@@ -107,13 +109,19 @@ func read(opt Options, timings *Timings) (*Loaded, diag.List, error) {
 	return l, list, nil
 }
 
-// parse makes the archive of the files that were read.
-func (l *Loaded) parse(ctx context.Context, opt Options, timings *Timings) (diag.List, error) {
+// parse makes the archive of the files that were read. What is known of some of them is
+// not parsed again; where known is not nil, the others are added to it.
+func (l *Loaded) parse(ctx context.Context, opt Options, known map[*diag.Source]parsed, timings *Timings) (diag.List, error) {
 	done := timings.start("parse")
-	all, err := parse(ctx, l.Files, l.Settings, opt.jobs(), nil)
-	done(len(all))
+	all, err := parse(ctx, l.Files, l.Settings, opt.jobs(), known)
+	done(len(all) - len(known))
 	if err != nil {
 		return nil, err
+	}
+	if known != nil {
+		for n, d := range l.Files.Postmortems {
+			known[d.Source] = all[n]
+		}
 	}
 	asOf, err := now(opt, l.Settings, all)
 	if err != nil {

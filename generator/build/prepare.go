@@ -20,7 +20,7 @@ func Prepare(ctx context.Context, opt Options, timings *Timings) (*Loaded, *site
 	}
 	look, mistakes := dress(opt, l, timings)
 	list.Add(mistakes...)
-	mistakes, err = l.parse(ctx, opt, timings)
+	mistakes, err = l.parse(ctx, opt, nil, timings)
 	list.Add(mistakes...)
 	if err != nil || look == nil {
 		return l, nil, list, err

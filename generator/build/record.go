@@ -66,12 +66,7 @@ func (r *rendering) remember(b *Built, list diag.List) {
 		w.Number(n)
 	}
 	w.Text(string(warnings))
-	w.Number(len(r.entries))
-	for _, e := range r.entries {
-		w.Text(e.Path)
-		w.Text(e.Owner)
-	}
-	w.Text(string(encodeEntries(r.entries)))
+	encodeFiles(&w, r.entries)
 	r.opt.Cache.Put(r.in.whole(r.opt, r.loaded), w.Bytes())
 }
 
@@ -81,19 +76,35 @@ func decodeRecord(data []byte) (record, error) {
 	if err := json.Unmarshal([]byte(r.Text()), &known.list); err != nil {
 		return record{}, err
 	}
+	var err error
+	known.files, err = decodeFiles(r)
+	return known, err
+}
+
+// encodeFiles writes entries with their paths and owners.
+func encodeFiles(w *cache.Writer, entries []tree.Entry) {
+	w.Number(len(entries))
+	for _, e := range entries {
+		w.Text(e.Path)
+		w.Text(e.Owner)
+	}
+	w.Text(string(encodeEntries(entries)))
+}
+
+// decodeFiles reads them, to the end of the entry.
+func decodeFiles(r *cache.Reader) ([]tree.Entry, error) {
 	paths := make([][2]string, r.Count(2))
 	for n := range paths {
 		paths[n] = [2]string{r.Text(), r.Text()}
 	}
 	files, err := decodeEntries([]byte(r.Text()), len(paths))
 	if err != nil {
-		return record{}, err
+		return nil, err
 	}
 	for n := range files {
 		files[n].Path, files[n].Owner = paths[n][0], paths[n][1]
 	}
-	known.files = files
-	return known, r.Close()
+	return files, r.Close()
 }
 
 // encodeEntries writes sizes and sums; paths and owners are known to those who read them.

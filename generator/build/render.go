@@ -3,7 +3,7 @@ package build
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"sync"
 
 	"afterword/generator/cache"
@@ -23,6 +23,7 @@ type rendering struct {
 	sink   Sink
 	in     *inputs // nil without a cache
 	site   *site.Site
+	index  *indexing
 	clock  *clock
 	kept   map[string]tree.Entry // files that the sink holds before anything is rendered, by path
 
@@ -39,11 +40,16 @@ func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) 
 		r.in.now = r.loaded.Archive.AsOf
 		r.in.plan(s, r.loaded)
 	}
-	all, jobs := batches(s), r.opt.jobs()
-	err := eachOf(ctx, len(all), jobs, 1, func(n int) error { return r.batch(ctx, all[n]) })
+	jobs := r.opt.jobs()
+	var err error
+	if r.index, err = r.newIndex(ctx); err != nil {
+		return nil, err
+	}
+	all := batches(s, r.index.files)
+	err = eachOf(ctx, len(all), jobs, 1, func(n int) error { return r.batch(ctx, all[n]) })
 	if err == nil {
 		copies := s.Copies()
-		err = each(ctx, len(copies), jobs, func(n int) error { return r.put(copyOf(copies[n])) })
+		err = each(ctx, len(copies), jobs, func(n int) error { _, err := r.put(copyOf(copies[n])); return err })
 	}
 	list := r.list
 	failures := make([]*theme.Failure, len(s.Plan())) // in order, whoever came first
@@ -60,13 +66,8 @@ func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) 
 		return list, nil
 	}
 	done := timings.start("search index")
-	index, err := searchIndex(s)
-	for _, f := range index {
-		if err == nil {
-			err = r.put(f)
-		}
-	}
-	done(len(index))
+	err = r.assemble(ctx)
+	done(len(s.Bodies()))
 	return list, err
 }
 
@@ -86,9 +87,11 @@ func (r *rendering) batch(ctx context.Context, b batch) error {
 		}
 	}
 	if b.stretch {
-		if err := r.texts(b.bodies); err != nil {
+		shown := slices.ContainsFunc(known, func(e tree.Entry) bool { return e.Path == "" })
+		if err := r.texts(b.bodies, shown); err != nil {
 			return err
 		}
+		r.invert(b)
 		defer func() {
 			for _, file := range b.bodies {
 				r.site.Release(file)
@@ -144,33 +147,39 @@ func (r *rendering) keep(key cache.Key, b batch, known []tree.Entry) error {
 }
 
 // texts renders the bodies of a stretch, or takes them from the cache, and
-// reports what is wrong with them.
-func (r *rendering) texts(files []string) error {
+// reports what is wrong with them. Where no page shows them, knowing that is enough.
+func (r *rendering) texts(files []string, shown bool) error {
 	defer r.clock.start(markdownTime)()
-	var key cache.Key
-	adopted := false
+	known, adopted := false, false
+	var reports, texts cache.Key
 	if r.in != nil {
-		key = r.in.texts(r.opt, files)
-		if data, ok := r.opt.Cache.Get(key); ok {
-			adopted = r.site.AdoptTexts(files, data) == nil // else they are rendered again, and replaced
+		reports, texts = r.in.texts("reports", r.opt, files), r.in.texts("texts", r.opt, files)
+		// What cannot be read is made again, and replaced.
+		if data, ok := r.opt.Cache.Get(reports); ok {
+			known = r.site.AdoptReports(files, data) == nil
+		}
+		if data, ok := r.opt.Cache.Get(texts); known && shown && ok {
+			adopted = r.site.AdoptTexts(files, data) == nil
 		}
 	}
 	var list diag.List
 	for _, file := range files {
 		list.Add(r.site.CheckBody(file)...)
 	}
-	if r.in != nil && !adopted {
-		data, err := r.site.EncodeTexts(files)
-		if err != nil {
-			return fmt.Errorf("writing rendered bodies: %w", err)
-		}
-		r.opt.Cache.Put(key, data)
-	}
 	if len(list) > 0 {
 		r.mu.Lock()
-		defer r.mu.Unlock()
 		r.list.Add(list...)
+		r.mu.Unlock()
 	}
+	if r.in == nil || adopted || known && !shown {
+		return nil
+	}
+	r.opt.Cache.Put(texts, r.site.EncodeTexts(files))
+	data, err := r.site.EncodeReports(files)
+	if err != nil {
+		return err
+	}
+	r.opt.Cache.Put(reports, data)
 	return nil
 }
 
@@ -197,7 +206,7 @@ func (r *rendering) output(n int) (tree.Entry, bool, error) {
 }
 
 // put hands over a file of which the plan knows nothing.
-func (r *rendering) put(f tree.File) error {
+func (r *rendering) put(f tree.File) (tree.Entry, error) {
 	defer r.clock.start(writeTime)()
 	e, ok := r.kept[f.Path]
 	var err error
@@ -205,7 +214,7 @@ func (r *rendering) put(f tree.File) error {
 		e, err = r.sink.Put(f)
 	}
 	r.took(e)
-	return err
+	return e, err
 }
 
 func (r *rendering) took(entries ...tree.Entry) {
