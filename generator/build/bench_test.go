@@ -124,7 +124,7 @@ func benchDressed(b *testing.B, opt Options) (*Loaded, *theme.Theme) {
 	l := benchRead(b, opt)
 	look, list := dress(opt, l, nil)
 	sound(b, list, nil)
-	list, err := l.parse(context.Background(), opt, nil)
+	list, err := l.parse(context.Background(), opt, nil, nil)
 	sound(b, list, err)
 	return l, look
 }

@@ -98,7 +98,7 @@ func (s *Site) newIndex() ([]feeds.File, error) {
 func (s *Site) SearchDocument(i *archive.Incident) search.Document {
 	d := s.SearchEntry(i)
 	var body []search.Section
-	for _, section := range s.bodies.incident(i).Sections {
+	for _, section := range s.bodies.sections(i.File) {
 		body = append(body, search.Section{Heading: section.Heading, Text: section.Text, Code: section.Code})
 	}
 	d.Sections = append(body, d.Sections...)
