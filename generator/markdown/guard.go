@@ -25,6 +25,7 @@ const (
 	maxInline     = 64       // nesting of emphasis and links
 	maxReferences = 1_000    // lines of link definitions in one paragraph: each that is read moves the rest
 	maxMarks      = 1_000    // "*", "_" and "~" of one block: each closing one looks at the opening ones
+	maxOpen       = 10_000   // brackets of one block that are open at once: each is kept until the block ends
 	maxScan       = 32 << 20 // bytes, and elements, that unfinished links may make the parser go over again
 )
 
@@ -34,8 +35,10 @@ type guard struct {
 	report    func(at int, hint, format string, args ...any)
 	cells     int
 	footnotes int
+	inlines   int
 	block     ast.Node // the one that inline text is read of
 	marks     int      // of emphasis in it
+	open      int      // brackets in it that nothing has closed
 	failed    int      // closing brackets in it that ended no link
 	scanned   int
 	deep      bool
@@ -154,7 +157,7 @@ func delimiterColumns(line []byte) int {
 // enter begins to count for a block.
 func (g *guard) enter(block ast.Node) {
 	if g.block != block {
-		g.block, g.marks, g.failed = block, 0, 0
+		g.block, g.marks, g.open, g.failed = block, 0, 0, 0
 	}
 }
 
@@ -185,14 +188,24 @@ type links struct{ parser.InlineParser }
 
 func (p links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, segment := block.PeekLine()
-	if line[0] != ']' {
-		return p.InlineParser.Parse(parent, block, pc)
-	}
 	g := guardOf(pc)
 	g.enter(parent)
+	if line[0] != ']' {
+		if g.open >= maxOpen {
+			g.scanned = max(g.scanned, maxScan+1)
+			g.spent(segment.Start)
+			return nil
+		}
+		node := p.InlineParser.Parse(parent, block, pc)
+		if node != nil {
+			g.open++
+		}
+		return node
+	}
 	if g.spent(segment.Start) {
 		return nil
 	}
+	g.open = max(0, g.open-1)
 	node := p.InlineParser.Parse(parent, block, pc)
 	lines := lineCount(parent)
 	g.scanned += lines

@@ -126,6 +126,11 @@ func (r *Renderer) Render(src *diag.Source, body int, resolve Resolver) (Documen
 	pc := parser.NewContext()
 	guard := &guard{limits: r.limits, report: w.limit}
 	pc.Set(guardKey, guard)
+	part, what, most := readable(w.text)
+	if what != "" {
+		w.limit(len(part), "split the page, or store listings as files beside it", "the body has more than %d %s", most, what)
+		w.text = part
+	}
 	w.block(r.parser.Parse(text.NewReader(w.text), parser.WithContext(pc)), 0)
 	return w.finish()
 }

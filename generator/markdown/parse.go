@@ -7,7 +7,7 @@ import (
 )
 
 // newParser puts the dialect together. Parsers whose cost hostile input can
-// raise beyond its size are wrapped by those of guard.go.
+// raise beyond its size are wrapped by those of guard.go and size.go.
 func newParser() parser.Parser {
 	p := util.Prioritized
 	id := parser.WithHeadingAttribute()
@@ -29,14 +29,14 @@ func newParser() parser.Parser {
 		),
 		parser.WithInlineParsers(
 			p(extension.NewTaskCheckBoxParser(), 0),
-			p(parser.NewCodeSpanParser(), 100),
+			p(counted{parser.NewCodeSpanParser()}, 100),
 			p(notes{extension.NewFootnoteParser()}, 101),
 			p(links{parser.NewLinkParser()}, 200),
-			p(parser.NewAutoLinkParser(), 300),
-			p(parser.NewRawHTMLParser(), 400),
+			p(counted{parser.NewAutoLinkParser()}, 300),
+			p(counted{parser.NewRawHTMLParser()}, 400),
 			p(marks{parser.NewEmphasisParser()}, 500),
 			p(marks{extension.NewStrikethroughParser()}, 500),
-			p(extension.NewLinkifyParser(), 999),
+			p(counted{extension.NewLinkifyParser()}, 999),
 		),
 		parser.WithParagraphTransformers(
 			p(references{parser.LinkReferenceParagraphTransformer}, 100),

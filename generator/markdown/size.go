@@ -1,0 +1,75 @@
+package markdown
+
+// A syntax tree takes several hundred bytes for each of its elements, so that a
+// megabyte of the smallest ones would take half a gigabyte. The bounds here are
+// far beyond what a report holds, and are checked before the tree is made.
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+const (
+	maxLines   = 200_000 // of a body
+	maxBlocks  = 40_000  // paragraphs, items, headings, quotations of a body
+	maxInlines = 40_000  // links, code spans, tags and other elements within text
+)
+
+// readable gives the part of a body that stays within maxLines and maxBlocks,
+// and what there is too much of; "" where it is the whole body. A line counts as
+// a block where it comes after a blank one or begins as blocks do.
+func readable(body []byte) (part []byte, what string, most int) {
+	lines, blocks, blank := 0, 0, true
+	for at := 0; at < len(body); {
+		line := body[at:]
+		if end := bytes.IndexByte(line, '\n'); end >= 0 {
+			line = line[:end+1]
+		}
+		content := bytes.TrimSpace(line)
+		if len(content) > 0 && (blank || beginsBlock(content)) {
+			blocks++
+		}
+		blank = len(content) == 0
+		switch lines++; {
+		case blocks > maxBlocks:
+			return body[:at], "blocks", maxBlocks
+		case lines > maxLines:
+			return body[:at], "lines", maxLines
+		}
+		at += len(line)
+	}
+	return body, "", 0
+}
+
+// beginsBlock tells a line that may begin a list item, a quotation, a heading,
+// a rule, a definition, a fence or raw HTML.
+func beginsBlock(content []byte) bool {
+	switch content[0] {
+	case '-', '*', '+', '>', '#', ':', '_', '=', '`', '~', '<':
+		return true
+	}
+	number := bytes.TrimLeft(content, "0123456789")
+	return len(number) < len(content) && len(number) > 0 && (number[0] == '.' || number[0] == ')')
+}
+
+// counted bounds elements within text; what is over the bound stays text.
+type counted struct{ parser.InlineParser }
+
+func (p counted) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	g := guardOf(pc)
+	if g.inlines > maxInlines {
+		return nil
+	}
+	_, segment := block.PeekLine()
+	node := p.InlineParser.Parse(parent, block, pc)
+	if node == nil {
+		return nil
+	}
+	if g.inlines++; g.inlines > maxInlines {
+		g.report(segment.Start, "split the page, or store a part of it as a file beside it", "the body has more than %d links, code spans and tags", maxInlines)
+	}
+	return node
+}
