@@ -42,8 +42,11 @@ type Diagnostic struct {
 	// Message says what is wrong in one line, without a full stop.
 	Message string
 	// Excerpt is the line at fault without its line break, as it stands in the
-	// file. Writers make control characters visible.
+	// file. Writers make control characters visible. Of a line of over 16 KiB it
+	// is the part around Column, and Skipped the code points that stand before
+	// that: a megabyte with a hundred mistakes must not become a hundred.
 	Excerpt string
+	Skipped int
 	// Hint says how to mend it; it may be empty and may hold several lines.
 	Hint string
 }

@@ -20,13 +20,9 @@ type jsonDiagnostic struct {
 	Hint      *string `json:"hint"`
 }
 
-// maxExcerpt is the longest line, in bytes, that is told whole to a program: a
-// megabyte with a hundred mistakes would become a hundred.
-const maxExcerpt = 16 << 10
-
 // WriteJSON writes diagnostics as one JSON array, one object a line, in the
 // order of the list. Lines and columns count from 1, columns in code points;
-// end_column is exclusive; the excerpt of a line of over 16 KiB is null. Errors are those of w.
+// end_column is exclusive; an excerpt that does not begin with its line is null. Errors are those of w.
 func WriteJSON(w io.Writer, list List) error {
 	var b bytes.Buffer
 	b.WriteString("[")
@@ -59,7 +55,7 @@ func jsonOf(d Diagnostic) jsonDiagnostic {
 	}
 	if d.Line > 0 {
 		out.Line = &d.Line
-		if len(d.Excerpt) <= maxExcerpt {
+		if d.Skipped == 0 {
 			out.Excerpt = &d.Excerpt
 		}
 		if d.Column > 0 {

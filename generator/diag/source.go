@@ -106,11 +106,37 @@ func (s *Source) diagnostic(severity Severity, code Code, at Span, hint, message
 		return d
 	}
 	d.Line, d.Column = s.Position(at.Start)
-	d.Excerpt = s.Line(d.Line)
+	line := s.Line(d.Line)
 	// The caret stays on the first line of a span that runs over several.
-	end := min(at.End, s.LineStart(d.Line)+len(d.Excerpt), len(s.text))
-	if start := min(at.Start, len(s.text)); end > start {
+	end := min(at.End, s.LineStart(d.Line)+len(line), len(s.text))
+	start := min(at.Start, len(s.text))
+	if end > start {
 		d.Length = utf8.RuneCountInString(s.text[start:end])
 	}
+	d.Excerpt, d.Skipped = around(line, start-s.LineStart(d.Line), d.Column-1)
 	return d
+}
+
+// Lines up to maxLine bytes are carried whole; of others this much stands on
+// either side of the place, which is more than any screen shows.
+const (
+	maxLine = 16 << 10
+	margin  = 4 << 10
+)
+
+// around cuts a long line down to what is around a byte of it, before which the
+// given number of code points stand.
+func around(line string, at, before int) (part string, skipped int) {
+	if len(line) <= maxLine {
+		return line, 0
+	}
+	at = min(at, len(line))
+	from, to := max(0, at-margin), min(len(line), at+margin)
+	for from > 0 && !utf8.RuneStart(line[from]) {
+		from--
+	}
+	for to < len(line) && !utf8.RuneStart(line[to]) {
+		to++
+	}
+	return line[from:to], before - utf8.RuneCountInString(line[from:at])
 }

@@ -112,14 +112,13 @@ type cell struct {
 // excerpt gives the line at fault, made safe and cut to the given number of
 // columns, and a line of spaces and carets to stand below it.
 func excerpt(d Diagnostic, columns int) (text, caret string) {
-	line, column, before, after := around(d.Excerpt, d.Column, 4*columns)
-	cells := cellsOf(line)
-	start := min(column-1, len(cells))
+	cells := cellsOf(d.Excerpt)
+	start := min(max(0, d.Column-1-d.Skipped), len(cells))
 	end := min(start+max(d.Length, 1), len(cells))
 	first, last := window(cells, start, columns)
 	var b strings.Builder
 	indent, run := 0, 0
-	if first > 0 || before {
+	if first > 0 {
 		b.WriteString("…")
 		indent = 1
 	}
@@ -132,30 +131,10 @@ func excerpt(d Diagnostic, columns int) (text, caret string) {
 			run += c.columns
 		}
 	}
-	if last < len(cells) || after {
+	if last < len(cells) {
 		b.WriteString("…")
 	}
 	return b.String(), strings.Repeat(" ", indent) + strings.Repeat("^", max(run, 1))
-}
-
-// around cuts a line down to the given number of code points on either side of
-// a column, which it gives within what is left: a line may have megabytes, and
-// a screen shows a hundred columns of it.
-func around(line string, column, most int) (part string, within int, before, after bool) {
-	if len(line) <= 2*most {
-		return line, column, false, false
-	}
-	start := 0
-	for range column - 1 - most {
-		_, size := utf8.DecodeRuneInString(line[start:])
-		start += size
-	}
-	end := start
-	for range 2 * most {
-		_, size := utf8.DecodeRuneInString(line[end:])
-		end += size
-	}
-	return line[start:end], column - max(0, column-1-most), start > 0, end < len(line)
 }
 
 // window chooses the cells [first, last) that fit, with about a third of the
