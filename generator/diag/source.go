@@ -41,10 +41,32 @@ func NewSource(file, text string) *Source {
 			}
 		}
 		if n < 0 {
+			s.mark()
 			return s
 		}
 		i = end + 1
 		s.lines = append(s.lines, i)
+	}
+}
+
+// mark sets the marks of long lines.
+func (s *Source) mark() {
+	for n, start := range s.lines {
+		end := len(s.text)
+		if n+1 < len(s.lines) {
+			end = s.lines[n+1]
+		}
+		if end-start < markEvery {
+			continue
+		}
+		column, next := 1, markEvery
+		for i := range s.text[start:end] {
+			if i >= next {
+				s.marks = append(s.marks, mark{start + i, column})
+				next = i + markEvery
+			}
+			column++
+		}
 	}
 }
 
