@@ -146,19 +146,20 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 		Archive: loaded.Archive, Base: loaded.Base, Theme: next.theme, Files: next.files,
 		Markdown: next.markdown, Before: l.last.site, Frugal: true,
 	})
+	if l.last.site == nil || !l.last.distinct || !next.site.SameAddresses(l.last.site) {
+		clashes := collisions(l.opt, next.site)
+		list.Add(clashes...)
+		next.distinct = len(clashes) == 0
+	}
+	renders := list.Errors() == 0 // a build renders pages then, whatever is wrong with bodies
 	mistakes, err = CheckBodies(ctx, next.site, l.opt.jobs())
 	if err != nil {
 		return u, list, err
 	}
 	list.Add(mistakes...)
 	u.Rendered = next.site.Rendered()
-	if l.last.site == nil || !l.last.distinct || !next.site.SameAddresses(l.last.site) {
-		clashes := collisions(l.opt, next.site)
-		list.Add(clashes...)
-		next.distinct = len(clashes) == 0
-	}
 	snapshot := newSnapshot(loaded, next.site)
-	if list.Errors() == 0 {
+	if renders {
 		list.Add(snapshot.probe(u.Changed, !l.last.sound || next.theme != l.last.theme || next.settings != l.last.settings)...)
 	}
 	next.sound = list.Errors() == 0
