@@ -21,7 +21,7 @@
 // wrote, and, with Hugo, what it does not make (see package hugo).
 //
 // On Linux a process begins with the peak memory of the one that started it, here
-// some 20 MiB: smaller figures than that do not occur.
+// 10 to 20 MiB: smaller figures than that do not occur.
 //
 //	go run ./generator/bench/compare -grow 1000,10000,100000
 //
