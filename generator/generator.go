@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"afterword/generator/build"
+	"afterword/generator/cache"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
 	"afterword/generator/tree"
@@ -90,6 +92,12 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	}
 	report.Out = p.display(p.out)
 	timings := new(build.Timings)
+	// Reading the program itself takes as long as finding the output.
+	var store *cache.Store
+	var notes []string
+	var opening sync.WaitGroup
+	opening.Go(func() { store, notes = openCache(o) })
+	defer opening.Wait()
 	publication, err := tree.Begin(ctx, p.out, tree.PublishOptions{
 		Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting,
 	})
@@ -99,8 +107,8 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	defer publication.Abort() // it has ended, or the error is the one that counts
 	opt := p.options(o)
 	opt.Sized = o.Sized
-	var notes []string
-	opt.Cache, notes = openCache(o)
+	opening.Wait()
+	opt.Cache = store
 	built, list, err := build.Stream(ctx, opt, publication, timings)
 	report.Diagnostics = list.Sorted()
 	if built.Loaded != nil {

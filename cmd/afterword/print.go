@@ -109,7 +109,7 @@ func spendMemory() {
 // Memory that a build may take before the collector runs more often: so much,
 // and so much for every document. Above what is in use, by the size of the archive.
 const (
-	memoryBase = 190 << 20
+	memoryBase = 250 << 20
 	memoryEach = 21 << 10
 )
 

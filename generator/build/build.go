@@ -3,6 +3,7 @@ package build
 import (
 	"context"
 
+	"afterword/generator/cache"
 	"afterword/generator/diag"
 	"afterword/generator/site"
 	"afterword/generator/theme"
@@ -68,7 +69,7 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 		return b, list, err
 	}
 	s := plan(l, look, timings)
-	list.Add(collisions(opt, s)...)
+	list.Add(r.collisions(s)...)
 	if list.Errors() > 0 {
 		mistakes, err := CheckBodies(ctx, s, opt.jobs())
 		list.Add(mistakes...)
@@ -91,6 +92,23 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 	}
 	r.remember(b, list[before:])
 	return b, list, nil
+}
+
+// collisions are those of the site, unless the cache knows that its addresses have none.
+func (r *rendering) collisions(s *site.Site) diag.List {
+	if r.in == nil {
+		return collisions(r.opt, s)
+	}
+	r.in.plan(s, r.loaded)
+	key := cache.Of("distinct", string(r.in.claims[:]))
+	if _, ok := r.opt.Cache.Get(key); ok {
+		return nil
+	}
+	list := collisions(r.opt, s)
+	if len(list) == 0 {
+		r.opt.Cache.Put(key, nil)
+	}
+	return list
 }
 
 // collisions are outputs that claim one path, or paths that some file system

@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"crypto/sha256"
 	"strconv"
 	"strings"
 
@@ -26,7 +25,8 @@ type inputs struct {
 	data, theme cache.Key
 	static      cache.Key           // the content of static files, which no page tells of
 	documents   map[string]document // by path in the archive
-	addresses   cache.Key           // set once the site is planned
+	addresses   cache.Key           // set once the site is planned; without the theme's assets
+	claims      cache.Key           // with them
 	now         int64
 }
 
@@ -155,27 +155,33 @@ func (in *inputs) outputs(b batch, plan []site.Output) cache.Key {
 	return h.Key()
 }
 
-// plan takes in which addresses there are: what links in bodies lead to.
+// plan takes in which addresses there are: what links in bodies lead to, and the
+// theme's assets, whose names change with it.
 func (in *inputs) plan(s *site.Site, l *Loaded) {
-	var h strings.Builder
-	add := func(parts ...string) {
+	var addresses, assets strings.Builder
+	add := func(to *strings.Builder, parts ...string) {
 		for _, p := range parts {
-			h.WriteString(strconv.Itoa(len(p)))
-			h.WriteByte(' ')
-			h.WriteString(p)
+			to.WriteString(strconv.Itoa(len(p)))
+			to.WriteByte(' ')
+			to.WriteString(p)
 		}
 	}
-	add(l.Base.String(), l.Files.Settings.Text())
+	add(&addresses, l.Base.String(), l.Files.Settings.Text())
 	for _, o := range s.Plan() {
-		add(o.Path, o.Owner)
+		to := &addresses
+		if o.Themed && !o.HTML {
+			to = &assets
+		}
+		add(to, o.Path, o.Owner)
 	}
 	for _, c := range s.Copies() {
-		add(c.Path, c.File.Path)
+		add(&addresses, c.Path, c.File.Path)
 	}
 	for _, d := range l.Files.Postmortems {
-		add(d.Path)
+		add(&addresses, d.Path)
 	}
-	in.addresses = sha256.Sum256([]byte(h.String()))
+	in.addresses = cache.Of(addresses.String())
+	in.claims = cache.Of(addresses.String(), assets.String())
 }
 
 // texts is the key of a kind of what is kept of rendered bodies.

@@ -57,17 +57,22 @@ func (r *rendering) remember(b *Built, list diag.List) {
 	if r.in == nil || r.opt.byClock(r.loaded.Settings) && r.loaded.Archive.AsOf != hour(r.opt).Unix() {
 		return // it changes from minute to minute
 	}
-	warnings, err := json.Marshal(list)
-	if err != nil {
-		return // a list of plain structs always can be written
-	}
+	known := record{incidents: b.Incidents, drafts: b.Drafts, pages: b.Pages, until: max(0, r.loaded.until), list: list, files: r.entries}
+	r.opt.Cache.Later(r.in.whole(r.opt, r.loaded), known.encode)
+}
+
+func (k record) encode() []byte {
 	var w cache.Writer
-	for _, n := range []int{b.Incidents, b.Drafts, b.Pages, int(max(0, r.loaded.until))} {
+	for _, n := range []int{k.incidents, k.drafts, k.pages, int(k.until)} {
 		w.Number(n)
 	}
+	warnings, err := json.Marshal(k.list)
+	if err != nil {
+		return nil // a list of plain structs always can be written
+	}
 	w.Text(string(warnings))
-	encodeFiles(&w, r.entries)
-	r.opt.Cache.Put(r.in.whole(r.opt, r.loaded), w.Bytes())
+	encodeFiles(&w, k.files)
+	return w.Bytes()
 }
 
 func decodeRecord(data []byte) (record, error) {

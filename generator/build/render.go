@@ -38,7 +38,6 @@ func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) 
 	r.site, r.clock, r.failures = s, newClock(), map[int]*theme.Failure{}
 	if r.in != nil {
 		r.in.now = r.loaded.Archive.AsOf
-		r.in.plan(s, r.loaded)
 	}
 	jobs := r.opt.jobs()
 	var err error
@@ -171,7 +170,7 @@ func (r *rendering) texts(files []string, shown bool) error {
 		r.list.Add(list...)
 		r.mu.Unlock()
 	}
-	if r.in == nil || adopted || known && !shown {
+	if r.in == nil || adopted || known && !shown || r.site.LeadToAssets(files) {
 		return nil
 	}
 	r.opt.Cache.Put(texts, r.site.EncodeTexts(files))

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,6 +59,36 @@ func TestWarmEqualsColdBuild(t *testing.T) {
 	t.Logf("%d sites compared, %d of them unchanged", sound, unchanged)
 	if !testing.Short() && (sound < int(sequences)*3 || unchanged < int(sequences)/4) {
 		t.Errorf("%d sites compared, %d unchanged: the edits are too tame or too wild", sound, unchanged)
+	}
+}
+
+// A body that leads to an asset of the theme is looked at again when the theme changes.
+func TestWarmLinksToAssets(t *testing.T) {
+	g := newGarden(t, 1)
+	g.write("archive.yaml", "title: Archive\ntimezone: UTC\n")
+	g.write("assets/note.txt", "one")
+	opt := Options{Content: g.content(), Display: "content", Now: g.tick, Drafts: true}
+	cold, _, err := Build(context.Background(), opt, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cold.Loaded.Close()
+	asset := ""
+	for _, f := range cold.Tree.Files() {
+		if strings.HasPrefix(f.Path, "assets/note.") {
+			asset = f.Path
+		}
+	}
+	g.write("2020/leads.md", "---\ntitle: Leads to an asset\ndate: 2020-01-01\n---\n\n[The note](/"+asset+").\n")
+	caches, out := t.TempDir(), filepath.Join(g.root, "public")
+	for range 2 {
+		if _, list := warm(t, opt, caches, out); list.Errors() > 0 {
+			t.Fatal(list)
+		}
+	}
+	g.write("assets/note.txt", "two")
+	if _, list := warm(t, opt, caches, out); list.Errors() != 1 {
+		t.Errorf("the link to %s, which is gone, is told as %v", asset, list)
 	}
 }
 

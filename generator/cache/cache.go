@@ -59,6 +59,8 @@ type Store struct {
 	program string
 	limit   int64
 
+	later sync.WaitGroup // what Later began
+
 	mu    sync.Mutex
 	wrote bool
 	err   error // the first that stood in the way
@@ -139,6 +141,13 @@ func (s *Store) Put(key Key, data []byte) {
 	s.mu.Unlock()
 }
 
+// Later puts an entry that is made beside other work; Close waits for it.
+func (s *Store) Later(key Key, make func() []byte) {
+	if s != nil {
+		s.later.Go(func() { s.Put(key, make()) })
+	}
+}
+
 // write makes the entry whole under a name of its own, and gives it its name in
 // one step. It does not wait for the disk: the checksum tells.
 func (s *Store) write(key Key, data []byte) (err error) {
@@ -178,6 +187,7 @@ func (s *Store) Close() error {
 	if s == nil {
 		return nil
 	}
+	s.later.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.wrote {

@@ -38,11 +38,12 @@ func TestWhatIsPutIsGot(t *testing.T) {
 	}
 	s.Put(cache.Of("a"), []byte("one"))
 	s.Put(cache.Of("b"), nil)
+	s.Later(cache.Of("c"), func() []byte { return []byte("three") })
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	again := open(t, dir, 1<<20)
-	for key, want := range map[string]string{"a": "one", "b": ""} {
+	for key, want := range map[string]string{"a": "one", "b": "", "c": "three"} {
 		if got, ok := again.Get(cache.Of(key)); !ok || string(got) != want {
 			t.Errorf("%s: got %q, %v", key, got, ok)
 		}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"weak"
@@ -46,6 +47,7 @@ type report struct {
 	ids       []string        // of its headings, as authors write them
 	fragments []markdown.Link // to places in other pages
 	asked     []question
+	assets    bool // it asks for an asset of the theme, whose name changes with the theme
 }
 
 // headings remembers the ids of headings, as authors write them.
@@ -167,6 +169,7 @@ func (b bodies) render(now *body) *markdown.Document {
 	found := new(report)
 	resolver := func(ref markdown.Reference) markdown.Resolution {
 		answer := b.links().from(now.file)(ref)
+		found.assets = found.assets || strings.HasPrefix(ref.Path, "/assets/")
 		if b.frugal { // what is asked again later
 			found.asked = append(found.asked, question{ref, answer})
 		}
@@ -211,6 +214,12 @@ func (s *Site) Release(file string) {
 		now.html = now.doc.HTML
 	}
 	now.doc, now.partial = nil, false
+}
+
+// LeadToAssets tells whether a body among files links to an asset of the theme.
+// It is known of bodies that were rendered here.
+func (s *Site) LeadToAssets(files []string) bool {
+	return slices.ContainsFunc(files, func(file string) bool { return s.bodies.look(file).assets })
 }
 
 func (b bodies) incident(i *archive.Incident) markdown.Document { return b.document(i.File) }
