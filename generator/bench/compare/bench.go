@@ -63,13 +63,16 @@ func environment(all []string) []string {
 	return kept
 }
 
-// fresh is a new empty folder of that name. What an earlier run left there goes.
-func (b *bench) fresh(name string) (string, error) {
-	dir := filepath.Join(b.dir, name)
-	if err := os.RemoveAll(dir); err != nil {
-		return "", err
+// fresh is a new empty folder. What earlier runs made stays until the end: some
+// file systems are slow for a while after many files were removed, and would
+// slow down whoever comes next. For the same reason it rests first.
+func (b *bench) fresh(ctx context.Context, name string) (string, error) {
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case <-time.After(b.opt.rest):
 	}
-	return dir, os.MkdirAll(dir, 0o755)
+	return os.MkdirTemp(b.dir, name+"-")
 }
 
 // An archive is what is built.

@@ -95,7 +95,7 @@ func (b *bench) afterwordBuild(ctx context.Context, a archive, dir string, more 
 // held against what it should have written, else it was not what is measured. The
 // archive is as it was before, unless there is an error.
 func (b *bench) ours(ctx context.Context, a archive, run int, all *results) error {
-	dir, err := b.fresh("ours")
+	dir, err := b.fresh(ctx, "ours")
 	if err != nil {
 		return err
 	}
@@ -134,12 +134,12 @@ func (b *bench) ours(ctx context.Context, a archive, run int, all *results) erro
 			return fmt.Errorf("restoring the archive: %w", err)
 		}
 	}
-	return os.RemoveAll(dir)
+	return nil
 }
 
 // hugoSite makes the folder that Hugo is called in, with the same reports.
 func (b *bench) hugoSite(a archive) (string, error) {
-	dir, err := b.fresh("hugo")
+	dir, err := os.MkdirTemp(b.dir, "hugo-")
 	if err == nil {
 		err = os.CopyFS(dir, hugo.Site)
 	}
@@ -160,7 +160,7 @@ func (b *bench) theirs(ctx context.Context, site string, run int, all *results) 
 	if b.hugo == "" {
 		return nil
 	}
-	dir, err := b.fresh("theirs")
+	dir, err := b.fresh(ctx, "theirs")
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (b *bench) theirs(ctx context.Context, site string, run int, all *results) 
 		second.output.files -= first.output.files
 		b.took(all, run, withPagefind, second)
 	}
-	return os.RemoveAll(dir)
+	return nil
 }
 
 // table prints a row for each step that was measured, and one for the sum of

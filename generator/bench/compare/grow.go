@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 )
 
@@ -29,7 +28,7 @@ func (b *bench) grow(ctx context.Context) (string, error) {
 			slices.Reverse(order)
 		}
 		for _, n := range order {
-			dir, err := b.fresh("ours")
+			dir, err := b.fresh(ctx, "ours")
 			if err != nil {
 				return "", err
 			}
@@ -42,9 +41,6 @@ func (b *bench) grow(ctx context.Context) (string, error) {
 			}
 			all[n] = append(all[n], took)
 			b.say("run %d of %d: %s: %s", run+1, b.opt.runs, postmortems(b.opt.grow[n]), brief(took))
-			if err := os.RemoveAll(dir); err != nil {
-				return "", err
-			}
 		}
 	}
 	return fmt.Sprintf("Cold builds of made-up archives; medians of %d, the least and the most in parentheses.\n\n%s", b.opt.runs, growth(b.opt.grow, all)), nil

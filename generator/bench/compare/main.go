@@ -50,6 +50,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 func main() {
@@ -79,6 +80,7 @@ type options struct {
 	corpus                    string
 	afterword, hugo, pagefind string // files; "" looks for them
 	grow                      []int  // sizes, ascending
+	rest                      time.Duration
 	profile                   string
 }
 
@@ -88,6 +90,7 @@ func parse(args []string, stderr io.Writer) (opt options, err error) {
 	f.SetOutput(stderr)
 	f.IntVar(&opt.reports, "n", 10000, "`postmortems` in the archive")
 	f.IntVar(&opt.runs, "runs", 3, "how `often` each is measured")
+	f.DurationVar(&opt.rest, "rest", 0, "how long to wait before each site; a minute lets ext4 forget files that were removed")
 	f.StringVar(&opt.corpus, "corpus", "", "take a copy of the archive in `DIR`/content instead of making one up")
 	f.StringVar(&opt.afterword, "afterword", "", "measure the program in `FILE` instead of building it")
 	f.StringVar(&opt.hugo, "hugo", "", "Hugo is in `FILE` (default: as PATH finds it), or left out: off")

@@ -22,7 +22,7 @@ func (b *bench) profile(ctx context.Context) error {
 	dir := ""
 	for n := range builds {
 		if n < coldBuilds {
-			if dir, err = b.fresh("ours"); err != nil {
+			if dir, err = b.fresh(ctx, "ours"); err != nil {
 				return err
 			}
 		} else if _, err := editBody(a, 0, 1); err != nil {
