@@ -137,5 +137,8 @@ func again(opt options, cores string) string {
 	if opt.pagefind == off {
 		line += " -pagefind off"
 	}
+	if opt.rest > 0 {
+		line += " -rest " + opt.rest.String()
+	}
 	return line
 }
