@@ -85,12 +85,15 @@ func (w *walker) colours(n ast.Node, language, text string) ([]span, bool) {
 		w.warnf(diag.CodeLanguage, at, hint, format, args...)
 		return nil, false
 	}
-	const hint = "shorten it, store it as a file beside the page, or name its language text"
+	const (
+		hint  = "shorten it, store it as a file beside the page, or name its language text"
+		raise = "Shorten it, store it as a file beside the page, name its language text, or raise limits.highlight_bytes in archive.yaml where this is meant."
+	)
 	switch {
 	case len(text) > w.limits.HighlightBytes:
-		return plain(hint, "a code block of %d bytes is shown without colours; %d are allowed", len(text), w.limits.HighlightBytes)
+		return plain(raise, "a code block of %d bytes is shown without colours; %d are allowed", len(text), w.limits.HighlightBytes)
 	case w.highlighted+len(text) > maxColoured*w.limits.HighlightBytes:
-		return plain(hint, "the code blocks of the page are more than %d bytes: the rest has no colours", maxColoured*w.limits.HighlightBytes)
+		return plain(raise, "the code blocks of the page are more than %d bytes: the rest has no colours", maxColoured*w.limits.HighlightBytes)
 	case longestLine(text) > maxLine:
 		return plain(hint, "a code block with a line of %d bytes is shown without colours; %d are allowed", longestLine(text), maxLine)
 	}

@@ -73,7 +73,8 @@ func (p nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 		if node != nil {
 			g.deep = true
 			at := segment.Start + len(line) - len(bytes.TrimLeft(line, " \t"))
-			g.report(at, "flatten the lists or quotations here", "blocks are nested more than %d deep", g.limits.Nesting)
+			g.report(at, "Flatten the lists or quotations here, or raise limits.nesting in archive.yaml where this is meant.",
+				"blocks are nested more than %d deep", g.limits.Nesting)
 		}
 		reader.SetPosition(number, position)
 	}
@@ -126,10 +127,11 @@ func (p tables) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Con
 		}
 		switch cells := columns * (lines.Len() - i); {
 		case columns > g.limits.TableColumns:
-			g.report(row.Start, "split the table", "a table has %d columns, %d are allowed", columns, g.limits.TableColumns)
+			g.report(row.Start, "Split the table, or raise limits.table_columns in archive.yaml where this is meant.",
+				"a table has %d columns, %d are allowed", columns, g.limits.TableColumns)
 			return
 		case g.cells+cells > g.limits.TableCells:
-			g.report(row.Start, "split the page, or link to a CSV file beside it",
+			g.report(row.Start, "Split the page, link to a CSV file beside it, or raise limits.table_cells in archive.yaml where this is meant.",
 				"the tables of the body have more than %d cells", g.limits.TableCells)
 			return
 		default:

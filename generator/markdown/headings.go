@@ -23,7 +23,8 @@ func (w *walker) heading(n *ast.Heading) {
 	w.headings++
 	if w.headings > w.limits.Headings {
 		if w.headings == w.limits.Headings+1 {
-			w.limit(max(0, n.Pos()), "split the page", "the body has more than %d headings", w.limits.Headings)
+			w.limit(max(0, n.Pos()), "Split the page, or raise limits.headings in archive.yaml where this is meant.",
+				"the body has more than %d headings", w.limits.Headings)
 		}
 		w.section.Text = text
 		w.enclose(element, n)

@@ -219,7 +219,7 @@ func (w *walker) expand(n ast.Node, destination, title []byte) bool {
 	}
 	w.expanded += len(destination) + len(title)
 	if w.expanded > bound {
-		w.limit(max(0, n.Pos()), "use shorter addresses, or fewer links to them",
+		w.limit(max(0, n.Pos()), "Use shorter addresses, fewer links to them, or raise limits.references in archive.yaml where this is meant.",
 			"the addresses of reference links come to more than %d bytes", bound)
 		return false
 	}

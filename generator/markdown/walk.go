@@ -109,7 +109,8 @@ func (w *walker) stopped(n ast.Node) bool {
 	}
 	if !w.full {
 		w.full = true
-		w.limit(max(0, n.Pos()), "split the page", "the page is larger than %d bytes", w.limits.PageBytes)
+		w.limit(max(0, n.Pos()), "Split the page, or raise limits.page_bytes in archive.yaml where this is meant.",
+			"the page is larger than %d bytes", w.limits.PageBytes)
 	}
 	return true
 }
