@@ -272,6 +272,19 @@ func TestOverlay(t *testing.T) {
 	v.until(`document.querySelector("afterword-overlay")`) // something new is wrong
 }
 
+// Of a line of over 16 KiB the overlay shows a part, with the caret below what is at fault.
+func TestOverlayLongLine(t *testing.T) {
+	l := archive(t, serve.Options{})
+	v := l.open("/incidents/2019/one/")
+	l.write("2019/one.md", report("The first outage", strings.Repeat("émigré ", 3000)+"[nowhere](nowhere.md) "+strings.Repeat("after ", 3000)))
+	l.next()
+	v.until(`document.querySelector("afterword-overlay")?.shadowRoot.querySelectorAll("li").length === 1`)
+	v.do(`window.overlay = document.querySelector("afterword-overlay").shadowRoot; true`)
+	v.do(`window.line = overlay.querySelector(".here").textContent; window.caret = overlay.querySelector(".caret").textContent.trimEnd(); true`)
+	v.is(`line.length < 12000 && line.slice(caret.indexOf("^"), caret.length) === "nowhere.md"`)
+	v.is(`overlay.querySelector("li a").textContent.endsWith(":10:21011")`) // the column is that of the file
+}
+
 // W30: broken and mended fifty times, the overlay comes and goes.
 func TestOverlayHeals(t *testing.T) {
 	l := archive(t, serve.Options{})

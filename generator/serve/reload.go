@@ -166,6 +166,7 @@ type problem struct {
 	File     string    `json:"file"`
 	Line     int       `json:"line"`
 	Column   int       `json:"column"`
+	Skipped  int       `json:"skipped"` // code points of the line at fault before what is shown of it
 	Length   int       `json:"length"`
 	Message  string    `json:"message"`
 	Hint     string    `json:"hint"`
@@ -209,7 +210,7 @@ const around = 2
 
 func (s *Server) problem(d diag.Diagnostic) problem {
 	p := problem{
-		Severity: d.Severity.String(), Code: d.Code, File: d.File, Line: d.Line, Column: d.Column,
+		Severity: d.Severity.String(), Code: d.Code, File: d.File, Line: d.Line, Column: d.Column, Skipped: d.Skipped,
 		Length: max(d.Length, 1), Message: d.Message, Hint: d.Hint, Lines: []line{},
 	}
 	file := s.opt.Locate(d.File)

@@ -48,8 +48,11 @@ function item(p) {
       const here = line.number === p.line;
       pre.append(element("span", `${String(line.number).padStart(width)} | ${line.text}\n`, { class: here ? "here" : "" }));
       if (here && p.column) {
-        const before = [...line.text].slice(0, p.column - 1).map((c) => (c === "\t" ? "\t" : " ")).join("");
-        pre.append(element("span", `${" ".repeat(width)} | ${before}${"^".repeat(Math.max(1, p.length))}\n`, { class: "caret" }));
+        const shown = [...line.text];
+        const start = p.column - 1 - p.skipped;
+        const before = shown.slice(0, start).map((c) => (c === "\t" ? "\t" : " ")).join("");
+        const marked = Math.max(1, Math.min(p.length, shown.length - start));
+        pre.append(element("span", `${" ".repeat(width)} | ${before}${"^".repeat(marked)}\n`, { class: "caret" }));
       }
     }
     li.append(pre);
