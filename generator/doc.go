@@ -14,7 +14,14 @@
 //	└────────┘       └─────────────┘       └─────────┘      └──────┘        └──────┘
 //
 // A page of the plan is able to render itself when it is asked to. A build
-// asks all of them, in parallel; a server asks for those that a browser wants.
+// asks all of them, in parallel, and hands each to the publication as it is made,
+// so that its memory does not grow with what it makes; a server asks for those
+// that a browser wants.
+//
+// Beside the line stands a cache of what is costly to make: parsed front matter,
+// rendered bodies, parts of the search index, the hashes of outputs. Its keys are
+// hashes of all that went in (package build, inputs.go), and whatever it gives is
+// what would have been made.
 //
 // # Floors
 //
