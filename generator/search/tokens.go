@@ -302,7 +302,14 @@ func (t *tokenizer) flushPairs(s segment) {
 	}
 	for i := range n {
 		from, start := at(i)
-		to, end := at(min(i+2, n))
+		to, _ := at(min(i+2, n))
+		// One sign may be spelt out as several characters, which share a place.
+		_, second := at(min(i+1, n-1))
+		next := min(i+2, n)
+		for next < n && t.bounds[2*next+1] <= second {
+			next++
+		}
+		_, end := at(next)
 		k := token{kind: pair, position: s.position + i, start: start, end: end}
 		if i == n-1 && n > 1 {
 			k.kind = last

@@ -180,6 +180,7 @@ func TestPlainWords(t *testing.T) {
 
 func FuzzTokenize(f *testing.F) {
 	f.Add("E12345 us-east-1 Café's 数据库 HTTPServer")
+	f.Add("㌜") // one sign, spelt ケース
 	f.Fuzz(func(t *testing.T, text string) {
 		before := 0
 		for _, k := range tokenize(text) {

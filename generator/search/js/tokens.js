@@ -154,9 +154,12 @@ function flushPieces(s, out) {
 function flushPairs(s, out) {
   const n = s.characters.length
   for (let i = 0; i < n; i++) {
+    // One sign may be spelt out as several characters, which share a place.
+    let next = i + 2
+    while (next < n && s.starts[next] <= s.starts[i + 1]) next++
     out.push({
       kind: i === n - 1 && n > 1 ? LAST : PAIR, text: s.characters.slice(i, i + 2).join(''),
-      position: s.position + i, start: s.starts[i], end: i + 2 < n ? s.starts[i + 2] : s.end, joined: false,
+      position: s.position + i, start: s.starts[i], end: next < n ? s.starts[next] : s.end, joined: false,
     })
   }
 }
