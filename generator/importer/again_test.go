@@ -170,7 +170,7 @@ func TestLarge(t *testing.T) {
 		components = append(components, fmt.Sprintf(`{"id":"c%d","name":"C %d"}`, i, i))
 	}
 	large := fmt.Sprintf(`{"id":"big","name":%q,"status":"resolved","impact":"major","resolved_at":"2024-03-02T11:00:00Z","postmortem_body":%q,"incident_updates":[%s],"components":[%s]}`,
-		strings.Repeat("A very long title ", 100), strings.Repeat("line of text\n\n", 200_000), strings.Join(updates, ","), strings.Join(components, ","))
+		strings.Repeat("A very long title ", 100), strings.Repeat(strings.Repeat("line of text ", 8)+"\n\n", 30_000), strings.Join(updates, ","), strings.Join(components, ","))
 	now, _, r := run(t, importer.Existing{}, large)
 	want(t, r, "big created")
 	fields := map[string]bool{}
