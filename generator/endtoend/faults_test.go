@@ -34,6 +34,8 @@ func TestFaults(t *testing.T) {
 		t.Fatalf("%v: %s", err, out)
 	}
 	for name, test := range map[string]func(m machine){
+		"F21": littleMemory,
+		"F23": slowDisk,
 		"F24": readErrors,
 		"F25": failingCalls,
 		"F26": buildsAtOnce,
@@ -99,6 +101,29 @@ func (m machine) expect(script string, code int, words ...string) {
 	if got != code {
 		m.Errorf("%s ends with %d, not %d:\n%s%s", script, got, code, stdout, stderr)
 	}
+}
+
+// F21: with too little memory the site is the old one or the new one, and the
+// next build needs no help.
+func littleMemory(m machine) {
+	m.expect(`"$AW" build --quiet && cp -a public before`, 0)
+	m.write("content/2024/two.md", "---\ntitle: The second\ndate: 2024-07-02\n---\nText.\n")
+	m.expect(`"$AW" build --quiet --out after`, 0)
+	m.expect(`rm -rf .afterword-* && died=0
+		for kilobytes in 60000 120000 200000 400000 800000 1200000 1600000; do
+			rm -rf public && cp -a before public
+			(ulimit -v $kilobytes; "$AW" build --quiet --cache off) 2> /dev/null || died=$((died+1))
+			diff -r before public > /dev/null || diff -r after public || exit 9
+		done
+		echo "$died builds died"; [ $died -gt 0 ] && "$AW" build --quiet && diff -r after public`, 0)
+}
+
+// F23: on a disk on which everything takes long, a build takes long, and no more.
+func slowDisk(m machine) {
+	m.traced()
+	m.expect(`"$AW" build --quiet --out after --cache off`, 0)
+	m.expect(`strace -f -qq -o /dev/null -e trace=write,mkdirat,renameat2,syncfs -e inject=write,mkdirat,renameat2,syncfs:delay_enter=5000 "$AW" build --quiet --cache off`, 0)
+	m.expect(`diff -r after public`, 0)
 }
 
 // F24: a file that gives an error when it is read is named, and nothing changes.

@@ -71,9 +71,12 @@ var properties = []property{
 	{39, "a security policy with its model", "Y: .github/SECURITY.md", []proof{by("endtoend/peers_test.go", "TestPeers", "SECURITY.md")}},
 }
 
-// faultProofs are where the faults F24–F48 of the field's collection are held.
+// faultProofs are where the faults F15, F21 and F23–F48 of the field's collection are held.
 // A comment says what cannot be made here.
 var faultProofs = []proof{
+	{"F15", "scan/change_test.go", "TestChangingFiles", "cut off"},
+	{"F21", ownFaults, "TestFaults", `"F21"`},
+	{"F23", ownFaults, "TestFaults", `"F23"`},
 	{"F24", ownFaults, "TestFaults", `"F24"`},
 	{"F25", ownFaults, "TestFaults", `"F25"`},
 	{"F25", "watch/watch_test.go", "TestPoll", "0x6969"},

@@ -169,8 +169,22 @@ func readText(root *os.Root, name, printed string, limit int64, hint string) (*d
 // errLarge is the error of a file beyond its limit.
 var errLarge = errors.New("too large")
 
-// readBytes reads a file, and no more of it than limit allows.
-func readBytes(root *os.Root, name string, limit int64) (data []byte, err error) {
+// errChanged is the error of a file that somebody writes to all the time.
+var errChanged = errors.New("changed while it was read")
+
+// readBytes reads a file, and no more of it than limit allows. A file that is
+// written to meanwhile is read again, so that no page shows half of an edit.
+func readBytes(root *os.Root, name string, limit int64) ([]byte, error) {
+	for try := 1; ; try++ {
+		data, err := readOnce(root, name, limit, nil)
+		if !errors.Is(err, errChanged) || try == 5 {
+			return data, err
+		}
+	}
+}
+
+// readOnce reads a file; meanwhile, where it is set, is called before it looks whether the file changed.
+func readOnce(root *os.Root, name string, limit int64, meanwhile func()) (data []byte, err error) {
 	file, info, err := open(root, name)
 	if err != nil {
 		return nil, err
@@ -188,7 +202,14 @@ func readBytes(root *os.Root, name string, limit int64) (data []byte, err error)
 	if int64(buffer.Len()) > limit {
 		return nil, errLarge
 	}
-	return buffer.Bytes(), nil
+	if meanwhile != nil {
+		meanwhile()
+	}
+	now, err := file.Stat()
+	if err == nil && (now.Size() != info.Size() || !now.ModTime().Equal(info.ModTime())) {
+		err = errChanged
+	}
+	return buffer.Bytes(), err
 }
 
 // unreadable says why a file could not be read.
@@ -196,6 +217,8 @@ func unreadable(printed string, err error) diag.Diagnostic {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fault(diag.FileVanished, printed, "Build again once the files are no longer being changed.", "the file went away while the archive was read")
+	case errors.Is(err, errChanged):
+		return fault(diag.FileVanished, printed, "Build again once the files are no longer being changed.", "the file was changed again and again while it was read")
 	case errors.Is(err, errKind):
 		return fault(diag.FileKind, printed, "Only files and folders can be part of an archive.", "this is not a regular file")
 	case errors.Is(err, fs.ErrPermission):
