@@ -135,7 +135,7 @@ func TestParse(t *testing.T) {
 func TestAgain(t *testing.T) {
 	for _, test := range []struct{ args, cores, want string }{
 		{"", "", "-n 10000 -runs 3"},
-		{"-hugo /opt/hugo -afterword /tmp/afterword -pagefind off", "", "-n 10000 -runs 3 -pagefind off"},
+		{"-hugo programs/hugo -afterword programs/afterword -pagefind off", "", "-n 10000 -runs 3 -pagefind off"},
 		{"-grow 1000,20", "", "-grow 20,1000 -runs 3"},
 		{"-corpus archives/ours -runs 5", "", "-corpus archives/ours -runs 5"},
 	} {
