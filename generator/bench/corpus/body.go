@@ -10,7 +10,7 @@ import (
 // error codes among the words. The order of its throws is what makes the bytes.
 type author struct {
 	r     *rand.Rand
-	words vocabulary
+	words Vocabulary
 	topic []string
 	text  strings.Builder
 }
@@ -24,7 +24,7 @@ func (a *author) word() string {
 	case x < 16:
 		return fmt.Sprintf("E%05d", a.r.IntN(100000))
 	default:
-		return a.words.pick(a.r)
+		return a.words.Pick(a.r)
 	}
 }
 

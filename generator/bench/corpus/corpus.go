@@ -32,7 +32,7 @@ func Defaults() Options {
 // A Corpus is an archive that is made up as it is asked for.
 type Corpus struct {
 	opt   Options
-	words vocabulary
+	words Vocabulary
 }
 
 // New prepares to make up an archive.
@@ -45,7 +45,7 @@ func New(opt Options) (*Corpus, error) {
 	case opt.From < 1 || opt.To > 9998 || opt.From > opt.To:
 		return nil, fmt.Errorf("the years from %d to %d: the first may not come after the last, and both have up to four digits", opt.From, opt.To)
 	}
-	words, err := readVocabulary()
+	words, err := Words()
 	return &Corpus{opt, words}, err
 }
 

@@ -16,12 +16,14 @@ import (
 //go:embed words.txt
 var wordList string
 
-type vocabulary struct {
+// A Vocabulary is the words of reports and how often each occurs.
+type Vocabulary struct {
 	words []string
 	sums  []int // of the frequencies up to each word
 }
 
-func readVocabulary() (v vocabulary, err error) {
+// Words reads the vocabulary, which is part of the program. It fails where that is damaged.
+func Words() (v Vocabulary, err error) {
 	sum := 0
 	for line := range strings.Lines(wordList) {
 		word, count, ok := strings.Cut(strings.TrimSpace(line), " ")
@@ -38,18 +40,22 @@ func readVocabulary() (v vocabulary, err error) {
 	return v, nil
 }
 
-// pick takes a word as often as reports use it.
-func (v vocabulary) pick(r *rand.Rand) string {
+// Pick takes a word as often as reports use it.
+func (v Vocabulary) Pick(r *rand.Rand) string {
 	x := r.IntN(v.sums[len(v.sums)-1])
 	return v.words[sort.SearchInts(v.sums, x+1)]
 }
 
-// topic takes rarer words, each as often, so that a report is about something.
-func (v vocabulary) topic(r *rand.Rand, n int) []string {
-	const frequent = 200
+// Rare takes one of all words but the most frequent, each as often.
+func (v Vocabulary) Rare(r *rand.Rand, frequent int) string {
+	return v.words[frequent+r.IntN(len(v.words)-frequent)]
+}
+
+// topic takes rarer words, so that a report is about something.
+func (v Vocabulary) topic(r *rand.Rand, n int) []string {
 	words := make([]string, n)
 	for i := range words {
-		words[i] = v.words[frequent+r.IntN(len(v.words)-frequent)]
+		words[i] = v.Rare(r, 200)
 	}
 	return words
 }

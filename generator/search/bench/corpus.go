@@ -1,52 +1,17 @@
 package main
 
 import (
-	_ "embed"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
+
 	"strconv"
 	"strings"
 	"time"
+
+	"afterword/generator/bench/corpus"
 )
-
-// words.txt has words of incident reports and how often each occurs, the most
-// frequent first, so that the vocabulary grows as it does in real archives.
-//
-//go:embed words.txt
-var wordList string
-
-type vocabulary struct {
-	words []string
-	sums  []int // of the frequencies up to each word
-}
-
-func readVocabulary() (v vocabulary, err error) {
-	sum := 0
-	for line := range strings.Lines(wordList) {
-		word, count, _ := strings.Cut(strings.TrimSpace(line), " ")
-		n, err := strconv.Atoi(count)
-		if err != nil {
-			return v, fmt.Errorf("words.txt: %w", err)
-		}
-		sum += n
-		v.words, v.sums = append(v.words, word), append(v.sums, sum)
-	}
-	return v, nil
-}
-
-// any picks a word as often as reports use it.
-func (v vocabulary) any(r *rand.Rand) string {
-	i, _ := slices.BinarySearch(v.sums, 1+r.IntN(v.sums[len(v.sums)-1]))
-	return v.words[i]
-}
-
-// rare picks from all words but the most frequent, each as often.
-func (v vocabulary) rare(r *rand.Rand, frequent int) string {
-	return v.words[frequent+r.IntN(len(v.words)-frequent)]
-}
 
 var (
 	areas     = []string{"billing", "login", "search", "api", "queue", "storage", "cache", "mail", "dns", "cdn", "web", "reports"}
@@ -67,7 +32,7 @@ func one(r *rand.Rand, of []string) string { return of[r.IntN(len(of))] }
 // error codes among the words.
 type author struct {
 	*rand.Rand
-	words vocabulary
+	words corpus.Vocabulary
 	topic []string
 }
 
@@ -80,7 +45,7 @@ func (a author) word() string {
 	case x == 15:
 		return fmt.Sprintf("E%05d", a.IntN(100000))
 	default:
-		return a.words.any(a.Rand)
+		return a.words.Pick(a.Rand)
 	}
 }
 
@@ -125,11 +90,11 @@ func (a author) body() string {
 }
 
 // report is the text of report i and its path below the archive's folder.
-func report(i int, seed uint64, v vocabulary) (path, text string) {
+func report(i int, seed uint64, v corpus.Vocabulary) (path, text string) {
 	r := rand.New(rand.NewPCG(seed, uint64(i)))
 	a := author{Rand: r, words: v}
 	for range 12 {
-		a.topic = append(a.topic, v.rare(r, 200))
+		a.topic = append(a.topic, v.Rare(r, 200))
 	}
 	start := time.Date(firstYear+r.IntN(years), 1, 1, 0, r.IntN(364*24*60), 0, 0, time.UTC)
 	end := start.Add(time.Duration(2+r.ExpFloat64()*95) * time.Minute)
@@ -150,7 +115,7 @@ func report(i int, seed uint64, v vocabulary) (path, text string) {
 }
 
 // writeArchive fills a folder with n reports, the same for the same seed.
-func writeArchive(folder string, n int, seed uint64, v vocabulary) error {
+func writeArchive(folder string, n int, seed uint64, v corpus.Vocabulary) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "title: Benchmark archive\ndescription: Reports made of random words\nbase_url: https://archive.example.net/\ntimezone: UTC\nservices:\n")
 	for i := range services {

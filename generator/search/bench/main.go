@@ -26,6 +26,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"afterword/generator/bench/corpus"
 	"afterword/generator/build"
 )
 
@@ -47,7 +48,7 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	words, err := readVocabulary()
+	words, err := corpus.Words()
 	if err != nil {
 		return err
 	}
@@ -89,13 +90,13 @@ func run(ctx context.Context) error {
 }
 
 // someQueries have two to four words each, none of the hundred most frequent.
-func someQueries(v vocabulary, n int) []string {
+func someQueries(v corpus.Vocabulary, n int) []string {
 	r := rand.New(rand.NewPCG(2, 2))
 	list := make([]string, n)
 	for i := range list {
 		words := make([]string, 2+r.IntN(3))
 		for k := range words {
-			words[k] = v.rare(r, 100)
+			words[k] = v.Rare(r, 100)
 		}
 		list[i] = strings.Join(words, " ")
 	}
