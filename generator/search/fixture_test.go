@@ -8,46 +8,24 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sort"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	madeup "afterword/generator/bench/corpus"
 	"afterword/generator/search"
 )
 
-// vocabulary has words as frequent as they are in incident reports.
-type vocabulary struct {
-	words []string
-	sums  []int
-}
-
 // readVocabulary reads the words; without odd only those of small letters.
-func readVocabulary(t testing.TB, odd bool) vocabulary {
-	data, err := os.ReadFile("bench/words.txt")
+func readVocabulary(t testing.TB, odd bool) madeup.Vocabulary {
+	words, err := madeup.Words()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var v vocabulary
-	sum := 0
-	for line := range strings.Lines(string(data)) {
-		word, count, _ := strings.Cut(strings.TrimSpace(line), " ")
-		n, err := strconv.Atoi(count)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !odd && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") != "" {
-			continue
-		}
-		sum += n
-		v.words, v.sums = append(v.words, word), append(v.sums, sum)
+	if odd {
+		return words
 	}
-	return v
-}
-
-func (v vocabulary) pick(r *rand.Rand) string {
-	return v.words[sort.SearchInts(v.sums, r.IntN(v.sums[len(v.sums)-1])+1)]
+	return words.Only(func(word string) bool { return strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == "" })
 }
 
 var oddWords = []string{
@@ -65,7 +43,7 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
 		topic := make([]string, 12)
 		for k := range topic {
-			topic[k] = v.words[200+r.IntN(len(v.words)-200)]
+			topic[k] = v.Rare(r, 200)
 		}
 		text := func(k int) string {
 			parts := make([]string, k)
@@ -80,7 +58,7 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document
 				case odd && x == 16 && r.IntN(6) == 0:
 					parts[j] = oddWords[r.IntN(len(oddWords))]
 				default:
-					parts[j] = v.pick(r)
+					parts[j] = v.Pick(r)
 				}
 			}
 			return strings.Join(parts, " ") + "."

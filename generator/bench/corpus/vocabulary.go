@@ -40,6 +40,19 @@ func Words() (v Vocabulary, err error) {
 	return v, nil
 }
 
+// Only is the part of the vocabulary whose words are to be kept.
+func (v Vocabulary) Only(keep func(word string) bool) (part Vocabulary) {
+	sum, before := 0, 0
+	for n, word := range v.words {
+		if keep(word) {
+			sum += v.sums[n] - before
+			part.words, part.sums = append(part.words, word), append(part.sums, sum)
+		}
+		before = v.sums[n]
+	}
+	return part
+}
+
 // Pick takes a word as often as reports use it.
 func (v Vocabulary) Pick(r *rand.Rand) string {
 	x := r.IntN(v.sums[len(v.sums)-1])
