@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -168,19 +167,6 @@ func TestJSONFeed(t *testing.T) {
 		if v.(map[string]any)["content_text"] == nil {
 			t.Errorf("without a body an item must have text: %v", v)
 		}
-	}
-}
-
-func TestTenThousandIncidentsTakeMoments(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures time")
-	}
-	a, b := many(t, 10_000), base(t, "https://example.org/")
-	begin := time.Now()
-	data := must(t)(feeds.IncidentsJSON(a, b))
-	// The aim is 150 ms; the bound allows for a machine that does other work.
-	if took := time.Since(begin); took > 1500*time.Millisecond {
-		t.Errorf("%d bytes took %s", len(data), took)
 	}
 }
 

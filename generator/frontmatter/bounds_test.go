@@ -1,29 +1,15 @@
-//go:build unix
-
 package frontmatter_test
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
+	"afterword/generator/bench/costtest"
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
 )
-
-// cpu is the time that this process has computed for, whatever else the
-// machine had to do. No test of this package runs beside another.
-func cpu(t *testing.T) time.Duration {
-	t.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
 
 // TestBounds feeds a quarter of a megabyte of each shape that a parser of YAML
 // may take more than linear time over: what takes 5 ms when it grows with the
@@ -128,19 +114,9 @@ func TestBounds(t *testing.T) {
 				return list
 			},
 		} {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			began := cpu(t)
-			list := read()
-			took := cpu(t) - began
-			runtime.ReadMemStats(&after)
-			// A quarter of the promise for a megabyte, eight times over for the machine's sake.
-			if took > 2*time.Second {
-				t.Errorf("%s as %s: %d bytes took %v", name, format, len(text), took)
-			}
-			if bytes := after.TotalAlloc - before.TotalAlloc; bytes > 512<<20 {
-				t.Errorf("%s as %s: %d bytes allocated %d MiB", name, format, len(text), bytes>>20)
-			}
+			var list diag.List
+			// The promise for a megabyte is a second and 256 MiB.
+			costtest.Within(t, name+" as "+format, costtest.Bound{CPU: time.Second, Allocated: 512 << 20}, func() { list = read() })
 			if len(list) > 10*diag.MostAlike {
 				t.Errorf("%s as %s: the author is told %d things", name, format, len(list))
 			}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"afterword/generator/bench/costtest"
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
 )
@@ -50,11 +51,9 @@ func fuzz(f *testing.F, read func(*diag.Source) (frontmatter.Node, diag.List)) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		started := time.Now()
-		root, list := read(diag.NewSource("a.md", text))
-		if took := time.Since(started); took > 5*time.Second {
-			t.Fatalf("%d bytes took %v", len(text), took)
-		}
+		var root frontmatter.Node
+		var list diag.List
+		costtest.Within(t, "an input", costtest.Bound{CPU: time.Second}, func() { root, list = read(diag.NewSource("a.md", text)) })
 		inBounds(t, text, root, list)
 	})
 }

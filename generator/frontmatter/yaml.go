@@ -177,6 +177,9 @@ func (y *yamlReader) field(key, value *yaml.Node) (Field, bool) {
 func (y *yamlReader) scalar(n *yaml.Node, start int) diag.Span {
 	rest := y.text[start:]
 	switch {
+	case n.Anchor != "" || n.Style&yaml.TaggedStyle != 0:
+		// The anchor or tag stands here and is refused; a line may hold thousands.
+		return y.word(start)
 	case n.Style&yaml.DoubleQuotedStyle != 0:
 		for i := 1; i < len(rest); i++ {
 			if rest[i] == '\\' {

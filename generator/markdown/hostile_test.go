@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"afterword/generator/bench/costtest"
 	"afterword/generator/diag"
 	"afterword/generator/markdown"
 )
@@ -230,20 +231,15 @@ func TestPathological(t *testing.T) {
 		{"one word", fill("a"), ""},
 		{"zero bytes", fill("\x00\n"), diag.ControlCharacter},
 	}
-	// The promise is one second and 256 MiB; the race detector and a busy
-	// machine take their share.
-	const allowed = 5 * time.Second
+	// The promise is one second and 256 MiB; the race detector takes its share.
+	most := costtest.Bound{CPU: 5 * time.Second}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30))
 	r := markdown.New(markdown.Options{})
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			begin := time.Now()
-			doc, diags := r.Render(diag.NewSource("in.md", test.in), 0, resolve)
-			took := time.Since(begin)
-			t.Logf("%v, %d bytes in, %d out, %d diagnostics", took.Round(time.Millisecond), len(test.in), len(doc.HTML), len(diags))
-			if took > allowed {
-				t.Errorf("took %v", took)
-			}
+			var doc markdown.Document
+			var diags diag.List
+			costtest.Within(t, test.name, most, func() { doc, diags = r.Render(diag.NewSource("in.md", test.in), 0, resolve) })
 			if _, ok := find(diags, test.code); !ok && test.code != "" {
 				t.Errorf("no %s", test.code)
 			}

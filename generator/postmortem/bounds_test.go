@@ -1,14 +1,12 @@
-//go:build unix
-
 package postmortem_test
 
 import (
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
+	"afterword/generator/bench/costtest"
 	"afterword/generator/diag"
 	"afterword/generator/postmortem"
 	"afterword/generator/settings"
@@ -61,18 +59,9 @@ func TestBounds(t *testing.T) {
 	} {
 		for _, s := range []*settings.Settings{settings.Default(), declared} {
 			src := diag.NewSource("a.md", "---\ntitle: A\ndate: 2024-07-01\n"+front+"\n---\nx\n")
-			var before, after syscall.Rusage
-			if err := syscall.Getrusage(syscall.RUSAGE_SELF, &before); err != nil {
-				t.Fatal(err)
-			}
-			_, list := postmortem.Parse("a.md", src, s)
-			if err := syscall.Getrusage(syscall.RUSAGE_SELF, &after); err != nil {
-				t.Fatal(err)
-			}
+			var list diag.List
 			// They take a few milliseconds; the square of ten thousand takes seconds.
-			if took := time.Duration(after.Utime.Nano() - before.Utime.Nano()); took > time.Second {
-				t.Errorf("%s: took %v", name, took)
-			}
+			costtest.Within(t, name, costtest.Bound{CPU: time.Second}, func() { _, list = postmortem.Parse("a.md", src, s) })
 			if len(list) > 3*(diag.MostAlike+1) {
 				t.Errorf("%s: the author is told %d things", name, len(list))
 			}
