@@ -46,33 +46,33 @@ func (b *bench) grow(ctx context.Context) (string, error) {
 	return fmt.Sprintf("Cold builds of made-up archives; medians of %d, the least and the most in parentheses.\n\n%s", b.opt.runs, growth(b.opt.grow, all)), nil
 }
 
-// growth prints what each size costs: as a whole, for each postmortem, and how
-// far that is from what one of the smallest size costs.
+// growth prints what each size costs: as a whole, for each postmortem, and for
+// each that it has more than the size before, which leaves out what any site costs.
 func growth(sizes []int, all [][]cost) string {
 	rows := [][]string{{
-		"postmortems", "wall, s", "µs each", "against the least", "peak memory, MiB", "KiB each", "against the least", "output, MB", "bytes each",
+		"postmortems", "wall, s", "µs each", "µs each further", "peak memory, MiB", "KiB each", "KiB each further", "output, MB", "bytes each", "bytes each further",
 	}}
-	var firstTime, firstMemory float64
+	figures := []struct {
+		show     func([]cost) string
+		of       func(cost) float64
+		unit     float64 // of one postmortem, in that of a whole site
+		decimals int
+	}{
+		{func(costs []cost) string { return sampleOf(costs, wall).show(2) }, wall, 1e6, 0},
+		{memory, mebibytes, 1024, 1},
+		{func(costs []cost) string { return sampleOf(costs, megabytes).show(1) }, megabytes, 1e6, 0},
+	}
 	for n, costs := range all {
-		of := float64(sizes[n])
-		time, memoryEach := sampleOf(costs, wall).median()*1e6/of, sampleOf(costs, mebibytes).median()*1024/of
-		if n == 0 {
-			firstTime, firstMemory = time, memoryEach
+		row := []string{decimal(float64(sizes[n]), 0)}
+		for _, f := range figures {
+			total, further := sampleOf(costs, f.of).median(), ""
+			if n > 0 {
+				more := total - sampleOf(all[n-1], f.of).median()
+				further = decimal(more*f.unit/float64(sizes[n]-sizes[n-1]), f.decimals)
+			}
+			row = append(row, f.show(costs), decimal(total*f.unit/float64(sizes[n]), f.decimals), further)
 		}
-		rows = append(rows, []string{
-			decimal(of, 0),
-			sampleOf(costs, wall).show(2), decimal(time, 0), difference(time, firstTime),
-			memory(costs), decimal(memoryEach, 1), difference(memoryEach, firstMemory),
-			sampleOf(costs, megabytes).show(1), decimal(sampleOf(costs, megabytes).median()*1e6/of, 0),
-		})
+		rows = append(rows, row)
 	}
 	return markdownTable(rows)
-}
-
-// difference is how far a figure lies from another, in per cent of that.
-func difference(x, from float64) string {
-	if from == 0 {
-		return "not known"
-	}
-	return fmt.Sprintf("%+.1f %%", 100*(x/from-1))
 }
