@@ -121,11 +121,11 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	report.Incidents, report.Pages = built.Incidents, built.Pages
 	report.Files, report.Size = built.Files, built.Size
 	published := time.Now()
+	kept := make(chan error, 1)
+	go func() { kept <- opt.Cache.Close() }() // beside the disk's work
 	report.Published, err = publication.Commit()
-	if err == nil {
-		if e := opt.Cache.Close(); e != nil {
-			notes = append(notes, fmt.Sprintf("The next build may take longer: %v.", e))
-		}
+	if e := <-kept; e != nil {
+		notes = append(notes, fmt.Sprintf("The next build may take longer: %v.", e))
 	}
 	report.Published.Notes = append(report.Published.Notes, notes...)
 	report.Stages = append(timings.Stages(), build.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})

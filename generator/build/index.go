@@ -2,7 +2,9 @@ package build
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"strings"
 
 	"afterword/generator/cache"
 	"afterword/generator/search"
@@ -112,7 +114,15 @@ func (r *rendering) assemble(ctx context.Context) error {
 	if x.known {
 		return nil
 	}
-	files, err := search.Assemble(x.docs, x.segments, search.Options{Language: r.loaded.Settings.Language})
+	options := search.Options{Language: r.loaded.Settings.Language}
+	var cards cache.Key
+	if r.in != nil {
+		options.Cards = func(key [sha256.Size]byte) []search.File {
+			cards = cache.Of("cards", string(key[:]))
+			return r.keepCards(cards)
+		}
+	}
+	files, err := search.Assemble(x.docs, x.segments, options)
 	if err != nil {
 		return fmt.Errorf("writing the search index: %w", err)
 	}
@@ -127,9 +137,43 @@ func (r *rendering) assemble(ctx context.Context) error {
 		return err
 	}
 	if r.in != nil {
-		var w cache.Writer
-		encodeFiles(&w, entries)
-		r.opt.Cache.Put(x.key, w.Bytes())
+		r.opt.Cache.Put(x.key, encodeList(entries))
+		var ofCards []tree.Entry
+		for n, f := range files {
+			if search.IsCards(f.Path) && f.Data != nil {
+				ofCards = append(ofCards, entries[n])
+			}
+		}
+		if len(ofCards) > 0 {
+			r.opt.Cache.Put(cards, encodeList(ofCards))
+		}
 	}
 	return nil
+}
+
+// keepCards asks the sink to keep the files of cards that the cache knows under
+// a key; nil where it does not hold all of them.
+func (r *rendering) keepCards(key cache.Key) (files []search.File) {
+	data, ok := r.opt.Cache.Get(key)
+	if !ok {
+		return nil
+	}
+	entries, err := decodeFiles(cache.NewReader(data))
+	if err != nil {
+		return nil // they are made again, and replaced
+	}
+	for _, e := range entries {
+		path, found := strings.CutPrefix(urls.SitePath(e.Path), urls.Search)
+		if !found {
+			return nil
+		}
+		if _, ok := r.kept[e.Path]; !ok {
+			if ok, err := r.sink.Keep(e); !ok || err != nil {
+				return nil // the sink tells of its error again
+			}
+			r.kept[e.Path] = e
+		}
+		files = append(files, search.File{Path: path})
+	}
+	return files
 }

@@ -96,6 +96,13 @@ func encodeFiles(w *cache.Writer, entries []tree.Entry) {
 	w.Text(string(encodeEntries(entries)))
 }
 
+// encodeList is encodeFiles for an entry that holds nothing else.
+func encodeList(entries []tree.Entry) []byte {
+	var w cache.Writer
+	encodeFiles(&w, entries)
+	return w.Bytes()
+}
+
 // decodeFiles reads them, to the end of the entry.
 func decodeFiles(r *cache.Reader) ([]tree.Entry, error) {
 	paths := make([][2]string, r.Count(2))

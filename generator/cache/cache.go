@@ -11,6 +11,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"hash/crc32"
 	"io/fs"
 	"os"
@@ -24,15 +25,42 @@ import (
 // A Key is the hash of everything that an entry was made from.
 type Key [sha256.Size]byte
 
-// A Hash makes a key of its inputs, one after the other.
-type Hash struct{ buffer []byte }
+// A Hash makes a key of its inputs, one after the other. The zero value has none.
+type Hash struct {
+	sum    hash.Hash // of what has left the buffer; nil for nothing
+	buffer []byte
+}
+
+// hashed is how much of the inputs is hashed in one go: they are never copied as a whole.
+const hashed = 512 // bytes
 
 // Add takes inputs in. Where one ends and the next begins counts too.
 func (h *Hash) Add(parts ...string) {
-	for _, p := range parts {
-		h.buffer = binary.AppendUvarint(h.buffer, uint64(len(p)))
-		h.buffer = append(h.buffer, p...)
+	if h.buffer == nil {
+		h.buffer = make([]byte, 0, hashed)
 	}
+	for _, p := range parts {
+		if len(h.buffer)+binary.MaxVarintLen64 > hashed {
+			h.flush()
+		}
+		h.buffer = binary.AppendUvarint(h.buffer, uint64(len(p)))
+		for len(p) > 0 {
+			if len(h.buffer) == hashed {
+				h.flush()
+			}
+			n := min(len(p), hashed-len(h.buffer))
+			h.buffer = append(h.buffer, p[:n]...)
+			p = p[n:]
+		}
+	}
+}
+
+func (h *Hash) flush() {
+	if h.sum == nil {
+		h.sum = sha256.New()
+	}
+	h.sum.Write(h.buffer) // a hash takes everything
+	h.buffer = h.buffer[:0]
 }
 
 // AddKeys takes keys of other inputs in.
@@ -43,7 +71,13 @@ func (h *Hash) AddKeys(keys ...Key) {
 }
 
 // Key is the hash of what was added.
-func (h *Hash) Key() Key { return sha256.Sum256(h.buffer) }
+func (h *Hash) Key() Key {
+	if h.sum == nil {
+		return sha256.Sum256(h.buffer)
+	}
+	h.flush()
+	return Key(h.sum.Sum(nil))
+}
 
 // Of is the key of some inputs.
 func Of(parts ...string) Key {

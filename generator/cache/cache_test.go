@@ -3,8 +3,10 @@ package cache_test
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -214,5 +216,35 @@ func TestWhatStandsInTheWayIsTold(t *testing.T) {
 	}
 	if _, err := cache.Open(filepath.Join("/dev/null", "cache"), "program", 1); err == nil {
 		t.Error("a cache beneath a file could be opened")
+	}
+}
+
+// TestHash compares keys of random inputs with those of one text that tells them
+// apart: how the inputs were handed over does not count, where each ends does.
+func TestHash(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 8))
+	seen := map[cache.Key]string{}
+	for range 2000 {
+		var parts []string
+		for range r.IntN(6) {
+			parts = append(parts, strings.Repeat(string(rune('a'+r.IntN(2))), []int{0, 1, 2, 500, 511, 512, 513, 5000}[r.IntN(8)]+r.IntN(3)))
+		}
+		key := cache.Of(parts...)
+		var h cache.Hash
+		for _, p := range parts {
+			h.Add(p)
+		}
+		if h.Key() != key || h.Key() != key {
+			t.Fatalf("%d parts have several keys", len(parts))
+		}
+		h.AddKeys(key)
+		if h.Key() != cache.Of(append(parts, string(key[:]))...) {
+			t.Fatalf("%d parts and a key have several keys", len(parts))
+		}
+		text := fmt.Sprintf("%q", parts)
+		if other, ok := seen[key]; ok && other != text {
+			t.Fatalf("%.200s and %.200s have one key", other, text)
+		}
+		seen[key] = text
 	}
 }

@@ -157,14 +157,18 @@ func getTime(r *cache.Reader) (t calendar.Time) {
 	t.Zoned = r.Truth()
 	name := r.Text()
 	offset := r.Number() - westmost
-	zone := time.FixedZone(name, offset)
+	t.Instant = time.Unix(unix, 0).In(zoneOf(name, offset))
+	return t
+}
+
+// zoneOf is the zone of a name, or that of an offset in seconds.
+func zoneOf(name string, offset int) *time.Location {
 	if named(name) {
-		if known, mistake := calendar.LoadZone(name); mistake == nil {
-			zone = known
+		if zone, mistake := calendar.LoadZone(name); mistake == nil {
+			return zone
 		}
 	}
-	t.Instant = time.Unix(unix, 0).In(zone)
-	return t
+	return time.FixedZone(name, offset)
 }
 
 // named tells the name of a zone from an offset, such as +02:00 or Z.

@@ -45,7 +45,7 @@ func TestChangingFiles(t *testing.T) {
 			if err := os.Chtimes(name, before, before); err != nil {
 				t.Fatal(err)
 			}
-			data, err := readOnce(root, "a.md", 1<<20, func() {
+			data, err := readOnce(root, "a.md", 1<<20, new(bytes.Buffer), func() {
 				if err := tt.change(); err != nil {
 					t.Fatal(err)
 				}

@@ -104,7 +104,7 @@ func readSettings(root *os.Root, display string) (s *settings.Settings, text *di
 		list.Add(fault(diag.FileKind, path.Join(display, names[0]), "Put the file itself here.", "the settings are a symbolic link"))
 		return nil, nil, list, true
 	}
-	src, mistakes := readText(root, names[0], path.Join(display, names[0]), maxSettings, "The settings are never that long.")
+	src, mistakes := readText(root, names[0], path.Join(display, names[0]), maxSettings, "The settings are never that long.", new(bytes.Buffer))
 	list.Add(mistakes...)
 	if src == nil {
 		return nil, nil, list, true
@@ -120,7 +120,7 @@ const raiseFile = "Raise limits.file in archive.yaml where this is meant."
 // ReadMarkdown reads one Markdown file of an archive; name is relative to root.
 // The source is nil where the list holds an error.
 func ReadMarkdown(root *os.Root, name, display string, limits settings.Limits) (*diag.Source, diag.List) {
-	return readText(root, name, path.Join(display, name), limits.File, raiseFile)
+	return readText(root, name, path.Join(display, name), limits.File, raiseFile, new(bytes.Buffer))
 }
 
 // A folder is the one that files are being read from. Neighbours are opened from
@@ -155,8 +155,9 @@ func (f *folder) leave() {
 }
 
 // readText reads a file of at most limit bytes; hint helps where it is larger.
-func readText(root *os.Root, name, printed string, limit int64, hint string) (*diag.Source, diag.List) {
-	data, err := readBytes(root, name, limit)
+// The scratch is what it is read into first.
+func readText(root *os.Root, name, printed string, limit int64, hint string, scratch *bytes.Buffer) (*diag.Source, diag.List) {
+	data, err := readBytes(root, name, limit, scratch)
 	switch {
 	case errors.Is(err, errLarge):
 		return nil, diag.List{fault(diag.FileTooLarge, printed, hint, "the file has more than %d bytes", limit)}
@@ -174,17 +175,17 @@ var errChanged = errors.New("changed while it was read")
 
 // readBytes reads a file, and no more of it than limit allows. A file that is
 // written to meanwhile is read again, so that no page shows half of an edit.
-func readBytes(root *os.Root, name string, limit int64) ([]byte, error) {
+func readBytes(root *os.Root, name string, limit int64, scratch *bytes.Buffer) ([]byte, error) {
 	for try := 1; ; try++ {
-		data, err := readOnce(root, name, limit, nil)
+		data, err := readOnce(root, name, limit, scratch, nil)
 		if !errors.Is(err, errChanged) || try == 5 {
 			return data, err
 		}
 	}
 }
 
-// readOnce reads a file; meanwhile, where it is set, is called before it looks whether the file changed.
-func readOnce(root *os.Root, name string, limit int64, meanwhile func()) (data []byte, err error) {
+// readOnce reads a file into the scratch, which the result is a part of; meanwhile, where it is set, is called before it looks whether the file changed.
+func readOnce(root *os.Root, name string, limit int64, scratch *bytes.Buffer, meanwhile func()) (data []byte, err error) {
 	file, info, err := open(root, name)
 	if err != nil {
 		return nil, err
@@ -194,12 +195,12 @@ func readOnce(root *os.Root, name string, limit int64, meanwhile func()) (data [
 		return nil, errLarge
 	}
 	// The file may have grown since it was opened, or may grow while it is read.
-	var buffer bytes.Buffer
-	buffer.Grow(int(info.Size()) + bytes.MinRead)
-	if _, err := buffer.ReadFrom(io.LimitReader(file, limit+1)); err != nil {
+	scratch.Reset()
+	scratch.Grow(int(info.Size()) + bytes.MinRead)
+	if _, err := scratch.ReadFrom(io.LimitReader(file, limit+1)); err != nil {
 		return nil, err
 	}
-	if int64(buffer.Len()) > limit {
+	if int64(scratch.Len()) > limit {
 		return nil, errLarge
 	}
 	if meanwhile != nil {
@@ -209,7 +210,7 @@ func readOnce(root *os.Root, name string, limit int64, meanwhile func()) (data [
 	if err == nil && (now.Size() != info.Size() || !now.ModTime().Equal(info.ModTime())) {
 		err = errChanged
 	}
-	return buffer.Bytes(), err
+	return scratch.Bytes(), err
 }
 
 // unreadable says why a file could not be read.
@@ -238,6 +239,7 @@ func (w *walker) read(listed []Document, known map[string]Document) ([]Document,
 		group.Go(func() error {
 			at := folder{root: w.root}
 			defer at.leave()
+			var scratch bytes.Buffer
 			for i := start; i < min(start+chunk, len(listed)); i++ {
 				d := known[listed[i].Path]
 				if d.Source != nil && d.Size == listed[i].Size && d.ModTime.Equal(listed[i].ModTime) && d.Size <= w.limits.File {
@@ -245,7 +247,7 @@ func (w *walker) read(listed []Document, known map[string]Document) ([]Document,
 					continue
 				}
 				root, name := at.enter(listed[i].Path)
-				listed[i].Source, lists[i] = readText(root, name, path.Join(w.display, listed[i].Path), w.limits.File, raiseFile)
+				listed[i].Source, lists[i] = readText(root, name, path.Join(w.display, listed[i].Path), w.limits.File, raiseFile, &scratch)
 			}
 			return nil
 		})

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +36,7 @@ func Assemble(docs []Document, segments []*Segment, opt Options) ([]File, error)
 	}
 	m := manifest{Format: formatVersion, Language: strings.ToLower(opt.Language), Documents: len(docs), PerCard: cardsPerFile}
 	var documents []File
-	beside.Go(func() { documents, err = x.writeDocuments(&m) })
+	beside.Go(func() { documents, err = x.writeDocuments(&m, opt) })
 	files := x.writeWords(&m, terms)
 	beside.Wait()
 	if err != nil {
@@ -90,10 +92,10 @@ func newAssembly(docs []Document, segments []*Segment) (*assembly, error) {
 }
 
 // writeDocuments writes what is known of each document: cards/ and columns/.
-func (x *assembly) writeDocuments(m *manifest) ([]File, error) {
+func (x *assembly) writeDocuments(m *manifest, opt Options) ([]File, error) {
 	m.Facets = make([]dictionary, len(facetNames))
 	each(len(facetNames), func(facet int) { m.Facets[facet] = dictionaryOf(x.docs, facet) })
-	files, err := x.writeCards(m)
+	files, err := x.writeCards(m, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +104,7 @@ func (x *assembly) writeDocuments(m *manifest) ([]File, error) {
 	return append(files, File{columnsFile("facets", m.Columns), facets}, File{columnsFile("lengths", m.Lengths), lengths}), nil
 }
 
-func (x *assembly) writeCards(m *manifest) ([]File, error) {
+func (x *assembly) writeCards(m *manifest, opt Options) ([]File, error) {
 	ledes := make([]string, 0, len(x.docs))
 	for _, s := range x.segments {
 		for i := range s.documents {
@@ -112,6 +114,13 @@ func (x *assembly) writeCards(m *manifest) ([]File, error) {
 	n := (len(x.docs) + cardsPerFile - 1) / cardsPerFile
 	files, failed := make([]File, n), make([]error, n)
 	names := make([]string, n)
+	if opt.Cards != nil {
+		known := opt.Cards(x.cardsKey(ledes))
+		if names, ok := cardsNames(known, n); ok {
+			m.Cards = strings.Join(names, "")
+			return known, nil
+		}
+	}
 	each(n, func(i int) {
 		from, to := i*cardsPerFile, min(len(x.docs), (i+1)*cardsPerFile)
 		for k := from; k < to; k++ {
@@ -125,4 +134,21 @@ func (x *assembly) writeCards(m *manifest) ([]File, error) {
 	})
 	m.Cards = strings.Join(names, "")
 	return files, errors.Join(failed...)
+}
+
+// cardsKey is the hash of all that goes into the cards.
+func (x *assembly) cardsKey(ledes []string) (key [sha256.Size]byte) {
+	sum := sha256.New()
+	var b []byte
+	for i := range x.docs {
+		d := &x.docs[i]
+		b = appendTexts(b[:0], d.Path, d.URL, d.Title, d.Summary, ledes[i], d.Date, d.Severity)
+		b = binary.AppendVarint(b, d.Seconds)
+		b = binary.AppendUvarint(b, uint64(len(d.Services)))
+		for _, s := range d.Services {
+			b = appendTexts(b, s.ID, s.Name)
+		}
+		sum.Write(b) // a hash takes everything
+	}
+	return [sha256.Size]byte(sum.Sum(nil))
 }

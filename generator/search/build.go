@@ -57,7 +57,7 @@ func Runs(docs []Document) (runs [][]int) {
 
 // Documents of a run. Longer ones repeat fewer words, shorter ones are sooner
 // made again.
-const leastOfRun, meanOfRun, mostOfRun = 64, 128, 512
+const leastOfRun, meanOfRun, mostOfRun = 32, 64, 256
 
 // each runs n pieces of work on as many processors as there are.
 func each(n int, work func(int)) {

@@ -2,7 +2,7 @@ package search
 
 import (
 	"bytes"
-	"compress/gzip"
+	"github.com/klauspost/compress/gzip"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"

@@ -209,7 +209,7 @@ func (v *inverter) write(s *Segment) {
 			same++
 		}
 		if same == 0 {
-			s.letters = append(s.letters, letterStart{text[0], len(dictionary), len(lists), len(positions), 0})
+			s.letters = append(s.letters, letterStart{len(dictionary), len(lists), len(positions), 0})
 		}
 		s.letters[len(s.letters)-1].terms++
 		listFrom, positionsFrom := len(lists), len(positions)
@@ -228,9 +228,14 @@ func (v *inverter) write(s *Segment) {
 		before = text
 	}
 	v.dictionary, v.lists, v.positions, v.places = dictionary, lists, positions, places
-	head := binary.AppendUvarint(nil, segmentVersion)
-	for _, n := range []int{len(s.documents), len(dictionary), len(lists), len(positions)} {
+	head := binary.AppendUvarint(make([]byte, 4, 4096), segmentVersion) // the sum comes last
+	for _, n := range []int{len(s.documents), len(dictionary), len(lists), len(positions), len(s.letters)} {
 		head = binary.AppendUvarint(head, uint64(n))
+	}
+	for _, l := range s.letters {
+		for _, n := range []int{l.dictionary, l.lists, l.positions, l.terms} {
+			head = binary.AppendUvarint(head, uint64(n))
+		}
 	}
 	for i := range s.documents {
 		d := &s.documents[i]
@@ -242,6 +247,7 @@ func (v *inverter) write(s *Segment) {
 		head = append(head, d.lede...)
 	}
 	s.data = bytes.Join([][]byte{head, dictionary, lists, positions}, nil)
+	binary.LittleEndian.PutUint32(s.data, segmentSum(s.data[4:]))
 	rest := s.data[len(head):]
 	s.dictionary, rest = rest[:len(dictionary)], rest[len(dictionary):]
 	s.lists, s.positions = rest[:len(lists)], rest[len(lists):]

@@ -3,6 +3,8 @@ package search
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // manifestName is the only file whose name says nothing of what it holds.
@@ -66,4 +68,22 @@ func columnsFile(of, name string) string {
 }
 func cardsFile(i int, name string) string {
 	return fmt.Sprintf("cards/%d-%s.bin", i, name)
+}
+
+// IsCards tells a file of cards from the others of an index.
+func IsCards(path string) bool { return strings.HasPrefix(path, "cards/") }
+
+// cardsNames gives what cardsFile was given for each of n paths, in whatever
+// order; false where they are not those of n files.
+func cardsNames(files []File, n int) ([]string, bool) {
+	names := make([]string, n)
+	for _, f := range files {
+		number, name, _ := strings.Cut(strings.TrimPrefix(strings.TrimSuffix(f.Path, ".bin"), "cards/"), "-")
+		i, err := strconv.Atoi(number)
+		if err != nil || i < 0 || i >= n || names[i] != "" || len(name) != cardDigits || cardsFile(i, name) != f.Path {
+			return nil, false
+		}
+		names[i] = name
+	}
+	return names, len(files) == n
 }

@@ -77,7 +77,8 @@ func merge(segments []*Segment) []term {
 			if i+1 < len(s.letters) {
 				end = s.letters[i+1].dictionary
 			}
-			cursors[l.letter] = append(cursors[l.letter], &cursor{
+			letter := s.letter(l)
+			cursors[letter] = append(cursors[letter], &cursor{
 				segment: uint32(n), from: s.dictionary[l.dictionary:end], terms: l.terms,
 				in: listing{segment: uint32(n), list: uint32(l.lists), positions: uint32(l.positions)},
 			})

@@ -30,6 +30,8 @@
 // golang.org/x/text/unicode/norm and a minifier for its scripts.
 package search
 
+import "crypto/sha256"
+
 // Document is a report as the index sees it: plain text only.
 type Document struct {
 	Path         string // the report's file, unique in the archive
@@ -56,6 +58,10 @@ type Section struct{ Heading, Text, Code string }
 type Options struct {
 	// Language is a BCP 47 tag. Under "en" the forms of a word find each other.
 	Language string
+	// Cards is asked once for the files of cards that were made before under a key
+	// that holds all that goes into them. Those that it gives are among the result
+	// as they are, and need no data; nil lets them be made. It may be nil itself.
+	Cards func(key [sha256.Size]byte) []File
 }
 
 // File is one file of the index; Path is relative to the folder of the search

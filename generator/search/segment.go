@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"math"
-	"unicode/utf8"
 )
 
 // A Segment is the inversion of a run of consecutive documents: for every word
@@ -16,7 +14,9 @@ import (
 //
 // Its bytes, numbers being varints where nothing else is said:
 //
-//	version, number of documents, bytes of the dictionary, of lists, of positions
+//	checksum    CRC-32C of all that follows (32 bits, little end first)
+//	version, number of documents, bytes of the dictionary, of lists, of positions, number of first letters
+//	letters     of the terms, each: where it begins in the dictionary, lists, positions; its terms
 //	documents   each: checksum (32 bits, little end first), lengths of its fields, bytes of its lede, these
 //	dictionary  per term, sorted: bytes shared with the term before, further bytes, these,
 //	            twice its documents (plus 1 if it occurs as a word of its own), bytes in lists, bytes in positions
@@ -37,25 +37,12 @@ type inverted struct {
 	lede    string // of the sections, where there is no summary
 }
 
-// letterStart is where the terms with a first byte begin, and how many there are.
-type letterStart struct {
-	letter                       byte
-	dictionary, lists, positions int
-	terms                        int
-}
+// letterStart is where the terms with one first byte begin, and how many there are.
+type letterStart struct{ dictionary, lists, positions, terms int }
 
 // segmentVersion changes when other code would make other segments of the
 // same documents.
-const segmentVersion = 1
-
-// Bounds of what a segment may hold. None is reached by documents that fit into
-// memory; they keep the arithmetic of damaged segments from running over.
-const (
-	mostTermBytes = 4 * longest
-	mostNumber    = math.MaxInt32
-
-	leastOfDocument = 4 + fieldCount + 1 // bytes
-)
+const segmentVersion = 2
 
 var errSegment = errors.New("the segment is damaged or of another version")
 
@@ -66,14 +53,24 @@ func (s *Segment) Documents() int { return len(s.documents) }
 func (s *Segment) Encode() []byte { return s.data }
 
 // DecodeSegment reads what Encode returned, and goes on using these bytes. It
-// fails on any others, so that a damaged segment ends no build.
+// fails on bytes that were cut off or damaged, and on those of another version.
+// It does not guard against bytes that were made up: a cache is private to those
+// whose site is made from it.
 func DecodeSegment(data []byte) (*Segment, error) {
 	s := &Segment{data: data}
 	r := reader{data: data}
+	if sum := r.bytes(4); sum == nil || binary.LittleEndian.Uint32(sum) != segmentSum(r.data) {
+		return nil, errSegment
+	}
 	version, n := r.uvarint(), r.uvarint()
 	sizes := [3]int{r.uvarint(), r.uvarint(), r.uvarint()}
-	if r.fail || version != segmentVersion || n > len(data)/leastOfDocument || len(data) > math.MaxInt32 {
+	letters := r.uvarint()
+	if r.fail || version != segmentVersion || n > len(data) || letters > len(data) {
 		return nil, errSegment
+	}
+	s.letters = make([]letterStart, letters)
+	for i := range s.letters {
+		s.letters[i] = letterStart{r.uvarint(), r.uvarint(), r.uvarint(), r.uvarint()}
 	}
 	s.documents = make([]inverted, n)
 	for i := range s.documents {
@@ -83,103 +80,27 @@ func DecodeSegment(data []byte) (*Segment, error) {
 		}
 		for f := range d.lengths {
 			d.lengths[f] = r.uvarint()
-			r.fail = r.fail || d.lengths[f] > mostNumber
 		}
 		d.lede = string(r.bytes(r.uvarint()))
 	}
 	s.dictionary, s.lists, s.positions = r.bytes(sizes[0]), r.bytes(sizes[1]), r.bytes(sizes[2])
-	if r.fail || len(r.data) > 0 || !s.check() {
+	if r.fail || len(r.data) > 0 {
 		return nil, errSegment
 	}
 	return s, nil
 }
 
-// check reads all that a segment holds, once, so that nobody else has to look
-// out for its ends, and notes where the letters begin.
-func (s *Segment) check() bool {
-	d, lists, positions := reader{data: s.dictionary}, reader{data: s.lists}, reader{data: s.positions}
-	var before []byte
-	for len(d.data) > 0 {
-		start := letterStart{0, len(s.dictionary) - len(d.data), len(s.lists) - len(lists.data), len(s.positions) - len(positions.data), 0}
-		shared, further := d.uvarint(), d.uvarint()
-		text := d.bytes(further)
-		docs := d.uvarint() >> 1
-		list, places := lists.bytes(d.uvarint()), positions.bytes(d.uvarint())
-		if d.fail || lists.fail || positions.fail || further == 0 || shared > len(before) || shared+further > mostTermBytes {
-			return false
-		}
-		if shared < len(before) && text[0] <= before[shared] {
-			return false // not sorted, or more is shared
-		}
-		if before = append(before[:shared], text...); shared == 0 {
-			start.letter = text[0]
-			s.letters = append(s.letters, start)
-		}
-		s.letters[len(s.letters)-1].terms++
-		if docs == 0 || !utf8.Valid(before) || !isList(list, docs, len(s.documents)) || !arePositions(places, docs) {
-			return false
-		}
-	}
-	return len(lists.data) == 0 && len(positions.data) == 0
+// segmentSum tells damaged bytes from those that were written.
+func segmentSum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
+
+// letter is the first byte of the terms that begin at a start.
+func (s *Segment) letter(start letterStart) byte {
+	_, i := uvarint(s.dictionary, start.dictionary)
+	_, i = uvarint(s.dictionary, i)
+	return s.dictionary[i]
 }
 
-// isList reports whether b is postings of so many of all documents and no more.
-func isList(b []byte, docs, total int) bool {
-	doc, v, i := -1, 0, 0
-	for range docs {
-		if v, i = uncheckedUvarint(b, i); i < 0 {
-			return false
-		}
-		if doc += v>>1 + 1; v&1 == 0 {
-			continue
-		}
-		if i == len(b) || b[i] == 0 || b[i] >= 1<<fieldCount {
-			return false
-		}
-		mask := b[i]
-		for i++; mask != 0; mask &= mask - 1 {
-			if v, i = uncheckedUvarint(b, i); i < 0 || v == 0 {
-				return false
-			}
-		}
-	}
-	return i == len(b) && doc < total
-}
-
-// arePositions reports whether b is positions in so many documents and no more.
-func arePositions(b []byte, docs int) bool {
-	v, i := 0, 0
-	for range docs {
-		at := -1
-		for more := true; more; more = v&1 == 1 {
-			if v, i = uncheckedUvarint(b, i); i < 0 {
-				return false
-			}
-			if at += v>>1 + 1; at > mostNumber {
-				return false
-			}
-		}
-	}
-	return i == len(b)
-}
-
-// uncheckedUvarint reads a varint at i of bytes of which nothing is known; next
-// is negative where there is none, or too large a one.
-func uncheckedUvarint(b []byte, i int) (v, next int) {
-	if i < len(b) && b[i] < 0x80 {
-		return int(b[i]), i + 1
-	}
-	if i+1 < len(b) && b[i+1] < 0x80 {
-		return int(b[i]&0x7f) | int(b[i+1])<<7, i + 2
-	}
-	long, n := binary.Uvarint(b[i:])
-	if n <= 0 || long > mostNumber {
-		return 0, -1
-	}
-	return int(long), i + n
-}
-
-// uvarint reads a varint at i of bytes that have been checked.
+// uvarint reads a varint at i of bytes that Invert wrote.
 func uvarint(b []byte, i int) (v, next int) {
 	if v, i = int(b[i]), i+1; v >= 0x80 {
 		return longUvarint(v, b, i)

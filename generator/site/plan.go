@@ -39,11 +39,13 @@ type planner struct {
 	outputs []Output
 }
 
-// newPlan decides which outputs exist. It renders none.
-func (s *Site) newPlan() []Output {
+// newPlan decides which outputs exist. It renders none. The figures are asked
+// for when they are needed.
+func (s *Site) newPlan(figures func()) []Output {
 	// A page and its data for each incident, and some for everything else.
 	p := &planner{site: s, outputs: make([]Output, 0, 2*len(s.archive.Incidents)+4096)}
 	p.incidents()
+	figures()
 	p.years()
 	p.services()
 	for _, k := range s.kinds() {

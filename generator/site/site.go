@@ -72,8 +72,7 @@ func New(in Input) *Site {
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)
 	s.index = sync.OnceValues(s.newIndex)
-	figures.Wait()
-	s.plan = s.newPlan()
+	s.plan = s.newPlan(figures.Wait)
 	s.planned = make(map[string]int, len(s.plan))
 	for n, o := range s.plan {
 		s.planned[o.Path] = n

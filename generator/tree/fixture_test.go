@@ -59,7 +59,7 @@ func spared(t *testing.T, dir, method string) {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if diff := cmp.Diff([]string{".gitignore", "CACHEDIR.TAG", "stage"}, names); diff != "" {
+	if diff := cmp.Diff([]string{".gitignore", "CACHEDIR.TAG", "catalog", "stage"}, names); diff != "" {
 		t.Error(diff)
 	}
 	if _, err := os.Lstat(filepath.Join(work, "stage", "foreign")); err == nil {

@@ -271,7 +271,7 @@ func (w *workspace) apply(j journal, out output, step func(string)) error {
 
 // remove deletes files that are still what the manifest says.
 func (w *workspace) remove(root *os.Root, names []string, last manifest, out output) error {
-	now, err := surveyOf(context.Background(), out.dir)
+	now, err := surveyOf(context.Background(), out.dir, listOf(out.dir))
 	if err != nil {
 		return err
 	}

@@ -5,13 +5,20 @@ import (
 	"encoding/binary"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"golang.org/x/sys/unix"
 )
 
 // list gives what lies in a folder, without following a link to it: one call
 // an entry, relative to the open folder.
-func list(dir string) ([]item, error) {
+func list(dir string) ([]item, error) { return listed(dir, false) }
+
+// listInodes is list, but of files it may give no more than which they are: the
+// folder tells that by itself, in a third of the time.
+func listInodes(dir string) ([]item, error) { return listed(dir, true) }
+
+func listed(dir string, inodes bool) ([]item, error) {
 	fd, err := unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
 	for errors.Is(err, unix.EINTR) {
 		fd, err = unix.Open(dir, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
@@ -20,6 +27,17 @@ func list(dir string) ([]item, error) {
 		return nil, &fs.PathError{Op: "open", Path: dir, Err: err}
 	}
 	defer unix.Close(fd)
+	var folder unix.Stat_t
+	if inodes {
+		var system unix.Statfs_t
+		if err := unix.Fstatfs(fd, &system); err != nil {
+			return nil, &fs.PathError{Op: "statfs", Path: dir, Err: err}
+		}
+		if err := unix.Fstat(fd, &folder); err != nil {
+			return nil, &fs.PathError{Op: "stat", Path: dir, Err: err}
+		}
+		inodes = slices.Contains(tellsInodes, int64(system.Type))
+	}
 	var items []item
 	var buf [8192]byte
 	for {
@@ -34,9 +52,14 @@ func list(dir string) ([]item, error) {
 			return items, nil
 		}
 		for rest := buf[:n]; len(rest) > 0; {
-			var name string
-			name, rest = nextName(rest)
+			var entry dirent
+			entry, rest = nextEntry(rest)
+			name := entry.name
 			if name == "" || name == "." || name == ".." {
+				continue
+			}
+			if inodes && entry.kind == unix.DT_REG {
+				items = append(items, item{name, node{dev: folder.Dev, ino: entry.ino}})
 				continue
 			}
 			var st unix.Stat_t
@@ -55,16 +78,27 @@ func list(dir string) ([]item, error) {
 	}
 }
 
-// nextName cuts one linux_dirent64 off: inode (8 bytes), offset (8), length of
+// tellsInodes are the file systems whose folders tell the inodes that stat tells;
+// those that put several others together do not.
+var tellsInodes = []int64{unix.EXT4_SUPER_MAGIC, unix.XFS_SUPER_MAGIC, unix.TMPFS_MAGIC}
+
+// dirent is what a folder tells of what lies in it.
+type dirent struct {
+	name string
+	ino  uint64
+	kind byte // unix.DT_REG or another; DT_UNKNOWN is one of them
+}
+
+// nextEntry cuts one linux_dirent64 off: inode (8 bytes), offset (8), length of
 // the record (2), type (1), name with a zero byte behind it. See getdents64(2).
-func nextName(b []byte) (name string, rest []byte) {
+func nextEntry(b []byte) (e dirent, rest []byte) {
 	const head = 19
 	length := int(binary.NativeEndian.Uint16(b[16:]))
 	record := b[head:length]
 	if end := bytes.IndexByte(record, 0); end >= 0 {
 		record = record[:end]
 	}
-	return string(record), b[length:]
+	return dirent{string(record), binary.NativeEndian.Uint64(b), b[18]}, b[length:]
 }
 
 // nodeOf looks at a file without following it.

@@ -8,13 +8,16 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A plan says what becomes of all that lies in the old output, when all files
 // of the new site are known.
 type plan struct {
 	old     survey
+	files   map[string]bool // files of the new site; true for those that are kept
 	dirs    map[string]bool // folders of the new site
+	before  map[string]bool // folders of the old site
 	remove  []string        // ours, and no longer of the site
 	clear   []string        // of the old output, where the site needs a folder, or a file where they have one
 	carry   []string        // everybody else's files
@@ -80,9 +83,17 @@ func standingOf(f File, sum Sum, dir string, old survey, last manifest) (standin
 func (p *Publication) plan(old survey) (*plan, error) {
 	doing := "reading " + p.out.shown
 	byPath := func(a, b Entry) int { return strings.Compare(a.Path, b.Path) }
-	slices.SortFunc(p.kept, byPath)
+	slices.SortFunc(p.kept, byPath) // neighbours lie in one folder
 	slices.SortFunc(p.written, byPath)
 	pl := &plan{old: old}
+	var listing sync.WaitGroup
+	listing.Go(func() {
+		m := manifest{slices.Concat(p.kept, p.written)}
+		slices.SortFunc(m.Files, byPath)
+		pl.manifest = m.encode()
+		pl.sameManifest = bytes.Equal(pl.manifest, p.lastData)
+	})
+	defer listing.Wait()
 	pl.report.Replaced = p.replaced
 	blocked := p.blocked
 	more, err := pl.others(p)
@@ -103,10 +114,6 @@ func (p *Publication) plan(old survey) (*plan, error) {
 	for _, e := range p.kept {
 		pl.report.BytesUnchanged += e.Size
 	}
-	m := manifest{slices.Concat(p.kept, p.written)}
-	slices.SortFunc(m.Files, byPath)
-	pl.manifest = m.encode()
-	pl.sameManifest = bytes.Equal(pl.manifest, p.lastData)
 	return pl, nil
 }
 
@@ -133,21 +140,21 @@ func stranger(old survey) string {
 // others decides about what the old output holds and the site does not. It
 // returns the foreign files that stand in the site's way.
 func (pl *plan) others(p *Publication) (blocked []string, err error) {
-	files, dirs := p.places()
-	pl.dirs = dirs
+	pl.places(p)
+	files, dirs := pl.files, pl.dirs
 	inTheWay := func(name string) bool {
 		if dirs[name] {
 			return true
 		}
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-			if files[dir] {
+			if _, ok := files[dir]; ok {
 				return true
 			}
 		}
 		return false
 	}
 	for name := range pl.old.files {
-		if files[name] {
+		if _, ok := files[name]; ok {
 			continue
 		}
 		if err := p.ctx.Err(); err != nil {
@@ -180,9 +187,8 @@ func (pl *plan) others(p *Publication) (blocked []string, err error) {
 			pl.carry = append(pl.carry, name)
 		}
 	}
-	ours := foldersOf(p.last.Files)
 	for dir := range pl.old.dirs {
-		if !pl.old.parent[dir] && !dirs[dir] && !ours[dir] && !files[dir] && !inTheWay(dir) {
+		if _, file := files[dir]; !pl.old.parent[dir] && !dirs[dir] && !pl.before[dir] && !file && !inTheWay(dir) {
 			pl.folders = append(pl.folders, dir)
 		}
 	}
@@ -193,22 +199,31 @@ func (pl *plan) others(p *Publication) (blocked []string, err error) {
 	return blocked, nil
 }
 
-// places gives the paths of all files and of all folders of the new site.
-func (p *Publication) places() (files, dirs map[string]bool) {
-	files = make(map[string]bool, len(p.kept)+len(p.written))
-	for _, list := range [][]Entry{p.kept, p.written} {
-		for _, e := range list {
-			files[e.Path] = true
-		}
+// places finds the paths of all files and folders of the new site, and the folders of the old one.
+func (pl *plan) places(p *Publication) {
+	var beside sync.WaitGroup
+	beside.Go(func() { pl.before = foldersOf(p.last.Files) })
+	beside.Go(func() { pl.dirs = foldersOf(p.kept, p.written) })
+	pl.files = make(map[string]bool, len(p.kept)+len(p.written))
+	for _, e := range p.kept {
+		pl.files[e.Path] = true
 	}
-	return files, foldersOf(p.kept, p.written)
+	for _, e := range p.written {
+		pl.files[e.Path] = false
+	}
+	beside.Wait()
 }
 
+// foldersOf gives the folders of files. Those of sorted lists take the least time.
 func foldersOf(lists ...[]Entry) map[string]bool {
 	dirs := map[string]bool{}
 	for _, list := range lists {
+		last := "."
 		for _, e := range list {
-			addFolders(dirs, path.Dir(e.Path))
+			if dir := path.Dir(e.Path); dir != last {
+				addFolders(dirs, dir)
+				last = dir
+			}
 		}
 	}
 	return dirs

@@ -31,6 +31,8 @@ type Publication struct {
 	old      func() (survey, error)
 	stop     context.CancelFunc // of the survey
 	stage    func() (*stage, error)
+	soon     sync.Once      // opens the stage ahead of its first file
+	opening  sync.WaitGroup // what soon began
 
 	mu       sync.Mutex
 	claims   claims
@@ -82,7 +84,7 @@ func (p *Publication) begin() error {
 	}
 	done := make(chan result, 1)
 	go func() {
-		old, err := surveyOf(ctx, p.out.dir)
+		old, err := surveyOf(ctx, p.out.dir, listOf(p.out.dir))
 		done <- result{old, machine("reading "+p.out.shown, err)}
 	}()
 	p.old = sync.OnceValues(func() (survey, error) {
@@ -162,6 +164,14 @@ func (p *Publication) openStage() (*stage, error) {
 	return s, machine("making room for the new site", err)
 }
 
+// openSoon looks through a stage that an earlier build left while the caller makes
+// what it will be asked to put there.
+func (p *Publication) openSoon() {
+	if p.beside != nil && p.inside == nil && exists(filepath.Join(p.beside.dir, stageName)) {
+		p.opening.Go(func() { p.stage() }) // who needs it is told what went wrong
+	}
+}
+
 // Put adds a file to the site. Where the old output holds the same content it
 // is kept, else it is written to the stage at once; the entry tells what it is.
 // f.Data is the caller's again when Put returns. A path that collides with that
@@ -230,6 +240,7 @@ func (p *Publication) Keep(e Entry) (bool, error) {
 	}
 	before, listed := p.last.find(e.Path)
 	if !listed || before.Size != e.Size || before.Sum != e.Sum {
+		p.soon.Do(p.openSoon)
 		return false, nil
 	}
 	old, err := p.old()
@@ -303,6 +314,7 @@ func (p *Publication) Abort() error {
 func (p *Publication) end(err error) (notes []string, _ error) {
 	p.ended = true
 	p.stop()
+	p.opening.Wait()
 	if p.inside != nil {
 		notes, err = p.inside.close(notes, err, false)
 		if p.made && !p.public {

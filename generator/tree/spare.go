@@ -33,7 +33,7 @@ const (
 )
 
 // spareNames are what stays in a workspace that keeps a spare.
-var spareNames = []string{stageName, ignoreName, tagName}
+var spareNames = []string{stageName, catalogName, ignoreName, tagName}
 
 // tag is what backup programs look for, and its reason.
 // https://bford.info/cachedir/
@@ -75,20 +75,27 @@ func (p *Publication) spareStays() bool {
 
 // startTwin makes a spare for a site that has no old version to become one: a
 // folder with links to all its files. It happens while the site is flushed to
-// the disk, when there is little else to do. The function returned waits for it,
-// and gives the folder, or "" where there is none: a spare is worth no failure.
-func (p *Publication) startTwin(stage *stage) func() string {
+// the disk, when there is little else to do. The function returned waits for it, and
+// gives the folder and what is in it, or "" where there is none: a spare is worth no failure.
+func (p *Publication) startTwin(stage *stage) func() (dir string, made survey) {
 	if !keepsSpare || len(p.last.Files) > 0 || len(p.kept)+len(p.written) < spareFrom {
-		return func() string { return "" }
+		return func() (string, survey) { return "", survey{} }
 	}
 	dir := filepath.Join(p.beside.dir, "twin")
+	var made survey
 	done := make(chan error, 1)
-	go func() { done <- p.makeTwin(stage, dir) }()
-	return func() string {
-		if <-done != nil {
-			return "" // what there is of it is swept away when the build ends
+	go func() {
+		err := p.makeTwin(stage, dir)
+		if err == nil {
+			made, err = surveyOf(p.ctx, dir, catalog(nil).list(dir))
 		}
-		return dir
+		done <- err
+	}()
+	return func() (string, survey) {
+		if <-done != nil {
+			return "", survey{} // what there is of it is swept away when the build ends
+		}
+		return dir, made
 	}
 }
 
@@ -110,7 +117,7 @@ func (p *Publication) makeTwin(stage *stage, dir string) error {
 // others put there while the site was built, and brings it into the new one.
 // Then it takes all that is not ours out of the old one.
 func (p *Publication) rescue(old string, pl *plan) error {
-	late, err := p.late(old, pl)
+	late, settled, err := p.late(old, pl)
 	if err != nil {
 		return err
 	}
@@ -141,17 +148,18 @@ func (p *Publication) rescue(old string, pl *plan) error {
 			return err
 		}
 	}
-	ours := foldersOf(p.last.Files)
 	dirs := map[string]bool{}
 	for dir := range pl.old.dirs {
-		addFolders(dirs, dir)
+		if !pl.before[dir] {
+			dirs[dir] = true // as are all folders of the survey above it, or ours
+		}
 	}
 	for _, name := range foreign {
 		addFolders(dirs, path.Dir(name))
 	}
 	var theirs []string
 	for dir := range dirs {
-		if !ours[dir] {
+		if !pl.before[dir] {
 			theirs = append(theirs, dir)
 		}
 	}
@@ -159,7 +167,15 @@ func (p *Publication) rescue(old string, pl *plan) error {
 	slices.Reverse(theirs) // the deepest first
 	for _, dir := range theirs {
 		os.Remove(diskName(old, dir)) // if it is empty; else the next build clears it
+		delete(settled, path.Dir(dir))
 	}
+	for _, name := range foreign {
+		delete(settled, path.Dir(name))
+	}
+	p.beside.keepCatalog(pl.old.found, func(dir string) (node, bool) {
+		self, ok := settled[dir]
+		return self, ok
+	})
 	return nil
 }
 
@@ -169,52 +185,54 @@ const coarse = 50 * time.Millisecond
 
 // late lists the files of the old output that are new or were written to since
 // it was looked through. A folder whose times are the same has the same names
-// in it. Files that the new site shares need no look: they are the same files.
-func (p *Publication) late(old string, pl *plan) ([]string, error) {
+// in it; those that had been left alone for a while are settled. Files that the
+// new site shares need no look: they are the same files.
+func (p *Publication) late(old string, pl *plan) (late []string, settled map[string]node, err error) {
 	known := pl.old
 	dirs := []string{"."}
 	for dir := range known.dirs {
 		dirs = append(dirs, dir)
 	}
 	slices.Sort(dirs)
-	late := make([][]string, len(dirs))
-	settled := known.began.Add(-coarse).UnixNano()
+	found, calm := make([][]string, len(dirs)), make([]bool, len(dirs))
 	// The site is public: whoever cancels now shall not lose a file by that.
-	err := p.each(context.WithoutCancel(p.ctx), len(dirs), func(i int) error {
+	err = p.each(context.WithoutCancel(p.ctx), len(dirs), func(i int) error {
 		dir := dirs[i]
 		now, err := nodeOf(diskName(old, dir))
-		before := known.dirs[dir]
-		if gone(err) != nil || err == nil && now.mtime == before.mtime && now.ctime == before.ctime && before.ctime != 0 && before.ctime < settled {
-			return gone(err)
+		if before, ok := known.settled(dir); ok && err == nil && now.unchanged(before) {
+			calm[i] = true
+			return nil
 		}
-		late[i], err = lateIn(old, dir, known)
+		if gone(err) != nil {
+			return err
+		}
+		found[i], err = lateIn(old, dir, known)
 		return gone(err)
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	found := slices.Concat(late...)
-	shared := make(map[string]bool, len(p.kept)+len(pl.carry))
-	for _, e := range p.kept {
-		shared[e.Path] = true
+	late, settled = slices.Concat(found...), make(map[string]node, len(dirs))
+	for i, dir := range dirs {
+		if calm[i] {
+			settled[dir] = known.dirs[dir]
+		}
 	}
-	for _, name := range pl.carry {
-		shared[name] = true
-	}
+	carried := setOf(pl.carry)
 	for name, before := range known.files {
-		if shared[name] {
+		if pl.files[name] || carried[name] {
 			continue
 		}
 		now, err := nodeOf(diskName(old, name))
 		if gone(err) != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err == nil && (now.size != before.size || now.mtime != before.mtime) {
-			found = append(found, name)
+			late = append(late, name)
 		}
 	}
-	slices.Sort(found)
-	return slices.Compact(found), nil
+	slices.Sort(late)
+	return slices.Compact(late), settled, nil
 }
 
 // lateIn lists what is new or changed in one folder, and all in folders below
@@ -238,7 +256,7 @@ func lateIn(old, dir string, known survey) (late []string, err error) {
 		if _, ok := known.dirs[name]; ok {
 			continue // it has its own turn
 		}
-		below, err := surveyOf(context.Background(), diskName(old, name))
+		below, err := surveyOf(context.Background(), diskName(old, name), listOf(diskName(old, name)))
 		if err != nil {
 			return nil, err
 		}

@@ -88,6 +88,66 @@ func TestBuildAfterBuild(t *testing.T) {
 	}
 }
 
+// Whatever somebody does to a spare, of which a catalog says what was there, the
+// output is that of a first build.
+func TestSpareChangedByHand(t *testing.T) {
+	inMemory(t)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	dir := filepath.Join(t.TempDir(), "public")
+	work := filepath.Join(filepath.Dir(dir), ".afterword-public")
+	spare, catalog := filepath.Join(work, "stage"), filepath.Join(work, "catalog")
+	publish(t, site(t, edition(0)...), dir)
+	must := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for round, change := range []func(name string){
+		func(string) {},
+		func(name string) { must(os.Remove(name)) },
+		func(name string) {
+			must(os.WriteFile(name+".new", []byte("another"), 0o644))
+			must(os.Rename(name+".new", name))
+		},
+		func(name string) { must(os.WriteFile(filepath.Join(filepath.Dir(name), "more.txt"), []byte("more"), 0o644)) },
+		func(name string) { must(os.RemoveAll(filepath.Dir(name))) },
+		func(name string) { must(os.Rename(filepath.Dir(name), filepath.Dir(name)+"-moved")) },
+		func(name string) { must(os.Chmod(filepath.Dir(name), 0o700)) },
+		func(name string) { must(os.Remove(name)); must(os.Mkdir(name, 0o755)) },
+		func(name string) { must(os.Remove(name)); must(os.Symlink("/etc/passwd", name)) },
+		func(string) { must(os.Remove(catalog)) },
+		func(string) { must(os.Truncate(catalog, 1000)) },
+		func(string) { must(os.WriteFile(catalog, bytes.Repeat([]byte{0xff}, 5000), 0o600)) },
+		func(string) {
+			data, err := os.ReadFile(catalog)
+			must(err)
+			must(os.WriteFile(catalog, append(data, 0), 0o600))
+		},
+		func(string) { must(os.RemoveAll(spare)); must(os.Mkdir(spare, 0o755)) },
+	} {
+		time.Sleep(80 * time.Millisecond) // the catalog holds what has been left alone for a while
+		publish(t, site(t, edition(round+1)...), dir)
+		if info, err := os.Lstat(catalog); err != nil || info.Size() < 10_000 {
+			t.Fatalf("round %d: the catalog of 500 files has %v: %v", round, info, err)
+		}
+		lines := slices.DeleteFunc(listing(t, spare), func(line string) bool { return !strings.HasPrefix(line, "p/") || strings.HasSuffix(line, "/") })
+		name, _, _ := strings.Cut(lines[random.IntN(len(lines))], " ")
+		time.Sleep(20 * time.Millisecond) // times of files tell this change from the build
+		change(filepath.Join(spare, name))
+		publish(t, site(t, edition(round+2)...), dir)
+		holds(t, dir, edition(round+2)...)
+		spared(t, dir, tree.Swap)
+		mode := stats(t, dir, "p")[0].Mode()
+		for _, line := range listing(t, dir) {
+			if folder, ok := strings.CutSuffix(line, "/"); ok && stats(t, dir, folder)[0].Mode() != mode {
+				t.Errorf("round %d: %s has another mode", round, folder)
+			}
+		}
+	}
+}
+
 // theirs checks that a spare holds no file of others.
 func theirs(t *testing.T, dir string) {
 	t.Helper()

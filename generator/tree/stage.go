@@ -2,7 +2,6 @@ package tree
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -72,7 +71,7 @@ func takeOver(ctx context.Context, dir string) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	old, err := surveyOf(ctx, dir)
+	old, err := surveyOf(ctx, dir, readCatalog(filepath.Dir(dir)).list(dir))
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +162,7 @@ func (s *stage) removeOld(file string) error {
 	if _, ok := s.have[file]; !ok {
 		return nil
 	}
-	if err := os.Remove(diskName(s.dir, file)); err != nil {
+	if err := gone(os.Remove(diskName(s.dir, file))); err != nil {
 		return err
 	}
 	delete(s.have, file)
@@ -240,8 +239,17 @@ func (p *Publication) complete(s *stage, pl *plan) error {
 	return machine("setting the modes of folders", p.setModes(s, pl, needed))
 }
 
+func setOf(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
+}
+
+// writeManifest writes it. Nobody asks it by its time what it holds.
 func (s *stage) writeManifest(data []byte) error {
-	return machine("writing the manifest", writeFile(filepath.Join(s.dir, manifestName), data, sha256.Sum256(data), time.Now()))
+	return machine("writing the manifest", writeFile(filepath.Join(s.dir, manifestName), data, Sum{}, time.Now()))
 }
 
 // clear removes all from earlier that is not the very file the new site needs.
@@ -249,21 +257,15 @@ func (p *Publication) clear(s *stage, pl *plan, needed map[string]bool) error {
 	if len(s.have) == 0 && len(s.dirs) == 0 {
 		return nil
 	}
-	stays := make(map[string]bool, len(p.kept)+len(pl.carry))
-	for _, e := range p.kept {
-		stays[e.Path] = true
-	}
-	for _, name := range pl.carry {
-		stays[name] = true
-	}
+	carried := setOf(pl.carry)
 	var spent []string
 	for name, n := range s.have {
-		if !stays[name] || !n.same(pl.old.files[name]) {
+		if !pl.files[name] && !carried[name] || !n.same(pl.old.files[name]) {
 			spent = append(spent, name)
 		}
 	}
 	slices.Sort(spent) // neighbours lie in one folder
-	err := p.each(p.ctx, len(spent), func(i int) error { return os.Remove(diskName(s.dir, spent[i])) })
+	err := p.each(p.ctx, len(spent), func(i int) error { return gone(os.Remove(diskName(s.dir, spent[i]))) })
 	if err != nil {
 		return err
 	}

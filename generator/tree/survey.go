@@ -25,11 +25,8 @@ type node struct {
 	uid      uint32 // owner; 0 where the system does not say
 }
 
-// same tells whether two names lead to one file, and that nothing was written
-// to it between the two looks.
-func (n node) same(other node) bool {
-	return n.ino != 0 && n.ino == other.ino && n.dev == other.dev && n.mode == other.mode && n.size == other.size && n.mtime == other.mtime
-}
+// same tells whether two names lead to one file.
+func (n node) same(other node) bool { return n.ino != 0 && n.ino == other.ino && n.dev == other.dev }
 
 // An item is a node in a folder.
 type item struct {
@@ -47,11 +44,23 @@ type survey struct {
 	files  map[string]node // everything but folders, by path as in File.Path
 	dirs   map[string]node
 	parent map[string]bool // folders that hold something
+	found  []listing       // the same, folder by folder
+}
+
+// A lister lists the folder of a path as in File.Path.
+type lister func(dir string) (listing, error)
+
+// listOf is list of a folder below root.
+func listOf(root string) lister {
+	return func(dir string) (listing, error) {
+		items, err := list(diskName(root, dir))
+		return listing{dir: dir, items: items}, err
+	}
 }
 
 // surveyOf looks through a folder, several folders at a time: 24,000 files in
 // 11,000 folders take two cores 70 ms.
-func surveyOf(ctx context.Context, dir string) (survey, error) {
+func surveyOf(ctx context.Context, dir string, list lister) (survey, error) {
 	s := survey{began: time.Now(), files: map[string]node{}, dirs: map[string]node{}, parent: map[string]bool{}}
 	root, err := nodeOf(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -64,19 +73,19 @@ func surveyOf(ctx context.Context, dir string) (survey, error) {
 	if !root.mode.IsDir() {
 		return s, nil
 	}
-	w := walk{ctx: ctx, dir: dir, todo: []string{"."}}
+	w := walk{ctx: ctx, list: list, todo: []string{"."}}
 	w.more.L = &w.mu
 	var walkers sync.WaitGroup
 	for range surveyors {
 		walkers.Go(w.run)
 	}
 	walkers.Wait()
-	for _, found := range w.found {
-		if len(found.items) > 0 {
-			s.parent[found.dir] = true
+	for _, l := range w.found {
+		if len(l.items) > 0 {
+			s.parent[l.dir] = true
 		}
-		for _, it := range found.items {
-			name := path.Join(found.dir, it.name)
+		for _, it := range l.items {
+			name := path.Join(l.dir, it.name)
 			if it.mode.IsDir() {
 				s.dirs[name] = it.node
 			} else {
@@ -84,6 +93,12 @@ func surveyOf(ctx context.Context, dir string) (survey, error) {
 			}
 		}
 	}
+	for _, l := range w.found {
+		if l.self.ino != 0 && l.dir != "." {
+			s.dirs[l.dir] = l.self // seen later than from the folder above
+		}
+	}
+	s.found = w.found
 	return s, w.err
 }
 
@@ -94,7 +109,7 @@ const surveyors = 4
 // A walk is a survey being made.
 type walk struct {
 	ctx   context.Context
-	dir   string
+	list  lister
 	mu    sync.Mutex
 	more  sync.Cond
 	todo  []string // folders nobody has looked into
@@ -103,8 +118,10 @@ type walk struct {
 	err   error
 }
 
+// A listing is what lies in one folder.
 type listing struct {
 	dir   string
+	self  node // the folder itself, where whoever listed it looked; else no inode
 	items []item
 }
 
@@ -142,7 +159,7 @@ func (w *walk) look(dirs []string) (found []listing, below []string, err error) 
 		if err := w.ctx.Err(); err != nil {
 			return found, below, err
 		}
-		items, err := list(diskName(w.dir, dir))
+		l, err := w.list(dir)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // removed since it was listed
 		}
@@ -150,14 +167,14 @@ func (w *walk) look(dirs []string) (found []listing, below []string, err error) 
 			return found, below, err
 		}
 		if dir == "." {
-			items = slices.DeleteFunc(items, func(it item) bool { return it.name == manifestName || it.name == workName })
+			l.items = slices.DeleteFunc(l.items, func(it item) bool { return it.name == manifestName || it.name == workName })
 		}
-		for _, it := range items {
+		for _, it := range l.items {
 			if it.mode.IsDir() {
 				below = append(below, path.Join(dir, it.name))
 			}
 		}
-		found = append(found, listing{dir, items})
+		found = append(found, l)
 	}
 	return found, below, nil
 }

@@ -72,7 +72,7 @@ func (p *Publication) swap(stage *stage, pl *plan) error {
 	p.opt.step("stage")
 	twin := p.startTwin(stage)
 	err := syncTree(stage.dir)
-	next := twin()
+	next, made := twin()
 	if err != nil {
 		return machine("flushing the new site to the disk", err)
 	}
@@ -104,6 +104,9 @@ func (p *Publication) swap(stage *stage, pl *plan) error {
 		err := os.RemoveAll(stage.dir)
 		if err == nil {
 			err = os.Rename(next, stage.dir)
+		}
+		if err == nil {
+			p.beside.keepCatalog(made.found, made.settled)
 		}
 		note("the next build will take longer", err)
 	}
