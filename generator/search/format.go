@@ -2,11 +2,11 @@ package search
 
 import (
 	"bytes"
-	"github.com/klauspost/compress/gzip"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"github.com/klauspost/compress/gzip"
 	"io"
 	"sync"
 )

@@ -27,7 +27,8 @@
 // does both.
 //
 // The package stands on its own: it imports the standard library,
-// golang.org/x/text/unicode/norm and a minifier for its scripts.
+// golang.org/x/text/unicode/norm, a gzip writer that is twice as fast as the
+// standard one, and a minifier for its scripts.
 package search
 
 import "crypto/sha256"

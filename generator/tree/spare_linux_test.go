@@ -111,7 +111,9 @@ func TestSpareChangedByHand(t *testing.T) {
 			must(os.WriteFile(name+".new", []byte("another"), 0o644))
 			must(os.Rename(name+".new", name))
 		},
-		func(name string) { must(os.WriteFile(filepath.Join(filepath.Dir(name), "more.txt"), []byte("more"), 0o644)) },
+		func(name string) {
+			must(os.WriteFile(filepath.Join(filepath.Dir(name), "more.txt"), []byte("more"), 0o644))
+		},
 		func(name string) { must(os.RemoveAll(filepath.Dir(name))) },
 		func(name string) { must(os.Rename(filepath.Dir(name), filepath.Dir(name)+"-moved")) },
 		func(name string) { must(os.Chmod(filepath.Dir(name), 0o700)) },
