@@ -26,9 +26,46 @@ const nearby = 90 * 24 * time.Hour
 // A neighbourhood finds incidents that share a term, in the order of time.
 type neighbourhood struct {
 	lists  [][]int32   // of each term: indices into Archive.Incidents, ascending
+	traits []traits    // of each incident
 	places [][]place   // of each incident: where it stands in lists
 	when   []time.Time // of each incident
 	seen   *sync.Pool  // of *sighting, one for each call that is under way
+}
+
+// Traits are the causes, services and tags of an incident by number, behind one
+// another, so that two incidents are compared without looking at either.
+type traits struct {
+	of       []int32
+	services int // where they begin in of
+	tags     int // where they begin in of
+}
+
+// likeness scores what two incidents have in common besides their time and that
+// one names the other.
+func (t *traits) likeness(other *traits) (score int) {
+	if meet(t.of[:t.services], other.of[:other.services]) {
+		score += 3
+	}
+	if meet(t.of[t.services:t.tags], other.of[other.services:other.tags]) {
+		score += 2
+	}
+	tags := 0
+	for _, tag := range t.of[t.tags:] {
+		if slices.Contains(other.of[other.tags:], tag) {
+			tags++
+		}
+	}
+	return score + min(3, tags)
+}
+
+// meet tells whether two short lists have something in common.
+func meet(a, b []int32) bool {
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			return true
+		}
+	}
+	return false
 }
 
 // A place is a position in one of the lists of a neighbourhood.
@@ -53,6 +90,7 @@ func newNeighbourhood(incidents []*Incident) neighbourhood {
 		seen: &sync.Pool{New: func() any { return &sighting{calls: make([]uint32, len(incidents))} }},
 	}
 	number := map[key]int32{}
+	n.traits = make([]traits, len(incidents))
 	for at, i := range incidents {
 		n.when[at] = i.When().Instant
 		add := func(k key) {
@@ -80,6 +118,17 @@ func newNeighbourhood(incidents []*Incident) neighbourhood {
 		for _, t := range i.Tags {
 			add(key{term: t})
 		}
+		all := make([]int32, 0, len(i.Causes)+len(i.Services)+len(i.Tags))
+		for _, c := range i.Causes {
+			all = append(all, number[key{term: c}])
+		}
+		for _, s := range i.Services {
+			all = append(all, number[key{service: s}])
+		}
+		for _, t := range i.Tags {
+			all = append(all, number[key{term: t}])
+		}
+		n.traits[at] = traits{all, len(i.Causes), len(i.Causes) + len(i.Services)}
 	}
 	return n
 }
@@ -116,12 +165,16 @@ func (a *Archive) Related(i *Incident) []Related {
 	seen.calls[i.index] = seen.call
 
 	best := make([]candidate, 0, relatedMost+1) // the first to be shown first
-	consider := func(other *Incident) {
-		if seen.calls[other.index] == seen.call {
+	mine, when := &near.traits[i.index], near.when[i.index]
+	consider := func(other int32) {
+		if seen.calls[other] == seen.call {
 			return
 		}
-		seen.calls[other.index] = seen.call
-		c := candidate{other, i.likeness(other), near.when[i.index].Sub(near.when[other.index]).Abs()}
+		seen.calls[other] = seen.call
+		c := candidate{a.Incidents[other], mine.likeness(&near.traits[other]), when.Sub(near.when[other]).Abs()}
+		if len(i.Named) > 0 && slices.Contains(i.Named, c.Incident) {
+			c.score += 10
+		}
 		if c.distance <= nearby {
 			c.score++
 		}
@@ -135,12 +188,12 @@ func (a *Archive) Related(i *Incident) []Related {
 		}
 	}
 	for _, other := range i.Named {
-		consider(other)
+		consider(int32(other.index))
 	}
 	for _, p := range near.places[i.index] {
 		list := near.lists[p.list]
 		for _, n := range list[max(0, int(p.at)-reach):min(len(list), int(p.at)+reach+1)] {
-			consider(a.Incidents[n])
+			consider(n)
 		}
 	}
 	var out []Related
@@ -148,26 +201,6 @@ func (a *Archive) Related(i *Incident) []Related {
 		out = append(out, Related{c.Incident, i.common(c.Incident)})
 	}
 	return out
-}
-
-// likeness scores what two incidents have in common besides their time.
-func (i *Incident) likeness(other *Incident) (score int) {
-	if slices.Contains(i.Named, other) {
-		score += 10
-	}
-	if slices.ContainsFunc(i.Causes, func(t *Term) bool { return slices.Contains(other.Causes, t) }) {
-		score += 3
-	}
-	if slices.ContainsFunc(i.Services, func(s *Service) bool { return slices.Contains(other.Services, s) }) {
-		score += 2
-	}
-	tags := 0
-	for _, t := range i.Tags {
-		if slices.Contains(other.Tags, t) {
-			tags++
-		}
-	}
-	return score + min(3, tags)
 }
 
 // common says what two incidents have in common besides their time.

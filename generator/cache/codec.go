@@ -3,6 +3,7 @@ package cache
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 )
 
 // A Writer writes what an entry holds: numbers as varints, texts after their length.
@@ -11,6 +12,9 @@ type Writer struct{ out []byte }
 
 // Bytes are what was written.
 func (w *Writer) Bytes() []byte { return w.out }
+
+// Grow makes room for so many bytes more, for those who know of much.
+func (w *Writer) Grow(n int) { w.out = slices.Grow(w.out, n) }
 
 // Number writes a number that is not negative.
 func (w *Writer) Number(n int) { w.out = binary.AppendUvarint(w.out, uint64(n)) }

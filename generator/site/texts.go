@@ -81,6 +81,11 @@ func (s *Site) AdoptReports(files []string, data []byte) error {
 // EncodeTexts writes the bodies of files as pages show them; they are rendered if need be.
 func (s *Site) EncodeTexts(files []string) []byte {
 	var w cache.Writer
+	size := 0
+	for _, file := range files {
+		size += len(s.bodies.document(file).HTML) + 512 // and headings
+	}
+	w.Grow(size)
 	for _, file := range files {
 		doc := s.bodies.document(file)
 		w.Text(doc.HTML)

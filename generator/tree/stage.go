@@ -25,8 +25,13 @@ type stage struct {
 	mu  sync.RWMutex
 	// have are files and links from earlier that nobody has decided about.
 	have map[string]node
-	// dirs are the folders there.
-	dirs map[string]bool
+	// dirs are the folders there, making those that somebody is about to make.
+	dirs   map[string]bool
+	making map[string]chan struct{}
+}
+
+func newStage(dir string) *stage {
+	return &stage{dir: dir, have: map[string]node{}, dirs: map[string]bool{}, making: map[string]chan struct{}{}}
 }
 
 // openStage makes the folder, or takes over what lies there. What cannot be
@@ -54,7 +59,7 @@ func openStage(ctx context.Context, dir string) (*stage, error) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return nil, err
 	}
-	return &stage{dir: dir, have: map[string]node{}, dirs: map[string]bool{}}, nil
+	return newStage(dir), nil
 }
 
 func takeOver(ctx context.Context, dir string) (*stage, error) {
@@ -75,7 +80,8 @@ func takeOver(ctx context.Context, dir string) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{dir: dir, have: old.files, dirs: make(map[string]bool, len(old.dirs))}
+	s := newStage(dir)
+	s.have = old.files
 	for name, n := range old.dirs {
 		if n.uid != old.root.uid {
 			return nil, fmt.Errorf("%s belongs to another user", name)
@@ -127,34 +133,58 @@ func (s *stage) makeRoom(file string) error {
 		return nil
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	err := error(nil)
 	if s.dirs[file] {
-		if err := s.removeFolder(file); err != nil {
-			return err
-		}
+		err = s.removeFolder(file)
 	}
-	if err := s.removeOld(file); err != nil {
+	if err == nil {
+		err = s.removeOld(file)
+	}
+	s.mu.Unlock()
+	if err != nil {
 		return err
 	}
 	return s.makeFolder(dir)
 }
 
-// makeFolder makes a folder and those above it; s.mu is held.
+// makeFolder makes a folder and those above it. The lock is not held while the
+// kernel works, so that folders are made side by side; whoever needs one that
+// somebody else makes waits for it.
 func (s *stage) makeFolder(dir string) error {
-	if dir == "." || s.dirs[dir] {
+	if dir == "." {
 		return nil
 	}
-	if err := s.makeFolder(path.Dir(dir)); err != nil {
-		return err
+	for {
+		s.mu.Lock()
+		made, others := s.making[dir]
+		if s.dirs[dir] {
+			s.mu.Unlock()
+			return nil
+		}
+		if !others {
+			break
+		}
+		s.mu.Unlock()
+		<-made
 	}
-	if err := s.removeOld(dir); err != nil {
-		return err
+	made := make(chan struct{})
+	s.making[dir] = made
+	err := s.removeOld(dir)
+	s.mu.Unlock()
+	if err == nil {
+		err = s.makeFolder(path.Dir(dir))
 	}
-	if err := os.Mkdir(diskName(s.dir, dir), 0o755); err != nil {
-		return err
+	if err == nil {
+		err = os.Mkdir(diskName(s.dir, dir), 0o755)
 	}
-	s.dirs[dir] = true
-	return nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil {
+		s.dirs[dir] = true
+	}
+	delete(s.making, dir)
+	close(made)
+	return err
 }
 
 // removeOld removes a file from earlier, if there is one; s.mu is held.

@@ -106,7 +106,7 @@ func (r *Report) Year(year int) (Year, bool) {
 
 // Service lists the years in which a service was tracked, oldest first.
 func (r *Report) Service(id string) []ServiceYear {
-	var rows []ServiceYear
+	rows := make([]ServiceYear, 0, len(r.Years))
 	for _, y := range r.Years {
 		for n := range y.Services { // by place: the figures of a year are large to copy
 			if y.Services[n].Service.ID == id {
