@@ -62,6 +62,7 @@ const (
 	WindowBounds  Code = "window-bounds"
 	WindowLevel   Code = "window-level"
 	WindowService Code = "window-service"
+	WindowFar     Code = "window-far"
 	PhaseOrder    Code = "phase-order"
 	TimelineOrder Code = "timeline-order"
 

@@ -81,7 +81,35 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 			return w, false
 		}
 	}
-	return w, r.windowHolds(m, w)
+	if !r.windowHolds(m, w) {
+		return w, false
+	}
+	warnFar(m, p.Date, w)
+	return w, true
+}
+
+// How far a window may lie from the date of its report before its year looks
+// mistyped: reports tell of the past, also the distant, and announce maintenance.
+const (
+	farBefore = 40 // years
+	farAfter  = 2  // years
+)
+
+// warnFar warns of a year that is likely to be mistyped. The report's own date
+// tells, and no clock, so that an archive does not get warnings with age.
+func warnFar(m *frontmatter.Reader, date calendar.Time, w Window) {
+	if date.IsZero() {
+		return
+	}
+	from, to := date.Instant.AddDate(-farBefore, 0, 0), date.Instant.AddDate(farAfter, 0, 0)
+	for _, at := range []struct {
+		key  string
+		time calendar.Time
+	}{{"start", w.Start}, {"end", w.End}} {
+		if !at.time.IsZero() && (at.time.Instant.Before(from) || at.time.Instant.After(to)) {
+			m.Warningf(diag.WindowFar, at.key, "Check the year; the report's date is "+spoken(date)+".", "the %s lies years away from the date of the report", at.key)
+		}
+	}
 }
 
 // windowHolds reports what contradicts itself within a window.
