@@ -33,6 +33,7 @@
 //	calendar     zones, times as written, periods, interval sets, how figures are shown
 //	tree         path → file: compare, publish, serve
 //	crawl        what is wrong with a built site
+//	external     which addresses of other sites are gone; asks them
 //	frontmatter  YAML, TOML and JSON as one tree with exact places
 //	settings     archive.yaml
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk

@@ -21,8 +21,8 @@ var confined = map[string][]string{
 	"github.com/yuin/goldmark/...":       {"markdown"},
 	"github.com/alecthomas/chroma/...":   {"markdown"},
 	"github.com/fsnotify/fsnotify":       {"watch"},
-	"html/template":                      {"theme", "site", "exporter"}, // exporter: the one page that stands alone
-	"net/http":                           {"tree", "serve", "scan"},     // scan: the media type of a file's first bytes
+	"html/template":                      {"theme", "site", "exporter"},         // exporter: the one page that stands alone
+	"net/http":                           {"tree", "serve", "scan", "external"}, // scan: the media type of a file's first bytes
 	"github.com/spf13/cobra":             {"cmd"},
 	"go.yaml.in/yaml/...":                {"frontmatter"},
 	"github.com/pelletier/go-toml/...":   {"frontmatter"},
