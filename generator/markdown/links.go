@@ -69,9 +69,7 @@ func (w *walker) target(destination string, at diag.Span, image bool) (target, b
 		return target{}, false
 	case scheme != "":
 		u := escapeURL(destination)
-		if !image {
-			w.doc.Links = append(w.doc.Links, Link{URL: u, Span: at})
-		}
+		w.doc.Links = append(w.doc.Links, Link{URL: u, Image: image, Span: at})
 		return target{url: u, external: true}, true
 	}
 	return w.relative(destination, at, image)

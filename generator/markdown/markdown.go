@@ -47,9 +47,9 @@ type Document struct {
 	HTML string
 	// Headings in the order of the text, for a table of contents.
 	Headings []Heading
-	// Links and images that name another page or file of the archive, or a
-	// place in another page, in the order of the text. Fragments of the body
-	// itself have been checked already.
+	// Links and images that name another page or file of the archive, a place in
+	// another page, or another site, in the order of the text. Fragments of the
+	// body itself have been checked already.
 	Links []Link
 	// Sections hold the text without markup: first what stands before any
 	// heading, where there is such text, then one section a heading.
