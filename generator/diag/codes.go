@@ -90,6 +90,11 @@ const (
 	ImageInvalid  Code = "image-invalid"
 	ImageRemote   Code = "image-remote"
 
+	// Addresses of other sites, which check --external asks for.
+	LinkGone    Code = "link-gone"
+	LinkFailing Code = "link-failing"
+	LinkUnasked Code = "link-unasked"
+
 	// Themes.
 	ThemeMissing  Code = "theme-missing"
 	ThemeTemplate Code = "theme-template"

@@ -100,6 +100,11 @@ var catalogue = []Explanation{
 	{ImageInvalid, "An image is not what its name says, or is too large to show.", "Save it again as PNG, JPEG, WebP, GIF or AVIF."},
 	{ImageRemote, "An image lies on another site.", "Save it beside the postmortem, so that readers ask no other site."},
 
+	// Addresses of other sites, which check --external asks for.
+	{LinkGone, "Another site does not have the page that a link leads to, or its host does not exist any more.", "Link to where the page is now, or to an archived copy; archived: names the copy of a source."},
+	{LinkFailing, "Another site has a fault, or does not answer, when the page that a link leads to is asked for.", "Try again later; if it stays so, link to an archived copy."},
+	{LinkUnasked, "The address of another site was not asked for.", "The message says why: only public hosts are asked, without passwords, and for a bounded time."},
+
 	// Themes.
 	{ThemeMissing, "A theme or one of its files does not exist.", "Name a folder under themes/, or default."},
 	{ThemeTemplate, "A template of the theme cannot be read or run.", "Mend the marked place in the template; the message is the template engine's."},
