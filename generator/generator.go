@@ -38,6 +38,10 @@ type Options struct {
 	Adopt bool
 	// Links lets Check follow every link of the built pages.
 	Links bool
+	// External lets Check ask other sites for the addresses that the archive leads
+	// to; Agent is what it calls itself: "afterword/v1.2.3".
+	External bool
+	Agent    string
 	// Jobs is how much is done at once; 0: one job a core.
 	Jobs int
 	// Cache is the folder for what is costly to make, kept from one build to the
@@ -145,11 +149,13 @@ func refusal(out string, err error) error {
 // A CheckReport says what a check found.
 type CheckReport struct {
 	Files       int // Markdown files read
+	Asked       int // addresses of other sites
 	Diagnostics diag.List
 }
 
 // Check reads the archive, renders every body, and reports every problem. It
-// publishes nothing. The error is ErrArchive where the list holds errors.
+// publishes nothing. The error is ErrArchive where the list holds errors. Other
+// sites are asked even then: what is wrong is told in one run.
 func Check(ctx context.Context, o Options) (CheckReport, error) {
 	var report CheckReport
 	p, err := find(o)
@@ -157,13 +163,19 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		report.Diagnostics = p.missing
 		return report, err
 	}
-	built, list, err := build.Build(ctx, p.options(o), nil)
+	opt := p.options(o)
+	built, list, err := build.Build(ctx, opt, nil)
 	if built.Loaded != nil {
 		defer built.Loaded.Close() // it was only read
 		report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
 	}
 	if o.Links && err == nil && list.Errors() == 0 {
 		list.Add(built.Links(p.display(p.out))...)
+	}
+	if o.External && err == nil {
+		var found diag.List
+		found, report.Asked, err = built.External(ctx, opt, o.Agent)
+		list.Add(found...)
 	}
 	report.Diagnostics = list.Sorted()
 	return report, verdict(o, list, err)

@@ -11,12 +11,18 @@ import (
 
 func newCheck(c *common) *cobra.Command {
 	var asked string
-	var strict, links bool
+	var strict, links, external bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report every problem of the archive",
 		Long: `Read the archive, report every problem and build nothing. Problems go to standard
-output, in the format asked for; in a GitHub workflow they become annotations.`,
+output, in the format asked for; in a GitHub workflow they become annotations.
+
+With --external it asks other sites for every address that postmortems and pages
+lead to, once each, and warns of those that are gone, fail or do not answer. A site
+that answers but wants a password or no robots is taken to be there. Only public
+hosts are asked, directly and never through a proxy. Nothing else connects to
+anybody.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if c.json && asked == "" {
@@ -28,7 +34,7 @@ output, in the format asked for; in a GitHub workflow they become annotations.`,
 			}
 			spendMemory()
 			o := c.options()
-			o.Strict, o.Links = strict, links
+			o.Strict, o.Links, o.External, o.Agent = strict, links, external, "afterword/"+version()
 			report, err := generator.Check(cmd.Context(), o)
 			if err != nil && !isArchive(err) {
 				return err
@@ -41,7 +47,11 @@ output, in the format asked for; in a GitHub workflow they become annotations.`,
 				if text == "" {
 					text = "no problems"
 				}
-				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", count(report.Files, "file"), text)
+				looked := count(report.Files, "file")
+				if external {
+					looked += ", asked other sites for " + addresses(report.Asked)
+				}
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", looked, text)
 			}
 			if err != nil {
 				return errArchive
@@ -53,7 +63,15 @@ output, in the format asked for; in a GitHub workflow they become annotations.`,
 	f.StringVar(&asked, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
 	f.BoolVar(&strict, "strict", false, "exit with 1 for warnings too")
 	f.BoolVar(&links, "links", false, "also follow every link of the built pages")
+	f.BoolVar(&external, "external", false, "also ask other sites for every address that the archive leads to")
 	return cmd
+}
+
+func addresses(n int) string {
+	if n == 1 {
+		return "1 address"
+	}
+	return fmt.Sprintf("%d addresses", n)
 }
 
 func isArchive(err error) bool { return errors.Is(err, generator.ErrArchive) }
