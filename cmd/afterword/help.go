@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -29,6 +32,16 @@ func newHelp() *cobra.Command {
 			return topic.Help()
 		},
 	}
+}
+
+// printHelp prints what a command does and how it is used. That it could not be
+// written is known to the output, and told in the end.
+func printHelp(cmd *cobra.Command, _ []string) {
+	text := strings.TrimRightFunc(cmp.Or(cmd.Long, cmd.Short), unicode.IsSpace) + "\n\n"
+	if cmd.Runnable() || cmd.HasSubCommands() {
+		text += cmd.UsageString()
+	}
+	fmt.Fprint(cmd.OutOrStdout(), text)
 }
 
 // usage is cobra's template in our words: verbs, topics, and common flags last.

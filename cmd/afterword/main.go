@@ -39,14 +39,21 @@ func run(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop)
 
 	var c common
-	root := newRoot(&c, stdout, stderr)
+	out := &output{w: stdout}
+	root := newRoot(&c, out, stderr)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !c.understood {
 		err = usageError{err}
 	}
+	if e := out.failure(); e != nil && ctx.Err() == nil {
+		err = e // what is in err besides follows from it, or could not be told
+	}
 	return report(ctx, err, stderr)
 }
+
+// errUnread ends a verb whose reader has left, of which nobody need be told.
+var errUnread = errors.New("nobody reads standard output")
 
 // errArchive ends a verb that has already printed what is wrong with the archive.
 var errArchive = errors.New("the archive has errors")
@@ -69,6 +76,8 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 		return exitInterrupted
 	case errors.Is(err, errArchive):
 		return exitArchive
+	case errors.Is(err, errUnread):
+		return exitMachine
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "afterword: %v\n", err)
 		return exitUsage
@@ -129,6 +138,7 @@ The archive is the folder content/ of the working directory or of one above it.`
 	root.AddCommand(newNew(c), newInit(c), newImport(c), newExport(c))
 	root.AddCommand(newUptime(c))
 	root.SetHelpCommand(newHelp())
+	root.SetHelpFunc(printHelp)
 	root.SetUsageTemplate(usage)
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root

@@ -101,3 +101,21 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("the interrupted build says:\n%s", all)
 	}
 }
+
+// write makes an archive of one report and gives its folder.
+func write(t *testing.T, report string) string {
+	t.Helper()
+	content := filepath.Join(t.TempDir(), "content")
+	for name, text := range map[string]string{
+		"archive.yaml": "title: Outages\ntimezone: UTC\nas_of: 2026-11-01T00:00:00Z\n", "2024/disk.md": report,
+	} {
+		name = filepath.Join(content, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return content
+}

@@ -70,8 +70,12 @@ file that exists is never overwritten.`,
 func open(cmd *cobra.Command, editor []string, file string) error {
 	run := exec.CommandContext(cmd.Context(), editor[0], append(editor[1:], filepath.FromSlash(file))...)
 	run.Stdin, run.Stdout, run.Stderr = os.Stdin, cmd.ErrOrStderr(), cmd.ErrOrStderr()
-	if f, ok := cmd.OutOrStdout().(*os.File); ok {
-		run.Stdout = f // an editor wants the terminal
+	// An editor wants the terminal itself.
+	if f := fileOf(cmd.OutOrStdout()); f != nil {
+		run.Stdout = f
+	}
+	if f := fileOf(cmd.ErrOrStderr()); f != nil {
+		run.Stderr = f
 	}
 	if err := run.Run(); err != nil {
 		return fmt.Errorf("running the editor %s: %w", editor[0], err)

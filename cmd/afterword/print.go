@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/term"
-
 	"afterword/generator/diag"
 )
 
@@ -50,21 +48,7 @@ func colored(w io.Writer) bool {
 	if force := os.Getenv("FORCE_COLOR"); force != "" {
 		return force != "0"
 	}
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
-}
-
-// width is that of the terminal in columns; 0 for anything else.
-func width(w io.Writer) int {
-	f, ok := w.(*os.File)
-	if !ok {
-		return 0
-	}
-	n, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
-		return 0
-	}
-	return n
+	return onTerminal(w)
 }
 
 // count writes a number with its word: "1 error", "3 errors".

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+// An output is standard output or standard error. It remembers the first error
+// of writing, also where a verb, or the library that prints help, drops it.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+// Write hands the data over.
+func (o *output) Write(data []byte) (int, error) {
+	n, err := o.w.Write(data)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// failure is what a verb ends with whose data did not all get out; nil where it did.
+func (o *output) failure() error {
+	var path *fs.PathError
+	switch err := o.err; {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.EPIPE):
+		// The reader, such as head, has read what it wanted. Most systems end
+		// the program before this.
+		return errUnread
+	case errors.As(err, &path):
+		return fmt.Errorf("cannot write to standard output: %w", path.Err)
+	default:
+		return fmt.Errorf("cannot write to standard output: %w", err)
+	}
+}
+
+// fileOf is the file that w writes to; nil for anything else.
+func fileOf(w io.Writer) *os.File {
+	if o, ok := w.(*output); ok {
+		w = o.w
+	}
+	f, _ := w.(*os.File)
+	return f
+}
+
+// onTerminal tells whether w is a terminal that understands more than text.
+func onTerminal(w io.Writer) bool {
+	f := fileOf(w)
+	return f != nil && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+}
+
+// width is that of the terminal in columns; 0 for anything else.
+func width(w io.Writer) int {
+	f := fileOf(w)
+	if f == nil {
+		return 0
+	}
+	n, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return n
+}
