@@ -67,7 +67,7 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	loaded, s, list, err := build.Prepare(ctx, p.options(o.Options), nil)
 	if err == nil && s != nil {
 		var mistakes diag.List
-		mistakes, err = build.CheckBodies(ctx, s, max(1, o.Jobs))
+		mistakes, err = build.CheckBodies(ctx, s, p.options(o.Options))
 		list.Add(mistakes...)
 	}
 	report.Diagnostics = list.Sorted()
@@ -77,6 +77,7 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	if err := verdict(o.Options, list, err); err != nil {
 		return report, err
 	}
+	o.Progress.Begin("exporting", 0)
 	files, err := exporter.Export(o.Format, exporter.Input{
 		Archive: loaded.Archive, Base: loaded.Base, Uptime: s.Uptime(), Body: s.Report,
 	}, exporter.Options{Year: o.Year})
@@ -103,6 +104,7 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	if _, err := os.Lstat(filepath.Join(p.out, "index.html")); err == nil {
 		return report, &UsageError{fmt.Errorf("will not export into %s: it holds a site", report.Out), "Name another folder with --out."}
 	}
+	o.Progress.Begin("publishing", 0)
 	t, _ := tree.New(claims) // a format's paths are its own and differ
 	report.Published, err = tree.Publish(ctx, t, p.out, tree.PublishOptions{Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting})
 	var refused *tree.RefusedError

@@ -52,7 +52,12 @@ type Options struct {
 	// Waiting, where it is set, is called once when another build publishes into
 	// the same folder and this one waits for it; holder tells which: "process 4711".
 	Waiting func(holder string)
+	// Progress, where it is set, is told what is being done, for whoever looks meanwhile.
+	Progress *Progress
 }
+
+// Progress tells what is being done: the name of a step, and how much of it is.
+type Progress = build.Progress
 
 // A UsageError is an option that is wrong, rather than the archive or the
 // machine, and how to mend it.
@@ -102,6 +107,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	var opening sync.WaitGroup
 	opening.Go(func() { store, notes = openCache(o) })
 	defer opening.Wait()
+	o.Progress.Begin("preparing", 0)
 	publication, err := tree.Begin(ctx, p.out, tree.PublishOptions{
 		Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting,
 	})
@@ -124,6 +130,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	}
 	report.Incidents, report.Pages = built.Incidents, built.Pages
 	report.Files, report.Size = built.Files, built.Size
+	o.Progress.Begin("publishing", 0)
 	published := time.Now()
 	kept := make(chan error, 1)
 	go func() { kept <- opt.Cache.Close() }() // beside the disk's work
@@ -170,6 +177,7 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
 	}
 	if o.Links && err == nil && list.Errors() == 0 {
+		o.Progress.Begin("following links", 0)
 		list.Add(built.Links(p.display(p.out))...)
 	}
 	if o.External && err == nil {

@@ -25,6 +25,8 @@ type ImportOptions struct {
 	Maintenance string   // a regular expression for titles that were maintenance
 	Into        string   // a folder of the archive above those of the years
 	DryRun      bool     // plan and report, write nothing
+
+	Progress *Progress // is told what is being done, where it is set
 }
 
 // An ImportReport says what an import did, or would do.
@@ -55,6 +57,7 @@ func Import(o ImportOptions) (ImportReport, error) {
 		return report, err
 	}
 	defer root.Close() // Apply has closed what it wrote
+	o.Progress.Begin("reading the archive", 0)
 	existing, err := importer.ReadExisting(root.FS())
 	if err != nil {
 		return report, fmt.Errorf("reading %s: %w", report.Content, err)
@@ -64,6 +67,7 @@ func Import(o ImportOptions) (ImportReport, error) {
 	if err != nil {
 		return report, err
 	}
+	o.Progress.Begin("importing", 0)
 	plan, found, err := importer.Import(o.Format, sources, existing, options)
 	if err != nil {
 		return report, &UsageError{Err: err}
@@ -75,6 +79,7 @@ func Import(o ImportOptions) (ImportReport, error) {
 	if o.DryRun {
 		return report, nil
 	}
+	o.Progress.Begin("writing", 0)
 	report.Written, err = importer.Apply(root, plan)
 	return report, err
 }

@@ -105,6 +105,8 @@ func (p project) options(o Options) build.Options {
 		Clock:   p.clock,
 		Drafts:  o.Drafts,
 		Jobs:    o.Jobs,
+
+		Progress: o.Progress,
 	}
 }
 

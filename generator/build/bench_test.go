@@ -100,7 +100,7 @@ func benchRead(b *testing.B, opt Options) *Loaded {
 func benchParse(b *testing.B, opt Options) {
 	l := benchRead(b, opt)
 	for b.Loop() {
-		all, err := parse(context.Background(), l.Files, l.Settings, opt.jobs(), nil)
+		all, err := parse(context.Background(), opt, l.Files, l.Settings, nil)
 		sound(b, nil, err)
 		if len(all) != benchReports {
 			b.Fatalf("%d reports were parsed", len(all))
@@ -110,7 +110,7 @@ func benchParse(b *testing.B, opt Options) {
 
 func benchIndex(b *testing.B, opt Options) {
 	l := benchRead(b, opt)
-	all, err := parse(context.Background(), l.Files, l.Settings, opt.jobs(), nil)
+	all, err := parse(context.Background(), opt, l.Files, l.Settings, nil)
 	sound(b, nil, err)
 	for b.Loop() {
 		_, _, list := index(opt, l.Settings, all, opt.Now.Unix())
@@ -141,7 +141,7 @@ func benchPlan(b *testing.B, opt Options) {
 // benchBodies renders every body of a site.
 func benchBodies(b *testing.B, s *site.Site, opt Options) {
 	b.Helper()
-	list, err := CheckBodies(context.Background(), s, opt.jobs())
+	list, err := CheckBodies(context.Background(), s, opt)
 	sound(b, list, err)
 }
 

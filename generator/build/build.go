@@ -54,6 +54,7 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 	list.Add(mistakes...)
 	r := &rendering{opt: opt, loaded: l, sink: sink, kept: map[string]tree.Entry{}}
 	if opt.Cache != nil && list.Errors() == 0 {
+		opt.Progress.Begin("comparing", 0)
 		done := timings.start("compare")
 		same, mistakes, err := r.unchanged(ctx, b, look)
 		done(len(r.kept))
@@ -71,7 +72,7 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 	s := plan(l, look, timings)
 	list.Add(r.collisions(s)...)
 	if list.Errors() > 0 {
-		mistakes, err := CheckBodies(ctx, s, opt.jobs())
+		mistakes, err := CheckBodies(ctx, s, opt)
 		list.Add(mistakes...)
 		return b, list, err
 	}
@@ -85,13 +86,19 @@ func Stream(ctx context.Context, opt Options, sink Sink, timings *Timings) (*Bui
 	for _, e := range r.entries {
 		b.Size += e.Size
 	}
-	for _, o := range s.Plan() {
-		if o.HTML {
-			b.Pages++
-		}
-	}
+	b.Pages = pages(s)
 	r.remember(b, list[before:])
 	return b, list, nil
+}
+
+// pages counts what people look at.
+func pages(s *site.Site) (n int) {
+	for _, o := range s.Plan() {
+		if o.HTML {
+			n++
+		}
+	}
+	return n
 }
 
 // collisions are those of the site, unless the cache knows that its addresses have none.

@@ -109,7 +109,7 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 	if next.settings == l.last.settings {
 		known = l.last.parsed
 	}
-	all, err := parse(ctx, next.files, next.settings, l.opt.jobs(), known)
+	all, err := parse(ctx, l.opt, next.files, next.settings, known)
 	if err != nil {
 		return u, list, err
 	}
@@ -152,7 +152,7 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 		next.distinct = len(clashes) == 0
 	}
 	renders := list.Errors() == 0 // a build renders pages then, whatever is wrong with bodies
-	mistakes, err = CheckBodies(ctx, next.site, l.opt.jobs())
+	mistakes, err = CheckBodies(ctx, next.site, l.opt)
 	if err != nil {
 		return u, list, err
 	}
@@ -173,11 +173,13 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 
 // CheckBodies renders all Markdown of a site and checks what only all of it
 // together can tell.
-func CheckBodies(ctx context.Context, s *site.Site, jobs int) (diag.List, error) {
+func CheckBodies(ctx context.Context, s *site.Site, opt Options) (diag.List, error) {
 	files := s.Bodies()
 	lists := make([]diag.List, len(files))
-	err := each(ctx, len(files), jobs, func(n int) error {
+	opt.Progress.Begin("checking", len(files))
+	err := each(ctx, len(files), opt.jobs(), func(n int) error {
 		lists[n] = s.CheckBody(files[n])
+		opt.Progress.Add(1)
 		return nil
 	})
 	var list diag.List

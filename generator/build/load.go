@@ -42,6 +42,8 @@ type Options struct {
 	Jobs int
 	// Sized, where it is set, is told how many documents there are, once Stream has read them.
 	Sized func(documents int)
+	// Progress is told what is being done; nil where nobody looks.
+	Progress *Progress
 	// Cache keeps what is costly from build to build; nil keeps nothing.
 	Cache *cache.Store
 }
@@ -94,6 +96,7 @@ func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.Lis
 
 // read reads the files of an archive, and the settings among them.
 func read(opt Options, timings *Timings) (*Loaded, diag.List, error) {
+	opt.Progress.Begin("reading", 0)
 	done := timings.start("scan")
 	files, s, list, err := scan.Read(opt.Content, opt.Display)
 	if err != nil {
@@ -113,7 +116,7 @@ func read(opt Options, timings *Timings) (*Loaded, diag.List, error) {
 // not parsed again; where known is not nil, the others are added to it.
 func (l *Loaded) parse(ctx context.Context, opt Options, known map[*diag.Source]parsed, timings *Timings) (diag.List, error) {
 	done := timings.start("parse")
-	all, err := parse(ctx, l.Files, l.Settings, opt.jobs(), known)
+	all, err := parse(ctx, opt, l.Files, l.Settings, known)
 	done(len(all) - len(known))
 	if err != nil {
 		return nil, err
@@ -128,6 +131,7 @@ func (l *Loaded) parse(ctx context.Context, opt Options, known map[*diag.Source]
 		return nil, err
 	}
 	l.until = next(all, opt.Now.Unix())
+	opt.Progress.Begin("planning", 0)
 	done = timings.start("index")
 	defer func() { done(len(all)) }()
 	var mistakes diag.List
@@ -217,9 +221,11 @@ type parsed struct {
 
 // parse reads the front matter of every file, several at once, but of those
 // sources that are known. The result stands in the order of the files, pages last.
-func parse(ctx context.Context, files *scan.Files, s *settings.Settings, jobs int, known map[*diag.Source]parsed) ([]parsed, error) {
+func parse(ctx context.Context, opt Options, files *scan.Files, s *settings.Settings, known map[*diag.Source]parsed) ([]parsed, error) {
 	all := make([]parsed, len(files.Postmortems)+len(files.Pages))
-	err := each(ctx, len(all), jobs, func(n int) error {
+	opt.Progress.Begin("parsing", len(all))
+	err := each(ctx, len(all), opt.jobs(), func(n int) error {
+		defer opt.Progress.Add(1)
 		page := n >= len(files.Postmortems)
 		var d scan.Document
 		if page {

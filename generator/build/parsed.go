@@ -98,6 +98,7 @@ func (r *rendering) parse(ctx context.Context, timings *Timings) (diag.List, err
 	if r.in == nil {
 		return r.loaded.parse(ctx, r.opt, nil, timings)
 	}
+	r.opt.Progress.Begin("parsing", 0)
 	done := timings.start("recall")
 	all := parts(r.loaded.Files.Postmortems)
 	found, err := r.parsedBefore(ctx, all)

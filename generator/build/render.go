@@ -45,10 +45,16 @@ func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) 
 		return nil, err
 	}
 	all := batches(s, r.index.files)
+	r.opt.Progress.Begin("rendering", pages(s))
 	err = eachOf(ctx, len(all), jobs, 1, func(n int) error { return r.batch(ctx, all[n]) })
 	if err == nil {
 		copies := s.Copies()
-		err = each(ctx, len(copies), jobs, func(n int) error { _, err := r.put(copyOf(copies[n])); return err })
+		r.opt.Progress.Begin("copying", len(copies))
+		err = each(ctx, len(copies), jobs, func(n int) error {
+			defer r.opt.Progress.Add(1)
+			_, err := r.put(copyOf(copies[n]))
+			return err
+		})
 	}
 	list := r.list
 	failures := make([]*theme.Failure, len(s.Plan())) // in order, whoever came first
@@ -64,6 +70,7 @@ func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) 
 	if list.Errors() > 0 {
 		return list, nil
 	}
+	r.opt.Progress.Begin("search index", 0)
 	done := timings.start("search index")
 	err = r.assemble(ctx)
 	done(len(s.Bodies()))
@@ -99,6 +106,9 @@ func (r *rendering) batch(ctx context.Context, b batch) error {
 	}
 	made, whole := 0, true
 	for n, output := range b.outputs {
+		if plan[output].HTML {
+			r.opt.Progress.Add(1)
+		}
 		if known[n].Path != "" {
 			continue
 		}
