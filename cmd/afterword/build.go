@@ -45,7 +45,10 @@ deleted at any time; --cache off keeps nothing.`,
 			if err := profile.start(); err != nil {
 				return err
 			}
+			var done func()
+			o.Progress, done = progress(cmd, !c.quiet && format == "text")
 			report, err := generator.Build(cmd.Context(), o)
+			done()
 			if e := profile.stop(); e != nil {
 				return errors.Join(err, e)
 			}

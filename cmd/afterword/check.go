@@ -35,7 +35,10 @@ anybody.`,
 			spendMemory()
 			o := c.options()
 			o.Strict, o.Links, o.External, o.Agent = strict, links, external, "afterword/"+version()
+			var done func()
+			o.Progress, done = progress(cmd, !c.quiet && format == "text")
 			report, err := generator.Check(cmd.Context(), o)
+			done()
 			if err != nil && !isArchive(err) {
 				return err
 			}

@@ -49,7 +49,10 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 			if !cmd.Flags().Changed("out") && !cmd.Flags().Changed("destination") {
 				o.Out = "" // AFTERWORD_OUT is where the site goes
 			}
+			var done func()
+			o.Progress, done = progress(cmd, !c.quiet && format == "text")
 			report, err := generator.Export(cmd.Context(), o)
+			done()
 			if e := writeDiagnostics(stderr, report.Diagnostics, format); e != nil {
 				return e
 			}

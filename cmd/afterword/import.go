@@ -40,7 +40,10 @@ person has edited, and reports where both did.
 		ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Content, o.Format, o.Sources = c.content, args[0], args[1:]
+			var done func()
+			o.Progress, done = progress(cmd, !c.quiet)
 			report, err := generator.Import(o)
+			done()
 			if err != nil {
 				if e := writeDiagnostics(cmd.ErrOrStderr(), report.Diagnostics, "text"); e != nil {
 					return errors.Join(err, e)

@@ -39,8 +39,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop)
 
 	var c common
-	out := &output{w: stdout}
-	root := newRoot(&c, out, stderr)
+	line := lineOf(stderr)
+	out, errs := &output{w: stdout, line: line}, &output{w: stderr, line: line}
+	root := newRoot(&c, out, errs)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil && !c.understood {
@@ -49,7 +50,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if e := out.failure(); e != nil && ctx.Err() == nil {
 		err = e // what is in err besides follows from it, or could not be told
 	}
-	return report(ctx, err, stderr)
+	return report(ctx, err, errs)
 }
 
 // errUnread ends a verb whose reader has left, of which nobody need be told.

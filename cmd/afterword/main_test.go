@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":     exits,
 			"interrupt": interrupt,
+			"late":      late,
 		},
 	})
 }
@@ -66,12 +67,9 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 0 {
 		ts.Fatalf("usage: interrupt")
 	}
-	dir := ts.MkAbs(".afterword-public")
-	ts.Check(os.MkdirAll(dir, 0o700))
-	lock, err := os.Create(filepath.Join(dir, "lock"))
+	lock, err := publishing(ts.MkAbs("."))
 	ts.Check(err)
 	defer lock.Close() // and give it up
-	ts.Check(unix.Flock(int(lock.Fd()), unix.LOCK_EX))
 
 	program, err := os.Executable()
 	ts.Check(err)
@@ -100,6 +98,36 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if !strings.Contains(all, "interrupted; the published site is as it was") {
 		ts.Fatalf("the interrupted build says:\n%s", all)
 	}
+}
+
+// late runs a build that has to wait for another process to publish into
+// public/ until progress would be shown, wherever that is.
+func late(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: late PROGRAM [ARGUMENT…]")
+	}
+	lock, err := publishing(ts.MkAbs("."))
+	ts.Check(err)
+	time.AfterFunc(lateness, func() { lock.Close() })
+	ts.Check(ts.Exec(args[0], args[1:]...))
+}
+
+// lateness leaves a program the time to start and to show progress. On a machine that is
+// slower, less is tested and nothing fails.
+const lateness = progressAfter + 3*progressEvery/2
+
+// publishing takes the lock of a process that publishes into public/ of a
+// folder, until the file that it gives is closed.
+func publishing(root string) (*os.File, error) {
+	dir := filepath.Join(root, ".afterword-public")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	lock, err := os.Create(filepath.Join(dir, "lock"))
+	if err != nil {
+		return nil, err
+	}
+	return lock, unix.Flock(int(lock.Fd()), unix.LOCK_EX)
 }
 
 // write makes an archive of one report and gives its folder.

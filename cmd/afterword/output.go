@@ -12,14 +12,19 @@ import (
 )
 
 // An output is standard output or standard error. It remembers the first error
-// of writing, also where a verb, or the library that prints help, drops it.
+// of writing, also where a verb, or the library that prints help, drops it. Both
+// may be one terminal, so both clear the progress line before they write.
 type output struct {
-	w   io.Writer
-	err error
+	w    io.Writer
+	line *line
+	err  error
 }
 
 // Write hands the data over.
 func (o *output) Write(data []byte) (int, error) {
+	o.line.mu.Lock()
+	defer o.line.mu.Unlock()
+	o.line.clear()
 	n, err := o.w.Write(data)
 	if err != nil && o.err == nil {
 		o.err = err
@@ -29,6 +34,8 @@ func (o *output) Write(data []byte) (int, error) {
 
 // failure is what a verb ends with whose data did not all get out; nil where it did.
 func (o *output) failure() error {
+	o.line.mu.Lock()
+	defer o.line.mu.Unlock()
 	var path *fs.PathError
 	switch err := o.err; {
 	case err == nil:
