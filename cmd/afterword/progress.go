@@ -53,8 +53,10 @@ func (l *line) show(text string) {
 	if columns <= 0 {
 		columns = 80
 	}
-	// Names of steps and figures are ASCII.
-	if text = text[:min(len(text), columns-1)]; text != l.shown {
+	if len(text) >= columns { // all of it is ASCII
+		text = text[:max(0, columns-2)] + "…" // a figure that is cut would be another
+	}
+	if text != l.shown {
 		io.WriteString(l.terminal, "\r"+text+clearToEnd)
 		l.shown = text
 	}

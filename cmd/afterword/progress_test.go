@@ -41,15 +41,15 @@ func TestLineWidth(t *testing.T) {
 	}{
 		{columns: 100, want: strings.Repeat("x", 90)},
 		{columns: 91, want: strings.Repeat("x", 90)},
-		{columns: 90, want: strings.Repeat("x", 89)},
-		{columns: 2, want: "x"},
-		{columns: 0, want: strings.Repeat("x", 79)}, // nobody knows
+		{columns: 90, want: strings.Repeat("x", 88) + "…"},
+		{columns: 2, want: "…"},
+		{columns: 0, want: strings.Repeat("x", 78) + "…"}, // nobody knows
 	} {
 		var s screen
 		l := line{terminal: &s, columns: func() int { return c.columns }}
 		l.show(strings.Repeat("x", 90))
 		if got := s.left(); got != c.want {
-			t.Errorf("in %d columns stand %d characters, not %d", c.columns, len(got), len(c.want))
+			t.Errorf("in %d columns stands %q, not %q", c.columns, got, c.want)
 		}
 		l.show("")
 		if got := s.left(); got != "" {
