@@ -234,7 +234,7 @@ func TestHash(t *testing.T) {
 		for _, p := range parts {
 			h.Add(p)
 		}
-		if h.Key() != key || h.Key() != key {
+		if once, again := h.Key(), h.Key(); once != key || again != key {
 			t.Fatalf("%d parts have several keys", len(parts))
 		}
 		h.AddKeys(key)
