@@ -181,6 +181,7 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		list.Add(built.Links(p.display(p.out))...)
 	}
 	if o.External && err == nil {
+		o.Progress.Begin("asking other sites", 0)
 		var found diag.List
 		found, report.Asked, err = built.External(ctx, opt, o.Agent)
 		list.Add(found...)
