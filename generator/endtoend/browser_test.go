@@ -147,7 +147,7 @@ func openTab(t testing.TB, b built) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal("opening a tab: ", err)
 	}
-	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(stop)
 	v := &tab{t, ctx, b, server.URL}
 	v.look(light)

@@ -35,7 +35,7 @@ const (
 func (v *tab) await(what, script string) {
 	v.Helper()
 	ok := eval[bool](v, `new Promise(done => {
-		const until = performance.now() + 10000
+		const until = performance.now() + 60000
 		const look = () => { if (`+script+`) done(true); else if (performance.now() > until) done(false); else setTimeout(look, 10) }
 		look()
 	})`)

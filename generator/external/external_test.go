@@ -127,7 +127,7 @@ func (w *web) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	case path == "slow":
 		select { // so that others come meanwhile
 		case <-w.third:
-		case <-time.After(20 * time.Millisecond):
+		case <-time.After(100 * time.Millisecond):
 		}
 	default:
 		if fmt.Sscanf(path, "%d", &status); status > 0 {
@@ -280,7 +280,7 @@ func TestFewAtOnce(t *testing.T) {
 func TestSilence(t *testing.T) {
 	w := newWeb(t, "a.example", "b.example")
 	a := w.asker()
-	a.timeRequest = 30 * time.Millisecond
+	a.timeRequest = 500 * time.Millisecond
 	addresses := []string{"http://b.example/"}
 	for n := range 50 {
 		addresses = append(addresses, fmt.Sprintf("http://a.example/silence?%d", n))
@@ -292,7 +292,7 @@ func TestSilence(t *testing.T) {
 	if answers[0] != (Answer{}) {
 		t.Errorf("the other host: %v", answers[0])
 	}
-	if want := (Answer{Failing, "did not answer within 0.03 seconds"}); answers[1] != want {
+	if want := (Answer{Failing, "did not answer within 0.5 seconds"}); answers[1] != want {
 		t.Errorf("the first is %v", answers[1])
 	}
 	if want := (Answer{Unasked, "was not asked: its host let 3 requests in a row run out of time"}); answers[50] != want {

@@ -63,7 +63,7 @@ func TestPage(t *testing.T) {
 		t.Helper()
 		got := ""
 		// Polling, since only the page knows when it is done.
-		for until := time.Now().Add(10 * time.Second); time.Now().Before(until); {
+		for until := time.Now().Add(time.Minute); time.Now().Before(until); {
 			if got = read(script); got == want {
 				return
 			}
@@ -151,7 +151,7 @@ func browser(t *testing.T) (context.Context, func() []string) {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	lines := make(chan string, 100)
 	listen := func(event any) {

@@ -84,7 +84,7 @@ func (l *live) open(path string) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal("opening a tab: ", err)
 	}
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(stop)
 	v := &tab{t, ctx}
 	if err := chromedp.Do(ctx, chromedp.Navigate(l.http.URL+path)); err != nil {
@@ -118,7 +118,7 @@ func (v *tab) until(condition string) {
 	script := `new Promise((done) => {
 		const look = () => { try { return !!(` + condition + `) } catch { return false } };
 		const timer = setInterval(() => { if (look()) { clearInterval(timer); done(true) } }, 5);
-		setTimeout(() => { clearInterval(timer); done(look()) }, 10000);
+		setTimeout(() => { clearInterval(timer); done(look()) }, 60000);
 	})`
 	for range 5 {
 		if ok, err := eval[bool](v, script); err == nil {

@@ -13,6 +13,7 @@ import (
 	"afterword/generator/build"
 	"afterword/generator/serve"
 	"afterword/generator/tree"
+	"afterword/generator/watch"
 )
 
 // Faults by their numbers in the field's collection, as far as the server meets
@@ -46,14 +47,17 @@ func TestSavesOfPrograms(t *testing.T) {
 		{"dd in pieces", `dd if=next of="$1" bs=16 2> /dev/null`},
 	} {
 		put("next", "Saved by "+save.name+".")
+		began := time.Now()
 		shell(save.script)
+		// On a busy machine steps of a save are so far apart that half of it may be seen.
+		quick := time.Since(began) < watch.Quiet
 		for saved := false; !saved; {
 			r := l.next()
-			if r.Err != nil || len(r.Problems) > 0 {
+			_, body := l.get("/incidents/2019/one/")
+			saved = strings.Contains(body, "Saved by "+save.name+".") && len(r.Problems) == 0
+			if r.Err != nil || quick && len(r.Problems) > 0 {
 				t.Errorf("%s: problems %v, %v", save.name, r.Problems, r.Err)
 			}
-			_, body := l.get("/incidents/2019/one/")
-			saved = strings.Contains(body, "Saved by "+save.name+".")
 		}
 	}
 	shell(`touch "$1"; chmod 600 "$1"`)

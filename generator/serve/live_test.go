@@ -70,7 +70,7 @@ func (l *live) next() serve.Report {
 	select {
 	case r := <-l.reports:
 		return r
-	case <-time.After(30 * time.Second):
+	case <-time.After(2 * time.Minute):
 		l.tb.Fatal("nothing is built")
 		return serve.Report{}
 	}

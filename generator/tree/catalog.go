@@ -1,10 +1,14 @@
 package tree
 
 import (
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"afterword/generator/cache"
 )
@@ -19,7 +23,13 @@ type catalog map[string]listing
 const catalogName = "catalog"
 
 // catalogVersion changes with the format.
-const catalogVersion = 1
+const catalogVersion = 2
+
+// catalogSum ends a catalog (CRC-32C, little end first): one that was cut off by
+// a crash, or whose disk forgot a part, would hide files of the spare.
+func catalogSum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
+
+const sumBytes = 4
 
 // list is listInodes of a folder below root, for as long as the catalog knows no better.
 func (c catalog) list(root string) lister {
@@ -43,7 +53,16 @@ func (c catalog) list(root string) lister {
 // changed it since without another time on it.
 func (s survey) settled(dir string) (node, bool) {
 	n, ok := s.dirs[dir]
-	return n, ok && n.ctime < s.began.Add(-coarse).UnixNano()
+	return n, ok && n.ctime < s.began.Add(-n.coarse()).UnixNano()
+}
+
+// coarse is how far apart two changes of a folder can be that its file system
+// gives the same time: ext4 with small inodes keeps seconds, FAT two of them.
+func (n node) coarse() time.Duration {
+	if n.ctime%second == 0 {
+		return 2*time.Second + coarse
+	}
+	return coarse
 }
 
 // unchanged tells whether a folder has the names that it had: whoever adds,
@@ -57,6 +76,9 @@ func (n node) unchanged(before node) bool {
 // folders that are settled; others are listed again. That it cannot be written
 // costs time and nothing else.
 func (w *workspace) keepCatalog(found []listing, settled func(dir string) (node, bool)) {
+	if !inodesLast(w.dir) {
+		return
+	}
 	var out cache.Writer
 	out.Number(catalogVersion)
 	for _, l := range found {
@@ -82,7 +104,8 @@ func (w *workspace) keepCatalog(found []listing, settled func(dir string) (node,
 		}
 	}
 	name := filepath.Join(w.dir, catalogName)
-	if os.WriteFile(name+".new", out.Bytes(), 0o600) == nil {
+	data := binary.LittleEndian.AppendUint32(out.Bytes(), catalogSum(out.Bytes()))
+	if os.WriteFile(name+".new", data, 0o600) == nil {
 		_ = os.Rename(name+".new", name)
 	}
 }
@@ -93,12 +116,19 @@ func readCatalog(workspace string) catalog {
 	if err != nil {
 		return nil
 	}
-	c, err := parseCatalog(data)
+	end := len(data) - sumBytes
+	if end < 0 || binary.LittleEndian.Uint32(data[end:]) != catalogSum(data[:end]) {
+		return nil
+	}
+	c, err := parseCatalog(data[:end])
 	if err != nil {
 		return nil
 	}
 	return c
 }
+
+// dropCatalog makes the next build look for itself.
+func (w *workspace) dropCatalog() { _ = os.Remove(filepath.Join(w.dir, catalogName)) }
 
 func parseCatalog(data []byte) (catalog, error) {
 	r := cache.NewReader(data)
@@ -111,6 +141,9 @@ func parseCatalog(data []byte) (catalog, error) {
 		l.items = make([]item, r.Count(3))
 		for n := range l.items {
 			l.items[n].name = r.Text()
+			if !fs.ValidPath(l.items[n].name) || l.items[n].name == "." || strings.Contains(l.items[n].name, "/") {
+				return nil, cache.ErrMalformed // it becomes part of the path of what is removed
+			}
 			if r.Truth() {
 				l.items[n].node = node{dev: l.self.dev, ino: uint64(r.Number())}
 			} else {

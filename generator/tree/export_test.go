@@ -1,6 +1,15 @@
 package tree
 
-import "reflect"
+import (
+	"reflect"
+	"time"
+)
+
+// Settled tells whether a survey believes that a folder last changed at a time has not changed since.
+func Settled(changed, began time.Time) bool {
+	_, ok := survey{began: began, dirs: map[string]node{"a": {ctime: changed.UnixNano()}}}.settled("a")
+	return ok
+}
 
 // ManifestName is where the manifest lies in the output.
 const ManifestName = manifestName

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,7 +60,8 @@ func spared(t *testing.T, dir, method string) {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if diff := cmp.Diff([]string{".gitignore", "CACHEDIR.TAG", "catalog", "stage"}, names); diff != "" {
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "catalog" }) // some file systems allow none
+	if diff := cmp.Diff([]string{".gitignore", "CACHEDIR.TAG", "stage"}, names); diff != "" {
 		t.Error(diff)
 	}
 	if _, err := os.Lstat(filepath.Join(work, "stage", "foreign")); err == nil {

@@ -82,6 +82,13 @@ func listed(dir string, inodes bool) ([]item, error) {
 // those that put several others together do not.
 var tellsInodes = []int64{unix.EXT4_SUPER_MAGIC, unix.XFS_SUPER_MAGIC, unix.TMPFS_MAGIC}
 
+// inodesLast tells whether a folder is on a file system whose inodes are the same
+// after it was mounted again.
+func inodesLast(dir string) bool {
+	var system unix.Statfs_t
+	return unix.Statfs(dir, &system) == nil && slices.Contains(tellsInodes, int64(system.Type))
+}
+
 // dirent is what a folder tells of what lies in it.
 type dirent struct {
 	name string

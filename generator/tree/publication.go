@@ -322,6 +322,9 @@ func (p *Publication) end(err error) (notes []string, _ error) {
 		}
 	}
 	if p.beside != nil {
+		if p.failed != nil {
+			p.beside.dropCatalog() // what it says wrongly shall not stop all builds for ever
+		}
 		notes, err = p.beside.close(notes, err, p.spareStays())
 	}
 	return notes, err

@@ -179,8 +179,8 @@ func (p *Publication) rescue(old string, pl *plan) error {
 	return nil
 }
 
-// coarse is how far apart two changes of a folder can be that some file system
-// gives the same time.
+// coarse is how far apart two changes of a folder can be that a file system of
+// fine times gives the same time.
 const coarse = 50 * time.Millisecond
 
 // late lists the files of the old output that are new or were written to since

@@ -3,7 +3,9 @@ package tree_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -88,6 +90,14 @@ func TestBuildAfterBuild(t *testing.T) {
 	}
 }
 
+// needsCatalog skips a test where the file system allows for no catalog.
+func needsCatalog(t *testing.T, name string) {
+	t.Helper()
+	if _, err := os.Lstat(name); err != nil {
+		t.Skip("folders of this file system do not tell inodes: ", err)
+	}
+}
+
 // Whatever somebody does to a spare, of which a catalog says what was there, the
 // output is that of a first build.
 func TestSpareChangedByHand(t *testing.T) {
@@ -99,6 +109,7 @@ func TestSpareChangedByHand(t *testing.T) {
 	work := filepath.Join(filepath.Dir(dir), ".afterword-public")
 	spare, catalog := filepath.Join(work, "stage"), filepath.Join(work, "catalog")
 	publish(t, site(t, edition(0)...), dir)
+	needsCatalog(t, catalog)
 	must := func(err error) {
 		if err != nil {
 			t.Fatal(err)
@@ -146,6 +157,60 @@ func TestSpareChangedByHand(t *testing.T) {
 			if folder, ok := strings.CutSuffix(line, "/"); ok && stats(t, dir, folder)[0].Mode() != mode {
 				t.Errorf("round %d: %s has another mode", round, folder)
 			}
+		}
+	}
+}
+
+// A catalog that lies, whatever made it, fails one build at most. The one after
+// it looks for itself.
+func TestCatalogLies(t *testing.T) {
+	inMemory(t)
+	dir := filepath.Join(t.TempDir(), "public")
+	catalog := filepath.Join(filepath.Dir(dir), ".afterword-public", "catalog")
+	publish(t, site(t, edition(0)...), dir)
+	needsCatalog(t, catalog)
+	time.Sleep(80 * time.Millisecond) // the catalog holds what has been left alone for a while
+	publish(t, site(t, edition(1)...), dir)
+	data, err := os.ReadFile(catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lie := bytes.ReplaceAll(data[:len(data)-4], []byte("index.html"), []byte("indey.html"))
+	write := func(sum uint32) {
+		if err := os.WriteFile(catalog, binary.LittleEndian.AppendUint32(bytes.Clone(lie), sum), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(crc32.Checksum(lie, crc32.MakeTable(crc32.Castagnoli)))
+	if _, err := tree.Publish(context.Background(), site(t, edition(2)...), dir, tree.PublishOptions{}); err == nil {
+		t.Error("the lie was not believed: this test proves nothing")
+	}
+	publish(t, site(t, edition(2)...), dir)
+	holds(t, dir, edition(2)...)
+	time.Sleep(80 * time.Millisecond)
+	publish(t, site(t, edition(3)...), dir)
+	write(1) // damaged: not believed at all
+	publish(t, site(t, edition(4)...), dir)
+	holds(t, dir, edition(4)...)
+}
+
+// A folder is believed to be as it was only where a change would show in its time.
+func TestSettled(t *testing.T) {
+	fine, whole := time.Unix(1000, 123_456_789), time.Unix(1000, 0)
+	for name, c := range map[string]struct {
+		changed time.Time
+		after   time.Duration
+		want    bool
+	}{
+		"just changed":           {fine, 49 * time.Millisecond, false},
+		"left alone":             {fine, 51 * time.Millisecond, true},
+		"within the same second": {whole, 999 * time.Millisecond, false},
+		"within two seconds":     {whole, 1999 * time.Millisecond, false},
+		"seconds ago":            {whole, 2100 * time.Millisecond, true},
+		"the clock went back":    {fine, -time.Hour, false},
+	} {
+		if got := tree.Settled(c.changed, c.changed.Add(c.after)); got != c.want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }
