@@ -49,3 +49,14 @@ func ReadersAgree(data []byte) (agree, quick bool) {
 
 // EncodeManifest writes a manifest.
 func EncodeManifest(entries []Entry) []byte { return manifest{entries}.encode() }
+
+// CatalogNames reads a catalog and gives every name in it.
+func CatalogNames(data []byte) (names []string, err error) {
+	c, err := parseCatalog(data)
+	for _, l := range c {
+		for _, it := range l.items {
+			names = append(names, it.name)
+		}
+	}
+	return names, err
+}

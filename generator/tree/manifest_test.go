@@ -168,3 +168,21 @@ func FuzzParseJournal(f *testing.F) {
 		}
 	})
 }
+
+// FuzzCatalog reads what may lie in a workspace: no name in it leads out of its folder.
+func FuzzCatalog(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte("\x02\x01.\x00\x01\x02\x00\x00\x00\x00\x00\x01\x0aindex.html\x01\x07"))
+	f.Add([]byte("\x02\x01.\x00\x01\x02\x00\x00\x00\x00\x00\x01\x04../a\x01\x07"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		names, err := tree.CatalogNames(data)
+		if err != nil {
+			return
+		}
+		for _, name := range names {
+			if name == "" || name == "." || name == ".." || strings.Contains(name, "/") {
+				t.Errorf("the name %q", name)
+			}
+		}
+	})
+}
