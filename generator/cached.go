@@ -2,10 +2,12 @@ package generator
 
 import (
 	"crypto/sha256"
+	"debug/elf"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"afterword/generator/cache"
 )
@@ -40,12 +42,15 @@ func openCache(o Options) (*cache.Store, []string) {
 	return nil, []string{fmt.Sprintf("Nothing is kept for the next build: %v.", err)}
 }
 
-// program is the hash of the running program: what another version made is not
-// what this one would make.
+// program tells the running program from any other version, whose cache is not
+// its own: by the hash that Go's linker left in it, else by one of all its bytes.
 func program() (sum string, err error) {
 	name, err := os.Executable()
 	if err != nil {
 		return "", fmt.Errorf("finding the program itself: %w", err)
+	}
+	if id := buildID(name); id != "" {
+		return id, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
@@ -57,4 +62,35 @@ func program() (sum string, err error) {
 		return "", fmt.Errorf("reading the program itself: %w", err)
 	}
 	return string(hash.Sum(nil)), nil
+}
+
+// buildID is what the go command writes into an ELF program: hashes of what it was
+// built from and, last, of what came out, with slashes between (cmd/internal/buildid).
+// It is "" where there is none of this form, as when another tool linked it.
+func buildID(name string) string {
+	f, err := elf.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close() // it was only read
+	section := f.Section(".note.go.buildid")
+	if section == nil {
+		return ""
+	}
+	note, err := section.Data()
+	// A note: bytes of its name, bytes of its content, its type; "Go\0\0"; the content.
+	const head = 3*4 + 4
+	if err != nil || len(note) < head || string(note[head-4:head]) != "Go\x00\x00" {
+		return ""
+	}
+	size := f.ByteOrder.Uint32(note[4:])
+	if uint64(size) > uint64(len(note)-head) {
+		return ""
+	}
+	id := string(note[head : head+size])
+	parts := strings.Split(id, "/")
+	if len(parts) != 4 || len(parts[0]) < 20 || len(parts[3]) < 20 {
+		return ""
+	}
+	return id
 }

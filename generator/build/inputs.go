@@ -3,7 +3,6 @@ package build
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"afterword/generator/cache"
 	"afterword/generator/frontmatter"
@@ -158,30 +157,25 @@ func (in *inputs) outputs(b batch, plan []site.Output) cache.Key {
 // plan takes in which addresses there are: what links in bodies lead to, and the
 // theme's assets, whose names change with it.
 func (in *inputs) plan(s *site.Site, l *Loaded) {
-	var addresses, assets strings.Builder
-	add := func(to *strings.Builder, parts ...string) {
-		for _, p := range parts {
-			to.WriteString(strconv.Itoa(len(p)))
-			to.WriteByte(' ')
-			to.WriteString(p)
-		}
-	}
-	add(&addresses, l.Base.String(), l.Files.Settings.Text())
+	var addresses, assets cache.Hash
+	addresses.Add(l.Base.String(), l.Files.Settings.Text())
 	for _, o := range s.Plan() {
-		to := &addresses
 		if o.Themed && !o.HTML {
-			to = &assets
+			assets.Add(o.Path, o.Owner)
+		} else {
+			addresses.Add(o.Path, o.Owner)
 		}
-		add(to, o.Path, o.Owner)
 	}
 	for _, c := range s.Copies() {
-		add(&addresses, c.Path, c.File.Path)
+		addresses.Add(c.Path, c.File.Path)
 	}
 	for _, d := range l.Files.Postmortems {
-		add(&addresses, d.Path)
+		addresses.Add(d.Path)
 	}
-	in.addresses = cache.Of(addresses.String())
-	in.claims = cache.Of(addresses.String(), assets.String())
+	in.addresses = addresses.Key()
+	var claims cache.Hash
+	claims.AddKeys(in.addresses, assets.Key())
+	in.claims = claims.Key()
 }
 
 // texts is the key of a kind of what is kept of rendered bodies.

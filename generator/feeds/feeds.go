@@ -62,11 +62,17 @@ func (f Feed) incidents() []*archive.Incident {
 // ties by path. A report on something long past is news on the day it comes out.
 func (f Feed) newest() []*archive.Incident {
 	list := make([]*archive.Incident, 0, Newest+1)
+	newer := func(x, y *archive.Incident) int {
+		if order := cmp.Compare(y.Date.Unix(), x.Date.Unix()); order != 0 {
+			return order
+		}
+		return cmp.Compare(x.Path, y.Path)
+	}
 	for _, i := range f.incidents() {
-		// The archive is sorted by time already, so that few are moved.
-		at, _ := slices.BinarySearchFunc(list, i, func(x, y *archive.Incident) int {
-			return cmp.Or(cmp.Compare(y.Date.Unix(), x.Date.Unix()), cmp.Compare(x.Path, y.Path))
-		})
+		if len(list) == Newest && newer(list[Newest-1], i) < 0 {
+			continue // the archive is sorted by time already, if by another
+		}
+		at, _ := slices.BinarySearchFunc(list, i, newer)
 		if at < Newest {
 			list = slices.Insert(list, at, i)
 			list = list[:min(len(list), Newest)]

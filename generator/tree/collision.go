@@ -30,10 +30,12 @@ func (c Collision) Error() string {
 
 // A claim is a name that a file takes, for itself or for a folder above it.
 type claim struct {
-	path   string // as the first file spelled it
-	folder bool
-	by     Entry // only path and owner count
+	path        string // as the first file spelled it
+	folder      bool
+	file, owner string // of the file that takes it
 }
+
+func (c claim) by() Entry { return Entry{Path: c.file, Owner: c.owner} }
 
 // claims are the names taken so far, by urls.CollisionKey, so that an archive
 // built on Linux and one built on macOS or Windows are the same site.
@@ -45,14 +47,13 @@ func (all claims) take(file, owner string) (Collision, bool) {
 	if other, reason := all.clash(file, key); reason != "" {
 		return Collision{file, owner, other.Path, other.Owner, reason}, false
 	}
-	by := Entry{Path: file, Owner: owner}
-	all[key] = claim{file, false, by}
+	all[key] = claim{file, false, file, owner}
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
 		key := urls.CollisionKey(dir)
 		if _, ok := all[key]; ok {
 			break // and so are all above it
 		}
-		all[key] = claim{dir, true, by}
+		all[key] = claim{dir, true, file, owner}
 	}
 	return Collision{}, true
 }
@@ -83,11 +84,11 @@ func (all claims) clash(file, key string) (Entry, string) {
 	if c, ok := all[key]; ok {
 		switch {
 		case c.folder:
-			return c.by, fmt.Sprintf("%s would be a file and a folder at once", c.path)
+			return c.by(), fmt.Sprintf("%s would be a file and a folder at once", c.path)
 		case c.path == file:
-			return c.by, fmt.Sprintf("both are written to %s", file)
+			return c.by(), fmt.Sprintf("both are written to %s", file)
 		default:
-			return c.by, fmt.Sprintf("%s and %s are one file on some systems", c.path, file)
+			return c.by(), fmt.Sprintf("%s and %s are one file on some systems", c.path, file)
 		}
 	}
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
@@ -95,9 +96,9 @@ func (all claims) clash(file, key string) (Entry, string) {
 		switch {
 		case !ok:
 		case !c.folder:
-			return c.by, fmt.Sprintf("%s would be a file and a folder at once", c.path)
+			return c.by(), fmt.Sprintf("%s would be a file and a folder at once", c.path)
 		case c.path != dir:
-			return c.by, fmt.Sprintf("%s/ and %s/ are one folder on some systems", c.path, dir)
+			return c.by(), fmt.Sprintf("%s/ and %s/ are one folder on some systems", c.path, dir)
 		default:
 			return Entry{}, "" // the folder is known, and so are those above it
 		}

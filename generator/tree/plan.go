@@ -82,9 +82,6 @@ func standingOf(f File, sum Sum, dir string, old survey, last manifest) (standin
 // is looked at. It refuses where a foreign file stands in the way.
 func (p *Publication) plan(old survey) (*plan, error) {
 	doing := "reading " + p.out.shown
-	byPath := func(a, b Entry) int { return strings.Compare(a.Path, b.Path) }
-	slices.SortFunc(p.kept, byPath) // neighbours lie in one folder
-	slices.SortFunc(p.written, byPath)
 	pl := &plan{old: old}
 	var listing sync.WaitGroup
 	listing.Go(func() {
@@ -116,6 +113,8 @@ func (p *Publication) plan(old survey) (*plan, error) {
 	}
 	return pl, nil
 }
+
+func byPath(a, b Entry) int { return strings.Compare(a.Path, b.Path) }
 
 // nothingToDo tells whether the folder holds the site already.
 func (p *Publication) nothingToDo(pl *plan) bool {

@@ -105,6 +105,7 @@ func (p *Publication) makeTwin(stage *stage, dir string) error {
 		return err
 	}
 	all := slices.Concat(p.kept, p.written)
+	slices.SortFunc(all, byPath) // neighbours lie in one folder
 	return p.each(p.ctx, len(all), func(i int) error {
 		if err := twin.makeRoom(all[i].Path); err != nil {
 			return err

@@ -258,6 +258,7 @@ func (p *Publication) complete(s *stage, pl *plan) error {
 			missing = append(missing, e)
 		}
 	}
+	slices.SortFunc(missing, byPath) // neighbours lie in one folder
 	if err := p.each(p.ctx, len(missing), func(i int) error { return p.keepFile(s, missing[i], pl.old) }); err != nil {
 		return err
 	}
