@@ -61,17 +61,9 @@ func (r *rendering) keepIndex(key cache.Key) (bool, error) {
 		return false, nil // it is made again, and replaced
 	}
 	for _, e := range entries {
-		if _, ok := r.kept[e.Path]; ok {
-			continue
-		}
-		ok, err := r.sink.Keep(e)
-		if err != nil {
+		if ok, err := r.keepFile(e); !ok || err != nil {
 			return false, err
 		}
-		if !ok {
-			return false, nil
-		}
-		r.kept[e.Path] = e
 	}
 	r.took(entries...)
 	return true, nil
@@ -151,6 +143,18 @@ func (r *rendering) assemble(ctx context.Context) error {
 	return nil
 }
 
+// keepFile asks the sink to keep a file, unless it does so already.
+func (r *rendering) keepFile(e tree.Entry) (bool, error) {
+	if _, ok := r.kept[e.Path]; ok {
+		return true, nil
+	}
+	ok, err := r.sink.Keep(e)
+	if ok {
+		r.kept[e.Path] = e
+	}
+	return ok, err
+}
+
 // keepCards asks the sink to keep the files of cards that the cache knows under
 // a key; nil where it does not hold all of them.
 func (r *rendering) keepCards(key cache.Key) (files []search.File) {
@@ -167,11 +171,8 @@ func (r *rendering) keepCards(key cache.Key) (files []search.File) {
 		if !found {
 			return nil
 		}
-		if _, ok := r.kept[e.Path]; !ok {
-			if ok, err := r.sink.Keep(e); !ok || err != nil {
-				return nil // the sink tells of its error again
-			}
-			r.kept[e.Path] = e
+		if ok, err := r.keepFile(e); !ok || err != nil {
+			return nil // the sink tells of its error again
 		}
 		files = append(files, search.File{Path: path})
 	}
