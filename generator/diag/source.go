@@ -4,16 +4,25 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
 // A Source is the text of one input file, able to tell the line and column of
 // any byte in it. It is immutable and safe for concurrent use.
 type Source struct {
-	file  string
-	text  string
-	lines []int // byte offset of the start of each line
-	marks []mark
+	file string
+	text string
+
+	// The lines are found when they are first asked for: most files are without mistakes.
+	once  sync.Once
+	found lines
+}
+
+// lines are where the lines of a text begin.
+type lines struct {
+	starts []int // byte offsets
+	marks  []mark
 }
 
 // A mark is the column of a byte within a long line: a megabyte of front matter
@@ -26,7 +35,16 @@ const markEvery = 4 << 10
 // NewSource wraps the text of a file; file is the name to print, relative to
 // the project. Lines end at \n, \r\n or a lone \r.
 func NewSource(file, text string) *Source {
-	s := &Source{file: file, text: text, lines: make([]int, 1, strings.Count(text, "\n")+2)}
+	return &Source{file: file, text: text}
+}
+
+func (s *Source) lines() *lines {
+	s.once.Do(func() { s.found = linesOf(s.text) })
+	return &s.found
+}
+
+func linesOf(text string) lines {
+	l := lines{starts: make([]int, 1, strings.Count(text, "\n")+2)}
 	// A lone \r is rare: the search for one is made once for all lines.
 	lone := strings.IndexByte(text, '\r') >= 0
 	for i := 0; ; {
@@ -37,32 +55,32 @@ func NewSource(file, text string) *Source {
 		}
 		for k := i; lone && k < end; k++ {
 			if text[k] == '\r' && (k+1 == len(text) || text[k+1] != '\n') {
-				s.lines = append(s.lines, k+1)
+				l.starts = append(l.starts, k+1)
 			}
 		}
 		if n < 0 {
-			s.mark()
-			return s
+			l.mark(text)
+			return l
 		}
 		i = end + 1
-		s.lines = append(s.lines, i)
+		l.starts = append(l.starts, i)
 	}
 }
 
 // mark sets the marks of long lines.
-func (s *Source) mark() {
-	for n, start := range s.lines {
-		end := len(s.text)
-		if n+1 < len(s.lines) {
-			end = s.lines[n+1]
+func (l *lines) mark(text string) {
+	for n, start := range l.starts {
+		end := len(text)
+		if n+1 < len(l.starts) {
+			end = l.starts[n+1]
 		}
 		if end-start < markEvery {
 			continue
 		}
 		column, next := 1, markEvery
-		for i := range s.text[start:end] {
+		for i := range text[start:end] {
 			if i >= next {
-				s.marks = append(s.marks, mark{start + i, column})
+				l.marks = append(l.marks, mark{start + i, column})
 				next = i + markEvery
 			}
 			column++
@@ -84,32 +102,35 @@ type Span struct{ Start, End int }
 // Offsets outside the text are moved to its nearest end.
 func (s *Source) Position(offset int) (line, column int) {
 	offset = max(0, min(offset, len(s.text)))
-	line = sort.SearchInts(s.lines, offset+1)
-	from := mark{s.lines[line-1], 1}
-	if n := sort.Search(len(s.marks), func(n int) bool { return s.marks[n].at > offset }); n > 0 && s.marks[n-1].at > from.at {
-		from = s.marks[n-1]
+	l := s.lines()
+	line = sort.SearchInts(l.starts, offset+1)
+	from := mark{l.starts[line-1], 1}
+	if n := sort.Search(len(l.marks), func(n int) bool { return l.marks[n].at > offset }); n > 0 && l.marks[n-1].at > from.at {
+		from = l.marks[n-1]
 	}
 	return line, from.column + utf8.RuneCountInString(s.text[from.at:offset])
 }
 
 // Line gives the text of a line, counted from 1, without its line break.
 func (s *Source) Line(line int) string {
-	if line < 1 || line > len(s.lines) {
+	starts := s.lines().starts
+	if line < 1 || line > len(starts) {
 		return ""
 	}
 	end := len(s.text)
-	if line < len(s.lines) {
-		end = s.lines[line]
+	if line < len(starts) {
+		end = starts[line]
 	}
-	return strings.TrimRight(s.text[s.lines[line-1]:end], "\r\n")
+	return strings.TrimRight(s.text[starts[line-1]:end], "\r\n")
 }
 
 // LineStart gives the byte offset at which a line, counted from 1, begins.
 func (s *Source) LineStart(line int) int {
-	if line < 1 || line > len(s.lines) {
+	starts := s.lines().starts
+	if line < 1 || line > len(starts) {
 		return len(s.text)
 	}
-	return s.lines[line-1]
+	return starts[line-1]
 }
 
 // Errorf makes an error at a span. The hint may be empty.
