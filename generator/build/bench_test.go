@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -165,8 +166,7 @@ func benchPages(b *testing.B, opt Options) {
 		b.StartTimer()
 		outputs := s.Plan()
 		err := each(context.Background(), len(outputs), opt.jobs(), func(n int) error {
-			_, err := outputs[n].Render()
-			return err
+			return outputs[n].Render(new(bytes.Buffer))
 		})
 		sound(b, nil, err)
 	}

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -25,7 +26,9 @@ type rendering struct {
 	site   *site.Site
 	index  *indexing
 	clock  *clock
-	kept   map[string]tree.Entry // files that the sink holds before anything is rendered, by path
+	// buffers are of *bytes.Buffer: outputs are made in them, one after the other.
+	buffers sync.Pool
+	kept    map[string]tree.Entry // files that the sink holds before anything is rendered, by path
 
 	mu       sync.Mutex
 	entries  []tree.Entry
@@ -33,9 +36,14 @@ type rendering struct {
 	failures map[int]*theme.Failure // where layouts fail, by place in the plan
 }
 
+// maxBuffer is the largest buffer, in bytes, that is used again: what a few large
+// outputs need would otherwise stay in memory.
+const maxBuffer = 1 << 20
+
 // render makes everything.
 func (r *rendering) render(ctx context.Context, s *site.Site, timings *Timings) (diag.List, error) {
 	r.site, r.clock, r.failures = s, newClock(), map[int]*theme.Failure{}
+	r.buffers.New = func() any { return new(bytes.Buffer) }
 	if r.in != nil {
 		r.in.now = r.loaded.Archive.AsOf
 	}
@@ -196,8 +204,15 @@ func (r *rendering) texts(files []string, shown bool) error {
 // and all are told.
 func (r *rendering) output(n int) (tree.Entry, bool, error) {
 	o := r.site.Plan()[n]
+	buffer := r.buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if buffer.Cap() <= maxBuffer {
+			r.buffers.Put(buffer)
+		}
+	}()
+	buffer.Reset()
 	done := r.clock.start(pagesTime)
-	data, err := o.Render()
+	err := o.Render(buffer)
 	done()
 	var failure *theme.Failure
 	if errors.As(err, &failure) {
@@ -210,7 +225,7 @@ func (r *rendering) output(n int) (tree.Entry, bool, error) {
 		return tree.Entry{}, false, err
 	}
 	defer r.clock.start(writeTime)()
-	e, err := r.sink.Put(tree.File{Path: urls.OutputFile(o.Path), Data: data, Owner: o.Owner})
+	e, err := r.sink.Put(tree.File{Path: urls.OutputFile(o.Path), Data: buffer.Bytes(), Owner: o.Owner})
 	return e, true, err
 }
 

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -63,9 +64,9 @@ func (s *Snapshot) File(path string) (tree.File, bool, error) {
 		kept, _ := s.pages.LoadOrStore(path, new(rendered))
 		r := kept.(*rendered)
 		r.once.Do(func() {
-			var data []byte
-			data, r.err = o.Render()
-			r.file = tree.File{Path: path, Data: data, Size: int64(len(data)), Owner: o.Owner}
+			var data bytes.Buffer
+			r.err = o.Render(&data)
+			r.file = tree.File{Path: path, Data: data.Bytes(), Size: int64(data.Len()), Owner: o.Owner}
 		})
 		return r.file, true, r.err
 	}

@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"math/rand/v2"
@@ -64,11 +65,11 @@ func page(t *testing.T, s *site.Site, path string) *html.Node {
 	if !ok {
 		t.Fatalf("there is no %s", path)
 	}
-	data, err := o.Render()
-	if err != nil {
+	var data bytes.Buffer
+	if err := o.Render(&data); err != nil {
 		t.Fatal(err)
 	}
-	doc, err := html.Parse(strings.NewReader(string(data)))
+	doc, err := html.Parse(&data)
 	if err != nil {
 		t.Fatal(err)
 	}

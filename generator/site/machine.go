@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"fmt"
 	"html/template"
 
@@ -73,12 +74,13 @@ func (p *planner) badge(v *archive.Service, year int, value string) {
 }
 
 func (p *planner) data(path string, render func() ([]byte, error)) {
-	p.outputs = append(p.outputs, Output{Path: path, Owner: "the archive", Render: func() ([]byte, error) {
+	p.outputs = append(p.outputs, Output{Path: path, Owner: "the archive", Render: func(to *bytes.Buffer) error {
 		data, err := render()
 		if err != nil {
-			return nil, fmt.Errorf("writing %s: %w", path, err)
+			return fmt.Errorf("writing %s: %w", path, err)
 		}
-		return data, nil
+		to.Write(data) // a buffer takes everything
+		return nil
 	}})
 }
 

@@ -17,8 +17,9 @@ type Output struct {
 	Path string
 	// Owner names what the output comes from, for the message when two claim one path.
 	Owner string
-	// Render makes the bytes. It is pure: the same site gives the same bytes.
-	Render func() ([]byte, error)
+	// Render writes the bytes, of which some may be written where it fails. It is
+	// pure: the same site gives the same bytes.
+	Render func(to *bytes.Buffer) error
 	// HTML tells a page from data and assets; Layout is what draws it.
 	HTML   bool
 	Layout theme.Layout
@@ -78,17 +79,16 @@ type view interface{ failed() error }
 // html plans a page of a layout.
 func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() view) {
 	t := p.site.theme
-	p.outputs = append(p.outputs, Output{Path: path, Owner: owner, HTML: true, Layout: layout, Themed: true, Listed: listed, Render: func() ([]byte, error) {
-		var b bytes.Buffer
+	p.outputs = append(p.outputs, Output{Path: path, Owner: owner, HTML: true, Layout: layout, Themed: true, Listed: listed, Render: func(to *bytes.Buffer) error {
 		v := data()
 		err := v.failed()
 		if err == nil {
-			err = t.Render(&b, layout, v)
+			err = t.Render(to, layout, v)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("rendering %s: %w", path, err)
+			return fmt.Errorf("rendering %s: %w", path, err)
 		}
-		return b.Bytes(), nil
+		return nil
 	}})
 }
 
