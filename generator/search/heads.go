@@ -129,16 +129,17 @@ func encodeHeads(heads []head, total int, s *scratch) []byte {
 	for i := range heads {
 		n += heads[i].docs
 	}
-	s.all, s.docs, s.impacts = s.all[:0], slices.Grow(s.docs[:0], n), slices.Grow(s.impacts[:0], n)
+	all, docs, impacts := s.all[:0], slices.Grow(s.docs[:0], n), slices.Grow(s.impacts[:0], n)
 	for i := range heads {
-		from := len(s.docs)
+		from := len(docs)
 		for doc, v := range heads[i].most {
 			if v > 0 {
-				s.docs, s.impacts = append(s.docs, uint32(doc)), append(s.impacts, v)
+				docs, impacts = append(docs, uint32(doc)), append(impacts, v)
 			}
 		}
-		s.all = append(s.all, weighed{heads[i].beginning, s.docs[from:], s.impacts[from:]})
+		all = append(all, weighed{heads[i].beginning, docs[from:], impacts[from:]})
 	}
+	s.all, s.docs, s.impacts = all, docs, impacts
 	return encodeLists(s.all, total, &s.bits)
 }
 

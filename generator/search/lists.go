@@ -16,9 +16,11 @@ type weighed struct {
 }
 
 // encodeLists writes a file of terms, of an archive of total documents, with
-// what it may use again of w.
-func encodeLists(terms []weighed, total int, w *bitWriter) []byte {
-	w.out = w.out[:0]
+// the room that again has.
+func encodeLists(terms []weighed, total int, again *bitWriter) []byte {
+	// A writer on the stack: the collector need not be told of every word written.
+	w := bitWriter{out: again.out[:0]}
+	defer func() { again.out = w.out }()
 	var count [maxImpact + 1]int
 	for i := range terms {
 		for _, v := range terms[i].impacts {
@@ -129,8 +131,7 @@ func (f *listFile) list(i, total int) (docs []uint32, impacts []uint8, err error
 // encodePositions writes what a file of positions holds for one file of terms:
 // two parts.
 func (x *assembly) encodePositions(terms []term, s *scratch) (head, places []byte) {
-	w, steps := &s.bits, s.steps // steps as a segment has them: twice the gap, plus 1 if another follows
-	w.out = w.out[:0]
+	w, steps := bitWriter{out: s.bits.out[:0]}, s.steps // steps as a segment has them: twice the gap, plus 1 if another follows
 	for i := range terms {
 		t := &terms[i]
 		steps = steps[:0]
@@ -161,7 +162,7 @@ func (x *assembly) encodePositions(terms []term, s *scratch) (head, places []byt
 		head = binary.AppendUvarint(head, uint64(len(w.out)-start))
 		head = append(head, byte(k))
 	}
-	s.steps = steps
+	s.steps, s.bits.out = steps, w.out
 	return compress(head), bytes.Clone(w.out)
 }
 
