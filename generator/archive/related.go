@@ -25,11 +25,11 @@ const nearby = 90 * 24 * time.Hour
 
 // A neighbourhood finds incidents that share a term, in the order of time.
 type neighbourhood struct {
-	lists  [][]int32   // of each term: indices into Archive.Incidents, ascending
-	traits []traits    // of each incident
-	places [][]place   // of each incident: where it stands in lists
-	when   []time.Time // of each incident
-	seen   *sync.Pool  // of *sighting, one for each call that is under way
+	lists  [][]int32       // of each term: indices into Archive.Incidents, ascending
+	traits []traits        // of each incident
+	places [][]place       // of each incident: where it stands in lists
+	when   []time.Duration // of each incident, since the first
+	seen   *sync.Pool      // of *sighting, one for each call that is under way
 }
 
 // Traits are the causes, services and tags of an incident by number, behind one
@@ -86,13 +86,13 @@ type key struct {
 
 func newNeighbourhood(incidents []*Incident) neighbourhood {
 	n := neighbourhood{
-		places: make([][]place, len(incidents)), when: make([]time.Time, len(incidents)),
+		places: make([][]place, len(incidents)), when: make([]time.Duration, len(incidents)),
 		seen: &sync.Pool{New: func() any { return &sighting{calls: make([]uint32, len(incidents))} }},
 	}
 	number := map[key]int32{}
 	n.traits = make([]traits, len(incidents))
 	for at, i := range incidents {
-		n.when[at] = i.When().Instant
+		n.when[at] = i.When().Instant.Sub(incidents[0].When().Instant)
 		add := func(k key) {
 			list, ok := number[k]
 			if !ok {
@@ -171,18 +171,22 @@ func (a *Archive) Related(i *Incident) []Related {
 			return
 		}
 		seen.calls[other] = seen.call
-		c := candidate{a.Incidents[other], mine.likeness(&near.traits[other]), when.Sub(near.when[other]).Abs()}
-		if len(i.Named) > 0 && slices.Contains(i.Named, c.Incident) {
-			c.score += 10
+		score, distance := mine.likeness(&near.traits[other]), (when - near.when[other]).Abs()
+		if len(i.Named) > 0 && slices.Contains(i.Named, a.Incidents[other]) {
+			score += 10
 		}
-		if c.distance <= nearby {
-			c.score++
+		if distance <= nearby {
+			score++
 		}
+		if score < 2 || len(best) == relatedMost && score < best[relatedMost-1].score {
+			return
+		}
+		c := candidate{a.Incidents[other], score, distance}
 		at := len(best)
 		for at > 0 && c.before(best[at-1]) {
 			at--
 		}
-		if c.score >= 2 && at < relatedMost {
+		if at < relatedMost {
 			best = slices.Insert(best, at, c)
 			best = best[:min(len(best), relatedMost)]
 		}
