@@ -34,7 +34,6 @@ deleted at any time; --cache off keeps nothing.`,
 				return err
 			}
 			spendMemory()
-			boundMemory(0)
 			stderr := cmd.ErrOrStderr()
 			o := c.options()
 			o.Strict, o.Adopt, o.Cache = strict, adopt, cache

@@ -93,8 +93,8 @@ func spendMemory() {
 // Memory that a build may take before the collector runs more often: so much,
 // and so much for every document. Above what is in use, by the size of the archive.
 const (
-	memoryBase = 220 << 20
-	memoryEach = 25 << 10
+	memoryBase = 196 << 20
+	memoryEach = 28 << 10
 )
 
 // boundMemory tells the collector how much memory a build of so many documents
