@@ -3,6 +3,7 @@ package build
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"afterword/generator/cache"
 	"afterword/generator/frontmatter"
@@ -46,7 +47,11 @@ func newInputs(ctx context.Context, opt Options, l *Loaded, look *theme.Theme) (
 		if front, _, ok := frontmatter.Split(src, limits); ok {
 			start = front.Body
 		}
-		line, _ := src.Position(start)
+		// As src.Position says, which would find all lines first and keep them.
+		line := 1 + strings.Count(src.Text()[:start], "\n")
+		if strings.Contains(src.Text()[:start], "\r") {
+			line, _ = src.Position(start)
+		}
 		docs[n] = document{cache.Of(src.Text()[:start]), cache.Of(src.Text()[start:]), start, line}
 		return nil
 	})
