@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -118,14 +117,8 @@ func Open(dir, program string, limit int64) (*Store, error) {
 	return &Store{dir: dir, program: program, limit: limit}, nil
 }
 
-// Entries end in .entry: their data, then its checksum. A file that was cut off
-// by a crash, or whose disk forgot a part, is no entry.
-const (
-	suffix   = ".entry"
-	sumBytes = 4
-)
-
-func checksum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
+// Entries end in .entry and are sealed.
+const suffix = ".entry"
 
 func (s *Store) name(key Key) string {
 	of := Of(s.program, string(key[:]))
@@ -148,8 +141,8 @@ func (s *Store) Get(key Key) ([]byte, bool) {
 		}
 		return nil, false
 	}
-	end := len(data) - sumBytes
-	if end < 0 || binary.LittleEndian.Uint32(data[end:]) != checksum(data[:end]) {
+	data, whole := Unseal(data)
+	if !whole {
 		return nil, false // Put replaces it
 	}
 	now := time.Now()
@@ -158,7 +151,7 @@ func (s *Store) Get(key Key) ([]byte, bool) {
 			s.failed("marking what was used of", err)
 		}
 	}
-	return data[:end:end], true
+	return data, true
 }
 
 // Put keeps an entry. That it cannot is no error of the build: Close tells.
@@ -196,7 +189,7 @@ func (s *Store) write(key Key, data []byte) (err error) {
 	}()
 	_, err = f.Write(data)
 	if err == nil {
-		_, err = f.Write(binary.LittleEndian.AppendUint32(nil, checksum(data)))
+		_, err = f.Write(checksum(data)) // as Seal does, without a copy
 	}
 	if e := f.Close(); err == nil {
 		err = e

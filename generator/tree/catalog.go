@@ -1,9 +1,7 @@
 package tree
 
 import (
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,12 +22,6 @@ const catalogName = "catalog"
 
 // catalogVersion changes with the format.
 const catalogVersion = 2
-
-// catalogSum ends a catalog (CRC-32C, little end first): one that was cut off by
-// a crash, or whose disk forgot a part, would hide files of the spare.
-func catalogSum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
-
-const sumBytes = 4
 
 // list is listInodes of a folder below root, for as long as the catalog knows no better.
 func (c catalog) list(root string) lister {
@@ -104,8 +96,8 @@ func (w *workspace) keepCatalog(found []listing, settled func(dir string) (node,
 		}
 	}
 	name := filepath.Join(w.dir, catalogName)
-	data := binary.LittleEndian.AppendUint32(out.Bytes(), catalogSum(out.Bytes()))
-	if os.WriteFile(name+".new", data, 0o600) == nil {
+	// A part of a catalog would hide files of the spare.
+	if os.WriteFile(name+".new", cache.Seal(out.Bytes()), 0o600) == nil {
 		_ = os.Rename(name+".new", name)
 	}
 }
@@ -116,11 +108,11 @@ func readCatalog(workspace string) catalog {
 	if err != nil {
 		return nil
 	}
-	end := len(data) - sumBytes
-	if end < 0 || binary.LittleEndian.Uint32(data[end:]) != catalogSum(data[:end]) {
+	data, whole := cache.Unseal(data)
+	if !whole {
 		return nil
 	}
-	c, err := parseCatalog(data[:end])
+	c, err := parseCatalog(data)
 	if err != nil {
 		return nil
 	}

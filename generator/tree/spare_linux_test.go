@@ -40,9 +40,7 @@ func inodes(t *testing.T, dir string) map[string]fs.FileInfo {
 // has not changed is the same file with the same time.
 func TestBuildAfterBuild(t *testing.T) {
 	inMemory(t)
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 0))
+	random := rand.New(rand.NewPCG(1, 0))
 	dir := filepath.Join(t.TempDir(), "public")
 	publish(t, site(t, edition(0)...), dir)
 	spared(t, dir, tree.Swap)
@@ -102,9 +100,7 @@ func needsCatalog(t *testing.T, name string) {
 // output is that of a first build.
 func TestSpareChangedByHand(t *testing.T) {
 	inMemory(t)
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, 0))
+	random := rand.New(rand.NewPCG(1, 0))
 	dir := filepath.Join(t.TempDir(), "public")
 	work := filepath.Join(filepath.Dir(dir), ".afterword-public")
 	spare, catalog := filepath.Join(work, "stage"), filepath.Join(work, "catalog")
