@@ -82,7 +82,7 @@ func (r *rendering) invert(b batch) {
 	}
 	var key cache.Key
 	if r.in != nil {
-		key = r.in.segment(docs, b.bodies)
+		key = r.in.segment(docs, b.bodies, r.loaded.Settings.Unsafe)
 		if data, ok := r.opt.Cache.Get(key); ok {
 			if segment, err := search.DecodeSegment(data); err == nil {
 				x.segments[b.run] = segment

@@ -23,6 +23,7 @@ import (
 // What counts as now is not among them; it is added where it is known.
 type inputs struct {
 	data, theme cache.Key
+	bundled     cache.Key           // names and content of bundles' files: pictures are measured
 	static      cache.Key           // the content of static files, which no page tells of
 	documents   map[string]document // by path in the archive
 	addresses   cache.Key           // set once the site is planned; without the theme's assets
@@ -65,9 +66,12 @@ func newInputs(ctx context.Context, opt Options, l *Loaded, look *theme.Theme) (
 		h.AddKeys(docs[n].front)
 		in.documents[d.Path] = docs[n]
 	}
-	if err := addFiles(&h, l.Files.Bundled); err != nil {
+	var bundled cache.Hash
+	if err := addFiles(&bundled, l.Files.Bundled); err != nil {
 		return nil, err
 	}
+	in.bundled = bundled.Key()
+	h.AddKeys(in.bundled)
 	h.Add(strconv.Itoa(len(l.Files.Static)))
 	for _, f := range l.Files.Static {
 		h.Add(f.Path)
@@ -131,9 +135,9 @@ func (in *inputs) index(l *Loaded) cache.Key {
 }
 
 // segment is the key of a run of the search index.
-func (in *inputs) segment(docs []search.Document, files []string) cache.Key {
+func (in *inputs) segment(docs []search.Document, files []string, unsafe bool) cache.Key {
 	var h cache.Hash
-	h.Add("segment")
+	h.Add("segment", strconv.FormatBool(unsafe))
 	for n := range docs {
 		h.Add(string(docs[n].AppendKey(nil)))
 		h.AddKeys(in.documents[files[n]].body)
@@ -174,8 +178,10 @@ func (in *inputs) plan(s *site.Site, l *Loaded) {
 	for _, c := range s.Copies() {
 		addresses.Add(c.Path, c.File.Path)
 	}
-	for _, d := range l.Files.Postmortems {
-		addresses.Add(d.Path)
+	for _, list := range [][]scan.Document{l.Files.Postmortems, l.Files.Pages} {
+		for _, d := range list {
+			addresses.Add(d.Path)
+		}
 	}
 	in.addresses = addresses.Key()
 	var claims cache.Hash
@@ -187,7 +193,7 @@ func (in *inputs) plan(s *site.Site, l *Loaded) {
 func (in *inputs) texts(kind string, opt Options, files []string) cache.Key {
 	var h cache.Hash
 	h.Add(kind, opt.Display)
-	h.AddKeys(in.addresses)
+	h.AddKeys(in.addresses, in.bundled)
 	for _, file := range files {
 		d := in.documents[file]
 		h.Add(file, strconv.Itoa(d.start), strconv.Itoa(d.line))

@@ -36,9 +36,11 @@ type reading struct {
 	theme    *theme.Theme
 	themed   theme.Options // what the theme was made from
 	markdown *markdown.Renderer
+	marked   markdown.Options // what the renderer was made from
 	site     *site.Site
-	sound    bool // no error in anything
-	distinct bool // no two outputs of the site claim one path
+	problems diag.List // of a site that is sound: everything, sorted
+	sound    bool      // no error in anything
+	distinct bool      // no two outputs of the site claim one path
 }
 
 // NewLive prepares to read an archive. Options.Now is not used: clock tells the
@@ -96,7 +98,7 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 	if next.settings == l.last.settings && !edits.Theme && sameFiles(next.files, l.last.files) && slices.Equal(next.scanned, l.last.scanned) && l.last.sound {
 		// Touched, and nothing more.
 		l.last.files = next.files
-		return Update{Snapshot: l.shown, Same: true, Time: l.clock().Sub(began)}, list, nil
+		return Update{Snapshot: l.shown, Same: true, Time: l.clock().Sub(began)}, slices.Clone(l.last.problems), nil
 	}
 	u.Changed = changed(l.last.files, next.files)
 	loaded := &Loaded{Files: next.files, Settings: next.settings, Base: next.settings.Base}
@@ -135,12 +137,13 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 		// There is nothing to show, and what is known of the site before will be of use.
 		next.sound, next.site = false, l.last.site
 		l.last = next
+		u.Time = l.clock().Sub(began)
 		return u, list.Sorted(), nil
 	}
 
 	mark := markdown.Options{Unsafe: next.settings.Unsafe, Limits: next.settings.Limits}
-	if l.last.markdown == nil || l.last.settings.Unsafe != mark.Unsafe || l.last.settings.Limits != mark.Limits {
-		next.markdown = markdown.New(mark)
+	if next.markdown == nil || next.marked != mark {
+		next.markdown, next.marked = markdown.New(mark), mark
 	}
 	next.site = site.New(site.Input{
 		Archive: loaded.Archive, Base: loaded.Base, Theme: next.theme, Files: next.files,
@@ -162,13 +165,13 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 	if renders {
 		list.Add(snapshot.probe(u.Changed, !l.last.sound || next.theme != l.last.theme || next.settings != l.last.settings)...)
 	}
-	next.sound = list.Errors() == 0
+	next.sound, next.problems = list.Errors() == 0, list.Sorted()
 	l.last = next
 	if next.sound {
 		l.shown, u.Snapshot = snapshot, snapshot
 	}
 	u.Time = l.clock().Sub(began)
-	return u, list.Sorted(), nil
+	return u, slices.Clone(next.problems), nil
 }
 
 // CheckBodies renders all Markdown of a site and checks what only all of it

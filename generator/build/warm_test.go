@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"afterword/generator/cache"
 	"afterword/generator/diag"
@@ -44,7 +45,7 @@ func TestWarmEqualsColdBuild(t *testing.T) {
 				t.Fatal(where, err)
 			}
 			report, list := warm(t, opt, caches, out)
-			if diff := cmp.Diff(want.Sorted(), list.Sorted(), cmp.Transformer("text", func(l diag.List) []string { return printed(l) })); diff != "" {
+			if diff := cmp.Diff(want.Sorted(), list.Sorted(), cmpopts.EquateEmpty()); diff != "" {
 				t.Fatalf("%s: a cold build finds -, the warm one +:\n%s", where, diff)
 			}
 			if want.Errors() == 0 {
@@ -69,6 +70,53 @@ func TestWarmEqualsColdBuild(t *testing.T) {
 	}
 	if !testing.Short() && (sound < int(sequences)*3 || unchanged < int(sequences)/4) {
 		t.Errorf("%d sites compared, %d unchanged: the edits are too tame or too wild", sound, unchanged)
+	}
+}
+
+// What is kept of a body depends on more than its text.
+func TestWarmInputs(t *testing.T) {
+	const settings = "title: Archive\ntimezone: UTC\n"
+	report := func(body string) string { return "---\ntitle: A\ndate: 2020-01-01\n---\n\n" + body + "\n" }
+	for name, test := range map[string]struct{ before, after map[string]string }{
+		"the words of raw HTML": {
+			map[string]string{"2020/a.md": report("Hello <b title=\"zebra\">bold</b>.\n\n<div>okapi</div>")},
+			map[string]string{"archive.yaml": settings + "markdown: {unsafe: true}\n"},
+		},
+		"a draft that is gone": {
+			map[string]string{"2020/a.md": report("[About](../pages/about.md)"), "pages/about.md": "---\ntitle: About\ndraft: true\n---\n\nText.\n"},
+			map[string]string{"pages/about.md": ""},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := &garden{t: t, root: t.TempDir(), tick: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+			g.write("archive.yaml", settings)
+			opt := Options{Content: g.content(), Display: "content", Now: g.tick}
+			caches, out := t.TempDir(), filepath.Join(g.root, "public")
+			for n, files := range []map[string]string{test.before, test.after} {
+				for name, text := range files {
+					g.write(name, text)
+					if text == "" {
+						if err := os.Remove(filepath.Join(g.content(), name)); err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+				cold, want, err := Build(context.Background(), opt, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, list := warm(t, opt, caches, out)
+				if diff := cmp.Diff(want.Sorted(), list.Sorted(), cmpopts.EquateEmpty()); diff != "" {
+					t.Errorf("build %d: cold -, warm +:\n%s", n, diff)
+				}
+				if want.Errors() == 0 {
+					same(t, fmt.Sprint("build ", n), cold.Tree, onDisk(t, out))
+				}
+				if err := cold.Loaded.Close(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
 	}
 }
 
