@@ -49,23 +49,17 @@ func (s *Server) follow(ctx context.Context, changes <-chan []string) {
 				stop()
 			}
 			err = <-done
+			stop()
 			if errors.Is(err, context.Canceled) {
 				given++
-				edits = edits.Merge(s.edits(paths))
 			} else {
-				given, edits = 0, s.edits(paths)
+				given, edits = 0, remaining(edits, err)
 			}
-			stop()
+			edits = edits.Merge(s.edits(paths))
 			continue
 		}
 		stop()
-		given = 0
-		if err != nil {
-			// The machine's fault. What was edited is still to be taken in.
-			edits.Rescan = true
-		} else {
-			edits = build.Edits{}
-		}
+		given, edits = 0, remaining(edits, err)
 		select {
 		case <-ctx.Done():
 			return
@@ -76,6 +70,16 @@ func (s *Server) follow(ctx context.Context, changes <-chan []string) {
 			edits = edits.Merge(s.edits(paths))
 		}
 	}
+}
+
+// remaining is what is still to be taken in after a build: all of it, and whatever
+// else has happened, where the machine or an option stood in the way.
+func remaining(edits build.Edits, err error) build.Edits {
+	if err == nil {
+		return build.Edits{}
+	}
+	edits.Rescan = true
+	return edits
 }
 
 // update makes the next state. The error is that of build.Live.Update.
@@ -113,9 +117,8 @@ func (s *Server) update(ctx context.Context, edits build.Edits) (err error) {
 	}
 	s.now.Store(next)
 	s.opt.Report(Report{Update: u, Number: next.number, Problems: list})
-
 	s.news.tell(next)
-	return nil
+	return err // of an option
 }
 
 // edits sorts changed paths by what they mean.
