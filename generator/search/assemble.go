@@ -95,6 +95,11 @@ func newAssembly(docs []Document, segments []*Segment) (*assembly, error) {
 func (x *assembly) writeDocuments(m *manifest, opt Options) ([]File, error) {
 	m.Facets = make([]dictionary, len(facetNames))
 	each(len(facetNames), func(facet int) { m.Facets[facet] = dictionaryOf(x.docs, facet) })
+	for facet, d := range m.Facets {
+		if len(d) > maxValues {
+			return nil, fmt.Errorf("search index: the reports have %d values of the facet %s, and it can tell %d apart", len(d), facetNames[facet], maxValues)
+		}
+	}
 	files, err := x.writeCards(m, opt)
 	if err != nil {
 		return nil, err

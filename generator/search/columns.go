@@ -97,6 +97,9 @@ func (d dictionary) numbers(values []Facet) []int {
 	return slices.Compact(numbers)
 }
 
+// maxValues is how many values a facet may have: a document's are numbers of two bytes.
+const maxValues = 1 << 16
+
 // encodeColumns writes what reports are filtered by and counted; the documents
 // are in order of their days.
 func encodeColumns(docs []Document, days []int, facets []dictionary) []byte {

@@ -161,6 +161,18 @@ func TestRefusals(t *testing.T) {
 	if _, err := search.Build([]search.Document{a}, of([]search.Document{a}), search.Options{}); err == nil || !strings.Contains(err.Error(), "2021-02-30") {
 		t.Errorf("a date that is none: %v", err)
 	}
+	many := a
+	many.Path, many.Date = "c.md", ""
+	for n := range 1<<16 + 1 {
+		many.Tags = append(many.Tags, fmt.Sprintf("t%d", n))
+	}
+	if _, err := search.Build([]search.Document{many}, of([]search.Document{many}), search.Options{}); err == nil || !strings.Contains(err.Error(), "65537") {
+		t.Errorf("more tags than the index can tell apart: %v", err)
+	}
+	many.Tags = many.Tags[1:]
+	if _, err := search.Build([]search.Document{many}, of([]search.Document{many}), search.Options{}); err != nil {
+		t.Error(err)
+	}
 }
 
 func TestEmptyArchive(t *testing.T) {
