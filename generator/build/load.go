@@ -6,7 +6,6 @@ package build
 import (
 	"context"
 	"errors"
-
 	"runtime"
 	"slices"
 	"time"
