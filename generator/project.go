@@ -29,6 +29,7 @@ var settingsFiles = [...]string{"archive.yaml", "archive.toml"}
 
 // find looks for the archive: the folder that was named, else content/ in the
 // working directory or above it, else a folder above it that is an archive itself.
+// Where there is none, out is still the folder that was named.
 func find(o Options) (project, error) {
 	var p project
 	var err error
@@ -37,6 +38,9 @@ func find(o Options) (project, error) {
 	}
 	if p.now, p.clock, err = environment(); err != nil {
 		return p, err
+	}
+	if o.Out != "" {
+		p.out = p.absolute(o.Out)
 	}
 	if o.Content != "" {
 		p.content = p.absolute(o.Content)
@@ -51,9 +55,8 @@ func find(o Options) (project, error) {
 		return p, ErrArchive
 	}
 	p.root = filepath.Dir(p.content)
-	p.out = filepath.Join(p.root, "public")
-	if o.Out != "" {
-		p.out = p.absolute(o.Out)
+	if p.out == "" {
+		p.out = filepath.Join(p.root, "public")
 	}
 	return p, nil
 }

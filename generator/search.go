@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 
+	"afterword/generator/diag"
 	"afterword/generator/search"
 )
 
@@ -21,12 +22,19 @@ type SearchQuery struct {
 // A SearchResult is what was found, as the module search.js gives it.
 type SearchResult = search.Result
 
-// Search asks the index of the built site, the one that its search page reads.
-func Search(o Options, q SearchQuery) (*SearchResult, error) {
+// Search asks the index of the built site, the one that its search page reads. A
+// site that Options.Out names needs no archive; the list tells of one that is
+// missing, where the error is ErrArchive.
+func Search(o Options, q SearchQuery) (*SearchResult, diag.List, error) {
 	p, err := find(o)
-	if err != nil {
-		return nil, err
+	if err != nil && (o.Out == "" || !errors.Is(err, ErrArchive)) {
+		return nil, p.missing, err
 	}
+	found, err := p.search(q)
+	return found, nil, err
+}
+
+func (p project) search(q SearchQuery) (*SearchResult, error) {
 	root, err := os.OpenRoot(p.out)
 	if err != nil {
 		return nil, p.unbuilt(err)

@@ -42,7 +42,11 @@ the same order.
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text = strings.Join(args, " ")
-			found, err := generator.Search(c.options(), q)
+			found, list, err := generator.Search(c.options(), q)
+			if isArchive(err) {
+				format, e := format("")
+				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), errArchive)
+			}
 			if err != nil {
 				return err
 			}

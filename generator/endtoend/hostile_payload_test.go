@@ -345,7 +345,7 @@ func TestPayloadSearch(t *testing.T) {
 	v.arrive("/repo/incidents/2024/n01/")
 	check("the report that was found")
 
-	found, err := generator.Search(generator.Options{Content: filepath.Join(s.project, "content"), Out: s.out}, generator.SearchQuery{Limit: 100})
+	found, _, err := generator.Search(generator.Options{Content: filepath.Join(s.project, "content"), Out: s.out}, generator.SearchQuery{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
