@@ -46,9 +46,6 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 			stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 			o := generator.ExportOptions{Options: c.options(), Format: args[0], Year: year}
 			o.Strict, o.Adopt = strict, adopt
-			if !cmd.Flags().Changed("out") && !cmd.Flags().Changed("destination") {
-				o.Out = "" // AFTERWORD_OUT is where the site goes
-			}
 			var done func()
 			o.Progress, done = progress(cmd, !c.quiet && format == "text")
 			report, err := generator.Export(cmd.Context(), o)

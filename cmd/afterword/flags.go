@@ -61,12 +61,13 @@ func (c *common) fromEnvironment(cmd *cobra.Command) error {
 	var err error
 	outGiven := cmd.Flags().Changed("out") || cmd.Flags().Changed("destination")
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "destination" || f.Name == "help" || f.Name == "out" && outGiven {
+		// AFTERWORD_OUT is where the site goes, and no export.
+		if f.Changed || f.Name == "destination" || f.Name == "help" || f.Name == "out" && (outGiven || cmd.Name() == "export") {
 			return
 		}
 		name := "AFTERWORD_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if text := os.Getenv(name); text != "" && err == nil {
-			if e := f.Value.Set(text); e != nil {
+			if e := cmd.Flags().Set(f.Name, text); e != nil {
 				err = fmt.Errorf("%s=%q cannot be read as a %s", name, text, f.Value.Type())
 			}
 		}
