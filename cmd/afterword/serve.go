@@ -26,7 +26,15 @@ func newServe(c *common) *cobra.Command {
 		Short: "Show the archive while you write",
 		Long: `Show the archive at http://localhost:1313/, drafts included, and keep open pages up
 to date. Mistakes are laid over the last good page. Nothing is written to public/.`,
-		Args: noArguments,
+		Args: func(cmd *cobra.Command, args []string) error {
+			// The value of --poll may be left out, so of "--poll 700ms" the library makes an argument.
+			if len(args) == 1 && poll == pollAuto {
+				if _, err := time.ParseDuration(args[0]); err == nil || args[0] == pollAuto {
+					poll, args = args[0], nil
+				}
+			}
+			return noArguments(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stderr := cmd.ErrOrStderr()
 			var err error
@@ -69,17 +77,20 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 	f.BoolVarP(&browser, "open", "O", false, "open the site in a browser")
 	f.BoolVarP(&so.Navigate, "navigate", "N", false, "go to the heading that has changed")
 	f.BoolVar(&so.Still, "no-live-reload", false, "serve the pages as they will be published")
-	f.StringVar(&poll, "poll", "", "look at all files every `DURATION`, such as 700ms, instead of waiting for events")
-	f.Lookup("poll").NoOptDefVal = "auto"
+	f.StringVar(&poll, "poll", "", "look at all files every `DURATION`, such as 700ms, instead of waiting for events; without one as often as is cheap")
+	f.Lookup("poll").NoOptDefVal = pollAuto
 	return cmd
 }
+
+// pollAuto is what --poll alone means.
+const pollAuto = "auto"
 
 // interval reads --poll.
 func interval(cmd *cobra.Command, text string) (time.Duration, error) {
 	if !cmd.Flags().Changed("poll") {
 		return 0, nil
 	}
-	if text == "auto" {
+	if text == pollAuto {
 		return generator.ServePollAuto, nil
 	}
 	d, err := time.ParseDuration(text)
