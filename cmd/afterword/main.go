@@ -79,14 +79,14 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 		return exitArchive
 	case errors.Is(err, errUnread):
 		return exitMachine
-	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "afterword: %v\n", err)
-		return exitUsage
 	case errors.As(err, &option):
 		fmt.Fprintf(stderr, "afterword: %v\n", err)
 		if option.Hint != "" {
 			fmt.Fprintf(stderr, "  %s\n", option.Hint)
 		}
+		return exitUsage
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "afterword: %v\n", err)
 		return exitUsage
 	}
 	fmt.Fprintf(stderr, "afterword: %v\n", err)

@@ -9,9 +9,13 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"afterword/generator"
 )
+
+// unwanted helps where a word that must not occur was read as flags.
+const unwanted = "write a word that must not occur after --: afterword search -- failover -database"
 
 func newSearch(c *common) *cobra.Command {
 	var q generator.SearchQuery
@@ -23,8 +27,8 @@ func newSearch(c *common) *cobra.Command {
 the same order.
 
   split brain            reports with these words first, then with some of them
-  "month end"            words that stand together
-  failover -database     a word that must not occur
+  '"month end"'          words that stand together
+  -- failover -database  a word that must not occur; after -- nothing is a flag
   service:api year:2018  filters; also severity: cause: tag: organization:
   after:2018-06 longer:2h`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -47,6 +51,10 @@ the same order.
 				format, e := format("")
 				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), errArchive)
 			}
+			var option *generator.UsageError
+			if errors.As(err, &option) && c.out != "" {
+				option.Hint += "\n  " + unwanted // -database is -d atabase
+			}
 			if err != nil {
 				return err
 			}
@@ -61,6 +69,14 @@ the same order.
 			return printHits(cmd.OutOrStdout(), found)
 		},
 	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var unknown *pflag.NotExistError
+		short := errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != ""
+		if err = cmd.Parent().FlagErrorFunc()(cmd, err); short {
+			return &generator.UsageError{Err: err, Hint: unwanted}
+		}
+		return err
+	})
 	f := cmd.Flags()
 	f.StringSliceVar(&q.Service, "service", nil, "only these services, by id")
 	f.StringSliceVar(&q.Severity, "severity", nil, "only these severities")
