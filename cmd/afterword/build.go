@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
+	"afterword/generator/diag"
 )
 
 func newBuild(c *common) *cobra.Command {
@@ -91,7 +92,7 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	p := r.Published
 	fmt.Fprintf(w, "%s, %s in %s, %s\n", count(r.Incidents, "incident"), count(r.Pages, "page"), count(r.Files, "file"), size(r.Size))
 	fmt.Fprintf(w, "%s: %d written (%s), %d unchanged (%s), %d removed\n",
-		r.Out, p.Written, size(p.Bytes), p.Unchanged, size(p.BytesUnchanged), p.Removed)
+		diag.Visible(r.Out), p.Written, size(p.Bytes), p.Unchanged, size(p.BytesUnchanged), p.Removed)
 	if n := len(p.Replaced); n > 0 {
 		fmt.Fprintf(w, "%s changed by someone since the last build and replaced: %s\n", count(n, "file"), some(p.Replaced))
 	}
@@ -101,7 +102,7 @@ func printReport(w io.Writer, r generator.BuildReport) {
 		fmt.Fprintf(w, "left alone, not being of this site: %s\n", some(kept))
 	}
 	for _, note := range p.Notes {
-		fmt.Fprintln(w, note)
+		fmt.Fprintln(w, diag.Visible(note))
 	}
 	if r.Drafts > 0 {
 		fmt.Fprintf(w, "%s left out (--drafts includes them)\n", count(r.Drafts, "draft"))
@@ -156,14 +157,14 @@ func printTimings(w io.Writer, r generator.BuildReport) {
 	}
 }
 
-// some lists the first few names.
+// some lists the first few names of files.
 func some(names []string) string {
 	const most = 5
 	text := strings.Join(names[:min(len(names), most)], ", ")
 	if len(names) > most {
 		text += fmt.Sprintf(" and %d more", len(names)-most)
 	}
-	return text
+	return diag.Visible(text)
 }
 
 func milliseconds(d time.Duration) string {

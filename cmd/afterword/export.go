@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
+	"afterword/generator/diag"
 )
 
 func newExport(c *common) *cobra.Command {
@@ -72,9 +73,9 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 			case !quiet:
 				p := report.Published
 				fmt.Fprintf(stderr, "%s: %s, %s; %d written, %d unchanged, %d removed\n",
-					report.Out, count(report.Files, "file"), size(report.Size), p.Written, p.Unchanged, p.Removed)
+					diag.Visible(report.Out), count(report.Files, "file"), size(report.Size), p.Written, p.Unchanged, p.Removed)
 				for _, note := range p.Notes {
-					fmt.Fprintln(stderr, note)
+					fmt.Fprintln(stderr, diag.Visible(note))
 				}
 			}
 			return nil

@@ -80,16 +80,16 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 	case errors.Is(err, errUnread):
 		return exitMachine
 	case errors.As(err, &option):
-		fmt.Fprintf(stderr, "afterword: %v\n", err)
+		fmt.Fprintf(stderr, "afterword: %s\n", visible(err.Error()))
 		if option.Hint != "" {
-			fmt.Fprintf(stderr, "  %s\n", option.Hint)
+			fmt.Fprintf(stderr, "  %s\n", visible(option.Hint))
 		}
 		return exitUsage
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "afterword: %v\n", err)
+		fmt.Fprintf(stderr, "afterword: %s\n", visible(err.Error()))
 		return exitUsage
 	}
-	fmt.Fprintf(stderr, "afterword: %v\n", err)
+	fmt.Fprintf(stderr, "afterword: %s\n", visible(err.Error()))
 	return exitMachine
 }
 

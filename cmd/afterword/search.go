@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"afterword/generator"
+	"afterword/generator/diag"
 )
 
 // unwanted helps where a word that must not occur was read as flags.
@@ -113,27 +114,17 @@ func printHits(w io.Writer, found *generator.SearchResult) error {
 		if date == "" {
 			date = "no date   "
 		}
-		fmt.Fprintf(&b, "%s  %s\n", date, visible(hit.Title))
+		fmt.Fprintf(&b, "%s  %s\n", date, diag.Visible(hit.Title))
 		b.WriteString("            ")
 		for i, part := range hit.Excerpt {
 			if i%2 == 1 {
-				b.WriteString(mark + visible(part) + plain)
+				b.WriteString(mark + diag.Visible(part) + plain)
 			} else {
-				b.WriteString(visible(part))
+				b.WriteString(diag.Visible(part))
 			}
 		}
-		fmt.Fprintf(&b, "\n            %s\n", hit.Path)
+		fmt.Fprintf(&b, "\n            %s\n", diag.Visible(hit.Path))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// visible keeps text from an archive from steering the terminal.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || 0x80 <= r && r < 0xa0 {
-			return '\uFFFD'
-		}
-		return r
-	}, text)
 }

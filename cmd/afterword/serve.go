@@ -48,7 +48,7 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 				// Half as much memory more, for answers that come in two thirds of the time.
 				debug.SetGCPercent(generator.ServeGCPercent)
 			}
-			so.Notice = func(sentence string) { fmt.Fprintln(stderr, sentence) }
+			so.Notice = func(sentence string) { fmt.Fprintln(stderr, diag.Visible(sentence)) }
 			var before diag.List
 			so.Report = func(r generator.ServeReport) {
 				printServed(stderr, r, before, c.quiet)
@@ -103,7 +103,7 @@ func interval(cmd *cobra.Command, text string) (time.Duration, error) {
 // printServed tells of one build: what is newly wrong, or what was done in a line.
 func printServed(w io.Writer, r generator.ServeReport, before diag.List, quiet bool) {
 	if r.Err != nil {
-		fmt.Fprintf(w, "afterword: %v\n", r.Err)
+		fmt.Fprintf(w, "afterword: %s\n", visible(r.Err.Error()))
 	}
 	if r.Same {
 		return
