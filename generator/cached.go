@@ -3,6 +3,7 @@ package generator
 import (
 	"crypto/sha256"
 	"debug/elf"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"afterword/generator/cache"
+	"afterword/generator/tree"
 )
 
 // NoCache as Options.Cache keeps nothing from one build to the next.
@@ -19,27 +21,42 @@ const NoCache = "off"
 const cacheLimit = 2 << 30
 
 // openCache opens the cache; nil where there is to be none, or none can be. The
-// notes are sentences for the author.
-func openCache(o Options) (*cache.Store, []string) {
+// notes are sentences for the author. The error is a *UsageError: a folder was named
+// that has another purpose.
+func (p project) openCache(o Options) (*cache.Store, []string, error) {
 	dir := o.Cache
 	switch dir {
 	case NoCache:
-		return nil, nil
+		return nil, nil, nil
 	case "":
 		caches, err := os.UserCacheDir()
 		if err != nil {
-			return nil, nil // a user without a home, as in a container
+			return nil, nil, nil // a user without a home, as in a container
 		}
 		dir = filepath.Join(caches, "afterword")
+	default:
+		dir = p.absolute(dir)
+		for _, other := range []struct{ dir, name string }{{p.content, "content"}, {p.out, "output"}} {
+			if tree.Overlap(dir, other.dir) {
+				return nil, nil, noCache(o, fmt.Sprintf("it is, holds or lies in the %s folder", other.name))
+			}
+		}
 	}
 	program, err := program()
 	if err == nil {
 		var store *cache.Store
 		if store, err = cache.Open(dir, program, cacheLimit); err == nil {
-			return store, nil
+			return store, nil, nil
 		}
 	}
-	return nil, []string{fmt.Sprintf("Nothing is kept for the next build: %v.", err)}
+	if o.Cache != "" && errors.Is(err, cache.ErrForeign) {
+		return nil, nil, noCache(o, cache.ErrForeign.Error())
+	}
+	return nil, []string{fmt.Sprintf("Nothing is kept for the next build: %v.", err)}, nil
+}
+
+func noCache(o Options, reason string) error {
+	return &UsageError{fmt.Errorf("will not keep a cache in %s: %s", o.Cache, reason), "Choose a folder of its own, such as .cache, or off for none."}
 }
 
 // program tells the running program from any other version, whose cache is not

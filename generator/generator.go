@@ -104,8 +104,9 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	// Reading the program itself takes as long as finding the output.
 	var store *cache.Store
 	var notes []string
+	var unusable error
 	var opening sync.WaitGroup
-	opening.Go(func() { store, notes = openCache(o) })
+	opening.Go(func() { store, notes, unusable = p.openCache(o) })
 	defer opening.Wait()
 	o.Progress.Begin("preparing", 0)
 	publication, err := tree.Begin(ctx, p.out, tree.PublishOptions{
@@ -117,7 +118,9 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	defer publication.Abort() // it has ended, or the error is the one that counts
 	opt := p.options(o)
 	opt.Sized = o.Sized
-	opening.Wait()
+	if opening.Wait(); unusable != nil {
+		return report, unusable
+	}
 	opt.Cache = store
 	built, list, err := build.Stream(ctx, opt, publication, timings)
 	report.Diagnostics = list.Sorted()

@@ -99,26 +99,54 @@ type Store struct {
 	err   error // the first that stood in the way
 }
 
-// Open opens the cache in a folder, which is made if need be. program tells what
+// ErrForeign tells of a folder that holds something and is no cache.
+var ErrForeign = errors.New("it holds files and is no cache of this program")
+
+// The tag marks a folder as a cache. Tools that make backups leave it out for the
+// first line, and it is ours by the whole: https://bford.info/cachedir/
+const (
+	tagName = "CACHEDIR.TAG"
+	tagText = "Signature: 8a477f597d28d172789f06886806bc55\n# What afterword keeps between builds. It may be deleted at any time.\n"
+)
+
+// Open opens the cache in a folder, which is made if need be; one that holds other
+// things is left alone, and the error wraps ErrForeign. program tells what
 // makes the entries, a hash of it: what another program made is not found. limit is how
 // many bytes all entries may take once it is closed; what was not used for longest goes first.
 func Open(dir, program string, limit int64) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the cache: %w", err)
 	}
-	// Tools that make backups leave a folder with this file out: https://bford.info/cachedir/
-	tag := filepath.Join(dir, "CACHEDIR.TAG")
-	if _, err := os.Lstat(tag); errors.Is(err, fs.ErrNotExist) {
-		text := "Signature: 8a477f597d28d172789f06886806bc55\n# What afterword keeps between builds. It may be deleted at any time.\n"
-		if err := os.WriteFile(tag, []byte(text), 0o600); err != nil {
-			return nil, fmt.Errorf("making the cache: %w", err)
-		}
+	if err := mark(dir); err != nil {
+		return nil, fmt.Errorf("making the cache: %w", err)
 	}
 	return &Store{dir: dir, program: program, limit: limit}, nil
 }
 
-// Entries end in .entry and are sealed.
-const suffix = ".entry"
+// mark writes the tag, unless the folder has it or holds what no cache does. Another
+// build may do the same at this moment.
+func mark(dir string) error {
+	tag := filepath.Join(dir, tagName)
+	if text, err := os.ReadFile(tag); err == nil && string(text) == tagText {
+		return nil
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if name := f.Name(); name != tagName && !strings.HasPrefix(name, unnamed) && !strings.HasSuffix(name, suffix) {
+			return ErrForeign
+		}
+	}
+	return os.WriteFile(tag, []byte(tagText), 0o600)
+}
+
+// Entries end in .entry and are sealed. Those that are being written have other names.
+const (
+	suffix  = ".entry"
+	unnamed = "new-"
+)
 
 func (s *Store) name(key Key) string {
 	of := Of(s.program, string(key[:]))
@@ -178,7 +206,7 @@ func (s *Store) Later(key Key, make func() []byte) {
 // write makes the entry whole under a name of its own, and gives it its name in
 // one step. It does not wait for the disk: the checksum tells.
 func (s *Store) write(key Key, data []byte) (err error) {
-	f, err := os.CreateTemp(s.dir, "new-*")
+	f, err := os.CreateTemp(s.dir, unnamed+"*")
 	if err != nil {
 		return err
 	}
@@ -245,7 +273,7 @@ func (s *Store) sweep(now time.Time) error {
 		case strings.HasSuffix(d.Name(), suffix):
 			entries = append(entries, info)
 			total += info.Size()
-		case strings.HasPrefix(d.Name(), "new-") && now.Sub(info.ModTime()) > abandoned:
+		case strings.HasPrefix(d.Name(), unnamed) && now.Sub(info.ModTime()) > abandoned:
 			if err := remove(filepath.Join(s.dir, d.Name())); err != nil {
 				return err
 			}

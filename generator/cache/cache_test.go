@@ -2,6 +2,7 @@ package cache_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -246,5 +247,25 @@ func TestHash(t *testing.T) {
 			t.Fatalf("%.200s and %.200s have one key", other, text)
 		}
 		seen[key] = text
+	}
+}
+
+// A folder of other things is left as it is. One that has lost its tag, or is being
+// made by another build at this moment, is a cache all the same.
+func TestForeignFoldersAreLeftAlone(t *testing.T) {
+	for name, want := range map[string]error{
+		"notes.md": cache.ErrForeign, "a.entry": nil, "new-1": nil, "CACHEDIR.TAG": nil,
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("Signature"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := cache.Open(dir, "program", 1); !errors.Is(err, want) {
+			t.Errorf("beside %s: %v, want %v", name, err, want)
+		}
+		_, err := os.Lstat(filepath.Join(dir, "CACHEDIR.TAG"))
+		if marked := err == nil; marked != (want == nil) {
+			t.Errorf("beside %s there is a tag: %t", name, marked)
+		}
 	}
 }

@@ -125,6 +125,25 @@ func within(path, dir string) bool {
 	return false
 }
 
+// Overlap tells whether two folders are one, or one lies within the other, by
+// whatever links they are reached. They need not exist.
+func Overlap(a, b string) bool {
+	a, b = resolve(a), resolve(b)
+	return same(a, b) || within(a, b) || within(b, a)
+}
+
+// resolve follows the links of as much of an absolute path as exists.
+func resolve(path string) string {
+	resolved, err := filepath.EvalSymlinks(path)
+	if parent := filepath.Dir(path); err != nil && parent != path {
+		return filepath.Join(resolve(parent), filepath.Base(path))
+	}
+	if err != nil {
+		return path
+	}
+	return resolved
+}
+
 func same(a, b string) bool {
 	if a == b {
 		return true
