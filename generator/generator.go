@@ -122,6 +122,8 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		return report, unusable
 	}
 	opt.Cache = store
+	closing := sync.OnceValue(store.Close)
+	defer closing() // also of a build that fails, whose own error is the one that counts
 	built, list, err := build.Stream(ctx, opt, publication, timings)
 	report.Diagnostics = list.Sorted()
 	if built.Loaded != nil {
@@ -136,7 +138,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	o.Progress.Begin("publishing", 0)
 	published := time.Now()
 	kept := make(chan error, 1)
-	go func() { kept <- opt.Cache.Close() }() // beside the disk's work
+	go func() { kept <- closing() }() // beside the disk's work
 	report.Published, err = publication.Commit()
 	if e := <-kept; e != nil {
 		notes = append(notes, fmt.Sprintf("The next build may take longer: %v.", e))
