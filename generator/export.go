@@ -107,9 +107,5 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	o.Progress.Begin("publishing", 0)
 	t, _ := tree.New(claims) // a format's paths are its own and differ
 	report.Published, err = tree.Publish(ctx, t, p.out, tree.PublishOptions{Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting})
-	var refused *tree.RefusedError
-	if errors.As(err, &refused) {
-		err = &UsageError{fmt.Errorf("will not export into %s: %s", report.Out, refused.Reason), refused.Hint}
-	}
-	return report, err
+	return report, refusal("export", report.Out, err)
 }

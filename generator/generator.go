@@ -113,7 +113,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting,
 	})
 	if err != nil {
-		return report, refusal(report.Out, err)
+		return report, refusal("publish", report.Out, err)
 	}
 	defer publication.Abort() // it has ended, or the error is the one that counts
 	opt := p.options(o)
@@ -131,7 +131,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	}
 	report.Drafts = built.Drafts
 	if err := verdict(o, list, err); err != nil {
-		return report, refusal(report.Out, err)
+		return report, refusal("publish", report.Out, err)
 	}
 	report.Incidents, report.Pages = built.Incidents, built.Pages
 	report.Files, report.Size = built.Files, built.Size
@@ -146,14 +146,15 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	report.Published.Notes = append(report.Published.Notes, notes...)
 	report.Stages = append(timings.Stages(), build.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})
 	report.Total = time.Since(began)
-	return report, refusal(report.Out, err)
+	return report, refusal("publish", report.Out, err)
 }
 
-// refusal makes an output folder that was refused a mistake of the command line.
-func refusal(out string, err error) error {
+// refusal makes an output folder that was refused a mistake of the command line, which
+// wanted to do something with it.
+func refusal(do, out string, err error) error {
 	var refused *tree.RefusedError
 	if errors.As(err, &refused) {
-		return &UsageError{fmt.Errorf("will not publish into %s: %s", out, refused.Reason), refused.Hint}
+		return &UsageError{fmt.Errorf("will not %s into %s: %s", do, out, refused.Reason), refused.Hint}
 	}
 	return err
 }
