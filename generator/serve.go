@@ -24,6 +24,8 @@ type ServeOptions struct {
 	Port int
 	// Hosts are names by which the server may be addressed, beside those of this machine.
 	Hosts []string
+	// DraftsChosen tells that Options.Drafts is what the user asked for, not a default.
+	DraftsChosen bool
 	// Navigate sends open tabs to what has changed.
 	Navigate bool
 	// Still serves the pages without live reload.
@@ -50,7 +52,8 @@ const (
 )
 
 // Serve shows the archive on this machine until ctx ends, and keeps it up to
-// date. Drafts are shown, unless others may see them: then Options.Drafts says.
+// date. Drafts are shown, unless others may see them or somebody has chosen: then
+// Options.Drafts says.
 // It writes nothing. Errors are ErrArchive where there is no archive, a *UsageError, a
 // *serve.PortError, or the machine's; that ctx has ended is none.
 func Serve(ctx context.Context, o Options, so ServeOptions) error {
@@ -63,10 +66,10 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	if err != nil {
 		return err
 	}
-	if public && !o.Drafts {
+	if public && !o.Drafts && !so.DraftsChosen {
 		so.Notice("Others can see the site at this address. Drafts are left out; --drafts shows them.")
 	}
-	o.Drafts = o.Drafts || !public
+	o.Drafts = o.Drafts || !public && !so.DraftsChosen
 	listeners, err := serve.Listen(hosts, so.Port)
 	if err != nil {
 		return err

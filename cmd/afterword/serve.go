@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -48,6 +49,7 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 				// Half as much memory more, for answers that come in two thirds of the time.
 				debug.SetGCPercent(generator.ServeGCPercent)
 			}
+			so.DraftsChosen = cmd.Flags().Changed("drafts")
 			so.Notice = func(sentence string) { fmt.Fprintln(stderr, diag.Visible(sentence)) }
 			var before diag.List
 			so.Report = func(r generator.ServeReport) {
@@ -67,7 +69,7 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 			if err = generator.Serve(cmd.Context(), c.options(), so); isArchive(err) {
 				return errArchive
 			}
-			return err
+			return cmp.Or(err, cmd.Context().Err()) // only Ctrl-C ends a server that works
 		},
 	}
 	f := cmd.Flags()
