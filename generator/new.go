@@ -8,7 +8,9 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"afterword/generator/calendar"
 	"afterword/generator/diag"
 	"afterword/generator/scaffold"
 	"afterword/generator/scan"
@@ -22,6 +24,7 @@ type NewOptions struct {
 	Title                string
 	Services             []string
 	Start, End, Severity string
+	AsOf                 string // counts as now, as Options has it
 }
 
 // New writes a new postmortem into the archive and gives its path as it is
@@ -58,8 +61,16 @@ func New(o NewOptions) (file string, list diag.List, err error) {
 }
 
 func newPostmortem(o NewOptions, s *settings.Settings, p project) (name, text string, err error) {
+	now := p.now
+	if o.AsOf != "" {
+		t, mistake := calendar.Parse(o.AsOf, s.InForce())
+		if mistake != nil {
+			return "", "", &UsageError{fmt.Errorf("--as-of: %s", mistake.Message), mistake.Hint}
+		}
+		now = time.Unix(t.Unix(), 0)
+	}
 	name, text, err = scaffold.NewPostmortem(scaffold.NewOptions{
-		Title: o.Title, Services: o.Services, Start: o.Start, End: o.End, Severity: o.Severity, Settings: s, Now: p.now,
+		Title: o.Title, Services: o.Services, Start: o.Start, End: o.End, Severity: o.Severity, Settings: s, Now: now,
 	})
 	if err != nil {
 		return "", "", &UsageError{Err: err}

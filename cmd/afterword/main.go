@@ -134,7 +134,7 @@ The archive is the folder content/ of the working directory or of one above it.`
 		return usageError{fmt.Errorf("%w (%s lists the flags)", err, help)}
 	})
 	c.register(root)
-	root.AddCommand(newBuild(c), newServe(c), newCheck(c), newSearch(c), newVersion(), newCodes(), newExitCodes())
+	root.AddCommand(newBuild(c), newServe(c), newCheck(c), newSearch(c), newVersion(c), newCodes(), newExitCodes())
 	root.AddCommand(newCompletion())
 	root.AddCommand(newNew(c), newInit(c), newImport(c), newExport(c))
 	root.AddCommand(newUptime(c))

@@ -35,7 +35,13 @@ file that exists is never overwritten.`,
 			if edit && len(editor) == 0 {
 				return usageError{errors.New("--edit needs EDITOR in the environment to name an editor")}
 			}
-			o.Content, o.Title = c.content, args[0]
+			if edit {
+				// Before there is a file, which would stand in the way of trying again.
+				if _, err := exec.LookPath(editor[0]); err != nil {
+					return usageError{fmt.Errorf("--edit: EDITOR names no program: %w", err)}
+				}
+			}
+			o.Content, o.AsOf, o.Title = c.content, c.asOf, args[0]
 			file, list, err := generator.New(o)
 			if isArchive(err) {
 				format, e := format("")

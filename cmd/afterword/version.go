@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -10,7 +11,7 @@ import (
 	"afterword/generator"
 )
 
-func newVersion() *cobra.Command {
+func newVersion(c *common) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
@@ -18,10 +19,22 @@ func newVersion() *cobra.Command {
 release of the time zone database in it, by whose rules local times are read.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if c.json {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(jsonVersion{version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules()})
+			}
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "afterword %s %s %s/%s tzdata %s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules())
 			return err
 		},
 	}
+}
+
+// jsonVersion is what --json prints.
+type jsonVersion struct {
+	Version      string `json:"version"`
+	Go           string `json:"go"`
+	System       string `json:"system"`
+	Architecture string `json:"architecture"`
+	ZoneRules    string `json:"tzdata"`
 }
 
 // version is that of the module, else the commit it was built from.
