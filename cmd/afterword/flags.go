@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -68,7 +70,7 @@ func (c *common) fromEnvironment(cmd *cobra.Command) error {
 		name := "AFTERWORD_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		if text := os.Getenv(name); text != "" && err == nil {
 			if e := cmd.Flags().Set(f.Name, text); e != nil {
-				err = fmt.Errorf("%s=%q cannot be read as a %s", name, text, f.Value.Type())
+				err = misread(name+"=", e)
 			}
 		}
 	})
@@ -76,6 +78,28 @@ func (c *common) fromEnvironment(cmd *cobra.Command) error {
 		err = fmt.Errorf("--jobs %d: at least one job is needed", c.jobs)
 	}
 	return err
+}
+
+// misread says in our words why the value of a flag, or of what stands for it, was
+// refused; other errors are as they were.
+func misread(name string, err error) error {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	problem := "cannot be read: " + errors.Unwrap(invalid).Error()
+	switch kind := invalid.GetFlag().Value.Type(); {
+	case kind == "int" && errors.Is(invalid, strconv.ErrRange):
+		problem = "is too large a number"
+	case kind == "int":
+		problem = "is not a whole number"
+	case kind == "bool":
+		problem = "is neither true nor false"
+	}
+	if name == "" {
+		name = "--" + invalid.GetFlag().Name + " "
+	}
+	return fmt.Errorf("%s%q %s", name, invalid.GetValue(), problem)
 }
 
 // options are the flags as the generator takes them.

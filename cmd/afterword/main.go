@@ -131,7 +131,7 @@ The archive is the folder content/ of the working directory or of one above it.`
 		if cmd.HasParent() {
 			help += " " + cmd.Name()
 		}
-		return usageError{fmt.Errorf("%w (%s lists the flags)", err, help)}
+		return usageError{fmt.Errorf("%w (%s lists the flags)", misread("", err), help)}
 	})
 	c.register(root)
 	root.AddCommand(newBuild(c), newServe(c), newCheck(c), newSearch(c), newVersion(c), newCodes(), newExitCodes())
