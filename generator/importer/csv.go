@@ -54,13 +54,22 @@ func parseCSV(r *reading, inputs []input) {
 	}
 }
 
+// A tableRow is a row of a table and the line of the source that it begins in.
+type tableRow struct {
+	line  int
+	cells []string
+}
+
 func (r *reading) table(input input) {
-	reader := csv.NewReader(strings.NewReader(input.text))
-	reader.Comma = separatorOf(input.text)
+	text := strings.TrimSuffix(input.text, "\n") + "\n"
+	reader := csv.NewReader(strings.NewReader(text))
+	reader.Comma = separatorOf(text)
 	reader.LazyQuotes, reader.FieldsPerRecord, reader.TrimLeadingSpace = true, -1, true
-	var rows [][]string
+	var rows []tableRow
+	lines := 0 // of the source that have been read
 	for len(rows) <= maxRows {
-		row, err := reader.Read()
+		began := reader.InputOffset()
+		cells, err := reader.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -68,28 +77,50 @@ func (r *reading) table(input input) {
 			r.skip(input.source, "", "", "the table is broken: %v", err)
 			break
 		}
-		if len(row) > maxCells {
-			row = row[:maxCells]
+		raw := text[began:reader.InputOffset()]
+		lines += strings.Count(raw, "\n")
+		line, _ := reader.FieldPos(0)
+		if i := unclosed(cells, raw); i >= 0 {
+			at, _ := reader.FieldPos(i)
+			r.skip(input.source+" line "+itoa(line), "", "", "the quote that opens a cell in line %d is not closed where the cell ends, so lines %d to %d are not imported; close it, and double the quotes within the cell", at, line, lines)
+			if len(rows) == 0 {
+				return // without names of columns
+			}
+			continue
 		}
-		rows = append(rows, row)
+		if len(cells) > maxCells {
+			cells = cells[:maxCells]
+		}
+		rows = append(rows, tableRow{line, cells})
 	}
 	if len(rows) == 0 {
 		r.skip(input.source, "", "", "the table is empty")
 		return
 	}
-	columns, other := columnsOf(rows[0])
+	head, rows := rows[0].cells, rows[1:]
+	columns, other := columnsOf(head)
 	if _, ok := columns["title"]; !ok && len(columns) < 2 {
 		r.skip(input.source, "", "", "its first line names no columns that are known, such as title, date, start, end, service")
 		return
 	}
 	for _, column := range columns {
-		dayOrder(rows[1:], column)
+		dayOrder(rows, column)
 	}
-	for i, row := range rows[1:] {
-		if strings.TrimSpace(strings.Join(row, "")) != "" {
-			r.row(input, i+2, row, rows[0], columns, other)
+	for _, row := range rows {
+		if strings.TrimSpace(strings.Join(row.cells, "")) != "" {
+			r.row(input, row.line, row.cells, head, columns, other)
 		}
 	}
+}
+
+// unclosed finds the cell of a row that has swallowed what follows it, and
+// perhaps whole rows, since its quote is not closed; -1 where there is none. Of
+// a cell of several lines, only one that stands in the raw text as CSV writes it
+// is closed where it should be; a stray quote within one line does no such harm.
+func unclosed(cells []string, raw string) int {
+	return slices.IndexFunc(cells, func(cell string) bool {
+		return strings.Contains(cell, "\n") && !strings.Contains(raw, `"`+strings.ReplaceAll(cell, `"`, `""`)+`"`)
+	})
 }
 
 // separatorOf is the sign that the first line has most of.
@@ -137,10 +168,10 @@ var slashes = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})`)
 
 // dayOrder settles for a whole column whether 3/4/2024 is in March or in April,
 // where any of its dates tells; else they stay as they are, and are reported.
-func dayOrder(rows [][]string, column int) {
+func dayOrder(rows []tableRow, column int) {
 	dayFirst, monthFirst := false, false
-	for _, row := range rows {
-		if column < len(row) {
+	for _, r := range rows {
+		if row := r.cells; column < len(row) {
 			if m := slashes.FindStringSubmatch(strings.TrimSpace(row[column])); m != nil {
 				dayFirst = dayFirst || number(m[1]) > 12
 				monthFirst = monthFirst || number(m[2]) > 12
@@ -150,8 +181,8 @@ func dayOrder(rows [][]string, column int) {
 	if dayFirst == monthFirst {
 		return
 	}
-	for _, row := range rows {
-		if column < len(row) {
+	for _, r := range rows {
+		if row := r.cells; column < len(row) {
 			row[column] = slashes.ReplaceAllStringFunc(strings.TrimSpace(row[column]), func(s string) string {
 				m := slashes.FindStringSubmatch(s)
 				if dayFirst {
