@@ -57,7 +57,8 @@ func parseCSV(r *reading, inputs []input) {
 // A tableRow is a row of a table and the line of the source that it begins in.
 type tableRow struct {
 	line  int
-	cells []string
+	cells []string // at most maxCells
+	all   int      // cells that the source has
 }
 
 func (r *reading) table(input input) {
@@ -66,8 +67,9 @@ func (r *reading) table(input input) {
 	reader.Comma = separatorOf(text)
 	reader.LazyQuotes, reader.FieldsPerRecord, reader.TrimLeadingSpace = true, -1, true
 	var rows []tableRow
-	lines := 0 // of the source that have been read
-	for len(rows) <= maxRows {
+	lines := 0  // of the source that have been read
+	beyond := 0 // rows that are too many
+	for {
 		began := reader.InputOffset()
 		cells, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -88,14 +90,21 @@ func (r *reading) table(input input) {
 			}
 			continue
 		}
-		if len(cells) > maxCells {
-			cells = cells[:maxCells]
+		if len(rows) > maxRows {
+			beyond++
+			continue
 		}
-		rows = append(rows, tableRow{line, cells})
+		rows = append(rows, tableRow{line, cells[:min(len(cells), maxCells)], len(cells)})
+	}
+	if beyond > 0 {
+		r.skip(input.source, "", "", "only the first %d rows are imported; %d more are left out", maxRows, beyond)
 	}
 	if len(rows) == 0 {
 		r.skip(input.source, "", "", "the table is empty")
 		return
+	}
+	if n := rows[0].all; n > maxCells {
+		r.skip(input.source, "", "", "only the first %d columns are imported; %d more are left out", maxCells, n-maxCells)
 	}
 	head, rows := rows[0].cells, rows[1:]
 	columns, other := columnsOf(head)
@@ -108,7 +117,7 @@ func (r *reading) table(input input) {
 	}
 	for _, row := range rows {
 		if strings.TrimSpace(strings.Join(row.cells, "")) != "" {
-			r.row(input, row.line, row.cells, head, columns, other)
+			r.row(input, row, head, columns, other)
 		}
 	}
 }
@@ -201,7 +210,8 @@ func twoDigits(text string) string {
 	return text
 }
 
-func (r *reading) row(input input, line int, row, head []string, columns map[string]int, other []int) {
+func (r *reading) row(input input, from tableRow, head []string, columns map[string]int, other []int) {
+	row := from.cells
 	cell := func(meaning string) string {
 		if i, ok := columns[meaning]; ok && i < len(row) {
 			return strings.TrimSpace(clean(row[i]))
@@ -213,7 +223,7 @@ func (r *reading) row(input input, line int, row, head []string, columns map[str
 		sum := sha256.Sum256([]byte(strings.Join([]string{cell("title"), cell("date"), cell("happened"), cell("start"), cell("url")}, "\x00")))
 		id = hex.EncodeToString(sum[:6])
 	}
-	in := r.add(input.source+" line "+itoa(line), id)
+	in := r.add(input.source+" line "+itoa(from.line), id)
 	zone := r.options.Zone
 	if name := cell("timezone"); name != "" {
 		if z, mistake := calendar.LoadZone(name); mistake == nil {
@@ -257,8 +267,8 @@ func (r *reading) row(input input, line int, row, head []string, columns map[str
 			in.keep(orText(slugOf(head[i]), "column-"+itoa(i+1)), cut(row[i], 2000))
 		}
 	}
-	if len(row) > len(head) {
-		in.note(Suspicious, "", "line %d has %d cells, and there are %d columns", line, len(row), len(head))
+	if from.all > len(head) {
+		in.note(Suspicious, "", "line %d has %d cells, and there are %d columns", from.line, from.all, len(head))
 	}
 }
 

@@ -71,3 +71,27 @@ func TestLinesOfRows(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestBounds holds that what lies beyond a bound is told, and that --strict sees it.
+func TestBounds(t *testing.T) {
+	for name, c := range map[string]struct{ format, file, text, tells string }{
+		"rows":      {"csv", "a.csv", tableHead + strings.Repeat(",\n", 100_000) + "Last,2024-01-01,,\n", "only the first 100000 rows are imported; 1 more are left out"},
+		"columns":   {"csv", "a.csv", "title,start" + strings.Repeat(",x", 499) + "\nOne,2024-01-01\n", "only the first 500 columns are imported; 1 more are left out"},
+		"cells":     {"csv", "a.csv", "title,start\nOne,2024-01-01" + strings.Repeat(",x", 600) + "\n", "line 2 has 602 cells, and there are 2 columns"},
+		"documents": {"statuspage", "a.json", strings.Repeat("[]\n", 100_001), "only the first 100000 values of JSON are read"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, report, err := importer.Import(c.format, []importer.Source{importer.File(c.file, []byte(c.text))}, importer.Existing{}, importer.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b strings.Builder
+			if err := report.WriteText(&b, false); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(b.String(), c.tells) || !report.Doubtful() {
+				t.Errorf("doubtful: %v; told is %.2000q", report.Doubtful(), b.String())
+			}
+		})
+	}
+}

@@ -64,7 +64,7 @@ func (in *incident) misfits(raw json.RawMessage, member string, taken int) {
 // several, one after the other. What was read before an error is given with it.
 func documents(text string) (values []json.RawMessage, err error) {
 	d := json.NewDecoder(strings.NewReader(text))
-	for len(values) < maxFound {
+	for {
 		var v json.RawMessage
 		switch err := d.Decode(&v); {
 		case errors.Is(err, io.EOF):
@@ -73,10 +73,11 @@ func documents(text string) (values []json.RawMessage, err error) {
 			return values, fmt.Errorf("the JSON ends too early, after %d bytes", len(text))
 		case err != nil:
 			return values, fmt.Errorf("the JSON is broken at byte %d: %w", d.InputOffset(), err)
+		case len(values) == maxFound:
+			return values, fmt.Errorf("only the first %d values of JSON are read", maxFound)
 		}
 		values = append(values, v)
 	}
-	return values, nil
 }
 
 // elements gives the items of a list, or nil where a value is none.
