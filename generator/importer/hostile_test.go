@@ -76,3 +76,19 @@ func TestManyAlike(t *testing.T) {
 	}
 	check(t, after(importer.Existing{}, plan))
 }
+
+// TestSmallLimit imports into an archive whose files may hold next to nothing.
+func TestSmallLimit(t *testing.T) {
+	source := importer.File("a.csv", []byte("title,start,description\nOne,2024-01-01,"+strings.Repeat("x", 900)+"\n"))
+	settings := importer.Existing{SettingsFile: "archive.yaml", SettingsText: "title: T\nlimits: {file: 700}\n"}
+	plan, report, err := importer.Import("csv", []importer.Source{source}, settings, importer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(plan.Files) != 1 || len(plan.Files[0].Text) > 700 {
+		t.Error(plan.Files)
+	}
+	if notes := fmt.Sprint(report.Items[0].Notes); !strings.Contains(notes, "the text has 700 bytes; the last 700 are left out") {
+		t.Error(notes)
+	}
+}

@@ -24,7 +24,7 @@ func (in *incident) write(format string, limits settings.Limits) string {
 	}
 	text := "---\n" + front + "---\n"
 	body := strings.TrimRight(in.body, "\n")
-	if room := int(limits.File) - len(text) - 1024; len(body) > room {
+	if room := max(0, int(limits.File)-len(text)-1024); len(body) > room {
 		in.note(Dropped, "body", "the text has %d bytes; the last %d are left out", len(body), len(body)-room)
 		body = strings.ToValidUTF8(body[:room], "") + "\n\n*The rest was too long to be imported.*"
 	}
