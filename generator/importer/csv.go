@@ -65,7 +65,8 @@ func (r *reading) table(input input) {
 	text := strings.TrimSuffix(input.text, "\n") + "\n"
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.Comma = separatorOf(text)
-	reader.LazyQuotes, reader.FieldsPerRecord, reader.TrimLeadingSpace = true, -1, true
+	reader.LazyQuotes, reader.FieldsPerRecord = true, -1
+	reader.TrimLeadingSpace = reader.Comma != '\t' // which is white space itself: empty cells would be lost
 	var rows []tableRow
 	lines := 0  // of the source that have been read
 	beyond := 0 // rows that are too many

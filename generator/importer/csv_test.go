@@ -95,3 +95,11 @@ func TestBounds(t *testing.T) {
 		})
 	}
 }
+
+// TestEmptyCells holds that an empty cell of a table by tabs keeps its place.
+func TestEmptyCells(t *testing.T) {
+	plan, _ := table(t, "title\tstart\tend\tsummary\nOne\t2024-01-01\t\t\"Mail \"\"stopped\"\".\"\n")
+	if text := plan.Files[0].Text; !strings.Contains(text, `summary: Mail "stopped".`) {
+		t.Error(text)
+	}
+}
