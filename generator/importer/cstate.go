@@ -62,10 +62,8 @@ func readConfig(in input) (frontmatter.Node, string) {
 	switch strings.ToLower(path.Ext(in.path)) {
 	case ".toml":
 		root, list = frontmatter.ParseTOML(src, foreignLimits)
-	case ".json":
-		// JSON is YAML but for what nobody writes into a configuration.
-		root, list = frontmatter.ParseYAML(src, foreignLimits)
 	default:
+		// JSON is YAML but for what nobody writes into a configuration.
 		root, list = frontmatter.ParseYAML(src, foreignLimits)
 	}
 	if root.Kind != frontmatter.Mapping && len(list) > 0 {
