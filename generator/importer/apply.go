@@ -8,12 +8,14 @@ import (
 	"path"
 	"strings"
 
+	"afterword/generator/diag"
 	"afterword/generator/settings"
 )
 
 // ReadExisting reads of an archive what an import needs: its settings and every
-// Markdown file that may have come from an import. Files beyond the limits of
-// the archive, and names that the generator passes over, are not looked at.
+// Markdown file that may have come from an import, among them those whose names
+// begin with "_". Not looked at are hidden folders, those that hold no
+// postmortems, and files beyond the limit that the archive itself has set.
 func ReadExisting(files fs.FS) (Existing, error) {
 	e := Existing{Files: map[string]string{}}
 	for _, name := range []string{"archive.yaml", "archive.toml"} {
@@ -27,7 +29,8 @@ func ReadExisting(files fs.FS) (Existing, error) {
 		e.SettingsFile, e.SettingsText = name, string(data)
 		break
 	}
-	limit := settings.DefaultLimits().File
+	s, _ := e.settings() // of which Import tells what is wrong
+	limit := s.Limits.File
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -56,6 +59,14 @@ func ReadExisting(files fs.FS) (Existing, error) {
 		return Existing{}, fmt.Errorf("reading the archive: %w", err)
 	}
 	return e, nil
+}
+
+// settings reads the settings, which are the defaults where there are none.
+func (e Existing) settings() (*settings.Settings, diag.List) {
+	if strings.TrimSpace(e.SettingsText) == "" {
+		return settings.Default(), nil
+	}
+	return settings.Read(diag.NewSource(e.SettingsFile, e.SettingsText), path.Ext(e.SettingsFile) == ".toml")
 }
 
 // Apply writes a plan into the folder of an archive. Each file is replaced as a

@@ -35,15 +35,12 @@ func readArchive(existing Existing) (*archive, error) {
 	if existing.SettingsFile == "" {
 		existing.SettingsFile = "archive.yaml"
 	}
-	a := &archive{existing: existing, settings: settings.Default(), origins: map[string]origin{}, taken: map[string]bool{}, bare: map[string]string{}, next: map[string]int{}}
-	if strings.TrimSpace(existing.SettingsText) != "" {
-		s, list := settings.Read(diag.NewSource(existing.SettingsFile, existing.SettingsText), strings.HasSuffix(existing.SettingsFile, ".toml"))
-		if list.Errors() > 0 {
-			first := list.Sorted()[0]
-			return nil, fmt.Errorf("%s has errors, the first in line %d: %s; mend them and import again", existing.SettingsFile, first.Line, first.Message)
-		}
-		a.settings = s
+	s, list := existing.settings()
+	if list.Errors() > 0 {
+		first := list.Sorted()[0]
+		return nil, fmt.Errorf("%s has errors, the first in line %d: %s; mend them and import again", existing.SettingsFile, first.Line, first.Message)
 	}
+	a := &archive{existing: existing, settings: s, origins: map[string]origin{}, taken: map[string]bool{}, bare: map[string]string{}, next: map[string]int{}}
 	limits := frontmatter.Limits{Bytes: 1 << 20, Depth: 64, Keys: 10_000}
 	for _, name := range sortedKeys(existing.Files) {
 		a.taken[urls.CollisionKey(name)] = true

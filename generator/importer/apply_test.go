@@ -1,0 +1,46 @@
+package importer_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"afterword/generator/importer"
+)
+
+// folder is an empty archive on a disk.
+func folder(t *testing.T, settings string) *os.Root {
+	t.Helper()
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { root.Close() })
+	if err := root.WriteFile("archive.yaml", []byte(settings), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return root
+}
+
+// TestRaisedLimit imports a text twice that is larger than an archive allows
+// which does not say otherwise.
+func TestRaisedLimit(t *testing.T) {
+	root := folder(t, "title: T\nlimits: {file: 9000000}\n")
+	source := importer.File("a.md", []byte("# Mail stopped\n\n2024-01-01\n\n"+strings.Repeat("It stopped for a while. ", 100_000)))
+	for _, outcome := range []importer.Outcome{importer.Created, importer.Unchanged} {
+		existing, err := importer.ReadExisting(root.FS())
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, report, err := importer.Import("markdown", []importer.Source{source}, existing, importer.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Count(outcome) != 1 {
+			t.Errorf("not %s: %+v", outcome, report.Items)
+		}
+		if _, err := importer.Apply(root, plan); err != nil {
+			t.Error(err)
+		}
+	}
+}
