@@ -35,11 +35,13 @@ type ImportReport struct {
 	Content     string   // the archive's folder as it is printed
 	Planned     []string // files that were to be written, within the archive
 	Written     int
-	Diagnostics diag.List // of the search for an archive
+	Diagnostics diag.List // of the search for an archive, and of its settings
 }
 
 // Import reads other systems' incidents and writes them into the archive. It
-// reads local files only. What it could not take is in the report.
+// reads local files only. What it could not take is in the report. The error is
+// ErrArchive where there is no archive or its settings have errors, which the
+// diagnostics tell.
 func Import(o ImportOptions) (ImportReport, error) {
 	var report ImportReport
 	p, err := find(Options{Content: o.Content})
@@ -69,6 +71,13 @@ func Import(o ImportOptions) (ImportReport, error) {
 	}
 	o.Progress.Begin("importing", 0)
 	plan, found, err := importer.Import(o.Format, sources, existing, options)
+	if broken, ok := errors.AsType[*importer.SettingsError](err); ok {
+		for _, d := range broken.Diagnostics {
+			d.File = p.display(filepath.Join(p.content, d.File))
+			report.Diagnostics.Add(d)
+		}
+		return report, ErrArchive
+	}
 	if err != nil {
 		return report, &UsageError{Err: err}
 	}

@@ -44,10 +44,11 @@ person has edited, and reports where both did.
 			o.Progress, done = progress(cmd, !c.quiet)
 			report, err := generator.Import(o)
 			done()
+			if isArchive(err) {
+				format, e := format("")
+				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), report.Diagnostics, format), errArchive)
+			}
 			if err != nil {
-				if e := writeDiagnostics(cmd.ErrOrStderr(), report.Diagnostics, "text"); e != nil {
-					return errors.Join(err, e)
-				}
 				return err
 			}
 			switch {

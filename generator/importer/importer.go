@@ -83,8 +83,8 @@ type PlannedFile struct {
 }
 
 // Import reads sources of a format and says what to write. The error is for a
-// format or an archive that cannot be worked with; everything about the sources
-// is in the report.
+// format or an archive that cannot be worked with, a *SettingsError where the
+// archive's settings have errors; everything about the sources is in the report.
 func Import(format string, sources []Source, existing Existing, options Options) (Plan, Report, error) {
 	f, err := lookup(format)
 	if err != nil {

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -29,6 +28,15 @@ type archive struct {
 // An origin is a file that an earlier import wrote.
 type origin struct{ path, text, hash string }
 
+// A SettingsError is the error of an archive whose settings have errors.
+type SettingsError struct {
+	Diagnostics diag.List // sorted, with an error at least; their file is relative to the archive
+}
+
+func (e *SettingsError) Error() string {
+	return e.Diagnostics[0].File + " has errors; mend them and import again"
+}
+
 func originKey(format, id string) string { return format + "\x00" + id }
 
 func readArchive(existing Existing) (*archive, error) {
@@ -37,8 +45,7 @@ func readArchive(existing Existing) (*archive, error) {
 	}
 	s, list := existing.settings()
 	if list.Errors() > 0 {
-		first := list.Sorted()[0]
-		return nil, fmt.Errorf("%s has errors, the first in line %d: %s; mend them and import again", existing.SettingsFile, first.Line, first.Message)
+		return nil, &SettingsError{list.Sorted()}
 	}
 	a := &archive{existing: existing, settings: s, origins: map[string]origin{}, taken: map[string]bool{}, bare: map[string]string{}, next: map[string]int{}}
 	limits := frontmatter.Limits{Bytes: 1 << 20, Depth: 64, Keys: 10_000}
