@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -41,8 +42,9 @@ type ImportReport struct {
 // Import reads other systems' incidents and writes them into the archive. It
 // reads local files only. What it could not take is in the report. The error is
 // ErrArchive where there is no archive or its settings have errors, which the
-// diagnostics tell.
-func Import(o ImportOptions) (ImportReport, error) {
+// diagnostics tell, or that of ctx: what was written until then is whole, and
+// another import writes the rest.
+func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
 	p, err := find(Options{Content: o.Content})
 	if err != nil {
@@ -81,6 +83,9 @@ func Import(o ImportOptions) (ImportReport, error) {
 	if err != nil {
 		return report, &UsageError{Err: err}
 	}
+	if err := ctx.Err(); err != nil {
+		return report, err
+	}
 	report.Report = found
 	for _, f := range plan.Files {
 		report.Planned = append(report.Planned, f.Path)
@@ -89,7 +94,7 @@ func Import(o ImportOptions) (ImportReport, error) {
 		return report, nil
 	}
 	o.Progress.Begin("writing", 0)
-	report.Written, err = importer.Apply(root, plan)
+	report.Written, err = importer.Apply(ctx, root, plan)
 	return report, err
 }
 

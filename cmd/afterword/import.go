@@ -42,7 +42,7 @@ person has edited, and reports where both did.
 			o.Content, o.Format, o.Sources = c.content, args[0], args[1:]
 			var done func()
 			o.Progress, done = progress(cmd, !c.quiet)
-			report, err := generator.Import(o)
+			report, err := generator.Import(cmd.Context(), o)
 			done()
 			if isArchive(err) {
 				format, e := format("")

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -71,9 +72,13 @@ func (e Existing) settings() (*settings.Settings, diag.List) {
 
 // Apply writes a plan into the folder of an archive. Each file is replaced as a
 // whole, and only if it still is what the plan was made against; the first
-// mistake ends it, and names the file. It gives the number of files written.
-func Apply(root *os.Root, plan Plan) (written int, err error) {
+// mistake ends it, and names the file, and so does the end of ctx between two
+// files. It gives the number of files written.
+func Apply(ctx context.Context, root *os.Root, plan Plan) (written int, err error) {
 	for _, f := range plan.Files {
+		if err := ctx.Err(); err != nil {
+			return written, err
+		}
 		if err := apply(root, f); err != nil {
 			return written, fmt.Errorf("writing %s: %w", f.Path, err)
 		}

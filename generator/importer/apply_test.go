@@ -1,6 +1,8 @@
 package importer_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -39,8 +41,37 @@ func TestRaisedLimit(t *testing.T) {
 		if report.Count(outcome) != 1 {
 			t.Errorf("not %s: %+v", outcome, report.Items)
 		}
-		if _, err := importer.Apply(root, plan); err != nil {
+		if _, err := importer.Apply(t.Context(), root, plan); err != nil {
 			t.Error(err)
 		}
 	}
+}
+
+// TestInterrupted holds that an import ends between two files when it is told to, and goes on where it ended.
+func TestInterrupted(t *testing.T) {
+	root := folder(t, "title: T\n")
+	plan, _ := table(t, tableHead+"One,2024-01-01,,\nTwo,2024-01-02,,\n")
+	ctx := &ending{Context: t.Context(), asked: 1}
+	if n, err := importer.Apply(ctx, root, plan); n != 1 || !errors.Is(err, context.Canceled) {
+		t.Error(n, err)
+	}
+	if _, err := root.Stat(plan.Files[1].Path); err == nil {
+		t.Error("it went on")
+	}
+	if n, err := importer.Apply(t.Context(), root, plan); n != len(plan.Files) || err != nil {
+		t.Error(n, err)
+	}
+}
+
+// ending is a context that is cancelled once it has been asked a few times.
+type ending struct {
+	context.Context
+	asked int // for how many times it is not
+}
+
+func (e *ending) Err() error {
+	if e.asked--; e.asked < 0 {
+		return context.Canceled
+	}
+	return nil
 }

@@ -275,7 +275,7 @@ func TestApply(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	n, err := importer.Apply(root, plan)
+	n, err := importer.Apply(t.Context(), root, plan)
 	if err != nil || n != len(plan.Files) {
 		t.Fatal(n, err)
 	}
@@ -291,7 +291,7 @@ func TestApply(t *testing.T) {
 	}
 	// What somebody has written meanwhile is not written over.
 	plan.Files[0].Text += "more\n"
-	if _, err := importer.Apply(root, plan); err == nil {
+	if _, err := importer.Apply(t.Context(), root, plan); err == nil {
 		t.Error("a changed file is written over")
 	}
 }
