@@ -111,11 +111,15 @@ func apply(root *os.Root, f PlannedFile) error {
 	}
 	// A new file beside it and a rename: a reader sees the old text or the new.
 	temporary := path.Join(path.Dir(f.Path), ".import-"+path.Base(f.Path)+"~")
-	if err := root.WriteFile(temporary, []byte(f.Text), 0o644); err != nil {
-		return err
+	err = root.WriteFile(temporary, []byte(f.Text), 0o644)
+	if err == nil {
+		err = root.Rename(temporary, f.Path)
 	}
-	if err := root.Rename(temporary, f.Path); err != nil {
-		return errors.Join(err, root.Remove(temporary))
+	if err == nil {
+		return nil
 	}
-	return nil
+	if e := root.Remove(temporary); !errors.Is(e, fs.ErrNotExist) {
+		err = errors.Join(err, e)
+	}
+	return err
 }
