@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
+
+	"afterword/generator/diag"
 )
 
 // A NoteKind says what became of a part of a source.
@@ -125,24 +126,24 @@ func (r Report) WriteText(w io.Writer, all bool) error {
 		if name == "" {
 			name = item.Source
 		}
-		fmt.Fprintf(&b, "%s: %s", visible(name), item.Outcome)
+		fmt.Fprintf(&b, "%s: %s", diag.Visible(name), item.Outcome)
 		if item.Title != "" {
-			fmt.Fprintf(&b, ": %s", visible(item.Title))
+			fmt.Fprintf(&b, ": %s", diag.Visible(item.Title))
 		}
 		b.WriteByte('\n')
 		if item.File != "" {
-			fmt.Fprintf(&b, "  from        %s\n", visible(item.Source))
+			fmt.Fprintf(&b, "  from        %s\n", diag.Visible(item.Source))
 		}
 		if item.Reason != "" {
-			fmt.Fprintf(&b, "  why         %s\n", visible(item.Reason))
+			fmt.Fprintf(&b, "  why         %s\n", diag.Visible(item.Reason))
 		}
 		writeNotes(&b, item.Notes, all)
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintf(&b, "%s: %s\n", n.Kind, visible(n.Text))
+		fmt.Fprintf(&b, "%s: %s\n", n.Kind, diag.Visible(n.Text))
 	}
 	if len(r.Services) > 0 {
-		fmt.Fprintf(&b, "services added: %s\n", visible(strings.Join(r.Services, ", ")))
+		fmt.Fprintf(&b, "services added: %s\n", diag.Visible(strings.Join(r.Services, ", ")))
 	}
 	var sums []string
 	for _, o := range []Outcome{Created, Updated, Unchanged, Kept, Conflict, Incomplete, Skipped} {
@@ -168,17 +169,7 @@ func writeNotes(b *strings.Builder, notes []Note, all bool) {
 			if n.Field != "" {
 				field = n.Field + ": "
 			}
-			fmt.Fprintf(b, "  %-11s %s\n", n.Kind, visible(field+n.Text))
+			fmt.Fprintf(b, "  %-11s %s\n", n.Kind, diag.Visible(field+n.Text))
 		}
 	}
-}
-
-// visible keeps what a source says from steering a terminal.
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '\ufffd'
-		}
-		return r
-	}, text)
 }

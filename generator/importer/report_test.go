@@ -50,7 +50,7 @@ func TestReport(t *testing.T) {
 	if err := r.WriteText(&b, false); err != nil {
 		t.Fatal(err)
 	}
-	if text := b.String(); strings.ContainsAny(text, "\u009b\u202e\x1b") || !strings.HasSuffix(text, "statuspage: 1 created, 1 skipped\n") {
+	if text := b.String(); strings.ContainsAny(text, "\u009b\u202e\x1b") || !strings.Contains(text, `the \u202eterminal`) || !strings.HasSuffix(text, "statuspage: 1 created, 1 skipped\n") {
 		t.Errorf("%q", text)
 	}
 }
