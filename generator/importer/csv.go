@@ -128,9 +128,16 @@ func (r *reading) table(input input) {
 // a cell of several lines, only one that stands in the raw text as CSV writes it
 // is closed where it should be; a stray quote within one line does no such harm.
 func unclosed(cells []string, raw string) int {
-	return slices.IndexFunc(cells, func(cell string) bool {
-		return strings.Contains(cell, "\n") && !strings.Contains(raw, `"`+strings.ReplaceAll(cell, `"`, `""`)+`"`)
-	})
+	for i, cell := range cells {
+		if !strings.Contains(cell, "\n") {
+			continue
+		}
+		var closed bool
+		if _, raw, closed = strings.Cut(raw, `"`+strings.ReplaceAll(cell, `"`, `""`)+`"`); !closed {
+			return i
+		}
+	}
+	return -1
 }
 
 // separatorOf is the sign that the first line has most of.
