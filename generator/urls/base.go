@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -22,8 +23,9 @@ type Base struct {
 }
 
 // ParseBase reads a base URL such as "https://example.org/repo/" or "/repo/".
-// The path may end in a slash or not. Queries, fragments, user names and
-// schemes other than http and https are errors.
+// The path may end in a slash or not. Queries, fragments, user names, schemes
+// other than http and https and ports beyond 1 to 65535 are errors, and so is
+// a host without a scheme, which would be taken for a folder. "" is the zero Base.
 func ParseBase(text string) (Base, error) {
 	u, err := url.Parse(text)
 	if err != nil {
@@ -34,8 +36,11 @@ func ParseBase(text string) (Base, error) {
 	}
 	b := Base{path: strings.TrimRight(path.Clean("/"+u.EscapedPath()), "/")}
 	switch {
-	case u.Scheme == "" && u.Host == "":
-	case (u.Scheme == "http" || u.Scheme == "https") && u.Host != "":
+	case text == "", strings.HasPrefix(text, "/") && u.Host == "":
+	case (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "":
+		if port, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || port < 1 || port > 65535) {
+			return Base{}, fmt.Errorf("%q has the port %s; ports lie between 1 and 65535", text, u.Port())
+		}
 		b.origin = u.Scheme + "://" + strings.ToLower(u.Host)
 	default:
 		return Base{}, fmt.Errorf("%q must begin with https://, http:// or /", text)

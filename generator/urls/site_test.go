@@ -28,3 +28,27 @@ func TestSitePaths(t *testing.T) {
 		}
 	}
 }
+
+func TestParseBase(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                "/",
+		"/":                               "/",
+		"/repo":                           "/repo/",
+		"/repo/":                          "/repo/",
+		"http://localhost:1313":           "http://localhost:1313/",
+		"https://example.org:65535/blog/": "https://example.org:65535/blog/",
+		"https://EXAMPLE.org/Blog":        "https://example.org/Blog/",
+	} {
+		if b, err := ParseBase(text); err != nil || b.String() != want {
+			t.Errorf("%q is %q, %v; want %q", text, b, err, want)
+		}
+	}
+	for _, text := range []string{
+		"example.org", "foo", "www.example.org/blog", "./repo", "../repo", "?", " ", "https:example.org", "https:///repo", "https://:80/", "//example.org/",
+		"localhost:1313", "https://example.org:0/", "https://example.org:65536", "https://example.org:99999/", "https://example.org:99999999999999999999/",
+	} {
+		if b, err := ParseBase(text); err == nil {
+			t.Errorf("%q is accepted as %q", text, b)
+		}
+	}
+}
