@@ -232,8 +232,10 @@ func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *
 func (a *Archive) nameRelated() diag.List {
 	var list diag.List
 	var paths []string
+	linked := map[[2]*Incident]bool{} // an incident may be named by all others
 	link := func(from, to *Incident) {
-		if !slices.Contains(from.Named, to) {
+		if pair := [2]*Incident{from, to}; !linked[pair] {
+			linked[pair] = true
 			from.Named = append(from.Named, to)
 		}
 	}

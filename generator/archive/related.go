@@ -13,7 +13,7 @@ type Related struct {
 	Reason string // "named in the report", "same cause: split brain"
 }
 
-// relatedMost is how many related incidents a page shows.
+// relatedMost is how many related incidents a page shows, where authors do not name more.
 const relatedMost = 5
 
 // reach is how many neighbours in time, on either side, a shared term
@@ -151,9 +151,10 @@ func (c candidate) before(other candidate) bool {
 	return c.Path < other.Path
 }
 
-// Related finds up to five incidents like this one. Named ones count 10, a shared
-// cause 3, a shared service 2, shared tags 1 each up to 3, and to lie within 90 days 1; what
-// has fewer than 2 is left out. Ties go to the nearest in time, then by path.
+// Related finds incidents like this one: all that this report names or that name it, and
+// then others up to five in all. Both stand in the order of what they share: a cause
+// counts 3, a service 2, tags 1 each up to 3, and to lie within 90 days 1; another with fewer
+// than 2 is left out. Ties go to the nearest in time, then by path.
 func (a *Archive) Related(i *Incident) []Related {
 	near := a.near()
 	seen := near.seen.Get().(*sighting)
@@ -164,53 +165,66 @@ func (a *Archive) Related(i *Incident) []Related {
 	}
 	seen.calls[i.index] = seen.call
 
-	best := make([]candidate, 0, relatedMost+1) // the first to be shown first
 	mine, when := &near.traits[i.index], near.when[i.index]
+	judge := func(other int32) candidate {
+		c := candidate{a.Incidents[other], mine.likeness(&near.traits[other]), (when - near.when[other]).Abs()}
+		if c.distance <= nearby {
+			c.score++
+		}
+		return c
+	}
+	named := make([]candidate, 0, len(i.Named)) // all of them stand before the others, which have 9 at most
+	for _, other := range i.Named {
+		seen.calls[other.index] = seen.call
+		named = append(named, judge(int32(other.index)))
+	}
+	slices.SortFunc(named, func(x, y candidate) int {
+		if x.before(y) {
+			return -1
+		}
+		return 1
+	})
+
+	room := max(0, relatedMost-len(named))
+	best := make([]candidate, 0, room+1) // the first to be shown first
 	consider := func(other int32) {
 		if seen.calls[other] == seen.call {
 			return
 		}
 		seen.calls[other] = seen.call
-		score, distance := mine.likeness(&near.traits[other]), (when - near.when[other]).Abs()
-		if len(i.Named) > 0 && slices.Contains(i.Named, a.Incidents[other]) {
-			score += 10
-		}
-		if distance <= nearby {
-			score++
-		}
-		if score < 2 || len(best) == relatedMost && score < best[relatedMost-1].score {
+		c := judge(other)
+		if c.score < 2 || len(best) == room && c.score < best[room-1].score {
 			return
 		}
-		c := candidate{a.Incidents[other], score, distance}
 		at := len(best)
 		for at > 0 && c.before(best[at-1]) {
 			at--
 		}
-		if at < relatedMost {
+		if at < room {
 			best = slices.Insert(best, at, c)
-			best = best[:min(len(best), relatedMost)]
+			best = best[:min(len(best), room)]
 		}
 	}
-	for _, other := range i.Named {
-		consider(int32(other.index))
-	}
-	for _, p := range near.places[i.index] {
-		list := near.lists[p.list]
-		for _, n := range list[max(0, int(p.at)-reach):min(len(list), int(p.at)+reach+1)] {
-			consider(n)
+	if room > 0 {
+		for _, p := range near.places[i.index] {
+			list := near.lists[p.list]
+			for _, n := range list[max(0, int(p.at)-reach):min(len(list), int(p.at)+reach+1)] {
+				consider(n)
+			}
 		}
 	}
 	var out []Related
-	for _, c := range best {
-		out = append(out, Related{c.Incident, i.common(c.Incident)})
+	for n, c := range append(named, best...) {
+		out = append(out, Related{c.Incident, i.common(c.Incident, n < len(named))})
 	}
 	return out
 }
 
-// common says what two incidents have in common besides their time.
-func (i *Incident) common(other *Incident) string {
+// common says what two incidents have in common besides their time; named, that
+// one of the reports names the other.
+func (i *Incident) common(other *Incident, named bool) string {
 	var reasons []string
-	if slices.Contains(i.Named, other) {
+	if named {
 		reasons = append(reasons, "named in the report")
 	}
 	if causes := shared(i.Causes, other.Causes); len(causes) > 0 {
