@@ -16,9 +16,9 @@ import (
 )
 
 // New indexes what was read. Drafts among the postmortems and pages are the
-// caller's to leave out. The diagnostics are about what only the whole archive can tell:
-// names that refer to nothing.
-func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*postmortem.Page, asOf int64) (*Archive, diag.List) {
+// caller's to leave out; drafts are the paths of those postmortems. The diagnostics
+// are about what only the whole archive can tell: names that refer to nothing.
+func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*postmortem.Page, asOf int64, drafts ...string) (*Archive, diag.List) {
 	a := &Archive{Settings: s, AsOf: asOf, Pages: slices.Clone(pages), byPath: make(map[string]*Incident, len(postmortems))}
 	slices.SortFunc(a.Pages, func(x, y *postmortem.Page) int { return cmp.Compare(x.Path, y.Path) })
 	a.Incidents = make([]*Incident, 0, len(postmortems))
@@ -44,7 +44,7 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	indexes.Go(a.indexYears)
 	a.indexTerms()
 	indexes.Wait()
-	list := a.nameRelated()
+	list := a.nameRelated(drafts)
 	a.near = sync.OnceValue(func() neighbourhood { return newNeighbourhood(a.Incidents) })
 	return a, list
 }
@@ -228,8 +228,9 @@ func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *
 	return out
 }
 
-// nameRelated follows the related lists, in both directions.
-func (a *Archive) nameRelated() diag.List {
+// nameRelated follows the related lists, in both directions. drafts are the
+// paths of postmortems that were left out.
+func (a *Archive) nameRelated(drafts []string) diag.List {
 	var list diag.List
 	var paths []string
 	linked := map[[2]*Incident]bool{} // an incident may be named by all others
@@ -243,6 +244,8 @@ func (a *Archive) nameRelated() diag.List {
 		for _, ref := range i.Postmortem.Related {
 			other, ok := a.byPath[ref.Path]
 			switch {
+			case !ok && slices.Contains(drafts, ref.Path):
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Publish the draft, or take it out of related; --drafts builds with all drafts.", "%q is a draft that is left out", ref.Path))
 			case !ok:
 				if paths == nil {
 					for p := range a.byPath {
