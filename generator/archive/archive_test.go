@@ -156,7 +156,7 @@ func TestRelatedNamesMustExist(t *testing.T) {
 	s := settings.Default()
 	p := report(t, s, "2024/one", "title: a\ndate: 2024-01-01\nrelated: [2024/tow, 2024/one]")
 	q := report(t, s, "2024/two", "title: a\ndate: 2024-01-01")
-	_, list := archive.New(s, []*postmortem.Postmortem{p, q}, nil, 0)
+	_, list := archive.New(s, []*postmortem.Postmortem{p, q}, nil, p.Date.Unix())
 	if len(list) != 2 || list[0].Code != diag.RelatedUnknown || !strings.Contains(list[0].Hint, "2024/two") || list[0].Line != 4 {
 		t.Errorf("got %v", list)
 	}
@@ -261,4 +261,35 @@ func pairScore(i, o *archive.Incident) (score int, away time.Duration) {
 		score++
 	}
 	return score, away
+}
+
+func TestFarDatesAreWarnedOf(t *testing.T) {
+	s := settings.Default()
+	for _, c := range []struct {
+		what  string
+		dates []string
+		want  []string // the reports that are warned of
+	}{
+		{"an archive of decades", []string{"1965-11-09", "1990-01-15", "2024-07-01"}, nil},
+		{"one report", []string{"1926-01-02"}, nil},
+		{"another century", []string{"1926-01-02", "2024-07-01", "2025-07-01"}, []string{"r0"}},
+		{"the future", []string{"9926-01-02", "2026-11-02", "2026-11-03"}, []string{"r0", "r2"}},
+		{"the future alone excuses the only other", []string{"9926-01-02", "2024-07-01"}, []string{"r0"}},
+		{"two of another century", []string{"1926-01-02", "1930-01-02", "2024-07-01"}, nil},
+		{"a window that tells", []string{"1990-01-01\nstart: 1930-01-01 10:00Z\nend: unknown", "2024-07-01"}, nil},
+	} {
+		var reports []*postmortem.Postmortem
+		for n, date := range c.dates {
+			reports = append(reports, report(t, s, fmt.Sprintf("r%d", n), "title: a\ndate: "+date))
+		}
+		_, list := archive.New(s, reports, nil, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix())
+		var got []string
+		for _, d := range list.Sorted() {
+			if d.Code != diag.DateFar || d.Severity != diag.Warning || d.Line != 3 {
+				t.Errorf("%s: %v", c.what, d)
+			}
+			got = append(got, strings.TrimSuffix(strings.TrimPrefix(d.File, "content/"), ".md"))
+		}
+		equal(t, c.what, got, c.want)
+	}
 }

@@ -17,7 +17,8 @@ import (
 
 // New indexes what was read. Drafts among the postmortems and pages are the
 // caller's to leave out; drafts are the paths of those postmortems. The diagnostics
-// are about what only the whole archive can tell: names that refer to nothing.
+// are about what only the whole archive can tell: names that refer to nothing, and
+// dates that are likely to be mistyped.
 func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*postmortem.Page, asOf int64, drafts ...string) (*Archive, diag.List) {
 	a := &Archive{Settings: s, AsOf: asOf, Pages: slices.Clone(pages), byPath: make(map[string]*Incident, len(postmortems))}
 	slices.SortFunc(a.Pages, func(x, y *postmortem.Page) int { return cmp.Compare(x.Path, y.Path) })
@@ -45,6 +46,7 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	a.indexTerms()
 	indexes.Wait()
 	list := a.nameRelated(drafts)
+	list.Add(a.farDates()...)
 	a.near = sync.OnceValue(func() neighbourhood { return newNeighbourhood(a.Incidents) })
 	return a, list
 }

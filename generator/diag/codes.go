@@ -63,6 +63,7 @@ const (
 	WindowLevel   Code = "window-level"
 	WindowService Code = "window-service"
 	WindowFar     Code = "window-far"
+	DateFar       Code = "date-far"
 	PhaseOrder    Code = "phase-order"
 	TimelineOrder Code = "timeline-order"
 

@@ -20,6 +20,7 @@ func (p *Postmortem) Encode(w *cache.Writer) bool {
 	for _, list := range [][]string{p.Services, p.Causes, p.Tags} {
 		putTexts(w, list)
 	}
+	putSpan(w, p.DateAt)
 	w.Truth(p.Draft)
 	putZone(w, p.Zone)
 	for _, t := range []calendar.Time{p.Date, p.Updated, p.Phases.Detected, p.Phases.Acknowledged, p.Phases.Mitigated, p.Phases.Resolved} {
@@ -80,6 +81,7 @@ func Decode(r *cache.Reader, file string, src *diag.Source, body int) *Postmorte
 	for _, list := range []*[]string{&p.Services, &p.Causes, &p.Tags} {
 		*list = getTexts(r)
 	}
+	p.DateAt = getSpan(r)
 	p.Draft = r.Truth()
 	p.Zone = getZone(r)
 	for _, t := range []*calendar.Time{&p.Date, &p.Updated, &p.Phases.Detected, &p.Phases.Acknowledged, &p.Phases.Mitigated, &p.Phases.Resolved} {

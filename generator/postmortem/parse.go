@@ -31,7 +31,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	}
 
 	p.Title = r.title()
-	p.Date = r.date()
+	p.Date, p.DateAt = r.date(), r.At("date")
 	p.Updated = r.Time("updated", r.zone, "lastmod")
 	p.Summary = strings.Join(strings.Fields(r.Text("summary", "description")), " ")
 	p.Services = r.services(r.listed("services", "service"))

@@ -27,6 +27,7 @@ type Postmortem struct {
 
 	Title        string
 	Date         calendar.Time // published
+	DateAt       diag.Span     // where Date is written
 	Updated      calendar.Time // zero when absent
 	Summary      string
 	Organization string   // "" when neither the file nor its services tell
