@@ -23,6 +23,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	}
 	s := Default()
 	root, list := parse(src, fileLimits)
+	s.ZoneUnread = list.Errors() > 0
 	if root.Kind != frontmatter.Mapping {
 		return s, list
 	}
@@ -35,7 +36,9 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.Author = r.Text("author")
 	s.Theme = theme(r, s.Theme)
 	if zone := r.Zone("timezone"); zone != nil {
-		s.Zone, s.ZoneGiven = zone, true
+		s.Zone, s.ZoneGiven, s.ZoneUnread = zone, true, false
+	} else if r.Has("timezone") {
+		s.ZoneUnread = true
 	}
 	s.AsOf = r.Time("as_of", s.InForce())
 	s.EditURL = r.Address("edit_url")
@@ -54,7 +57,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.Declared = r.Has("services")
 	s.Services = services(r, s)
 	r.RejectUnknown()
-	return s, list.Few(src.File())
+	return s, s.Excuse(list).Few(src.File())
 }
 
 // set replaces a default by what was given.

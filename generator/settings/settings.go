@@ -4,9 +4,11 @@
 package settings
 
 import (
+	"slices"
 	"time"
 
 	"afterword/generator/calendar"
+	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
 	"afterword/generator/urls"
 )
@@ -23,6 +25,7 @@ type Settings struct {
 	Theme       string         // a folder under themes/; "default"
 	Zone        *time.Location // cuts days, months and years, and shows times; UTC by default
 	ZoneGiven   bool           // archive.yaml names Zone
+	ZoneUnread  bool           // archive.yaml may name a zone, and it could not be read
 	AsOf        calendar.Time  // as_of; zero when archive.yaml does not say
 	EditURL     string         // the address of the folder that holds the archive's files; "" for none
 	Weights     Weights
@@ -100,6 +103,15 @@ func (s *Settings) InForce() *time.Location {
 		return s.Zone
 	}
 	return nil
+}
+
+// Excuse takes out of the mistakes of a file those that it is not to blame for:
+// times without a zone, where the archive's zone could not be read.
+func (s *Settings) Excuse(list diag.List) diag.List {
+	if !s.ZoneUnread {
+		return list
+	}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Code == diag.TimeZoneMissing })
 }
 
 // Service finds a declared service.
