@@ -149,6 +149,9 @@ func (r *reader) knownServices(word string) string {
 	if near, ok := frontmatter.Nearest(word, ids); ok {
 		return "Did you mean " + near + "?"
 	}
+	if len(ids) == 0 {
+		return "Add it to services: in archive.yaml."
+	}
 	return "Add it to services: in archive.yaml, or use one of " + strings.Join(ids[:min(len(ids), 12)], ", ") + "."
 }
 

@@ -89,26 +89,52 @@ func (s *Site) Collision(display string, c tree.Collision) diag.Diagnostic {
 	mine, other := claim{c.Path, c.Owner}, claim{c.OtherPath, c.OtherOwner}
 	for range 2 {
 		if a, ok := s.aliasAt(mine); ok {
+			is := "is"
+			if mine.path != other.path {
+				is = "cannot be, since"
+			}
 			return s.bodies.byFile[mine.owner].src.Errorf(diag.URLCollision, a.At, "Remove the alias, or write another old path.",
-				"the alias %s is %s", a.Path, s.taken(display, mine, other))
+				"the alias %s %s %s", a.Path, is, s.taken(display, mine, other))
 		}
 		mine, other = other, mine
 	}
 	if !s.isFile(mine.owner) {
 		mine, other = other, mine
 	}
-	hint := "Rename one of them, or give one another slug:."
-	if !s.isFile(other.owner) {
-		hint = "Rename it, or give it another slug:."
+	becomes := " becomes " + address(mine.path) + ", "
+	if mine.path != other.path {
+		becomes += "and "
 	}
-	return diag.Diagnostic{Code: diag.URLCollision, File: s.printed(display, mine.owner), Hint: hint,
-		Message: s.printed(display, mine.owner) + " becomes " + address(mine.path) + ", " + s.taken(display, mine, other)}
+	return diag.Diagnostic{Code: diag.URLCollision, File: s.printed(display, mine.owner), Hint: s.apart(display, mine.owner, other.owner),
+		Message: s.printed(display, mine.owner) + becomes + s.taken(display, mine, other)}
+}
+
+// apart tells how to give a file another address than another owner's. Only
+// Markdown has a slug.
+func (s *Site) apart(display, mine, other string) string {
+	var slugs []string
+	for _, owner := range []string{mine, other} {
+		if s.bodies.byFile[owner] != nil {
+			slugs = append(slugs, s.printed(display, owner))
+		}
+	}
+	switch {
+	case len(slugs) == 2:
+		return "Rename one of them, or give one another slug:."
+	case len(slugs) == 1 && s.isFile(other):
+		return "Rename one of them, or give " + slugs[0] + " another slug:."
+	case len(slugs) == 1:
+		return "Rename it, or give it another slug:."
+	case s.isFile(other):
+		return "Rename one of them."
+	}
+	return "Rename it."
 }
 
 // A claim is an output path and what it comes from.
 type claim struct{ path, owner string }
 
-// taken says whose address a claim's is already.
+// taken says whose address a claim's is already, or what becomes an address too near to it.
 func (s *Site) taken(display string, mine, other claim) string {
 	here, there := address(mine.path), address(other.path)
 	_, alias := s.aliasAt(other)
@@ -127,9 +153,9 @@ func (s *Site) taken(display string, mine, other claim) string {
 	case mine.path == other.path:
 		return "the address of " + owner
 	case strings.HasPrefix(mine.path, other.path+"/"), strings.HasPrefix(other.path, mine.path+"/"):
-		return "and " + owner + " becomes " + there + ": one is a file where the other needs a folder"
+		return owner + " becomes " + there + ": one is a file where the other needs a folder"
 	}
-	return "and " + owner + " becomes " + there + ": " + here + " and " + there + " are one on some systems"
+	return owner + " becomes " + there + ": " + here + " and " + there + " are one on some systems"
 }
 
 // aliasAt is the alias that makes a claim.
