@@ -228,6 +228,14 @@ func unreadable(printed string, err error) diag.Diagnostic {
 	return fault(diag.FileUnreadable, printed, "", "the file cannot be read: %v", err)
 }
 
+// unreadableFolder says why a folder could not be listed, or its files looked at.
+func unreadableFolder(printed string, err error) diag.Diagnostic {
+	if errors.Is(err, fs.ErrPermission) {
+		return fault(diag.FileUnreadable, printed, "Allow listing and entering it, as with chmod +rx.", "this user may not read the folder")
+	}
+	return unreadable(printed, err)
+}
+
 // read reads documents in parallel, those that are not known. The result does
 // not depend on the order of the work.
 func (w *walker) read(listed []Document, known map[string]Document) ([]Document, diag.List) {

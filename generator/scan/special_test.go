@@ -121,6 +121,28 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
+// TestUnreadableFolder promises that a folder is called one, once, whether it cannot be listed
+// or its files cannot be reached, and that the advice opens it.
+func TestUnreadableFolder(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("the superuser may read everything")
+	}
+	for _, mode := range []os.FileMode{0, 0o100, 0o400} {
+		dir := archive(t, func(dir string) error {
+			write(t, dir, "2024/a.md", "---\ntitle: A\n---\n")
+			write(t, dir, "2024/b.md", "---\ntitle: B\n---\n")
+			return os.Chmod(filepath.Join(dir, "2024"), mode)
+		})
+		_, list := read(t, dir)
+		if err := os.Chmod(filepath.Join(dir, "2024"), 0o700); err != nil { // so that it can be cleared away
+			t.Fatal(err)
+		}
+		if len(list) != 1 || list[0].Code != diag.FileUnreadable || list[0].File != "content/2024" || !strings.Contains(list[0].Message, "folder") || !strings.Contains(list[0].Hint, "+rx") {
+			t.Errorf("%v: %s", mode, print(list))
+		}
+	}
+}
+
 // TestVanished promises that a file which goes away after it was listed is named.
 func TestVanished(t *testing.T) {
 	root, err := os.OpenRoot(t.TempDir())

@@ -68,7 +68,7 @@ func (w *walker) ignored(name, hint, format string, args ...any) {
 func (w *walker) folder(name string, at place) {
 	entries, err := w.entries(name)
 	if err != nil {
-		w.list.Add(unreadable(path.Join(w.display, name), err))
+		w.list.Add(unreadableFolder(path.Join(w.display, name), err))
 		return
 	}
 	at.bundle = at.bundle || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "index.md" })
@@ -133,6 +133,10 @@ func (w *walker) file(name string, e fs.DirEntry, at place) {
 		return
 	}
 	info, err := e.Info()
+	if errors.Is(err, fs.ErrPermission) { // a file's own mode does not hide its size
+		w.list.Add(unreadableFolder(path.Join(w.display, path.Dir(name)), err))
+		return
+	}
 	if err != nil {
 		w.list.Add(unreadable(path.Join(w.display, name), err))
 		return
