@@ -62,6 +62,12 @@ func (w *walker) target(destination string, at diag.Span, image bool) (target, b
 		return target{url: "#" + escapeFragment(id)}, true
 	}
 	scheme, problem := classify(destination)
+	if spaced := strings.ReplaceAll(destination, " ", "%20"); problem != "" && spaced != destination {
+		// Names of files may hold spaces. The resolver knows them, and writes the URL.
+		if s, p := classify(spaced); s == "" && p == "" {
+			problem = ""
+		}
+	}
 	switch {
 	case problem != "":
 		w.errorf(diag.LinkScheme, at, "use https:, http:, mailto:, tel:, a path, or an archive file such as ../other.md",
