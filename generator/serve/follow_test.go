@@ -75,6 +75,31 @@ func TestEditsDuringBuilds(t *testing.T) {
 	}
 }
 
+// A build that is given up when it has done its last step is shown: the archive
+// counts as read, and the next build would find nothing new in it.
+func TestGivenUpTooLate(t *testing.T) {
+	ctx, giveUp := context.WithCancel(t.Context())
+	calls := 0
+	f := newFollower(t, "", func() time.Time {
+		if calls++; calls == 4 { // the end of the second build
+			giveUp()
+		}
+		return time.Unix(1.7e9, 0)
+	})
+	f.write("archive.yaml", "title: Outages\n")
+	f.report("a.md", "A")
+	if err := f.update(ctx, build.Edits{Rescan: true}); err != nil || calls != 2 {
+		t.Fatal(calls, err)
+	}
+	f.report("a.md", "A edited")
+	if err := f.update(ctx, build.Edits{Files: []string{"a.md"}}); err != nil || ctx.Err() == nil {
+		t.Error(err, ctx.Err())
+	}
+	if n := f.now.Load().number; n != 2 {
+		t.Errorf("%d states", n)
+	}
+}
+
 // What was edited before a build that failed is in the next one, whatever was
 // edited meanwhile.
 func TestEditsBeforeAFault(t *testing.T) {

@@ -95,8 +95,8 @@ func (s *Server) update(ctx context.Context, edits build.Edits) (err error) {
 	u, list, err := s.opt.Archive.Update(ctx, edits)
 	var option *build.OptionError
 	switch {
-	case ctx.Err() != nil:
-		return context.Canceled
+	case err != nil && ctx.Err() != nil:
+		return context.Canceled // one that was given up after its last step has ended all the same
 	case errors.As(err, &option):
 		// An option that only the settings make wrong, such as a time without a zone.
 		list.Add(diag.Diagnostic{Code: diag.ValueInvalid, File: option.Name, Message: option.Error(), Hint: option.Hint})
