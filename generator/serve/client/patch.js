@@ -20,7 +20,7 @@ const scripts = (doc) => [...doc.querySelectorAll("script:not([data-afterword], 
   .map((s) => s.getAttribute("src") || s.textContent).join("\n");
 
 function head(next) {
-  swap([...document.head.querySelectorAll("link[rel=stylesheet]")], [...next.head.querySelectorAll("link[rel=stylesheet]")]);
+  swap([...document.head.querySelectorAll("link[rel=stylesheet]")].filter((sheet) => !leaving.has(sheet)), [...next.head.querySelectorAll("link[rel=stylesheet]")]);
   const styled = (node) => own(node) || node.nodeType === 1 && node.matches("link[rel=stylesheet], meta[http-equiv], script");
   const kept = [...document.head.childNodes].filter((n) => !styled(n));
   const wanted = [...next.head.childNodes].filter((n) => !styled(n));
@@ -36,9 +36,8 @@ function swap(old, wanted) {
     const fresh = document.importNode(sheet, true);
     if (old[n]) {
       const before = old[n];
-      fresh.addEventListener("load", () => before.remove());
       fresh.addEventListener("error", () => before.remove());
-      before.after(fresh);
+      replace(before, fresh);
     } else {
       document.head.append(fresh);
     }
@@ -46,12 +45,27 @@ function swap(old, wanted) {
   old.slice(wanted.length).forEach((sheet) => sheet.remove());
 }
 
+// Sheets that go when another is there, and which by that other.
+const leaving = new WeakSet();
+const replaced = new WeakMap();
+
+// replace puts a new sheet in the place of one, which goes when the new one is
+// there, and with it whatever that one was to replace: of two that are on their
+// way the later may be there first.
+function replace(before, fresh) {
+  const gone = [before, ...(replaced.get(before) ?? [])];
+  leaving.add(before);
+  replaced.set(fresh, gone);
+  fresh.addEventListener("load", () => gone.forEach((sheet) => sheet.remove()));
+  before.after(fresh);
+}
+
 const plain = (url) => url && url.replace(new RegExp(`[?&]${mark}=[0-9a-f]*$`), "");
 
 // refresh shows files again whose content has changed at the same address.
 export function refresh(changed, hashes) {
   for (const node of [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], img, source, video, audio, script[src]")]) {
-    if (own(node)) continue;
+    if (own(node) || leaving.has(node)) continue;
     const name = node.localName === "link" ? "href" : "src";
     const value = node.getAttribute(name);
     if (!value) continue;
@@ -62,8 +76,7 @@ export function refresh(changed, hashes) {
     if (node.matches("link[rel=stylesheet]")) {
       const sheet = node.cloneNode();
       sheet.setAttribute("href", fresh);
-      sheet.addEventListener("load", () => node.remove());
-      node.after(sheet);
+      replace(node, sheet);
     } else {
       node.setAttribute(name, fresh);
     }
