@@ -47,6 +47,16 @@ func (w *bitWriter) rice(v uint64, k uint) {
 	w.bits(v&(1<<k-1), k)
 }
 
+// riceAnd writes v as rice does and then the last n of word, at once where there is room.
+func (w *bitWriter) riceAnd(v uint64, k uint, word uint64, n uint) {
+	if q := v >> k; q+uint64(k+n) < 32 {
+		w.bits(((1<<q-1)<<(k+1)|v&(1<<k-1))<<n|word, uint(q)+1+k+n)
+		return
+	}
+	w.rice(v, k)
+	w.bits(word, n)
+}
+
 // align fills the last byte and writes what has been held back.
 func (w *bitWriter) align() {
 	if n := w.held % 8; n > 0 {

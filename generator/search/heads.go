@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -115,11 +116,7 @@ func (x *assembly) weighHeads(family []head, s *scratch) {
 		}
 	}
 	for i := range family {
-		for _, v := range family[i].most {
-			if v > 0 {
-				family[i].docs++
-			}
-		}
+		family[i].docs = len(x.docs) - bytes.Count(family[i].most, []byte{0})
 	}
 }
 
@@ -129,15 +126,18 @@ func encodeHeads(heads []head, total int, s *scratch) []byte {
 	for i := range heads {
 		n += heads[i].docs
 	}
-	all, docs, impacts := s.all[:0], slices.Grow(s.docs[:0], n), slices.Grow(s.impacts[:0], n)
+	n++ // what says nothing is written too, to be written over
+	all, docs, impacts := s.all[:0], slices.Grow(s.docs[:0], n)[:n], slices.Grow(s.impacts[:0], n)[:n]
+	to := 0
 	for i := range heads {
-		from := len(docs)
+		from := to
 		for doc, v := range heads[i].most {
+			docs[to], impacts[to] = uint32(doc), v
 			if v > 0 {
-				docs, impacts = append(docs, uint32(doc)), append(impacts, v)
+				to++
 			}
 		}
-		all = append(all, weighed{heads[i].beginning, docs[from:], impacts[from:]})
+		all = append(all, weighed{heads[i].beginning, docs[from:to], impacts[from:to]})
 	}
 	s.all, s.docs, s.impacts = all, docs, impacts
 	return encodeLists(s.all, total, &s.bits)

@@ -36,9 +36,9 @@ func encodeLists(terms []weighed, total int, again *bitWriter) []byte {
 		k := riceBits(total, len(t.docs))
 		start, last := len(w.out), -1
 		for j, d := range t.docs {
-			w.rice(uint64(int(d)-last-1), k)
+			impact := t.impacts[j]
+			w.riceAnd(uint64(int(d)-last-1), k, words[impact], uint(c[impact]))
 			last = int(d)
-			w.bits(words[t.impacts[j]], uint(c[t.impacts[j]]))
 		}
 		w.align()
 		same := 0
