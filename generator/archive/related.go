@@ -26,55 +26,58 @@ const nearby = 90 * 24 * time.Hour
 // A neighbourhood finds incidents that share a term, in the order of time.
 type neighbourhood struct {
 	lists  [][]int32       // of each term: indices into Archive.Incidents, ascending
-	traits []traits        // of each incident
-	places [][]place       // of each incident: where it stands in lists
+	kinds  []kind          // of each term
+	places []place         // of all incidents, one behind the other: where it stands in lists
+	ends   []int32         // of each incident's places
 	when   []time.Duration // of each incident, since the first
 	seen   *sync.Pool      // of *sighting, one for each call that is under way
-}
-
-// Traits are the causes, services and tags of an incident by number, behind one
-// another, so that two incidents are compared without looking at either.
-type traits struct {
-	of       []int32
-	services int // where they begin in of
-	tags     int // where they begin in of
-}
-
-// likeness scores what two incidents have in common besides their time and that
-// one names the other.
-func (t *traits) likeness(other *traits) (score int) {
-	if meet(t.of[:t.services], other.of[:other.services]) {
-		score += 3
-	}
-	if meet(t.of[t.services:t.tags], other.of[other.services:other.tags]) {
-		score += 2
-	}
-	tags := 0
-	for _, tag := range t.of[t.tags:] {
-		if slices.Contains(other.of[other.tags:], tag) {
-			tags++
-		}
-	}
-	return score + min(3, tags)
-}
-
-// meet tells whether two short lists have something in common.
-func meet(a, b []int32) bool {
-	for _, x := range a {
-		if slices.Contains(b, x) {
-			return true
-		}
-	}
-	return false
 }
 
 // A place is a position in one of the lists of a neighbourhood.
 type place struct{ list, at int32 }
 
-// A sighting tells which incidents a call has looked at: those with its number.
+// A kind is what a term is.
+type kind uint8
+
+const (
+	noTerm kind = iota
+	cause
+	service
+	tag
+	pair  // a cause and a service, which counts nothing of its own
+	kinds // how many there are
+)
+
+// of are the places of an incident.
+func (n *neighbourhood) of(index int32) []place {
+	if index == 0 {
+		return n.places[:n.ends[0]]
+	}
+	return n.places[n.ends[index-1]:n.ends[index]]
+}
+
+// A sighting is what one call knows: which incidents it has looked at, those
+// with its number, and of which kind the terms are of the one that it is about.
 type sighting struct {
 	call  uint32
 	calls []uint32
+	mine  []kind
+}
+
+// likeness scores what an incident at these places has in common with the one
+// that a call is about, besides their time and that one names the other.
+func (s *sighting) likeness(at []place) (score int) {
+	var common [kinds]int
+	for _, p := range at {
+		common[s.mine[p.list]]++
+	}
+	if common[cause] > 0 {
+		score += 3
+	}
+	if common[service] > 0 {
+		score += 2
+	}
+	return score + min(3, common[tag])
 }
 
 // A key is what incidents have in common: a cause or a tag, a service, or a cause and a
@@ -85,51 +88,40 @@ type key struct {
 }
 
 func newNeighbourhood(incidents []*Incident) neighbourhood {
-	n := neighbourhood{
-		places: make([][]place, len(incidents)), when: make([]time.Duration, len(incidents)),
-		seen: &sync.Pool{New: func() any { return &sighting{calls: make([]uint32, len(incidents))} }},
-	}
+	n := neighbourhood{ends: make([]int32, len(incidents)), when: make([]time.Duration, len(incidents))}
 	number := map[key]int32{}
-	n.traits = make([]traits, len(incidents))
 	for at, i := range incidents {
 		n.when[at] = i.When().Instant.Sub(incidents[0].When().Instant)
-		add := func(k key) {
+		add := func(k key, is kind) {
 			list, ok := number[k]
 			if !ok {
 				list = int32(len(n.lists))
 				number[k] = list
-				n.lists = append(n.lists, nil)
+				n.lists, n.kinds = append(n.lists, nil), append(n.kinds, is)
 			}
 			if have := n.lists[list]; len(have) > 0 && have[len(have)-1] == int32(at) {
 				return // a term that stands there twice
 			}
-			n.places[at] = append(n.places[at], place{list, int32(len(n.lists[list]))})
+			n.places = append(n.places, place{list, int32(len(n.lists[list]))})
 			n.lists[list] = append(n.lists[list], int32(at))
 		}
 		for _, s := range i.Services {
-			add(key{service: s})
+			add(key{service: s}, service)
 		}
 		for _, c := range i.Causes {
-			add(key{term: c})
+			add(key{term: c}, cause)
 			for _, s := range i.Services {
-				add(key{c, s})
+				add(key{c, s}, pair)
 			}
 		}
 		for _, t := range i.Tags {
-			add(key{term: t})
+			add(key{term: t}, tag)
 		}
-		all := make([]int32, 0, len(i.Causes)+len(i.Services)+len(i.Tags))
-		for _, c := range i.Causes {
-			all = append(all, number[key{term: c}])
-		}
-		for _, s := range i.Services {
-			all = append(all, number[key{service: s}])
-		}
-		for _, t := range i.Tags {
-			all = append(all, number[key{term: t}])
-		}
-		n.traits[at] = traits{all, len(i.Causes), len(i.Causes) + len(i.Services)}
+		n.ends[at] = int32(len(n.places))
 	}
+	n.seen = &sync.Pool{New: func() any {
+		return &sighting{calls: make([]uint32, len(incidents)), mine: make([]kind, len(n.lists))}
+	}}
 	return n
 }
 
@@ -164,10 +156,19 @@ func (a *Archive) Related(i *Incident) []Related {
 		seen.call = 1
 	}
 	seen.calls[i.index] = seen.call
+	places := near.of(int32(i.index))
+	for _, p := range places {
+		seen.mine[p.list] = near.kinds[p.list]
+	}
+	defer func() {
+		for _, p := range places {
+			seen.mine[p.list] = noTerm
+		}
+	}()
 
-	mine, when := &near.traits[i.index], near.when[i.index]
+	when := near.when[i.index]
 	judge := func(other int32) candidate {
-		c := candidate{a.Incidents[other], mine.likeness(&near.traits[other]), (when - near.when[other]).Abs()}
+		c := candidate{a.Incidents[other], seen.likeness(near.of(other)), (when - near.when[other]).Abs()}
 		if c.distance <= nearby {
 			c.score++
 		}
@@ -206,7 +207,7 @@ func (a *Archive) Related(i *Incident) []Related {
 		}
 	}
 	if room > 0 {
-		for _, p := range near.places[i.index] {
+		for _, p := range places {
 			list := near.lists[p.list]
 			for _, n := range list[max(0, int(p.at)-reach):min(len(list), int(p.at)+reach+1)] {
 				consider(n)
