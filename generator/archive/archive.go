@@ -18,7 +18,8 @@ type Archive struct {
 	Settings *settings.Settings
 	// AsOf is what counts as "now", in seconds since 1970.
 	AsOf int64
-	// Incidents stand newest first: by first start, else by date; ties by path.
+	// Incidents stand newest first: by first start, else by date; ties by path. A
+	// day without a time counts from its beginning in the archive's zone.
 	Incidents []*Incident
 	// Pages are the plain pages, by path.
 	Pages []*postmortem.Page
@@ -63,7 +64,8 @@ type Incident struct {
 	// Named are the incidents that it, or they, name under related.
 	Named []*Incident
 
-	index int // in Archive.Incidents
+	index int   // in Archive.Incidents
+	at    int64 // what it is sorted by, in seconds since 1970
 }
 
 // When is the time that an incident is sorted and listed by: its start, else

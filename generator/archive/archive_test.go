@@ -103,6 +103,28 @@ func TestYearsAreThoseOfTheArchivesZone(t *testing.T) {
 	}
 }
 
+// A day of another zone begins at another instant, and would stand among the reports of the day before.
+func TestOrderFollowsTheDaysOfTheArchivesZone(t *testing.T) {
+	newYork, mistake := calendar.LoadZone("America/New_York")
+	if mistake != nil {
+		t.Fatal(mistake)
+	}
+	s := settings.Default()
+	s.Zone, s.ZoneGiven = newYork, true
+	a := load(t, s, map[string]string{
+		"day":  "title: a\ndate: 2024-01-09\ntimezone: Asia/Tokyo\nstart: 2024-01-01\nend: unknown",
+		"eve":  "title: a\ndate: 2024-01-09\nstart: 2023-12-31 18:00\nend: 2023-12-31 19:00",
+		"date": "title: a\ndate: 2023-12-01\ntimezone: Asia/Tokyo",
+		"late": "title: a\ndate: 2023-12-09\nstart: 2023-11-30 18:00\nend: 2023-11-30 19:00",
+	})
+	equal(t, "order", paths(a.Incidents), []string{"day", "eve", "date", "late"})
+	for path, want := range map[string]time.Month{"day": time.January, "eve": time.December, "date": time.December, "late": time.November} {
+		if i, _ := a.Incident(path); i.Month != want {
+			t.Errorf("%s belongs to %v, want %v", path, i.Month, want)
+		}
+	}
+}
+
 func TestTermsOfOneSlugShareTheSpellingUsedMost(t *testing.T) {
 	a := load(t, settings.Default(), map[string]string{
 		"1": "title: a\ndate: 2024-01-01\ntags: [café]",

@@ -30,7 +30,7 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 		a.Incidents = append(a.Incidents, i)
 	}
 	slices.SortFunc(a.Incidents, func(x, y *Incident) int {
-		return cmp.Or(cmp.Compare(y.When().Unix(), x.When().Unix()), cmp.Compare(x.Path, y.Path), cmp.Compare(x.File, y.File))
+		return cmp.Or(cmp.Compare(y.at, x.at), cmp.Compare(x.Path, y.Path), cmp.Compare(x.File, y.File))
 	})
 	for n, i := range a.Incidents {
 		i.index = n
@@ -69,11 +69,14 @@ func (i *Incident) place(p *postmortem.Postmortem, s *settings.Settings, asOf in
 	if !known {
 		i.End = calendar.Time{}
 	}
-	day := i.When().Instant.In(s.Zone)
+	i.at = i.When().Unix()
 	if i.When().Precision == calendar.Day {
-		// A calendar day is the author's, and no zone moves it.
-		day = i.When().Instant
+		// A calendar day is the author's, and no zone moves it. It is sorted by its
+		// first second in the archive's, so that months and years stand in a row.
+		y, m, d := i.When().Instant.Date()
+		i.at = calendar.DayOf(y, m, d, s.Zone).Start
 	}
+	day := time.Unix(i.at, 0).In(s.Zone)
 	i.Year, i.Month = day.Year(), day.Month()
 }
 
