@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -73,6 +74,10 @@ func (e *UsageError) Unwrap() error { return e.Err }
 
 // ErrArchive tells that the archive has errors; the diagnostics say which.
 var ErrArchive = errors.New("the archive has errors")
+
+// ErrUnreadable is an ErrArchive too, of an archive in which nothing is wrong but that
+// the machine does not let some of it be read: a permission, a broken disk.
+var ErrUnreadable = fmt.Errorf("%w: files of it cannot be read", ErrArchive)
 
 // A BuildReport says what a build did.
 type BuildReport struct {
@@ -205,9 +210,18 @@ func verdict(o Options, list diag.List, err error) error {
 	case err != nil:
 		return err
 	case list.Errors() > 0, o.Strict && len(list) > 0:
-		return ErrArchive
+		return failure(list)
 	}
 	return nil
+}
+
+// failure is the error of diagnostics that stop a run.
+func failure(list diag.List) error {
+	author := func(d diag.Diagnostic) bool { return d.Severity == diag.Error && d.Code != diag.FileUnreadable }
+	if list.Errors() == 0 || slices.ContainsFunc(list, author) {
+		return ErrArchive
+	}
+	return ErrUnreadable
 }
 
 // Codes explains what stands in brackets behind a diagnostic.

@@ -78,7 +78,7 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 			d.File = p.display(filepath.Join(p.content, d.File))
 			report.Diagnostics.Add(d)
 		}
-		return report, ErrArchive
+		return report, failure(report.Diagnostics)
 	}
 	if err != nil {
 		return report, &UsageError{Err: err}

@@ -41,7 +41,7 @@ func New(o NewOptions) (file string, list diag.List, err error) {
 	}
 	defer files.Close() // it was only read
 	if list = ofSettings(list); list.Errors() > 0 {
-		return "", list, ErrArchive
+		return "", list, failure(list)
 	}
 	name, text, err := newPostmortem(o, s, p)
 	if err != nil {

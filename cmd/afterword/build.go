@@ -62,7 +62,7 @@ deleted at any time; --cache off keeps nothing.`,
 				if !quiet {
 					fmt.Fprintf(stderr, "\n%s; nothing was published\n", problems(report.Diagnostics))
 				}
-				return errArchive
+				return told(err)
 			case err != nil:
 				return err
 			case c.json:

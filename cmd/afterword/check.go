@@ -57,7 +57,7 @@ anybody.`,
 				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", looked, text)
 			}
 			if err != nil {
-				return errArchive
+				return told(err)
 			}
 			return nil
 		},
@@ -78,6 +78,14 @@ func addresses(n int) string {
 }
 
 func isArchive(err error) bool { return errors.Is(err, generator.ErrArchive) }
+
+// told ends a verb that has printed the diagnostics of an error that isArchive.
+func told(err error) error {
+	if errors.Is(err, generator.ErrUnreadable) {
+		return errUnreadable
+	}
+	return errArchive
+}
 
 // noArguments refuses what a verb does not take.
 func noArguments(cmd *cobra.Command, args []string) error {

@@ -59,7 +59,7 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 				if !quiet {
 					fmt.Fprintf(stderr, "\n%s; nothing was exported\n", problems(report.Diagnostics))
 				}
-				return errArchive
+				return told(err)
 			case err != nil:
 				return err
 			case o.Out == "-":

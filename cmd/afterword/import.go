@@ -46,7 +46,7 @@ person has edited, and reports where both did.
 			done()
 			if isArchive(err) {
 				format, e := format("")
-				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), report.Diagnostics, format), errArchive)
+				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), report.Diagnostics, format), told(err))
 			}
 			if err != nil {
 				return err

@@ -59,6 +59,9 @@ var errUnread = errors.New("nobody reads standard output")
 // errArchive ends a verb that has already printed what is wrong with the archive.
 var errArchive = errors.New("the archive has errors")
 
+// errUnreadable ends a verb that has already printed which files cannot be read.
+var errUnreadable = errors.New("files of the archive cannot be read")
+
 // A usageError is a mistake in the command line.
 type usageError struct{ err error }
 
@@ -77,7 +80,7 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 		return exitInterrupted
 	case errors.Is(err, errArchive):
 		return exitArchive
-	case errors.Is(err, errUnread):
+	case errors.Is(err, errUnread), errors.Is(err, errUnreadable):
 		return exitMachine
 	case errors.As(err, &option):
 		fmt.Fprintf(stderr, "afterword: %s\n", visible(err.Error()))

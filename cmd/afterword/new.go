@@ -45,7 +45,7 @@ file that exists is never overwritten.`,
 			file, list, err := generator.New(o)
 			if isArchive(err) {
 				format, e := format("")
-				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), errArchive)
+				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), told(err))
 			}
 			if err != nil {
 				return err

@@ -50,7 +50,7 @@ the same order.
 			found, list, err := generator.Search(c.options(), q)
 			if isArchive(err) {
 				format, e := format("")
-				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), errArchive)
+				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), told(err))
 			}
 			var option *generator.UsageError
 			if errors.As(err, &option) && c.out != "" {

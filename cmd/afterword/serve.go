@@ -67,7 +67,7 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 				}
 			}
 			if err = generator.Serve(cmd.Context(), c.options(), so); isArchive(err) {
-				return errArchive
+				return told(err)
 			}
 			return cmp.Or(err, cmd.Context().Err()) // only Ctrl-C ends a server that works
 		},

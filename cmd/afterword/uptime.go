@@ -34,7 +34,7 @@ and the service asked for.`,
 			switch {
 			case isArchive(err):
 				format, e := format("")
-				return errors.Join(e, writeDiagnostics(stderr, report.Diagnostics, format), errArchive)
+				return errors.Join(e, writeDiagnostics(stderr, report.Diagnostics, format), told(err))
 			case err != nil:
 				return err
 			}
