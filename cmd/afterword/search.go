@@ -32,20 +32,18 @@ the same order.
   -- failover -database  a word that must not occur; after -- nothing is a flag
   service:api year:2018  filters; also severity: cause: tag: organization:
   after:2018-06 longer:2h`,
-		Args: func(cmd *cobra.Command, args []string) error {
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			// Not under Args, since the environment has been read only now.
 			filtered := len(slices.Concat(q.Service, q.Severity, q.Year, q.Cause, q.Tag, q.Organization)) > 0
-			if len(args) == 0 && !filtered {
+			switch {
+			case len(args) == 0 && !filtered:
 				return usageError{errors.New("search needs words, or a filter (afterword help search)")}
-			}
-			if !slices.Contains(sorts, q.Sort) {
+			case !slices.Contains(sorts, q.Sort):
 				return usageError{fmt.Errorf("unknown --sort %q; known are %s", q.Sort, strings.Join(sorts, ", "))}
-			}
-			if q.Limit < 1 {
+			case q.Limit < 1:
 				return usageError{fmt.Errorf("--limit must be 1 or more, not %d", q.Limit)}
 			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text = strings.Join(args, " ")
 			found, list, err := generator.Search(c.options(), q)
 			if isArchive(err) {
