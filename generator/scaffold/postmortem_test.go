@@ -138,6 +138,11 @@ func TestNewRefused(t *testing.T) {
 			t.Errorf("%+v: path %q, error %v; want %q", c.opt, path, err, c.want)
 		}
 	}
+	// What happened long ago is no mistake.
+	arpanet := scaffold.NewOptions{Title: "ARPANET", Start: "1980-10-27 08:00", Settings: archiveSettings(t, berlin), Now: now}
+	if path, _, err := scaffold.NewPostmortem(arpanet); err != nil || path != "1980/arpanet.md" {
+		t.Errorf("an incident of 1980: path %q, error %v", path, err)
+	}
 	// Without a zone in force, a time without one is nobody's time.
 	opt := scaffold.NewOptions{Title: "a", Start: "2026-01-01 10:00", Settings: archiveSettings(t, "title: Test"), Now: now}
 	if _, _, err := scaffold.NewPostmortem(opt); err == nil {
