@@ -17,12 +17,12 @@ type Downtime struct {
 	Open     bool // nothing bounds it from above; Max is meaningless then
 }
 
-// Downtime weighs the windows, whatever services they hurt. Ongoing ones count
-// up to asOf, in seconds since 1970.
+// Downtime weighs the windows, whatever services they hurt, up to asOf, in seconds
+// since 1970: planned maintenance that lies ahead has cost nobody anything.
 func (p *Postmortem) Downtime(w settings.Weights, asOf int64) Downtime {
 	d := Downtime{Min: weigh(p.Windows, w, asOf, false), Max: weigh(p.Windows, w, asOf, true)}
 	for _, window := range p.Windows {
-		if window.EndUnknown() && window.AtMost == 0 && weightOf(window.Level, w, true) > 0 {
+		if window.Start.Unix() < asOf && window.EndUnknown() && window.AtMost == 0 && weightOf(window.Level, w, true) > 0 {
 			d.Open = true
 		}
 	}
@@ -38,7 +38,9 @@ func weigh(windows []Window, w settings.Weights, asOf int64, upper bool) (total 
 	})
 	var covered calendar.Set
 	for _, window := range sorted {
-		own := calendar.Union(span(window, asOf, upper))
+		known := span(window, asOf, upper)
+		known.End = min(known.End, asOf)
+		own := calendar.Union(known)
 		total += own.Subtract(covered).Seconds() * weightOf(window.Level, w, upper)
 		covered = calendar.Union(append(slices.Clone(covered), own...)...)
 	}

@@ -44,6 +44,9 @@ func TestLengthsAndDowntime(t *testing.T) {
 			postmortem.Length{Open: true, Recorded: true}, postmortem.Downtime{}},
 		{"unknown level", []postmortem.Window{window(0, 100, postmortem.Unknown)},
 			postmortem.Length{Min: 100, Max: 100, Recorded: true}, postmortem.Downtime{Max: 100_000}},
+		{"what lies ahead is a length, and not downtime yet",
+			[]postmortem.Window{window(999_900, 1_000_100, postmortem.MajorOutage), window(1_000_200, 1_000_300, postmortem.PartialOutage), {Start: at(1_000_400), Level: postmortem.MajorOutage}},
+			postmortem.Length{Min: 300, Max: 300, Open: true, Recorded: true}, postmortem.Downtime{Min: 100_000, Max: 100_000}},
 	} {
 		p := &postmortem.Postmortem{Windows: c.windows}
 		if got := p.Length(asOf); got != c.length {
