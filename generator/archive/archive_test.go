@@ -186,6 +186,21 @@ func TestRelatedNamesMustExist(t *testing.T) {
 
 // The index proposes; this oracle scores every pair by the rules of design 3.4
 // as they are written there, and shares nothing with the index but the tie-breaks.
+// An author writes a path as it is among the files, or as the address bar has it.
+func TestRelatedFollowsFilesAndAddresses(t *testing.T) {
+	a := load(t, settings.Default(), map[string]string{
+		"2018/master":   "title: a\ndate: 2024-01-01\nslug: lost-master",
+		"incidents/old": "title: a\ndate: 2024-01-02",
+		"by-file":       "title: a\ndate: 2024-01-03\nrelated: [2018/master, incidents/old]",
+		"by-address":    "title: a\ndate: 2024-01-04\nrelated: [2018/lost-master, /incidents/incidents/old/]",
+		"in-full":       "title: a\ndate: 2024-01-05\nrelated: [/incidents/2018/lost-master/, incidents/old.md]",
+	})
+	for _, path := range []string{"by-file", "by-address", "in-full"} {
+		i, _ := a.Incident(path)
+		equal(t, path, paths(i.Named), []string{"2018/lost-master", "incidents/old"})
+	}
+}
+
 func TestRelatedEqualsScoringEveryPair(t *testing.T) {
 	s := settings.Default()
 	for seed := range uint64(40) {

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -245,11 +246,28 @@ func (a *Archive) nameRelated(drafts []string) diag.List {
 			from.Named = append(from.Named, to)
 		}
 	}
+	byFile := sync.OnceValue(func() map[string]*Incident { // seldom asked for
+		files := make(map[string]*Incident, len(a.Incidents))
+		for _, i := range a.Incidents {
+			files[strings.TrimSuffix(strings.TrimSuffix(i.File, path.Ext(i.File)), "/index")] = i
+		}
+		return files
+	})
+	// find takes a path as an address has it, else as the files do: a slug renames the last element.
+	find := func(path string) (other *Incident, ok bool) {
+		if other, ok = a.byPath[path]; !ok {
+			other, ok = a.byPath[strings.TrimPrefix(path, "incidents/")]
+		}
+		if !ok {
+			other, ok = byFile()[path]
+		}
+		return other, ok
+	}
 	for _, i := range a.Incidents {
 		for _, ref := range i.Postmortem.Related {
-			other, ok := a.byPath[ref.Path]
+			other, ok := find(ref.Path)
 			switch {
-			case !ok && slices.Contains(drafts, ref.Path):
+			case !ok && (slices.Contains(drafts, ref.Path) || slices.Contains(drafts, strings.TrimPrefix(ref.Path, "incidents/"))):
 				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Publish the draft, or take it out of related; --drafts builds with all drafts.", "%q is a draft that is left out", ref.Path))
 			case !ok:
 				if paths == nil {

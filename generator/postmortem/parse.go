@@ -227,7 +227,6 @@ func (r *reader) listed(key string, aliases ...string) []frontmatter.Value {
 // archive, or in the address bar.
 func referencePath(text string) string {
 	p := strings.Trim(strings.TrimSpace(text), "/")
-	p = strings.TrimPrefix(p, "incidents/")
 	p = strings.TrimSuffix(p, ".md")
 	return strings.TrimSuffix(p, "/index")
 }
