@@ -184,7 +184,7 @@ func (t uptimeTables) year(number int) UptimeTable {
 	y, ok := t.report.Year(number)
 	switch {
 	case !ok:
-		return UptimeTable{Title: "No service has figures yet: none was hurt, and archive.yaml gives none a since."}
+		return UptimeTable{Title: "No service has figures yet: none was hurt, and archive.yaml gives none a since that has come."}
 	case len(y.Services) == 0:
 		return UptimeTable{Title: fmt.Sprintf("No service was tracked in %d.", number)}
 	}
@@ -212,6 +212,8 @@ func (t uptimeTables) service(v *archive.Service, year int) []UptimeTable {
 	switch {
 	case len(table.Rows) == 0 && year != 0:
 		return []UptimeTable{{Title: fmt.Sprintf("%s was not tracked in %d.", table.Title, year)}}
+	case len(table.Rows) == 0 && !v.Since.IsZero():
+		return []UptimeTable{{Title: table.Title + " has no figures yet: it is tracked from " + calendar.DateOnly(v.Since, t.report.Zone) + " on."}}
 	case len(table.Rows) == 0:
 		return []UptimeTable{{Title: table.Title + " has no figures: it was never hurt, and archive.yaml gives it no since."}}
 	}
