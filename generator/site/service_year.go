@@ -33,7 +33,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		path:        urls.ServiceYear(v.ID, y.Year), section: urls.Services,
 		trail: []feeds.Crumb{{Name: "Services", Path: urls.Services}, {Name: v.Name, Path: urls.Service(v.ID)}},
 	}
-	for _, other := range s.uptime.Service(v.ID) {
+	for _, other := range s.shownYears(v) {
 		link := &Link{Label: fmt.Sprint(other.Year), URL: s.path(urls.ServiceYear(v.ID, other.Year))}
 		switch {
 		case other.Year < y.Year:
