@@ -13,6 +13,9 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 // A Base is where the site will stand: an origin and a base path. The zero
@@ -25,7 +28,8 @@ type Base struct {
 // ParseBase reads a base URL such as "https://example.org/repo/" or "/repo/".
 // The path may end in a slash or not. Queries, fragments, user names, schemes
 // other than http and https and ports beyond 1 to 65535 are errors, and so is
-// a host without a scheme, which would be taken for a folder. "" is the zero Base.
+// a host without a scheme, which would be taken for a folder. A host with
+// other letters than those of ASCII is written as the DNS has it. "" is the zero Base.
 func ParseBase(text string) (Base, error) {
 	u, err := url.Parse(text)
 	if err != nil {
@@ -41,11 +45,29 @@ func ParseBase(text string) (Base, error) {
 		if port, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || port < 1 || port > 65535) {
 			return Base{}, fmt.Errorf("%q has the port %s; ports lie between 1 and 65535", text, u.Port())
 		}
-		b.origin = u.Scheme + "://" + strings.ToLower(u.Host)
+		host, err := asciiHost(u)
+		if err != nil {
+			return Base{}, fmt.Errorf("%q has no valid host: %w", text, err)
+		}
+		b.origin = u.Scheme + "://" + host
 	default:
 		return Base{}, fmt.Errorf("%q must begin with https://, http:// or /", text)
 	}
 	return b, nil
+}
+
+// asciiHost is the host of a URL with its port, in lower case. Where it holds
+// other letters than those of ASCII, it is written as the DNS has it (RFC
+// 5891): feeds, calendars and sitemaps take no other name.
+func asciiHost(u *url.URL) (string, error) {
+	if strings.IndexFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+		return strings.ToLower(u.Host), nil
+	}
+	name, err := idna.Lookup.ToASCII(u.Hostname())
+	if u.Port() != "" {
+		name += ":" + u.Port()
+	}
+	return name, err
 }
 
 // Path gives the path that a link within the site carries: the base path and

@@ -38,6 +38,10 @@ func TestParseBase(t *testing.T) {
 		"http://localhost:1313":           "http://localhost:1313/",
 		"https://example.org:65535/blog/": "https://example.org:65535/blog/",
 		"https://EXAMPLE.org/Blog":        "https://example.org/Blog/",
+		"https://Bücher.example:8080/ä/":  "https://xn--bcher-kva.example:8080/%C3%A4/",
+		"http://日本.example":               "http://xn--wgv71a.example/",
+		"http://[2001:DB8::1]:80/":        "http://[2001:db8::1]:80/",
+		"http://my_host/":                 "http://my_host/",
 	} {
 		if b, err := ParseBase(text); err != nil || b.String() != want {
 			t.Errorf("%q is %q, %v; want %q", text, b, err, want)
@@ -46,6 +50,7 @@ func TestParseBase(t *testing.T) {
 	for _, text := range []string{
 		"example.org", "foo", "www.example.org/blog", "./repo", "../repo", "?", " ", "https:example.org", "https:///repo", "https://:80/", "//example.org/",
 		"localhost:1313", "https://example.org:0/", "https://example.org:65536", "https://example.org:99999/", "https://example.org:99999999999999999999/",
+		"https://-ü-.example/", "https://b\u00fc\u2028.example/",
 	} {
 		if b, err := ParseBase(text); err == nil {
 			t.Errorf("%q is accepted as %q", text, b)
