@@ -18,20 +18,20 @@ const (
 
 // chosen documents.
 type filter struct {
+	conditions
 	columns *columns
 	values  [len(facetNames)]map[int]bool // nil where any will do
-	years   []int
-	parsed  *parsed
 	seconds []int
 }
 
-func (x *Index) filterOf(p *parsed, q *Query, c *columns) (*filter, error) {
-	f := &filter{columns: c, parsed: p, years: slices.Clone(p.years)}
+func (x *Index) filterOf(wanted conditions, q *Query, c *columns) (*filter, error) {
+	f := &filter{conditions: wanted, columns: c}
+	f.years = slices.Clone(f.years)
 	for _, y := range q.Year {
 		f.years = append(f.years, number(y))
 	}
 	for facet, option := range [...][]string{q.Service, q.Severity, q.Cause, q.Tag, q.Organization} {
-		if len(option)+len(p.chosen[facet]) == 0 {
+		if len(option)+len(f.chosen[facet]) == 0 {
 			continue
 		}
 		f.values[facet] = map[int]bool{}
@@ -40,12 +40,12 @@ func (x *Index) filterOf(p *parsed, q *Query, c *columns) (*filter, error) {
 				folded := foldValue(s)
 				return s == v[0] || folded != "" && (folded == foldValue(v[0]) || folded == foldValue(v[1]))
 			}
-			if slices.Contains(option, v[0]) || slices.ContainsFunc(p.chosen[facet], typed) {
+			if slices.Contains(option, v[0]) || slices.ContainsFunc(f.chosen[facet], typed) {
 				f.values[facet][n] = true
 			}
 		}
 	}
-	if p.longer >= 0 || p.shorter >= 0 {
+	if f.longer >= 0 || f.shorter >= 0 {
 		var err error
 		if f.seconds, err = x.lengths(); err != nil {
 			return nil, err
@@ -64,11 +64,11 @@ func (f *filter) missed(doc int) (bits int) {
 	if len(f.years) > 0 && !slices.Contains(f.years, f.columns.years[doc]) {
 		bits |= yearBit
 	}
-	p, day := f.parsed, f.columns.days[doc]
-	if p.after > 0 && day < p.after || p.before > 0 && (day >= p.before || day == 0) {
+	day := f.columns.days[doc]
+	if f.after > 0 && day < f.after || f.before > 0 && (day >= f.before || day == 0) {
 		bits |= otherBit
 	}
-	if p.longer >= 0 && f.seconds[doc] <= p.longer || p.shorter >= 0 && (f.seconds[doc] < 0 || f.seconds[doc] >= p.shorter) {
+	if f.longer >= 0 && f.seconds[doc] <= f.longer || f.shorter >= 0 && (f.seconds[doc] < 0 || f.seconds[doc] >= f.shorter) {
 		bits |= otherBit
 	}
 	return bits

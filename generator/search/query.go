@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,8 +11,9 @@ import (
 // Reading what was typed: words, "phrases", -exclusions and filters.
 // js/query.js does the same.
 
-// mostWords is how many different words of a query count; the rest of a text
-// that was pasted by accident is left aside.
+// mostWords is how many different words of a query count, how many of a phrase,
+// and how many phrases and excluded things of each kind; the rest of a text that
+// was pasted by accident is left aside.
 const mostWords = 32
 
 // wanted is a word of a query.
@@ -35,14 +37,22 @@ type parsed struct {
 	words    []wanted
 	phrases  []phrase
 	without  []phrase // exclusions; a word is a phrase of one
-	chosen   [len(facetNames)][]string
-	years    []int
-	after    int  // first day that counts
-	before   int  // first day that counts no more; 0 for none
-	longer   int  // seconds that must be exceeded; -1 for any
-	shorter  int  // seconds that must not be reached; -1 for any
-	nonsense bool // something was typed, but no word and no filter
+	filters  conditions
+	barred   []conditions // of which none may hold
+	nonsense bool         // something was typed, but no word and no filter
 }
+
+// conditions are what filters ask of a report.
+type conditions struct {
+	chosen  [len(facetNames)][]string
+	years   []int
+	after   int // first day that counts
+	before  int // first day that counts no more; 0 for none
+	longer  int // seconds that must be exceeded; -1 for any
+	shorter int // seconds that must not be reached; -1 for any
+}
+
+func anything() conditions { return conditions{longer: -1, shorter: -1} }
 
 // item is what stands between two spaces.
 type item struct {
@@ -106,7 +116,7 @@ var filters = map[string]bool{
 }
 
 func parse(text string) parsed {
-	p := parsed{text: quotes.Replace(norm.NFC.String(text)), longer: -1, shorter: -1}
+	p := parsed{text: quotes.Replace(norm.NFC.String(text)), filters: anything()}
 	known := map[string]int{}
 	add := func(w wanted) {
 		if i, ok := known[w.text]; ok {
@@ -128,19 +138,26 @@ func parse(text string) parsed {
 	for i, it := range all {
 		tokens := tokenize(it.value)
 		switch {
+		case it.key != "" && it.without:
+			understood++
+			if len(p.barred) < mostWords {
+				c := anything()
+				c.filter(it.key, it.value)
+				p.barred = append(p.barred, c)
+			}
 		case it.key != "":
-			p.filter(it.key, it.value)
+			p.filters.filter(it.key, it.value)
 			understood++
 		case len(tokens) == 0:
 		case it.without:
 			understood++
 			if it.quoted {
-				p.without = append(p.without, phraseOf(tokens))
+				addPhrase(&p.without, phraseOf(tokens))
 			} else {
-				p.without = append(p.without, wordOf(tokens))
+				addPhrase(&p.without, wordOf(tokens))
 			}
 		case it.quoted:
-			p.phrases = append(p.phrases, phraseOf(tokens))
+			addPhrase(&p.phrases, phraseOf(tokens))
 			for _, k := range tokens {
 				if k.kind == word || k.kind == pair {
 					add(wanted{text: k.text, exact: true, start: it.start + k.start, end: it.start + k.end})
@@ -166,12 +183,22 @@ func parse(text string) parsed {
 	return p
 }
 
+// addPhrase adds one that is not there yet.
+func addPhrase(list *[]phrase, p phrase) {
+	same := func(known phrase) bool {
+		return slices.Equal(known.texts, p.texts) && slices.Equal(known.offsets, p.offsets)
+	}
+	if len(*list) < mostWords && !slices.ContainsFunc(*list, same) {
+		*list = append(*list, p)
+	}
+}
+
 // phraseOf takes the words of a text with their distances. Single characters
 // of a compound are not indexed and may be anything.
 func phraseOf(tokens []token) (p phrase) {
 	first := -1
 	for _, k := range tokens {
-		if k.kind == word || k.kind == pair {
+		if (k.kind == word || k.kind == pair) && len(p.texts) < mostWords {
 			if first < 0 {
 				first = k.position
 			}
@@ -191,31 +218,31 @@ func wordOf(tokens []token) phrase {
 	return phraseOf(tokens)
 }
 
-func (p *parsed) filter(key, value string) {
+func (c *conditions) filter(key, value string) {
 	switch key {
 	case "service":
-		p.chosen[facetService] = append(p.chosen[facetService], value)
+		c.chosen[facetService] = append(c.chosen[facetService], value)
 	case "severity":
-		p.chosen[facetSeverity] = append(p.chosen[facetSeverity], value)
+		c.chosen[facetSeverity] = append(c.chosen[facetSeverity], value)
 	case "cause":
-		p.chosen[facetCause] = append(p.chosen[facetCause], value)
+		c.chosen[facetCause] = append(c.chosen[facetCause], value)
 	case "tag":
-		p.chosen[facetTag] = append(p.chosen[facetTag], value)
+		c.chosen[facetTag] = append(c.chosen[facetTag], value)
 	case "organization", "organisation", "org":
-		p.chosen[facetOrganization] = append(p.chosen[facetOrganization], value)
+		c.chosen[facetOrganization] = append(c.chosen[facetOrganization], value)
 	case "year":
-		p.years = append(p.years, number(value))
+		c.years = append(c.years, number(value))
 	case "after":
-		p.after = max(p.after, firstDay(value, 1<<30))
+		c.after = max(c.after, firstDay(value, 1<<30))
 	case "before":
-		if day := firstDay(value, 1); p.before == 0 || day < p.before {
-			p.before = day
+		if day := firstDay(value, 1); c.before == 0 || day < c.before {
+			c.before = day
 		}
 	case "longer":
-		p.longer = max(p.longer, seconds(value, 1<<40))
+		c.longer = max(c.longer, seconds(value, 1<<40))
 	case "shorter":
-		if s := seconds(value, 0); p.shorter < 0 || s < p.shorter {
-			p.shorter = s
+		if s := seconds(value, 0); c.shorter < 0 || s < c.shorter {
+			c.shorter = s
 		}
 	}
 }

@@ -79,9 +79,15 @@ func (x *Index) Search(q Query) (*Result, error) {
 	if err := x.near(groups, s); err != nil {
 		return nil, err
 	}
-	filter, err := x.filterOf(&p, &q, columns)
+	chosen, err := x.filterOf(p.filters, &q, columns)
 	if err != nil {
 		return nil, err
+	}
+	barred := make([]*filter, len(p.barred))
+	for n, c := range p.barred {
+		if barred[n], err = x.filterOf(c, &Query{}, columns); err != nil {
+			return nil, err
+		}
 	}
 	required, excluded, err := x.phrases(&p)
 	if err != nil {
@@ -95,10 +101,11 @@ func (x *Index) Search(q Query) (*Result, error) {
 			continue
 		}
 		if slices.ContainsFunc(required, func(in map[uint32]bool) bool { return !in[uint32(doc)] }) ||
-			slices.ContainsFunc(excluded, func(in map[uint32]bool) bool { return in[uint32(doc)] }) {
+			slices.ContainsFunc(excluded, func(in map[uint32]bool) bool { return in[uint32(doc)] }) ||
+			slices.ContainsFunc(barred, func(f *filter) bool { return f.missed(doc) == 0 }) {
 			continue
 		}
-		missed := filter.missed(doc)
+		missed := chosen.missed(doc)
 		if missed == 0 {
 			hits = append(hits, doc)
 		}

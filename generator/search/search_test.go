@@ -61,6 +61,9 @@ func TestFinds(t *testing.T) {
 		{"service:etcd service:core", "c.md b.md", ""}, {"service:nothing", "", ""}, {"after:2019", "e.md c.md b.md", ""}, {"before:2019", "a.md", ""},
 		{"after:2019-02 before:2020", "c.md", ""}, {"after:2019-01-31 before:2019-02", "b.md", ""}, {"after:soon", "", ""},
 		{"longer:2h", "c.md", ""}, {"longer:59m", "c.md b.md a.md", ""}, {"shorter:1h", "e.md", ""}, {"longer:1h shorter:2h1s", "b.md", ""}, {"longer:x", "", ""},
+		{"-severity:major", "c.md b.md d.md", ""}, {"-severity:MAJOR -year:2019", "d.md", ""}, {`brain -service:"core"`, "b.md", ""}, {"-service:nothing", "e.md c.md b.md a.md d.md", ""},
+		{"-service:", "e.md c.md b.md a.md d.md", ""}, {"-after:2019", "a.md d.md", ""}, {"-after:soon year:2018", "a.md", ""}, {"-longer:1h -shorter:1h", "a.md d.md", ""},
+		{"severity:minor -severity:minor", "", ""},
 		{"", "e.md c.md b.md a.md d.md", ""}, {"!!! 🔥", "", ""}, {"severity:minor brain", "c.md b.md", ""},
 	} {
 		r := find(t, x, search.Query{Text: c.query})
@@ -198,6 +201,24 @@ func TestHostile(t *testing.T) {
 	r := find(t, x, search.Query{Text: "onerror script"})
 	if r.Total != 1 || !slices.Equal(r.Results[0].Excerpt, []string{"<img src=x ", "onerror", `=alert(1)> & "quotes" 🔥 שלום`}) {
 		t.Errorf("found %+v", r.Results)
+	}
+}
+
+// TestPastedText asks for ten thousand letters of the words that most reports hold.
+func TestPastedText(t *testing.T) {
+	docs := corpus(t, 1200, 300, 8, false)
+	x := openIndex(t, build(t, docs))
+	var many strings.Builder
+	for _, first := range strings.Fields(docs[0].Sections[0].Text) {
+		for _, second := range []string{"the", "of", "and", "to"} {
+			fmt.Fprintf(&many, "%q ", strings.Trim(first, ".")+" "+second)
+		}
+	}
+	for _, text := range []string{
+		strings.Repeat(`"the of" `, 1100), strings.Repeat(`-"the of" `, 1000), strings.Repeat(`"the of the and" `, 600), many.String(),
+		`"` + strings.Repeat("the of ", 1400) + `"`, strings.Repeat("-service:api-1 ", 660),
+	} {
+		costtest.Within(t, fmt.Sprintf("%.20q…", text), costtest.Bound{Allocated: 64 << 20}, func() { find(t, x, search.Query{Text: text}) })
 	}
 }
 

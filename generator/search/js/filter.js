@@ -16,20 +16,20 @@ function foldValue(s) {
 
 /** Whether a query filters by what stands in the columns. @param {import('./query.js').Parsed} p @param {Filters} options */
 export function needsColumns(p, options) {
-  return p.years.length + (options.year?.length ?? 0) > 0 || p.after > 0 || p.before > 0 ||
-    facetNames.some((name, facet) => (options[name]?.length ?? 0) + p.chosen[facet].length > 0)
+  return [options.year, ...facetNames.map((name) => options[name])].some((wanted) => wanted && wanted.length > 0) ||
+    [p.filters, ...p.barred].some((c) => c.years.length > 0 || c.after > 0 || c.before > 0 || c.chosen.some((typed) => typed.length > 0))
 }
 
 /**
  * Returns a function from a document to the bits of the filters that it misses.
- * @param {import('./files.js').Files} files @param {import('./query.js').Parsed} p @param {Filters} options
+ * @param {import('./files.js').Files} files @param {import('./query.js').Conditions} c @param {Filters} options
  * @param {import('./files.js').Columns | null} columns null where they are not needed
  */
-export async function filterOf(files, p, options, columns) {
-  const years = [...p.years, ...(options.year ?? []).map(numberOf)]
+export async function filterOf(files, c, options, columns) {
+  const years = [...c.years, ...(options.year ?? []).map(numberOf)]
   const chosen = facetNames.map((name, facet) => {
     const wanted = options[name] ?? []
-    const typed = p.chosen[facet]
+    const typed = c.chosen[facet]
     if (wanted.length + typed.length === 0) return null
     const folded = new Set(typed.map(foldValue).filter((s) => s !== ''))
     const numbers = new Set()
@@ -38,7 +38,7 @@ export async function filterOf(files, p, options, columns) {
     })
     return numbers
   })
-  const seconds = p.longer >= 0 || p.shorter >= 0 ? await files.lengths() : []
+  const seconds = c.longer >= 0 || c.shorter >= 0 ? await files.lengths() : []
   /** @param {number} doc */
   return (doc) => {
     let bits = 0
@@ -47,8 +47,8 @@ export async function filterOf(files, p, options, columns) {
     })
     if (years.length > 0 && !years.includes(columns?.years[doc] ?? 0)) bits |= yearBit
     const day = columns?.days[doc] ?? 0
-    if (p.after > 0 && day < p.after || p.before > 0 && (day >= p.before || day === 0)) bits |= otherBit
-    if (p.longer >= 0 && seconds[doc] <= p.longer || p.shorter >= 0 && (seconds[doc] < 0 || seconds[doc] >= p.shorter)) bits |= otherBit
+    if (c.after > 0 && day < c.after || c.before > 0 && (day >= c.before || day === 0)) bits |= otherBit
+    if (c.longer >= 0 && seconds[doc] <= c.longer || c.shorter >= 0 && (seconds[doc] < 0 || seconds[doc] >= c.shorter)) bits |= otherBit
     return bits
   }
 }

@@ -3,7 +3,7 @@
 
 import { LAST, PAIR, PIECE, WHOLE, WORD, tokenize } from './tokens.js'
 
-/** Words of a query that count. */
+/** Different words of a query that count, of a phrase, and phrases and excluded things of each kind. */
 const mostWords = 32
 
 /**
@@ -29,14 +29,25 @@ export const facetNames = ['service', 'severity', 'cause', 'tag', 'organization'
  * @property {Wanted[]} words
  * @property {Phrase[]} phrases
  * @property {Phrase[]} without
+ * @property {Conditions} filters that must hold
+ * @property {Conditions[]} barred of which none may hold
+ * @property {boolean} nonsense something was typed, but no word and no filter
+ */
+
+/**
+ * @typedef {object} Conditions what filters ask of a report
  * @property {string[][]} chosen per facet
  * @property {number[]} years
  * @property {number} after first day that counts
  * @property {number} before first day that counts no more, 0 for none
  * @property {number} longer seconds that must be exceeded, -1 for any
  * @property {number} shorter seconds that must not be reached, -1 for any
- * @property {boolean} nonsense something was typed, but no word and no filter
  */
+
+/** @returns {Conditions} */
+function anything() {
+  return { chosen: facetNames.map(() => []), years: [], after: 0, before: 0, longer: -1, shorter: -1 }
+}
 
 /** @typedef {{ without: boolean, key: string, value: string, quoted: boolean, start: number }} Item */
 
@@ -87,10 +98,7 @@ function itemsOf(text) {
 export function parse(typed) {
   const text = typed.normalize('NFC').replace(/[“”„«»]/g, '"')
   /** @type {Parsed} */
-  const p = {
-    text, words: [], phrases: [], without: [], chosen: facetNames.map(() => []), years: [],
-    after: 0, before: 0, longer: -1, shorter: -1, nonsense: false,
-  }
+  const p = { text, words: [], phrases: [], without: [], filters: anything(), barred: [], nonsense: false }
   /** @type {Map<string, Wanted>} */
   const known = new Map()
   /** @param {Wanted} w */
@@ -114,13 +122,15 @@ export function parse(typed) {
   items.forEach((item, i) => {
     const found = tokens[i]
     if (item.key) {
-      addFilter(p, item.key, item.value)
+      const barred = anything()
+      addFilter(item.without ? barred : p.filters, item.key, item.value)
+      if (item.without && p.barred.length < mostWords) p.barred.push(barred)
       understood++
     } else if (found.length > 0 && item.without) {
       understood++
-      p.without.push(item.quoted ? phraseOf(found) : wordOf(found))
+      addPhrase(p.without, item.quoted ? phraseOf(found) : wordOf(found))
     } else if (found.length > 0 && item.quoted) {
-      p.phrases.push(phraseOf(found))
+      addPhrase(p.phrases, phraseOf(found))
       for (const k of found) {
         if (k.kind === WORD || k.kind === PAIR) {
           add({ text: k.text, exact: true, prefix: false, compound: false, start: item.start + k.start, end: item.start + k.end })
@@ -141,9 +151,15 @@ export function parse(typed) {
   return p
 }
 
+/** Adds a phrase that is not there yet. @param {Phrase[]} list @param {Phrase} phrase */
+function addPhrase(list, phrase) {
+  const text = JSON.stringify(phrase)
+  if (list.length < mostWords && !list.some((known) => JSON.stringify(known) === text)) list.push(phrase)
+}
+
 /** @param {import('./tokens.js').Token[]} tokens @returns {Phrase} */
 function phraseOf(tokens) {
-  const words = tokens.filter((k) => k.kind === WORD || k.kind === PAIR)
+  const words = tokens.filter((k) => k.kind === WORD || k.kind === PAIR).slice(0, mostWords)
   return { texts: words.map((k) => k.text), offsets: words.map((k) => k.position - words[0].position) }
 }
 
@@ -153,18 +169,18 @@ function wordOf(tokens) {
   return compound ? { texts: [compound.text], offsets: [0] } : phraseOf(tokens)
 }
 
-/** @param {Parsed} p @param {string} key @param {string} value */
-function addFilter(p, key, value) {
-  if (key === 'year') p.years.push(numberOf(value))
-  else if (key === 'after') p.after = Math.max(p.after, firstDay(value, 2 ** 30))
+/** @param {Conditions} c @param {string} key @param {string} value */
+function addFilter(c, key, value) {
+  if (key === 'year') c.years.push(numberOf(value))
+  else if (key === 'after') c.after = Math.max(c.after, firstDay(value, 2 ** 30))
   else if (key === 'before') {
     const day = firstDay(value, 1)
-    if (p.before === 0 || day < p.before) p.before = day
-  } else if (key === 'longer') p.longer = Math.max(p.longer, secondsOf(value, 2 ** 40))
+    if (c.before === 0 || day < c.before) c.before = day
+  } else if (key === 'longer') c.longer = Math.max(c.longer, secondsOf(value, 2 ** 40))
   else if (key === 'shorter') {
     const seconds = secondsOf(value, 0)
-    if (p.shorter < 0 || seconds < p.shorter) p.shorter = seconds
-  } else p.chosen[facetNames.indexOf(key.startsWith('org') ? 'organization' : /** @type {FacetName} */ (key))].push(value)
+    if (c.shorter < 0 || seconds < c.shorter) c.shorter = seconds
+  } else c.chosen[facetNames.indexOf(key.startsWith('org') ? 'organization' : /** @type {FacetName} */ (key))].push(value)
 }
 
 /** A number of up to nine digits; -1 for anything else. @param {string} s */

@@ -131,7 +131,11 @@ async function search(files, text, options) {
     Promise.all(p.without.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
   ])
   const scores = new Scores(files, groups)
-  const [missedBy] = await Promise.all([filterOf(files, p, options, columns), addNear(files, groups, scores)])
+  const [missedBy, barring] = await Promise.all([
+    filterOf(files, p.filters, options, columns),
+    Promise.all(p.barred.map((c) => filterOf(files, c, {}, columns))),
+    addNear(files, groups, scores),
+  ])
 
   const tally = new Tally(files, counted ? columns : null, options.widen ?? false)
   /** @type {number[]} */
@@ -139,6 +143,7 @@ async function search(files, text, options) {
   for (let doc = 0; doc < manifest.documents && !p.nonsense; doc++) {
     if (p.words.length > 0 && scores.sum[doc] === 0) continue
     if (required.some((docs) => !docs.has(doc)) || excluded.some((docs) => docs.has(doc))) continue
+    if (barring.some((missed) => missed(doc) === 0)) continue
     const missed = missedBy(doc)
     if (missed === 0) hits.push(doc)
     tally.count(doc, missed)
