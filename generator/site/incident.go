@@ -154,11 +154,11 @@ func (s *Site) contents(doc markdown.Document, page IncidentPage) []Heading {
 	if page.Actions != nil {
 		out = append(out, Heading{Level: 2, Text: "Action items", URL: "#actions"})
 	}
-	if len(page.Related) > 0 {
-		out = append(out, Heading{Level: 2, Text: "Related incidents", URL: "#related"})
-	}
 	if len(page.Sources) > 0 {
 		out = append(out, Heading{Level: 2, Text: "Sources", URL: "#sources"})
+	}
+	if len(page.Related) > 0 {
+		out = append(out, Heading{Level: 2, Text: "Related incidents", URL: "#related"})
 	}
 	if len(out) < 3 {
 		return nil

@@ -20,7 +20,8 @@ type happening struct {
 }
 
 // timeline merges what the author wrote with the recorded phases and the edges
-// of the windows. Entries without a time keep the place they had.
+// of the windows. Entries without a time keep the place they had; what is known
+// by its day alone begins that day.
 func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 	var all []happening
 	order := int64(math.MinInt64)
@@ -36,7 +37,7 @@ func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 		})
 	}
 	add := func(at calendar.Time, status, text string) {
-		if !at.IsZero() && at.Precision != calendar.Day && !told(at, status) {
+		if !at.IsZero() && !told(at, status) {
 			all = append(all, happening{at: at, order: at.Unix(), status: status, text: text, phase: true})
 		}
 	}

@@ -1,0 +1,66 @@
+package site_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"afterword/generator/settings"
+	"afterword/generator/urls"
+)
+
+// A window of which the day alone is known has its place in the timeline, and
+// its note with it: nothing else on the page would tell it.
+func TestTimelineHoldsWindowsWithoutATime(t *testing.T) {
+	set := settings.Default()
+	set.Title = "Windows"
+	s, _ := newSite(t, set, time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), map[string]string{
+		"one": `title: One
+date: 2024-02-03
+detected: 2024-01-07
+impact:
+  - {start: 2024-01-05 10:00Z, end: 2024-01-05 11:00Z, level: major_outage}
+  - {start: 2024-01-07, end: unknown, level: partial_outage, note: The second loss.}
+timeline:
+  - {time: 2024-01-07 09:30Z, text: A customer called.}`,
+	})
+	var got []string
+	for _, timeline := range all(page(t, s, urls.Incident("one")), "div", "timeline") {
+		for _, n := range slices.Concat(all(timeline, "h3", ""), all(timeline, "li", "")) {
+			got = append(got, strings.Join(strings.Fields(text(n)), " "))
+		}
+	}
+	want := []string{"5 Jan 2024", "7 Jan 2024",
+		"10:00 UTC Impact began Full outage.", "11:00 UTC Impact ended +1 h",
+		"Impact began Partial outage. The second loss.", "Detected", "09:30 UTC A customer called. +1 d 23 h"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the timeline is %q, want %q", got, want)
+	}
+}
+
+// Contents name the sections in the order in which they stand on the page.
+func TestContentsFollowThePage(t *testing.T) {
+	set := settings.Default()
+	set.Title = "Contents"
+	s, _ := newSite(t, set, time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), map[string]string{
+		"one": "title: One\ndate: 2024-02-03\nservices: [api]\nstart: 2024-02-02 10:00Z\nend: 2024-02-02 11:00Z\nrelated: [two]\n" +
+			"actions:\n  - {title: Mend it}\nsources:\n  - {title: Report, url: https://example.org/}",
+		"two": "title: Two\ndate: 2024-02-03",
+	})
+	doc := page(t, s, urls.Incident("one"))
+	var listed, standing []string
+	for _, nav := range all(doc, "nav", "contents") {
+		for _, a := range all(nav, "a", "") {
+			listed = append(listed, strings.TrimPrefix(attribute(a, "href"), "#"))
+		}
+	}
+	for _, h := range all(doc, "h2", "") {
+		if id := attribute(h, "id"); id != "contents" {
+			standing = append(standing, id)
+		}
+	}
+	if len(listed) != 4 || !slices.Equal(listed, standing) {
+		t.Errorf("the contents are %q, the page has %q", listed, standing)
+	}
+}
