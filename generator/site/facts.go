@@ -74,11 +74,8 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 }
 
 func (s *Site) impactedTime(i *archive.Incident) []FactValue {
-	length := s.length(i.Length)
+	length := s.lengthOf(i)
 	v := FactValue{Text: length.Text, Machine: length.Machine, Time: length.Machine != "", Missing: length.Text == notRecorded}
-	if i.Ongoing {
-		v.Text = "so far " + v.Text
-	}
 	if n := len(i.Windows); n > 1 {
 		v.Note = fmt.Sprintf("in %d windows", n)
 		if !i.Start.IsZero() && !i.End.IsZero() && i.Start.Precision != calendar.Day {

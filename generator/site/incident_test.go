@@ -64,3 +64,22 @@ func TestContentsFollowThePage(t *testing.T) {
 		t.Errorf("the contents are %q, the page has %q", listed, standing)
 	}
 }
+
+// Wherever the length of an ongoing incident stands, it is one so far.
+func TestOngoingIsSoFar(t *testing.T) {
+	set := settings.Default()
+	set.Title = "Ongoing"
+	s, _ := newSite(t, set, time.Date(2024, 2, 3, 12, 0, 0, 0, time.UTC), map[string]string{
+		"one": "title: One\ndate: 2024-02-03\ntags: [etcd]\nrelated: [two]\nstart: 2024-02-03 09:00Z\nend: ongoing",
+		"two": "title: Two\ndate: 2024-02-03\ntags: [etcd]\nstart: 2024-02-01 09:00Z\nend: 2024-02-01 10:00Z",
+	})
+	for _, path := range []string{urls.Home, urls.Incidents, urls.Year(2024), urls.YearIncidents(2024), urls.Tag("etcd"), urls.Incident("two")} {
+		var lengths []string
+		for _, p := range all(page(t, s, path), "p", "length") {
+			lengths = append(lengths, strings.TrimSpace(text(p)))
+		}
+		if !slices.Contains(lengths, "so far 3\u00a0h") || slices.Contains(lengths, "3\u00a0h") {
+			t.Errorf("%s shows the lengths %q", path, lengths)
+		}
+	}
+}

@@ -11,7 +11,16 @@ import (
 
 // row is an incident in a list.
 func (s *Site) row(i *archive.Incident) Row {
-	return s.rowWith(i, s.length(i.Length))
+	return s.rowWith(i, s.lengthOf(i))
+}
+
+// lengthOf is how long an incident was, or how long so far where it is ongoing.
+func (s *Site) lengthOf(i *archive.Incident) Length {
+	length := s.length(i.Length)
+	if i.Ongoing {
+		length.Text = "so far " + length.Text
+	}
+	return length
 }
 
 func (s *Site) rowWith(i *archive.Incident, length Length) Row {

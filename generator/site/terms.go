@@ -105,7 +105,7 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 		{Label: "Of all incidents", Value: share(len(t.Incidents), len(s.archive.Incidents))},
 	}
 	if top := longest(t.Incidents, 1); len(top) > 0 {
-		page.Figures = append(page.Figures, Figure{Label: "Longest", Value: s.length(top[0].Length).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
+		page.Figures = append(page.Figures, Figure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
 	}
 	if len(t.Incidents) >= togetherFrom {
 		page.Together = s.together(k, t)

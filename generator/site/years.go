@@ -125,7 +125,7 @@ func (s *Site) yearFigures(y *archive.Year) []Figure {
 			Figure{Label: "Days with impact", Value: calendar.Count(int64(impacted)), Note: fmt.Sprintf("of %d", days)})
 	}
 	if top := longest(y.Incidents, 1); len(top) > 0 {
-		figures = append(figures, Figure{Label: "Longest", Value: s.length(top[0].Length).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
+		figures = append(figures, Figure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
 	}
 	return figures
 }
@@ -151,7 +151,7 @@ func (s *Site) compare(y, before *archive.Year) []Comparison {
 	add("Median length", func(y *archive.Year) string { return medianLength(y.Incidents) })
 	add("Longest incident", func(y *archive.Year) string {
 		if top := longest(y.Incidents, 1); len(top) > 0 {
-			return s.length(top[0].Length).Text
+			return s.lengthOf(top[0]).Text
 		}
 		return ""
 	})
