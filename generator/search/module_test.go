@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"afterword/generator/calendar"
 	"afterword/generator/search"
 )
 
@@ -49,6 +50,23 @@ func TestPassage(t *testing.T) {
 	for i, c := range cases {
 		if got[i] != c[1] {
 			t.Errorf("of %s\n%q, want\n%q", c[0], got[i], c[1])
+		}
+	}
+}
+
+// The page shows a length as all other pages do.
+func TestLengths(t *testing.T) {
+	var seconds []int64
+	for _, unit := range []int64{1, 60, 3600, 86400} {
+		for _, n := range []int64{1, 2, 23, 24, 29, 30, 59, 60, 61, 593, 9999} {
+			seconds = append(seconds, n*unit, n*unit+1, n*unit+61, n*unit+3600, n*unit+86399)
+		}
+	}
+	var got []string
+	node(t, "lengths.mjs", "", seconds, &got)
+	for i, n := range seconds {
+		if want := calendar.Duration(n); got[i] != want {
+			t.Errorf("%d s are %q, elsewhere %q", n, got[i], want)
 		}
 	}
 }

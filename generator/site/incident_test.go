@@ -83,3 +83,21 @@ func TestOngoingIsSoFar(t *testing.T) {
 		}
 	}
 }
+
+// Search shows and sorts by how long something lasted at least, where that is known.
+func TestSearchKnowsTheLength(t *testing.T) {
+	set := settings.Default()
+	set.Title = "Lengths"
+	front := "title: One\ndate: 2024-02-03\nimpact:\n  - {start: 2024-02-03 09:00Z, "
+	s, a := newSite(t, set, time.Date(2024, 2, 4, 0, 0, 0, 0, time.UTC), map[string]string{
+		"closed": front + "end: 2024-02-03 10:00Z}", "ongoing": front + "end: ongoing}", "least": front + "end: unknown, at_least: 90m}",
+		"most": front + "end: unknown, at_most: 6h}", "between": front + "end: unknown, at_least: 1h, at_most: 6h}", "open": front + "end: unknown}",
+		"none": "title: One\ndate: 2024-02-03",
+	})
+	for path, want := range map[string]int64{"closed": 3600, "ongoing": 15 * 3600, "least": 5400, "most": -1, "between": 3600, "open": -1, "none": -1} {
+		i, _ := a.Incident(path)
+		if got := s.SearchEntry(i).Seconds; got != want {
+			t.Errorf("%s is found with %d s, want %d", path, got, want)
+		}
+	}
+}

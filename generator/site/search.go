@@ -118,7 +118,7 @@ func (s *Site) SearchEntry(i *archive.Incident) search.Document {
 		Severity:     i.Postmortem.Severity,
 		Seconds:      -1,
 	}
-	if i.Length.Recorded && (i.Length.Min > 0 || !i.Length.Open) {
+	if i.Length.Min > 0 {
 		d.Seconds = i.Length.Min
 	}
 	for _, v := range i.Services {

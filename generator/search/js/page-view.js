@@ -14,12 +14,12 @@ export function dateText(date) {
   return `${day} ${months.slice(3 * month - 3, 3 * month)} ${year}`
 }
 
-/** The two largest units of a length, cut, never rounded up. @param {number} seconds @returns {string} */
+/** The two largest units of a length, cut, never rounded up; from 30 days on days alone. The same as calendar.Duration. @param {number} seconds @returns {string} */
 export function lengthText(seconds) {
-  if (seconds < 60) return `${seconds}\u00a0s`
-  const parts = Object.entries({ d: seconds / 86400, h: seconds / 3600 % 24, min: seconds / 60 % 60 })
-  const first = parts.findIndex(([, n]) => n >= 1)
-  return parts.slice(first, first + 2).filter(([, n]) => n >= 1).map(([unit, n]) => `${Math.floor(n)}\u00a0${unit}`).join(' ')
+  const days = seconds / 86400
+  const parts = Object.entries({ d: days, h: seconds / 3600 % 24, min: seconds / 60 % 60, s: seconds % 60 })
+  const first = parts.findIndex(([unit, n]) => n >= 1 || unit === 's')
+  return parts.slice(first, days < 30 ? first + 2 : 1).filter(([, n]) => n >= 1).map(([unit, n]) => `${Math.floor(n)}\u00a0${unit}`).join('\u00a0')
 }
 
 /** @param {string} word */
@@ -53,7 +53,7 @@ export function resultRow(template, hit, serviceName) {
   if (time) time.dateTime = hit.date
   fill('severity', hit.severity === '' ? 'Severity not recorded' : capital(hit.severity))
   fill('services', hit.services.map(serviceName).join(', '))
-  fill('length', hit.seconds < 0 ? '' : lengthText(hit.seconds))
+  fill('length', hit.seconds < 1 ? '' : lengthText(hit.seconds))
   const excerpt = row.querySelector('[data-field="excerpt"]')
   if (excerpt) showExcerpt(excerpt, hit.excerpt)
   return row
