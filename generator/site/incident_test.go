@@ -101,3 +101,37 @@ func TestSearchKnowsTheLength(t *testing.T) {
 		}
 	}
 }
+
+// Microformats (h-entry): dt-published is when a report came out, which a list
+// shows only of incidents without a start.
+func TestPublishedIsTheDateOfTheReport(t *testing.T) {
+	set := settings.Default()
+	set.Title = "Published"
+	s, _ := newSite(t, set, time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC), map[string]string{
+		"one": "title: One\ndate: 2024-02-03\nstart: 2024-01-31 09:00Z\nend: 2024-01-31 10:00Z",
+		"two": "title: Two\ndate: 2024-02-04",
+	})
+	for path, want := range map[string][]string{
+		urls.Incidents: {"2024-02-04"}, urls.Incident("one"): {"2024-02-03"}, urls.Incident("two"): {"2024-02-04"},
+	} {
+		var got []string
+		for _, n := range all(page(t, s, path), "time", "dt-published") {
+			got = append(got, attribute(n, "datetime"))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s was published on %q, want %q", path, got, want)
+		}
+	}
+}
+
+// A heading says once what kind of term it is.
+func TestHeadingOfSeverities(t *testing.T) {
+	set := settings.Default()
+	set.Title = "Severities"
+	s, _ := newSite(t, set, time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC), map[string]string{"one": "title: One\ndate: 2024-02-03"})
+	for slug, want := range map[string]string{"not-recorded": "Severity Not recorded", "major": "Severity Major"} {
+		if got := text(all(page(t, s, urls.Severity(slug)), "h1", "")[0]); got != want {
+			t.Errorf("the heading is %q, want %q", got, want)
+		}
+	}
+}

@@ -96,7 +96,6 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 		badge := s.severity(t)
 		page.Badge = &badge
 		if t.Rank < 0 {
-			page.Title = "Severity not recorded"
 			page.Lede = "No severity was recorded. This says nothing about how bad they were."
 		}
 	}
