@@ -118,7 +118,7 @@ func perOwner(open, owners int) int {
 }
 
 // shownDone is how many finished actions the page lists.
-const shownDone = 50
+const shownDone = 30
 
 // byOwner groups open actions: those with an owner first, by name; within an
 // owner overdue ones first, then by due date, those without one last.

@@ -15,6 +15,9 @@ import (
 	"afterword/generator/urls"
 )
 
+// serviceRows is how many incidents the page of a service lists: its years lead to all.
+const serviceRows = 20
+
 // causesFrom is how many incidents a service needs for its causes to be a pattern.
 const causesFrom = 3
 
@@ -111,7 +114,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 	for _, child := range v.Children {
 		page.Children = append(page.Children, s.link(child.Name, urls.Service(child.ID)))
 	}
-	shown := newest(v.Incidents, archive.PageRows)
+	shown := newest(v.Incidents, serviceRows)
 	for _, i := range shown {
 		// The time of this service's own windows, not the incident's.
 		page.Rows = append(page.Rows, s.rowWith(i, s.length(i.LengthFor(v.Covers, s.archive.AsOf))))

@@ -7,11 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"afterword/generator/archive"
 	"afterword/generator/calendar"
 	"afterword/generator/uptime"
 	"afterword/generator/urls"
 )
+
+// windowRows is how many windows one page lists. A row has ten elements, and the
+// bars of the months need theirs.
+const windowRows = 60
 
 // windowsID is the place of a month's windows on the page of a service's year: "w03".
 func windowsID(month int) string { return fmt.Sprintf("w%02d", month) }
@@ -30,10 +33,10 @@ func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear) {
 		}
 	}
 	shown := func(uptime.Contribution) bool { return true }
-	if total > archive.PageRows {
-		least := heaviest(slices.Concat(months[:]...), archive.PageRows)
+	if total > windowRows {
+		least := heaviest(slices.Concat(months[:]...), windowRows)
 		// Those that count as much as the last one are shown as long as there is room.
-		room := archive.PageRows
+		room := windowRows
 		for _, list := range months {
 			for _, c := range list {
 				if byWeight(c, least) < 0 {
@@ -51,7 +54,7 @@ func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear) {
 			}
 			return false
 		}
-		page.Shown = fmt.Sprintf("The %d windows that count most of %s are listed; the last row of a month sums up its others.", archive.PageRows, calendar.Count(int64(total)))
+		page.Shown = fmt.Sprintf("The %d windows that count most of %s are listed; the last row of a month sums up its others.", windowRows, calendar.Count(int64(total)))
 	}
 	var open OpenIncidents
 	seen := map[string]bool{}
