@@ -103,15 +103,15 @@ func NewBurnDown(year uptime.ServiceYear, zone *time.Location) *BurnDown {
 func tenth(px float64) float64 { return float64(int64(float64(px*10)+0.5)) / 10 }
 
 func burnLabel(year uptime.ServiceYear, budget uptime.Budget) string {
-	spent := calendar.ExactDuration(budget.SpentSeconds().Min)
+	least, most := "", ""
 	if !budget.Spent.Exact() {
-		spent = "at least " + spent
+		least, most = "at least ", "at most "
 	}
 	text := "Error budget of " + year.Service.Name + " in " + strconv.Itoa(year.Year) +
-		": " + spent + " of " + calendar.ExactDuration(budget.TotalSeconds()) + " spent, "
+		": " + least + calendar.ExactDuration(budget.SpentSeconds().Min) + " of " + calendar.ExactDuration(budget.TotalSeconds()) + " spent, "
 	left := budget.LeftSeconds()
 	if left < 0 {
-		return text + calendar.ExactDuration(-left) + " over."
+		return text + least + calendar.ExactDuration(-left) + " over."
 	}
-	return text + calendar.ExactDuration(left) + " left."
+	return text + most + calendar.ExactDuration(left) + " left."
 }

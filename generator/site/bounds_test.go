@@ -32,23 +32,31 @@ func crowded(t *testing.T, n int) (*site.Site, *archive.Archive) {
 	set := settings.Default()
 	set.Title, set.Services = "Crowded", []settings.Service{{ID: "api", Name: "API"}}
 	levels := []string{"major_outage", "partial_outage", "degraded_performance", "maintenance"}
-	var reports []*postmortem.Postmortem
+	reports := make(map[string]string, n)
 	for k := range n {
 		start := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(lot.IntN(60*24*60)) * time.Minute)
 		end := start.Add(time.Duration(1+lot.IntN(600)) * time.Minute).Format(time.RFC3339)
 		if k%20 == 0 {
 			end = "unknown"
 		}
-		front := fmt.Sprintf("title: Incident %d\ndate: 2024-04-01\nservices: [api]\nimpact:\n  - start: %s\n    end: %s\n    level: %s",
+		reports[fmt.Sprintf("2024/%04d", k)] = fmt.Sprintf("title: Incident %d\ndate: 2024-04-01\nservices: [api]\nimpact:\n  - start: %s\n    end: %s\n    level: %s",
 			k, start.Format(time.RFC3339), end, levels[lot.IntN(len(levels))])
-		path := fmt.Sprintf("2024/%04d", k)
+	}
+	return newSite(t, set, time.Date(2024, 12, 31, 0, 0, 0, 0, time.UTC), reports)
+}
+
+// newSite is the site of reports, given as their front matter by path.
+func newSite(t *testing.T, set *settings.Settings, asOf time.Time, reports map[string]string) (*site.Site, *archive.Archive) {
+	t.Helper()
+	var parsed []*postmortem.Postmortem
+	for path, front := range reports {
 		p, list := postmortem.Parse(path+".md", diag.NewSource("content/"+path+".md", "---\n"+front+"\n---\n"), set)
 		if list.Errors() > 0 {
 			t.Fatal(list)
 		}
-		reports = append(reports, p)
+		parsed = append(parsed, p)
 	}
-	a, list := archive.New(set, reports, nil, time.Date(2024, 12, 31, 0, 0, 0, 0, time.UTC).Unix())
+	a, list := archive.New(set, parsed, nil, asOf.Unix())
 	if list.Errors() > 0 {
 		t.Fatal(list)
 	}

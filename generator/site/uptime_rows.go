@@ -98,17 +98,19 @@ func budgetNote(v uptime.ServiceYear) *BudgetNote {
 	}
 	note := &BudgetNote{Target: target(v.Service), Over: b.Over()}
 	spent := b.SpentSeconds()
-	used := calendar.ExactDuration(spent.Min)
-	if !spent.Exact() {
-		used = calendar.AtLeast(used)
+	least := func(seconds int64) string {
+		if spent.Exact() {
+			return calendar.ExactDuration(seconds)
+		}
+		return calendar.AtLeast(calendar.ExactDuration(seconds))
 	}
-	note.Spent = "used " + used + " of " + calendar.ExactDuration(b.TotalSeconds())
+	note.Spent = "used " + least(spent.Min) + " of " + calendar.ExactDuration(b.TotalSeconds())
 	if share, ok := b.Share(); ok {
 		note.Spent += " (" + shareText(share) + ")"
 		note.Percent = min(100, float64(share.Min)/10)
 	}
 	if note.Over {
-		note.Spent += ", " + calendar.ExactDuration(-b.LeftSeconds()) + " over"
+		note.Spent += ", " + least(-b.LeftSeconds()) + " over"
 	}
 	return note
 }
