@@ -55,7 +55,10 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 	v := postmortemView{
 		Title: scalar(title), Date: now.Format(time.DateOnly), Severity: scalar(opt.Severity), Severities: strings.Join(opt.Settings.Severities, ", "),
 		Mildest:  scalar(opt.Settings.Severities[len(opt.Settings.Severities)-1]),
-		Services: list(opt.Services), Example: list([]string{"example"}), Known: known(opt.Settings), Zone: opt.Settings.Zone.String(), Levels: strings.Join(postmortem.Levels(), ", "),
+		Services: list(opt.Services), Example: list([]string{"example"}), Known: known(opt.Settings), Levels: strings.Join(postmortem.Levels(), ", "),
+	}
+	if opt.Settings.ZoneGiven {
+		v.Zone = opt.Settings.Zone.String()
 	}
 	if len(opt.Settings.Services) > 0 {
 		v.Example = list([]string{opt.Settings.Services[0].ID})
@@ -99,7 +102,7 @@ func refused(file, text string, s *settings.Settings) error {
 type postmortemView struct {
 	Title, Date, Severity, Severities, Mildest string
 	Services, Example, Known                   string
-	Zone, Start, End, Level, Levels            string
+	Zone, Start, End, Level, Levels            string // Zone is empty where none is in force
 }
 
 // render fills in a template.

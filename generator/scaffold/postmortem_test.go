@@ -93,6 +93,17 @@ func TestNew(t *testing.T) {
 }
 
 // What stands in comments may be uncommented as it is.
+// TestNewNamesTheZone promises that the comment names the zone of times that carry
+// none, and none where such times are mistakes.
+func TestNewNamesTheZone(t *testing.T) {
+	for settings, want := range map[string]string{berlin: "; else Europe/Berlin\n", "title: Test": "without a zone\n"} {
+		_, text, err := scaffold.NewPostmortem(scaffold.NewOptions{Title: "a", Settings: archiveSettings(t, settings), Now: now})
+		if err != nil || !strings.Contains(text, "# for times in this file ") || !strings.Contains(text, want) {
+			t.Errorf("%s: error %v, want %q in\n%s", settings, err, want, text)
+		}
+	}
+}
+
 func TestNewComments(t *testing.T) {
 	s := archiveSettings(t, berlin)
 	path, text, err := scaffold.NewPostmortem(scaffold.NewOptions{Title: "Payments failed", Settings: s, Now: now})
