@@ -31,7 +31,7 @@ func load(t *testing.T, s *settings.Settings, reports map[string]string) *archiv
 	for path, front := range reports {
 		list = append(list, report(t, s, path, front))
 	}
-	a, mistakes := archive.New(s, list, nil, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix())
+	a, mistakes := archive.New(s, list, nil, nil, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix())
 	if len(mistakes) > 0 {
 		t.Fatal(mistakes)
 	}
@@ -178,7 +178,7 @@ func TestRelatedNamesMustExist(t *testing.T) {
 	s := settings.Default()
 	p := report(t, s, "2024/one", "title: a\ndate: 2024-01-01\nrelated: [2024/tow, 2024/one]")
 	q := report(t, s, "2024/two", "title: a\ndate: 2024-01-01")
-	_, list := archive.New(s, []*postmortem.Postmortem{p, q}, nil, p.Date.Unix())
+	_, list := archive.New(s, []*postmortem.Postmortem{p, q}, nil, nil, p.Date.Unix())
 	if len(list) != 2 || list[0].Code != diag.RelatedUnknown || !strings.Contains(list[0].Hint, "2024/two") || list[0].Line != 4 {
 		t.Errorf("got %v", list)
 	}
@@ -319,7 +319,7 @@ func TestFarDatesAreWarnedOf(t *testing.T) {
 		for n, date := range c.dates {
 			reports = append(reports, report(t, s, fmt.Sprintf("r%d", n), "title: a\ndate: "+date))
 		}
-		_, list := archive.New(s, reports, nil, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix())
+		_, list := archive.New(s, reports, nil, nil, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix())
 		var got []string
 		for _, d := range list.Sorted() {
 			if d.Code != diag.DateFar || d.Severity != diag.Warning || d.Line != 3 {

@@ -16,11 +16,11 @@ import (
 	"afterword/generator/urls"
 )
 
-// New indexes what was read. Drafts among the postmortems and pages are the
-// caller's to leave out; drafts are the paths of those postmortems. The diagnostics
-// are about what only the whole archive can tell: names that refer to nothing, and
-// dates that are likely to be mistyped.
-func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*postmortem.Page, asOf int64, drafts ...string) (*Archive, diag.List) {
+// New indexes what was read. The caller leaves drafts out of the postmortems and
+// pages; drafts are the paths of those postmortems. asOf is what counts as now, in
+// seconds since 1970. The diagnostics are about what only the whole archive can tell:
+// names that refer to nothing, and dates that are likely to be mistyped.
+func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*postmortem.Page, drafts []string, asOf int64) (*Archive, diag.List) {
 	a := &Archive{Settings: s, AsOf: asOf, Pages: slices.Clone(pages), byPath: make(map[string]*Incident, len(postmortems))}
 	slices.SortFunc(a.Pages, func(x, y *postmortem.Page) int { return cmp.Compare(x.Path, y.Path) })
 	a.Incidents = make([]*Incident, 0, len(postmortems))

@@ -250,13 +250,13 @@ func parse(ctx context.Context, opt Options, files *scan.Files, s *settings.Sett
 func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *archive.Archive, drafts int, list diag.List) {
 	postmortems := make([]*postmortem.Postmortem, 0, len(all))
 	var pages []*postmortem.Page
-	var left []string // the paths of postmortems that are drafts
+	var leftOut []string // the paths of postmortems that are drafts
 	for _, p := range all {
 		list.Add(p.list...)
 		switch {
 		case p.postmortem != nil && p.postmortem.Draft && !opt.Drafts:
 			drafts++
-			left = append(left, p.postmortem.Path)
+			leftOut = append(leftOut, p.postmortem.Path)
 		case p.page != nil && p.page.Draft && !opt.Drafts:
 			drafts++
 		case p.postmortem != nil:
@@ -265,7 +265,7 @@ func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *arch
 			pages = append(pages, p.page)
 		}
 	}
-	a, unknown := archive.New(s, postmortems, pages, asOf, left...)
+	a, unknown := archive.New(s, postmortems, pages, leftOut, asOf)
 	list.Add(unknown...)
 	return a, drafts, list
 }

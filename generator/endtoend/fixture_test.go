@@ -55,7 +55,7 @@ func open(t *testing.T, name string) opened {
 		}
 	}
 	var mistakes diag.List
-	o.archive, mistakes = archive.New(s, o.postmortems, o.pages, s.AsOf.Unix())
+	o.archive, mistakes = archive.New(s, o.postmortems, o.pages, nil, s.AsOf.Unix())
 	o.list.Add(mistakes...)
 	o.list = o.list.Sorted()
 	return o

@@ -41,7 +41,7 @@ func fixture(t *testing.T) exporter.Input {
 		}
 		postmortems = append(postmortems, p)
 	}
-	a, list := archive.New(s, postmortems, nil, s.AsOf.Unix())
+	a, list := archive.New(s, postmortems, nil, nil, s.AsOf.Unix())
 	if list.Errors() > 0 {
 		t.Fatal(list)
 	}
@@ -171,7 +171,7 @@ func TestRefused(t *testing.T) {
 // An archive without anything is exported all the same, and every JSON list is [].
 func TestEmpty(t *testing.T) {
 	s := fixture(t).Archive.Settings
-	a, _ := archive.New(s, nil, nil, s.AsOf.Unix())
+	a, _ := archive.New(s, nil, nil, nil, s.AsOf.Unix())
 	for _, f := range exporter.Formats() {
 		for name, data := range export(t, f.Name, exporter.Input{Archive: a, Base: s.Base}, exporter.Options{}) {
 			if filepath.Ext(name) == ".json" && (!json.Valid(data) || bytes.Contains(data, []byte(`"incidents":null`))) {

@@ -182,7 +182,7 @@ func many(t testing.TB, n int) *archive.Archive {
 			Sources: []postmortem.Source{{Title: "Report", URL: "https://example.org/report"}},
 		})
 	}
-	a, problems := archive.New(&settings.Settings{Title: "Many", Zone: time.UTC, Severities: []string{"major"}}, list, nil, asOf)
+	a, problems := archive.New(&settings.Settings{Title: "Many", Zone: time.UTC, Severities: []string{"major"}}, list, nil, nil, asOf)
 	if len(problems) > 0 {
 		t.Fatalf("%v", problems)
 	}

@@ -37,7 +37,7 @@ func large(t *testing.T, n int) feeds.Feed {
 		}
 		reports = append(reports, p)
 	}
-	a, list := archive.New(&settings.Settings{Title: "Large", Base: b, Zone: time.UTC, Services: []settings.Service{{ID: "api", Name: "API"}}}, reports, nil, asOf)
+	a, list := archive.New(&settings.Settings{Title: "Large", Base: b, Zone: time.UTC, Services: []settings.Service{{ID: "api", Name: "API"}}}, reports, nil, nil, asOf)
 	if list.Errors() > 0 {
 		t.Fatal(list)
 	}

@@ -106,7 +106,7 @@ func fixture(t *testing.T) *archive.Archive {
 		p.File = p.Path + ".md"
 		p.Source = &diag.Source{}
 	}
-	a, problems := archive.New(s, list, nil, asOf)
+	a, problems := archive.New(s, list, nil, nil, asOf)
 	if len(problems) > 0 {
 		t.Fatalf("the fixture has problems: %v", problems)
 	}

@@ -65,7 +65,7 @@ func TestInitIsClean(t *testing.T) {
 		if len(list) > 0 {
 			t.Fatal(list)
 		}
-		if _, list = archive.New(s, []*postmortem.Postmortem{p}, nil, at.Unix()); len(list) > 0 {
+		if _, list = archive.New(s, []*postmortem.Postmortem{p}, nil, nil, at.Unix()); len(list) > 0 {
 			t.Error(list)
 		}
 		if p.Draft || p.Date.Unix() > at.Unix() || p.Windows[0].End.Unix()-p.Windows[0].Start.Unix() != 52*60 || p.Phases.Disordered {

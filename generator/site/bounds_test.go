@@ -56,7 +56,7 @@ func newSite(t *testing.T, set *settings.Settings, asOf time.Time, reports map[s
 		}
 		parsed = append(parsed, p)
 	}
-	a, list := archive.New(set, parsed, nil, asOf.Unix())
+	a, list := archive.New(set, parsed, nil, nil, asOf.Unix())
 	if list.Errors() > 0 {
 		t.Fatal(list)
 	}
