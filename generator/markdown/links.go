@@ -17,21 +17,25 @@ import (
 // file or to the site. It gives the scheme, "" for a relative destination, or
 // the reason why there can be no link.
 func classify(destination string) (scheme, problem string) {
+	const unseen = "holds a space or a control character"
 	for _, r := range destination {
 		switch {
-		case r <= ' ' || r == 0x7f || unprintable(r) || r == '\uFFFD':
+		case r < ' ' || r == 0x7f || unprintable(r) || r == '\uFFFD':
 			// Browsers drop some of these before they read the scheme.
-			return "", "holds a space or a control character"
+			return "", unseen
 		case r == '\\':
 			return "", `holds a backslash, which browsers take for "/"`
 		}
 	}
-	if strings.HasPrefix(destination, "//") {
+	if strings.HasPrefix(strings.TrimLeft(destination, " "), "//") {
 		return "", "names a host without a scheme"
 	}
 	end := strings.IndexAny(destination, ":/?#")
 	if end < 0 || destination[end] != ':' {
-		return "", ""
+		return "", "" // its spaces are those of a file's name
+	}
+	if strings.Contains(destination, " ") {
+		return "", unseen
 	}
 	scheme = strings.ToLower(destination[:end])
 	switch scheme {
@@ -62,12 +66,6 @@ func (w *walker) target(destination string, at diag.Span, image bool) (target, b
 		return target{url: "#" + escapeFragment(id)}, true
 	}
 	scheme, problem := classify(destination)
-	if spaced := strings.ReplaceAll(destination, " ", "%20"); problem != "" && spaced != destination {
-		// Names of files may hold spaces. The resolver knows them, and writes the URL.
-		if s, p := classify(spaced); s == "" && p == "" {
-			problem = ""
-		}
-	}
 	switch {
 	case problem != "":
 		w.errorf(diag.LinkScheme, at, "use https:, http:, mailto:, tel:, a path, or an archive file such as ../other.md",

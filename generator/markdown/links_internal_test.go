@@ -17,7 +17,7 @@ var scheme = regexp.MustCompile(`^[a-z][a-z0-9+.-]*:`)
 func FuzzClassify(f *testing.F) {
 	for _, s := range []string{
 		"javascript:alert(1)", "JaVaScRiPt:x", "java\tscript:x", "\x01javascript:x", " javascript:x", "javascript\n:x", "vbscript:x", "data:text/html,x", "blob:https://a/b",
-		"//evil", "/\\evil", "\\\\evil", "\t//evil", "/\t/evil", "https:evil", "https:/evil", "http://", "https://a@b", "mailto:a@b", "tel:1", "#a", "?a:b", "a/b:c", "./javascript:x", "\u00a0javascript:x", "\u3000//evil",
+		"//evil", " //evil", "a //b", "/\\evil", "\\\\evil", "\t//evil", "/\t/evil", "https:evil", "https:/evil", "http://", "https://a@b", "mailto:a@b", "tel:1", "#a", "?a:b", "a/b:c", "./javascript:x", "\u00a0javascript:x", "\u3000//evil",
 	} {
 		f.Add(s)
 	}
