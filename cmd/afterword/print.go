@@ -40,15 +40,6 @@ func writeDiagnostics(w io.Writer, list diag.List, format string) error {
 	return diag.WriteText(w, list, diag.TextOptions{Color: colored(w), Width: width(w)})
 }
 
-// visible makes an error or a hint, which may take several lines, safe for a terminal.
-func visible(text string) string {
-	lines := strings.Split(text, "\n")
-	for n, line := range lines {
-		lines[n] = diag.Visible(line)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // colored follows https://no-color.org and FORCE_COLOR, else what w is.
 func colored(w io.Writer) bool {
 	if os.Getenv("NO_COLOR") != "" {

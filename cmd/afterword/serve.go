@@ -105,7 +105,7 @@ func interval(cmd *cobra.Command, text string) (time.Duration, error) {
 // printServed tells of one build: what is newly wrong, or what was done in a line.
 func printServed(w io.Writer, r generator.ServeReport, before diag.List, quiet bool) {
 	if r.Err != nil {
-		fmt.Fprintf(w, "afterword: %s\n", visible(r.Err.Error()))
+		fmt.Fprintf(w, "afterword: %s\n", diag.VisibleLines(r.Err.Error()))
 	}
 	if r.Same {
 		return

@@ -222,6 +222,15 @@ func Visible(text string) string {
 	return b.String()
 }
 
+// VisibleLines is Visible for a text whose lines stay apart, such as an error or a hint.
+func VisibleLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for n, line := range lines {
+		lines[n] = Visible(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // escaped gives a rune as it may be printed: itself, or an escape for control
 // characters, bytes that are not UTF-8, line and paragraph separators and the
 // controls that reorder text (https://trojansource.codes).
