@@ -45,18 +45,16 @@ function swap(old, wanted) {
   old.slice(wanted.length).forEach((sheet) => sheet.remove());
 }
 
-// Sheets that go when another is there, and which by that other.
-const leaving = new WeakSet();
-const replaced = new WeakMap();
+const leaving = new WeakSet(); // sheets that go when the one that stands behind them is there
 
-// replace puts a new sheet in the place of one, which goes when the new one is
-// there, and with it whatever that one was to replace: of two that are on their
-// way the later may be there first.
+// replace puts a new sheet behind an old one, which goes when the new one is there,
+// and with it whatever that one was to replace, which stands before it: of two
+// that are on their way the later may be there first.
 function replace(before, fresh) {
-  const gone = [before, ...(replaced.get(before) ?? [])];
   leaving.add(before);
-  replaced.set(fresh, gone);
-  fresh.addEventListener("load", () => gone.forEach((sheet) => sheet.remove()));
+  fresh.addEventListener("load", () => {
+    while (leaving.has(fresh.previousElementSibling)) fresh.previousElementSibling.remove();
+  });
   before.after(fresh);
 }
 
