@@ -38,11 +38,8 @@ func WriteGitHub(w io.Writer, list List) error {
 // end the command and let the text begin another. The log that shows it is a
 // terminal of sorts, so the rest is made visible as in WriteText.
 func githubData(text string) string {
-	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = strings.ReplaceAll(Visible(line), "%", "%25")
-	}
-	return strings.Join(lines, "%0A")
+	text = VisibleLines(strings.ReplaceAll(text, "\r\n", "\n"))
+	return strings.NewReplacer("%", "%25", "\n", "%0A").Replace(text)
 }
 
 // githubProperty makes text safe as the value of a property.
