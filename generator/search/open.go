@@ -37,9 +37,6 @@ func OpenFS(folder fs.FS) (*Index, error) {
 	return Open(func(name string) ([]byte, error) { return fs.ReadFile(folder, name) })
 }
 
-// Documents is the number of reports in the index.
-func (x *Index) Documents() int { return x.manifest.Documents }
-
 // load returns a file, decoded once.
 func load[T any](x *Index, name string, decode func([]byte) (T, error)) (T, error) {
 	x.mu.Lock()
