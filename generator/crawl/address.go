@@ -26,18 +26,9 @@ type place struct {
 // within tells an address of the site itself.
 func (p place) within() bool { return p.scheme == "" && !p.foreign && !p.outside && p.bad == "" }
 
-// sitePath is where a file of the tree is served: "/a/" for "a/index.html".
-func sitePath(file string) string {
-	path := "/" + file
-	if strings.HasSuffix(path, "/index.html") {
-		path = strings.TrimSuffix(path, "index.html")
-	}
-	return path
-}
-
 // served is the address at which a file of the tree is served, without the origin.
 func (s *site) served(file string) *url.URL {
-	u, err := url.Parse(s.base.Path(sitePath(file)))
+	u, err := url.Parse(s.base.Path(urls.SitePath(file)))
 	if err != nil {
 		return &url.URL{Path: "/"} // a base path that is none; no address leads anywhere then
 	}

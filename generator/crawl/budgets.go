@@ -37,7 +37,7 @@ var (
 
 // allowed says what a page may have, by its place.
 func allowed(file string) allowance {
-	switch path := sitePath(file); path {
+	switch path := urls.SitePath(file); path {
 	case urls.Home, urls.NotFound, urls.Search:
 		return landing
 	case urls.Incidents:
@@ -118,7 +118,7 @@ func (s *site) programs(p *page, r *report) {
 		if ref.use != script && ref.where != "link rel=modulepreload" {
 			continue
 		}
-		if sitePath(p.file.Path) != urls.Search {
+		if urls.SitePath(p.file.Path) != urls.Search {
 			r.add(Budget, "the page loads the script %q, and only %s may", short(ref.value), urls.Search)
 			continue
 		}
@@ -135,7 +135,7 @@ func (s *site) programs(p *page, r *report) {
 // any base path and are not told of it, so the longest end of the path counts
 // that names a file; the zero File where none does.
 func (s *site) script(p *page, address string) tree.File {
-	u, err := (&url.URL{Path: sitePath(p.file.Path)}).Parse(plain(address))
+	u, err := (&url.URL{Path: urls.SitePath(p.file.Path)}).Parse(plain(address))
 	if err != nil {
 		return tree.File{} // Links says so
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"afterword/generator/urls"
 )
 
 // An atomFeed is what RFC 4287 demands of a feed, and the links in it.
@@ -41,7 +43,7 @@ func (s *site) atom(r *report) {
 	s.atomHead(r, "the feed", feed.ID, feed.Title, feed.Updated)
 	s.atomLinks(r, "the feed", feed.Links, "self", "alternate")
 	for _, l := range feed.Links {
-		if at := s.locate(r.file.Path, l.Href); l.Rel == "self" && at.within() && at.path != sitePath(r.file.Path) {
+		if at := s.locate(r.file.Path, l.Href); l.Rel == "self" && at.within() && at.path != urls.SitePath(r.file.Path) {
 			r.add(Machine, "the feed says that it stands at %q", short(l.Href))
 		}
 	}
@@ -134,7 +136,7 @@ func (s *site) jsonFeed(r *report) {
 	}
 	feed, _ := v.(map[string]any)
 	if text, ok := feed["feed_url"].(string); ok {
-		if at := s.locate(r.file.Path, text); at.within() && at.path != sitePath(r.file.Path) {
+		if at := s.locate(r.file.Path, text); at.within() && at.path != urls.SitePath(r.file.Path) {
 			r.add(Machine, "the feed says that it stands at %q", short(text))
 		}
 	}
