@@ -98,12 +98,6 @@ type Year struct {
 	Months    [12][]*Incident // the same by month, January first
 }
 
-// Crowded tells a year whose list is split by month.
-func (y *Year) Crowded() bool { return len(y.Incidents) > PageRows }
-
-// PageRows is how many incidents one page lists.
-const PageRows = 100
-
 // A Term is a cause, tag, severity or organization with its incidents.
 type Term struct {
 	Name string // as most of the files spell it
@@ -140,6 +134,3 @@ func (a *Archive) Year(number int) (*Year, bool) {
 	}
 	return a.Years[i], true
 }
-
-// NotRecorded is the slug of the severity page for incidents without one.
-const NotRecorded = "not-recorded"

@@ -177,7 +177,7 @@ func (a *Archive) indexTerms() {
 	for rank, name := range a.Settings.Severities {
 		a.Severities = append(a.Severities, &Term{Name: name, Slug: urls.Slug(name), Rank: rank})
 	}
-	unrecorded := &Term{Name: "not recorded", Slug: NotRecorded, Rank: -1}
+	unrecorded := &Term{Name: "not recorded", Slug: urls.NotRecorded, Rank: -1}
 	a.Severities = append(a.Severities, unrecorded)
 	for _, i := range a.Incidents {
 		i.Severity = unrecorded

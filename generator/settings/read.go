@@ -120,7 +120,7 @@ func theme(r *frontmatter.Reader, otherwise string) string {
 	return name
 }
 
-// severities reads the scale. "not-recorded" is the page of postmortems without one.
+// severities reads the scale.
 func severities(r *frontmatter.Reader, otherwise []string) []string {
 	const hint = "List the severities from worst to least."
 	if !r.Has("severities") {
@@ -133,7 +133,7 @@ func severities(r *frontmatter.Reader, otherwise []string) []string {
 			r.Add(r.Source().Errorf(code, v.At, hint, format, args...))
 		}
 		switch slug := urls.Slug(v.Text); {
-		case slug == "not-recorded" || slug == "":
+		case slug == urls.NotRecorded || slug == "":
 			add(diag.ValueInvalid, "%q cannot be the name of a severity", v.Text)
 		case slugs[slug]:
 			add(diag.ValueDuplicate, "severity %q is given twice", v.Text)

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"afterword/generator/archive"
 	"afterword/generator/calendar"
 	"afterword/generator/postmortem"
 	"afterword/generator/urls"
@@ -111,10 +110,10 @@ func shownActions(groups []OwnerActions) (n int) {
 // perOwner is how many open actions one owner is shown with, where all of them
 // would make the page longer than one can read.
 func perOwner(open, owners int) int {
-	if open <= archive.PageRows {
+	if open <= pageRows {
 		return open
 	}
-	return max(3, archive.PageRows/owners)
+	return max(3, pageRows/owners)
 }
 
 // shownDone is how many finished actions the page lists.

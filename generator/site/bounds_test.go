@@ -24,6 +24,9 @@ import (
 	"afterword/generator/theme"
 )
 
+// pageRows is how many incidents one page may list.
+const pageRows = 100
+
 // crowded is the site of n incidents of one service in the January and February of one year, of
 // lengths and levels drawn by lot; every twentieth has no end.
 func crowded(t *testing.T, n int) (*site.Site, *archive.Archive) {
@@ -170,7 +173,7 @@ func TestMonthsLeadToAllTheirIncidents(t *testing.T) {
 		s, a := crowded(t, n)
 		for month := 1; month <= 2; month++ {
 			doc := page(t, s, fmt.Sprintf("/years/2024/%02d/", month))
-			if rows := len(all(doc, "li", "h-entry")); rows > archive.PageRows {
+			if rows := len(all(doc, "li", "h-entry")); rows > pageRows {
 				t.Errorf("%d incidents, month %d: %d rows", n, month, rows)
 			}
 			var got, want []string

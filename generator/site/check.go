@@ -101,7 +101,7 @@ func (s *Site) Collision(display string, c tree.Collision) diag.Diagnostic {
 	if !s.isFile(mine.owner) {
 		mine, other = other, mine
 	}
-	becomes := " becomes " + address(mine.path) + ", "
+	becomes := " becomes " + urls.SitePath(mine.path) + ", "
 	if mine.path != other.path {
 		becomes += "and "
 	}
@@ -136,7 +136,7 @@ type claim struct{ path, owner string }
 
 // taken says whose address a claim's is already, or what becomes an address too near to it.
 func (s *Site) taken(display string, mine, other claim) string {
-	here, there := address(mine.path), address(other.path)
+	here, there := urls.SitePath(mine.path), urls.SitePath(other.path)
 	_, alias := s.aliasAt(other)
 	owner := "a page of " + s.printed(display, other.owner)
 	switch {
@@ -166,14 +166,6 @@ func (s *Site) aliasAt(c claim) (postmortem.Alias, bool) {
 		}
 	}
 	return postmortem.Alias{}, false
-}
-
-// address is an output path as a reader sees it.
-func address(file string) string {
-	if path.Base(file) == "index.html" {
-		file = file[:len(file)-len("index.html")]
-	}
-	return "/" + file
 }
 
 func (s *Site) isFile(owner string) bool {

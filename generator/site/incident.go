@@ -100,7 +100,7 @@ func minutes(doc markdown.Document) int {
 
 // listed leads to the place in a list of its year where an incident stands.
 func (s *Site) listed(i *archive.Incident) string {
-	if y, ok := s.archive.Year(i.Year); ok && !y.Crowded() && i.Start.IsZero() {
+	if y, ok := s.archive.Year(i.Year); ok && !crowded(y) && i.Start.IsZero() {
 		return urls.YearIncidents(i.Year) + "#undated"
 	}
 	return s.monthPath(i.Year, i.Month)
@@ -108,13 +108,11 @@ func (s *Site) listed(i *archive.Incident) string {
 
 // monthPath leads to where the incidents of a month are listed.
 func (s *Site) monthPath(year int, month time.Month) string {
-	if y, ok := s.archive.Year(year); ok && y.Crowded() {
+	if y, ok := s.archive.Year(year); ok && crowded(y) {
 		return urls.YearMonth(year, int(month))
 	}
 	return urls.YearIncidents(year) + "#" + monthID(year, month)
 }
-
-func monthID(year int, month time.Month) string { return fmt.Sprintf("m%04d-%02d", year, int(month)) }
 
 func (s *Site) neighbour(i *archive.Incident) *Neighbour {
 	return &Neighbour{Title: i.Title, URL: s.path(urls.Incident(i.Path)), Date: s.day(i.When())}

@@ -11,12 +11,18 @@ import (
 	"afterword/generator/urls"
 )
 
+// pageRows is how many incidents one page lists.
+const pageRows = 100
+
+// crowded tells a year whose list is split by month.
+func crowded(y *archive.Year) bool { return len(y.Incidents) > pageRows }
+
 // facetTerms is how many terms of a kind a list page names.
 const facetTerms = 8
 
 func (s *Site) incidentsPage() IncidentsPage {
 	all := s.archive.Incidents
-	shown := newest(all, archive.PageRows)
+	shown := newest(all, pageRows)
 	page := IncidentsPage{
 		Count:   incidents(len(all)),
 		Note:    "newest first",
@@ -76,7 +82,7 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 		Count:   incidents(len(y.Incidents)),
 		Exports: []Link{s.link("The same as CSV", urls.YearIncidentsCSV(y.Number))},
 	}
-	if y.Crowded() {
+	if crowded(y) {
 		for m := 11; m >= 0; m-- {
 			if n := len(y.Months[m]); n > 0 {
 				page.Groups = append(page.Groups, Group{
@@ -116,8 +122,8 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 		Count:   incidents(len(list)),
 		Exports: []Link{s.link("CSV of the year", urls.YearIncidentsCSV(y.Number))},
 	}
-	page.Groups, page.Undated = s.dated(newest(list, archive.PageRows))
-	for _, i := range list[min(len(list), archive.PageRows):] {
+	page.Groups, page.Undated = s.dated(newest(list, pageRows))
+	for _, i := range list[min(len(list), pageRows):] {
 		page.Others = append(page.Others, BriefRow{Link: s.link(i.Title, urls.Incident(i.Path)), Date: s.day(i.When())})
 	}
 	sub := subject{

@@ -20,8 +20,7 @@ func (p *planner) machine() {
 	p.data(urls.APIUptime, func() ([]byte, error) { return feeds.UptimeJSON(s.uptime) })
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
 	for _, i := range a.Incidents {
-		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) })
-		p.outputs[len(p.outputs)-1].Owner = i.File
+		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) }).Owner = i.File
 	}
 	for _, y := range a.Years {
 		figures, ok := s.uptime.Year(y.Number)
@@ -37,8 +36,7 @@ func (p *planner) machine() {
 		p.feed(urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID), v)
 	}
 	for _, asset := range s.theme.Assets() {
-		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil })
-		p.outputs[len(p.outputs)-1].Themed = true
+		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil }).Themed = true
 	}
 	p.data(urls.NoJekyll, func() ([]byte, error) { return nil, nil })
 	p.data(urls.Headers, func() ([]byte, error) { return feeds.Headers(base), nil })
@@ -73,8 +71,9 @@ func (p *planner) badge(v *archive.Service, year int, value string) {
 	})
 }
 
-func (p *planner) data(path string, render func() ([]byte, error)) {
-	p.outputs = append(p.outputs, Output{Path: path, Owner: "the archive", Render: func(to *bytes.Buffer) error {
+// data plans a file that programs read.
+func (p *planner) data(path string, render func() ([]byte, error)) *Output {
+	return p.add(Output{Path: path, Owner: wholeArchive, Render: func(to *bytes.Buffer) error {
 		data, err := render()
 		if err != nil {
 			return fmt.Errorf("writing %s: %w", path, err)
@@ -87,10 +86,8 @@ func (p *planner) data(path string, render func() ([]byte, error)) {
 func (p *planner) feed(atom, json, ics string, service *archive.Service) {
 	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Service: service, Body: p.site.feedBody}
 	shown := f.Shown()
-	p.data(atom, f.Atom)
-	p.outputs[len(p.outputs)-1].Bodies = shown
-	p.data(json, f.JSON)
-	p.outputs[len(p.outputs)-1].Bodies = shown
+	p.data(atom, f.Atom).Bodies = shown
+	p.data(json, f.JSON).Bodies = shown
 	p.data(ics, func() ([]byte, error) { return f.Calendar(), nil })
 }
 

@@ -34,6 +34,9 @@ type Output struct {
 	Modified calendar.Time
 }
 
+// wholeArchive is the Owner of what no file, year or service alone is the source of.
+const wholeArchive = "the archive"
+
 // planner collects outputs.
 type planner struct {
 	site    *Site
@@ -50,20 +53,19 @@ func (s *Site) newPlan(figures func()) []Output {
 	p.years()
 	p.services()
 	for _, k := range s.kinds() {
-		p.html(k.index, "the archive", theme.Terms, true, func() view { return s.termsPage(k) })
+		p.html(k.index, wholeArchive, theme.Terms, true, func() view { return s.termsPage(k) })
 		for _, t := range k.terms {
 			p.html(k.page(t.Slug), fmt.Sprintf("%s %q", k.many, t.Name), theme.Term, len(t.Incidents) > 1, func() view { return s.termPage(k, t) })
 		}
 	}
-	p.html(urls.Home, "the archive", theme.Home, true, func() view { return s.homePage() })
-	p.html(urls.Actions, "the archive", theme.Actions, true, func() view { return s.actionsPage() })
-	p.html(urls.Method, "the archive", theme.Method, true, func() view { return s.methodPage() })
-	p.html(urls.Feeds, "the archive", theme.Feeds, true, func() view { return s.feedsPage() })
-	p.html(urls.NotFound, "the archive", theme.Missing, false, func() view { return s.missingPage() })
+	p.html(urls.Home, wholeArchive, theme.Home, true, func() view { return s.homePage() })
+	p.html(urls.Actions, wholeArchive, theme.Actions, true, func() view { return s.actionsPage() })
+	p.html(urls.Method, wholeArchive, theme.Method, true, func() view { return s.methodPage() })
+	p.html(urls.Feeds, wholeArchive, theme.Feeds, true, func() view { return s.feedsPage() })
+	p.html(urls.NotFound, wholeArchive, theme.Missing, false, func() view { return s.missingPage() })
 	for _, page := range s.archive.Pages {
-		p.html(urls.Page(page.Path), page.File, theme.Page, !page.Draft, func() view { return s.plainPage(page) })
-		p.outputs[len(p.outputs)-1].Modified = page.Updated
-		p.outputs[len(p.outputs)-1].Bodies = []string{page.File}
+		o := p.html(urls.Page(page.Path), page.File, theme.Page, !page.Draft, func() view { return s.plainPage(page) })
+		o.Modified, o.Bodies = page.Updated, []string{page.File}
 		for _, a := range page.Aliases {
 			p.html(a.Path, page.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, page.Title, urls.Page(page.Path)) })
 		}
@@ -76,10 +78,16 @@ func (s *Site) newPlan(figures func()) []Output {
 // A view is the data of a layout; each embeds a Frame.
 type view interface{ failed() error }
 
+// add plans an output. What else is known of it may be filled in until the next is added.
+func (p *planner) add(o Output) *Output {
+	p.outputs = append(p.outputs, o)
+	return &p.outputs[len(p.outputs)-1]
+}
+
 // html plans a page of a layout.
-func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() view) {
+func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() view) *Output {
 	t := p.site.theme
-	p.outputs = append(p.outputs, Output{Path: path, Owner: owner, HTML: true, Layout: layout, Themed: true, Listed: listed, Render: func(to *bytes.Buffer) error {
+	return p.add(Output{Path: path, Owner: owner, HTML: true, Layout: layout, Themed: true, Listed: listed, Render: func(to *bytes.Buffer) error {
 		v := data()
 		err := v.failed()
 		if err == nil {
@@ -94,11 +102,10 @@ func (p *planner) html(path, owner string, layout theme.Layout, listed bool, dat
 
 func (p *planner) incidents() {
 	s := p.site
-	p.html(urls.Incidents, "the archive", theme.Incidents, true, func() view { return s.incidentsPage() })
+	p.html(urls.Incidents, wholeArchive, theme.Incidents, true, func() view { return s.incidentsPage() })
 	for _, i := range s.archive.Incidents {
-		p.html(urls.Incident(i.Path), i.File, theme.Incident, !i.Draft, func() view { return s.incidentPage(i) })
-		p.outputs[len(p.outputs)-1].Modified = feeds.Edited(i)
-		p.outputs[len(p.outputs)-1].Bodies = []string{i.File}
+		o := p.html(urls.Incident(i.Path), i.File, theme.Incident, !i.Draft, func() view { return s.incidentPage(i) })
+		o.Modified, o.Bodies = feeds.Edited(i), []string{i.File}
 		for _, a := range i.Aliases {
 			p.html(a.Path, i.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, i.Title, urls.Incident(i.Path)) })
 		}
@@ -107,12 +114,12 @@ func (p *planner) incidents() {
 
 func (p *planner) years() {
 	s := p.site
-	p.html(urls.Years, "the archive", theme.Years, true, func() view { return s.yearsPage() })
+	p.html(urls.Years, wholeArchive, theme.Years, true, func() view { return s.yearsPage() })
 	for _, y := range s.archive.Years {
 		owner := fmt.Sprintf("the year %d", y.Number)
 		p.html(urls.Year(y.Number), owner, theme.Year, true, func() view { return s.yearPage(y) })
 		p.html(urls.YearIncidents(y.Number), owner, theme.YearIncidents, len(y.Incidents) > 0, func() view { return s.yearIncidentsPage(y) })
-		if !y.Crowded() {
+		if !crowded(y) {
 			continue
 		}
 		for m, list := range y.Months {
@@ -125,7 +132,7 @@ func (p *planner) years() {
 
 func (p *planner) services() {
 	s := p.site
-	p.html(urls.Services, "the archive", theme.Services, true, func() view { return s.servicesPage() })
+	p.html(urls.Services, wholeArchive, theme.Services, true, func() view { return s.servicesPage() })
 	for _, v := range s.archive.Services {
 		owner := fmt.Sprintf("the service %s", v.ID)
 		p.html(urls.Service(v.ID), owner, theme.Service, true, func() view { return s.servicePage(v) })

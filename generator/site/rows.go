@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
@@ -24,7 +25,7 @@ func (s *Site) lengthOf(i *archive.Incident) Length {
 }
 
 func (s *Site) rowWith(i *archive.Incident, length Length) Row {
-	r := Row{
+	return Row{
 		Title:     i.Title,
 		URL:       s.path(urls.Incident(i.Path)),
 		Summary:   i.Summary,
@@ -36,7 +37,6 @@ func (s *Site) rowWith(i *archive.Incident, length Length) Row {
 		Ongoing:   i.Ongoing,
 		Draft:     i.Draft,
 	}
-	return r
 }
 
 // serviceNames lists the services of an incident.
@@ -64,6 +64,9 @@ func newest(list []*archive.Incident, n int) []*archive.Incident {
 	return list[:min(n, len(list))]
 }
 
+// monthID is the place of a month in a list of incidents: "m2018-12".
+func monthID(year int, month time.Month) string { return fmt.Sprintf("m%04d-%02d", year, int(month)) }
+
 // groups cuts a list that stands newest first into months.
 func (s *Site) groups(list []*archive.Incident) (groups []Group) {
 	for start := 0; start < len(list); {
@@ -73,7 +76,7 @@ func (s *Site) groups(list []*archive.Incident) (groups []Group) {
 		}
 		first := list[start]
 		groups = append(groups, Group{
-			ID:    fmt.Sprintf("m%04d-%02d", first.Year, int(first.Month)),
+			ID:    monthID(first.Year, first.Month),
 			Title: calendar.MonthName(first.Year, first.Month),
 			Count: end - start,
 			Rows:  s.rows(list[start:end]),

@@ -57,7 +57,7 @@ func (s *Site) searchPage() SearchPage {
 // see SearchIndex.
 func (p *planner) search() {
 	s := p.site
-	p.html(urls.Search, "the archive", theme.Search, true, func() view { return s.searchPage() })
+	p.html(urls.Search, wholeArchive, theme.Search, true, func() view { return s.searchPage() })
 	scripts, err := search.Scripts()
 	if err != nil {
 		p.data(urls.Search+"search.js", func() ([]byte, error) { return nil, err })

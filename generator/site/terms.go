@@ -17,15 +17,24 @@ type kind struct {
 	page      func(slug string) string
 	terms     []*archive.Term
 	lede      string
+	ranked    bool // the terms are severities: each has a badge, and is shown with a capital
+}
+
+// shown is the name of a term as a reader sees it.
+func (k kind) shown(t *archive.Term) string {
+	if k.ranked {
+		return capital(t.Name)
+	}
+	return t.Name
 }
 
 func (s *Site) kinds() []kind {
 	a := s.archive
 	return []kind{
-		{"Cause", "Causes", urls.Causes, urls.Cause, a.Causes, "Contributing causes as the reports name them. An incident has as many as it has."},
-		{"Tag", "Tags", urls.Tags, urls.Tag, a.Tags, "What the reports are about."},
-		{"Severity", "Severities", urls.Severities, urls.Severity, usedSeverities(a), "How bad an incident was judged to be, worst first."},
-		{"Organization", "Organizations", urls.Organizations, urls.Organization, a.Organizations, "Whose services were hurt."},
+		{"Cause", "Causes", urls.Causes, urls.Cause, a.Causes, "Contributing causes as the reports name them. An incident has as many as it has.", false},
+		{"Tag", "Tags", urls.Tags, urls.Tag, a.Tags, "What the reports are about.", false},
+		{"Severity", "Severities", urls.Severities, urls.Severity, usedSeverities(a), "How bad an incident was judged to be, worst first.", true},
+		{"Organization", "Organizations", urls.Organizations, urls.Organization, a.Organizations, "Whose services were hurt.", false},
 	}
 }
 
@@ -42,10 +51,10 @@ func (s *Site) termsPage(k kind) TermsPage {
 	page := TermsPage{Title: k.many, Lede: k.lede}
 	for _, t := range k.terms {
 		row := TermRow{
-			Counted: Counted{Link: s.link(capitalIf(k.index == urls.Severities, t.Name), k.page(t.Slug)), Count: len(t.Incidents)},
+			Counted: Counted{Link: s.link(k.shown(t), k.page(t.Slug)), Count: len(t.Incidents)},
 			Share:   share(len(t.Incidents), len(s.archive.Incidents)),
 		}
-		if k.index == urls.Severities {
+		if k.ranked {
 			badge := s.severity(t)
 			row.Badge = &badge
 		}
@@ -58,13 +67,6 @@ func (s *Site) termsPage(k kind) TermsPage {
 		trail: []feeds.Crumb{{Name: "Incidents", Path: urls.Incidents}},
 	})
 	return page
-}
-
-func capitalIf(yes bool, word string) string {
-	if yes {
-		return capital(word)
-	}
-	return word
 }
 
 // share is a part of a whole in whole per cent, never 0 or 100 unless it is.
@@ -85,14 +87,14 @@ func share(part, whole int) string {
 const togetherFrom = 5
 
 func (s *Site) termPage(k kind, t *archive.Term) TermPage {
-	name := capitalIf(k.index == urls.Severities, t.Name)
+	name := k.shown(t)
 	page := TermPage{
 		Kind:  k.one,
 		Title: name,
-		Rows:  s.rows(newest(t.Incidents, archive.PageRows)),
+		Rows:  s.rows(newest(t.Incidents, pageRows)),
 		Years: s.byYear(t.Incidents),
 	}
-	if k.index == urls.Severities {
+	if k.ranked {
 		badge := s.severity(t)
 		page.Badge = &badge
 		if t.Rank < 0 {
@@ -109,8 +111,8 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 	if len(t.Incidents) >= togetherFrom {
 		page.Together = s.together(k, t)
 	}
-	if len(t.Incidents) > archive.PageRows {
-		page.More = fmt.Sprintf("The newest %d of %s are shown; the years list the others.", archive.PageRows, incidents(len(t.Incidents)))
+	if len(t.Incidents) > pageRows {
+		page.More = fmt.Sprintf("The newest %d of %s are shown; the years list the others.", pageRows, incidents(len(t.Incidents)))
 	}
 	page.Frame = s.newFrame(subject{
 		title:       k.one + ": " + name,

@@ -34,26 +34,7 @@ func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear) {
 	}
 	shown := func(uptime.Contribution) bool { return true }
 	if total > windowRows {
-		least := heaviest(slices.Concat(months[:]...), windowRows)
-		// Those that count as much as the last one are shown as long as there is room.
-		room := windowRows
-		for _, list := range months {
-			for _, c := range list {
-				if byWeight(c, least) < 0 {
-					room--
-				}
-			}
-		}
-		shown = func(c uptime.Contribution) bool {
-			switch order := byWeight(c, least); {
-			case order < 0:
-				return true
-			case order == 0 && room > 0:
-				room--
-				return true
-			}
-			return false
-		}
+		shown = heaviest(slices.Concat(months[:]...), windowRows)
 		page.Shown = fmt.Sprintf("The %d windows that count most of %s are listed; the last row of a month sums up its others.", windowRows, calendar.Count(int64(total)))
 	}
 	var open OpenIncidents
@@ -92,10 +73,20 @@ func byWeight(a, b uptime.Contribution) int {
 	return cmp.Or(cmp.Compare(b.Low.Weighted, a.Low.Weighted), cmp.Compare(b.Low.Seconds, a.Low.Seconds))
 }
 
-// heaviest is the n-th of a list of more than n by weight.
-func heaviest(list []uptime.Contribution, n int) uptime.Contribution {
+// heaviest chooses the n windows of a longer list that weigh most. It is to be asked of each
+// window once: of those that weigh as much as the last one, the first are chosen.
+func heaviest(list []uptime.Contribution, n int) (chosen func(uptime.Contribution) bool) {
 	slices.SortFunc(list, byWeight)
-	return list[n-1]
+	least := list[n-1]
+	room := n - slices.IndexFunc(list, func(c uptime.Contribution) bool { return byWeight(c, least) == 0 })
+	return func(c uptime.Contribution) bool {
+		order := byWeight(c, least)
+		if order == 0 {
+			room--
+			return room >= 0
+		}
+		return order < 0
+	}
 }
 
 // windowRest sums up windows without a row; nil where there are none.

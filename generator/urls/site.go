@@ -54,6 +54,9 @@ func ServiceJSON(id string) string { return Service(id) + "feed.json" }
 // ServiceCalendar is the iCalendar of a service.
 func ServiceCalendar(id string) string { return Service(id) + "calendar.ics" }
 
+// ServiceYear shows which windows made a service's figures of a year.
+func ServiceYear(id string, n int) string { return Service(id) + strconv.Itoa(n) + "/" }
+
 // Year is the summary of a calendar year.
 func Year(n int) string { return Years + strconv.Itoa(n) + "/" }
 
@@ -84,6 +87,9 @@ func Cause(slug string) string { return Causes + slug + "/" }
 // Tag is the page of a tag, by the slug of its term.
 func Tag(slug string) string { return Tags + slug + "/" }
 
+// NotRecorded is the slug of the severity page for incidents without one.
+const NotRecorded = "not-recorded"
+
 // Severity is the page of a severity, by the slug of its term.
 func Severity(slug string) string { return Severities + slug + "/" }
 
@@ -92,6 +98,3 @@ func Organization(slug string) string { return Organizations + slug + "/" }
 
 // Page is a plain page, by its path: "about" is "/about/".
 func Page(path string) string { return "/" + path + "/" }
-
-// ServiceYear shows which windows made a service's figures of a year.
-func ServiceYear(id string, n int) string { return Service(id) + strconv.Itoa(n) + "/" }
