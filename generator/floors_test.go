@@ -41,7 +41,7 @@ var clocks = []string{
 	"generator/tree/survey.go",        // what others change while a site is built
 }
 
-// measures tells of packages that are measured with and no part of the
+// measures tells of packages that are measured or tested with and no part of the
 // program: they stand on no floor.
 func measures(pkg string) bool {
 	return pkg == "search/bench" || strings.HasPrefix(pkg, "bench/")

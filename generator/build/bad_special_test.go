@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"afterword/generator/bench/goldentest"
 )
 
 // A special is a bad input that a text file cannot hold.
@@ -123,16 +123,7 @@ func TestBadSpecial(t *testing.T) {
 			s.make(t, dir)
 			_, list := run(t, dir)
 			got := told(t, dir, list)
-			if *update {
-				write(t, s.golden(), []byte(got))
-			}
-			golden, err := os.ReadFile(s.golden())
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(golden), got); diff != "" {
-				t.Errorf("want -, got +:\n%s", diff)
-			}
+			goldentest.Equal(t, s.golden(), got)
 			if len(got) > 4_000 {
 				t.Errorf("the author is told %d bytes", len(got))
 			}

@@ -3,7 +3,6 @@ package build_test
 import (
 	"bytes"
 	"context"
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,14 +10,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/build"
 	"afterword/generator/diag"
 )
-
-var update = flag.Bool("update", false, "write the golden diagnostics anew")
 
 // want is the file of a case that holds what its author is told.
 const want = "want"
@@ -51,13 +48,8 @@ func TestBad(t *testing.T) {
 			if got == "" {
 				t.Fatal("the author is told nothing")
 			}
-			if *update {
-				a.Files[n].Data = []byte(got)
-				write(t, file, txtar.Format(a))
-			}
-			if diff := cmp.Diff(string(a.Files[n].Data), got); diff != "" {
-				t.Errorf("want -, got +:\n%s", diff)
-			}
+			a.Files[n].Data = []byte(got)
+			goldentest.Equal(t, file, txtar.Format(a))
 		})
 	}
 }

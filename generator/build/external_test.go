@@ -2,7 +2,6 @@ package build
 
 import (
 	"bytes"
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/external"
 	"afterword/generator/postmortem"
@@ -71,15 +70,8 @@ func TestExternal(t *testing.T) {
 	if err := diag.WriteText(&b, unreached(places, answers), diag.TextOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if f := flag.Lookup("update"); f != nil && f.Value.String() == "true" {
-		a.Files[n].Data = b.Bytes()
-		if err := os.WriteFile(filepath.FromSlash(golden), txtar.Format(a), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if diff := cmp.Diff(string(a.Files[n].Data), b.String()); diff != "" {
-		t.Errorf("want -, got +:\n%s", diff)
-	}
+	a.Files[n].Data = b.Bytes()
+	goldentest.Equal(t, golden, txtar.Format(a))
 }
 
 // TestExternalIsFew promises that a file of many broken addresses is as short to

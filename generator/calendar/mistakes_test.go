@@ -2,19 +2,16 @@ package calendar_test
 
 import (
 	"cmp"
-	"flag"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func zone(t testing.TB, name string) *time.Location {
 	t.Helper()
@@ -173,23 +170,7 @@ func TestParseRefuses(t *testing.T) {
 		}
 		fmt.Fprintf(&golden, "%s: %q in %s\nerror[%s]: %s\n%s\n\n", c.id, c.text, cmp.Or(c.zone, "no zone"), bad.Code, bad.Message, bad.Hint)
 	}
-	compareGolden(t, "testdata/refused.golden", golden.String())
-}
-
-func compareGolden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; go test -update writes it anew\n%s", file, got)
-	}
+	goldentest.Equal(t, "testdata/refused.golden", golden.String())
 }
 
 // Whatever a hint offers as a complete time can be pasted: it is read.

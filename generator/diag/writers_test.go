@@ -4,18 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 )
-
-var update = flag.Bool("update", false, "renew the golden files")
 
 // nasty holds one diagnostic for each thing that could break a line, a caret or a format.
 func nasty() diag.List {
@@ -67,7 +63,7 @@ func TestWriters(t *testing.T) {
 			if err := write(&got, nasty()); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, name+".golden", got.Bytes())
+			goldentest.Equal(t, "testdata/"+name+".golden", got.Bytes())
 			if err := write(full{}, nasty()); !errors.Is(err, errFull) {
 				t.Errorf("a full disk gave the error %v", err)
 			}
@@ -81,23 +77,6 @@ type full struct{}
 var errFull = errors.New("no space left")
 
 func (full) Write([]byte) (int, error) { return 0, errFull }
-
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; got:\n%s", file, got)
-	}
-}
 
 // The example of the command line's documentation, letter by letter.
 func TestTextIsAsDocumented(t *testing.T) {

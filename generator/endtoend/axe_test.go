@@ -8,7 +8,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
-	"github.com/google/go-cmp/cmp"
+
+	"afterword/generator/bench/goldentest"
 )
 
 // An axeFinding is a rule of axe-core and the elements that it is about.
@@ -34,7 +35,6 @@ const runAxe = `axe.run({
 // B1: axe-core finds nothing wrong on any type of page, in both themes. What it
 // cannot decide has been looked at, and stands in a golden file: -update writes it.
 func TestAxe(t *testing.T) {
-	const golden = "testdata/axe/incomplete.golden"
 	script, err := os.ReadFile("testdata/axe/axe.min.js")
 	if err != nil {
 		t.Fatal(err)
@@ -64,17 +64,5 @@ func TestAxe(t *testing.T) {
 		}
 	}
 	slices.Sort(undecided)
-	got := strings.Join(slices.Compact(undecided), "")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("what axe cannot decide has changed; want -, got +:\n%s", diff)
-	}
+	goldentest.Equal(t, "testdata/axe/incomplete.golden", strings.Join(slices.Compact(undecided), ""))
 }

@@ -3,7 +3,6 @@ package endtoend_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"maps"
 	"net/http/httptest"
 	"os"
@@ -23,8 +22,6 @@ import (
 
 	"afterword/generator/tree"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // layouts are pages of the fixture by the layout that makes them: what holds for
 // these is taken to hold for all. Layouts that differ much by what they are

@@ -15,9 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/build"
 	"afterword/generator/diag"
 )
@@ -103,16 +103,8 @@ func hostileFile(t *testing.T, file string) {
 				t.Errorf("exit %s, want %s:\n%s", exit(list), want, told(t, dir, list))
 			}
 		case "TOLD":
-			got := told(t, dir, list)
-			if *update {
-				a.Files[i].Data = []byte(got)
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(a.Files[i].Data), got); diff != "" {
-				t.Errorf("the author is told; want -, got +:\n%s", diff)
-			}
+			a.Files[i].Data = []byte(told(t, dir, list))
+			goldentest.Equal(t, file, txtar.Format(a))
 		case "HOLDS":
 			text := outputs(t, b, path)
 			for line := range strings.Lines(string(f.Data)) {

@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"afterword/generator"
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/build"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
@@ -41,19 +41,10 @@ func TestTimeTraps(t *testing.T) {
 			if err := diag.WriteText(&got, list, diag.TextOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			if *update {
-				want.Data = got.Bytes()
-			}
-			if diff := cmp.Diff(string(want.Data), got.String()); diff != "" {
-				t.Errorf("want -, got +:\n%s", diff)
-			}
+			want.Data = got.Bytes()
 		})
 	}
-	if *update {
-		if err := os.WriteFile(trapsFile, txtar.Format(traps), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	goldentest.Equal(t, trapsFile, txtar.Format(traps))
 
 	// What has a right answer that is no message.
 	for name, test := range map[string]func(t *testing.T){

@@ -3,7 +3,6 @@ package exporter_test
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"afterword/generator/archive"
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/exporter"
 	"afterword/generator/markdown"
 	"afterword/generator/postmortem"
@@ -19,8 +19,6 @@ import (
 	"afterword/generator/uptime"
 	"afterword/generator/urls"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // hostile is the title of 2018/full, as its front matter decodes.
 const hostile = "</title></script><script>alert(1)</script><!--<script> ]]> \" ' & < > {{1}} ${1} =cmd|' /C calc'!A1"
@@ -91,32 +89,12 @@ func TestGolden(t *testing.T) {
 	for _, f := range exporter.Formats() {
 		t.Run(f.Name, func(t *testing.T) {
 			dir := filepath.Join("testdata", "golden", f.Name)
-			if *update {
-				if err := os.RemoveAll(dir); err != nil {
-					t.Fatal(err)
-				}
-			}
 			got := export(t, f.Name, in, exporter.Options{})
 			for name, data := range got {
 				if filepath.Ext(name) == ".json" && name != "mapping.json" {
 					data = indented(t, data)
 				}
-				file := filepath.Join(dir, filepath.FromSlash(name))
-				if *update {
-					if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-						t.Fatal(err)
-					}
-					if err := os.WriteFile(file, data, 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !bytes.Equal(want, data) {
-					t.Errorf("%s differs (-want +got); renew with -update:\n%s", file, cmp.Diff(string(want), string(data)))
-				}
+				goldentest.Equal(t, filepath.Join(dir, filepath.FromSlash(name)), data)
 			}
 			count := 0
 			err := filepath.WalkDir(dir, func(_ string, d os.DirEntry, err error) error {

@@ -1,20 +1,14 @@
 package feeds_test
 
 import (
-	"bytes"
-	"flag"
-	"os"
 	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"afterword/generator/archive"
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/feeds"
 	"afterword/generator/urls"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func TestGolden(t *testing.T) {
 	f := whole(t)
@@ -61,19 +55,7 @@ func TestGolden(t *testing.T) {
 		"year.ld.json":          ok(feeds.YearLD(a, b, year, trail)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			file := filepath.Join("testdata", name)
-			if *update {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("%s differs (-want +got); renew with -update:\n%s", file, cmp.Diff(string(want), string(got)))
-			}
+			goldentest.Equal(t, filepath.Join("testdata", name), got)
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/figure"
 	"afterword/generator/postmortem"
@@ -71,7 +72,7 @@ func TestStrips(t *testing.T) {
 		}
 	}
 	out.WriteString("[" + figure.Blocks(y.Weeks()) + "]\n[" + figure.Blocks(y.Series.Days()[2]) + "]\n")
-	golden(t, "strips.golden", out.String())
+	goldentest.Equal(t, "testdata/strips.golden", out.String())
 }
 
 // The bars of a row hold the seconds of its figures.

@@ -1,37 +1,16 @@
 package figure_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/figure"
 	"afterword/generator/postmortem"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs; run with -update and look at the change\ngot:\n%s", file, got)
-	}
-}
 
 // at reads "2018-12-04 22:00" in UTC, with seconds where they are written, or a day.
 func at(text string) calendar.Time {
@@ -121,7 +100,7 @@ func lanesCases() map[string]*postmortem.Postmortem {
 func TestLanes(t *testing.T) {
 	for name, p := range lanesCases() {
 		t.Run(name, func(t *testing.T) {
-			golden(t, "lanes-"+strings.ReplaceAll(name, " ", "-")+".golden", dumpLanes(figure.NewLanes(p, plain, time.UTC, asOf)))
+			goldentest.Equal(t, "testdata/lanes-"+strings.ReplaceAll(name, " ", "-")+".golden", dumpLanes(figure.NewLanes(p, plain, time.UTC, asOf)))
 		})
 	}
 }

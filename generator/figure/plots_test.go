@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/figure"
 	"afterword/generator/postmortem"
@@ -62,7 +63,7 @@ func TestDotPlot(t *testing.T) {
 	}
 	dump(40)
 	dump(13*60, 38*60, 39*60, 40*60, 3*3600, 593*86400)
-	golden(t, "dotplot.golden", out.String())
+	goldentest.Equal(t, "testdata/dotplot.golden", out.String())
 	if figure.NewDotPlot(nil) != nil {
 		t.Error("a plot of nothing is not nil")
 	}
@@ -125,7 +126,7 @@ func TestBurnDown(t *testing.T) {
 	dump("over", figure.NewBurnDown(busyYear(t), time.UTC))
 	dump("twice over", figure.NewBurnDown(year(t, 99990, window(major, "2018-03-03 14:00", "2018-03-03 16:00")), time.UTC))
 	dump("nothing", figure.NewBurnDown(year(t, 99990, window(degraded, "2018-03-03 14:00", "2018-03-03 16:00")), time.UTC))
-	golden(t, "burndown.golden", out.String())
+	goldentest.Equal(t, "testdata/burndown.golden", out.String())
 	if figure.NewBurnDown(year(t, 0), time.UTC) != nil || figure.NewBurnDown(year(t, 100_000), time.UTC) != nil {
 		t.Error("a burn-down without a budget is not nil")
 	}

@@ -1,23 +1,20 @@
 package frontmatter_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/tools/txtar"
 
 	"afterword/generator/bench/costtest"
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
 )
-
-var update = flag.Bool("update", false, "write what the parser says into the golden files")
 
 var limits = frontmatter.Limits{Bytes: 64 << 10, Depth: 32, Keys: 200}
 
@@ -38,16 +35,7 @@ func TestGolden(t *testing.T) {
 			src := diag.NewSource(input.Name, unescape(string(a.Comment), string(input.Data)))
 			root, list := parse(src)
 			got := []txtar.File{input, {Name: "tree", Data: []byte(tree(src, root))}, {Name: "diagnostics", Data: []byte(print(list))}}
-			if *update {
-				a.Files = got
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(a.Files, got); diff != "" {
-				t.Errorf("want -, got +:\n%s", diff)
-			}
+			goldentest.Equal(t, file, txtar.Format(&txtar.Archive{Comment: a.Comment, Files: got}))
 		})
 	}
 }

@@ -1,15 +1,14 @@
 package frontmatter_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/tools/txtar"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
 )
@@ -105,19 +104,7 @@ func TestReaderMistakes(t *testing.T) {
 	r.Errorf(diag.ValueInvalid, "title", "A hint.", "an error of the caller's")
 	r.Params()
 	a.Files = append(a.Files[:1], txtar.File{Name: "diagnostics", Data: []byte(print(*list))})
-	if *update {
-		if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(filepath.FromSlash(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(txtar.Format(a))); diff != "" {
-		t.Error(diff)
-	}
+	goldentest.Equal(t, file, txtar.Format(a))
 }
 
 func TestRejectUnknown(t *testing.T) {

@@ -2,7 +2,6 @@ package importer_test
 
 import (
 	"bytes"
-	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,8 +11,9 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/tools/txtar"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
 	"afterword/generator/importer"
@@ -22,8 +22,6 @@ import (
 	"afterword/generator/scan"
 	"afterword/generator/settings"
 )
-
-var update = flag.Bool("update", false, "write what an import gives into the golden files")
 
 // A fixture is a txtar: its comment holds "format:" and options, in/ the sources,
 // archive/ what is there before, plan/ and REPORT what must come out.
@@ -146,16 +144,7 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			got = append(got, txtar.File{Name: "REPORT", Data: b.Bytes()})
-			if *update {
-				f.golden.Files = got
-				if err := os.WriteFile(file, txtar.Format(f.golden), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(f.golden.Files, got); diff != "" {
-				t.Errorf("want -, got +:\n%s", diff)
-			}
+			goldentest.Equal(t, file, txtar.Format(&txtar.Archive{Comment: f.golden.Comment, Files: got}))
 		})
 	}
 }

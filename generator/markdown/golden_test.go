@@ -1,21 +1,17 @@
 package markdown_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/markdown"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestGolden renders testdata/*.txtar: in.md to out.html, and everything else
 // that Render tells to out.txt. A comment "unsafe" lets raw HTML through.
@@ -37,19 +33,12 @@ func TestGolden(t *testing.T) {
 				r = unsafe
 			}
 			doc, diags := r.Render(diag.NewSource("in.md", in), 0, resolve)
-			got := map[string]string{"out.html": doc.HTML, "out.txt": describe(doc, diags)}
-			if *update {
-				archive.Files = []txtar.File{{Name: "in.md", Data: []byte(in)},
-					{Name: "out.html", Data: []byte(strings.TrimRight(got["out.html"], "\n") + "\n")}, {Name: "out.txt", Data: []byte(got["out.txt"])}}
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
+			archive.Files = []txtar.File{
+				{Name: "in.md", Data: []byte(in)},
+				{Name: "out.html", Data: []byte(strings.TrimRight(doc.HTML, "\n") + "\n")},
+				{Name: "out.txt", Data: []byte(describe(doc, diags))},
 			}
-			for name, have := range got {
-				if d := cmp.Diff(part(archive, name), strings.TrimRight(have, "\n")+"\n"); d != "" {
-					t.Errorf("%s (-want +got):\n%s", name, d)
-				}
-			}
+			goldentest.Equal(t, file, txtar.Format(archive))
 			checkHTML(t, doc)
 		})
 	}

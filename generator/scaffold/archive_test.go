@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"afterword/generator/archive"
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/postmortem"
 	"afterword/generator/scaffold"
 	"afterword/generator/scan"
@@ -40,7 +41,7 @@ func TestInitGolden(t *testing.T) {
 	for _, f := range files {
 		a.Files = append(a.Files, txtar.File{Name: f.Path, Data: f.Data})
 	}
-	golden(t, "init.txtar", string(txtar.Format(&a)))
+	goldentest.Equal(t, "testdata/init.txtar", txtar.Format(&a))
 }
 
 // A new archive has no mistakes, on any day.

@@ -1,9 +1,6 @@
 package scaffold_test
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,14 +9,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/postmortem"
 	"afterword/generator/scaffold"
 	"afterword/generator/settings"
 	"afterword/generator/urls"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // now is New Year's Eve in UTC and New Year in Berlin.
 var now = time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC)
@@ -41,26 +37,6 @@ services:
   - {id: search, name: Search}
 `
 
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s differs (-want +got); renew with -update:\n%s", file, cmp.Diff(string(want), got))
-	}
-}
-
 func TestNew(t *testing.T) {
 	for _, c := range []struct {
 		name, path string
@@ -77,7 +53,7 @@ func TestNew(t *testing.T) {
 		if err != nil || path != c.path {
 			t.Errorf("%s: path %q, %v", c.name, path, err)
 		}
-		golden(t, "new/"+c.name, text)
+		goldentest.Equal(t, "testdata/new/"+c.name, text)
 		p, list := postmortem.Parse(path, diag.NewSource(path, text), c.opt.Settings)
 		if len(list) > 0 {
 			t.Errorf("%s: %v", c.name, list)

@@ -1,7 +1,6 @@
 package scan_test
 
 import (
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -9,14 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/tools/txtar"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/scan"
 )
-
-var update = flag.Bool("update", false, "write what the scan says into the golden files")
 
 // The two last files of a case are not part of its archive.
 const (
@@ -47,16 +44,7 @@ func TestGolden(t *testing.T) {
 			}
 			files, list := read(t, dir)
 			got := append(input, txtar.File{Name: listingFile, Data: []byte(listing(files))}, txtar.File{Name: diagnosticsFile, Data: []byte(print(list))})
-			if *update {
-				a.Files = got
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(a.Files, got); diff != "" {
-				t.Errorf("want -, got +:\n%s", diff)
-			}
+			goldentest.Equal(t, file, txtar.Format(&txtar.Archive{Comment: a.Comment, Files: got}))
 		})
 	}
 }

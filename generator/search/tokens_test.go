@@ -3,7 +3,6 @@ package search
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -15,9 +14,9 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
-)
 
-var update = flag.Bool("update", false, "write testdata/tokens.json anew")
+	"afterword/generator/bench/goldentest"
+)
 
 // vector is a text with its tokens (kind, text, position, as written) and the
 // stems of its words.
@@ -50,36 +49,16 @@ func TestTokens(t *testing.T) {
 	if err := json.Unmarshal(data, &vectors); err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		writeVectors(t, vectors)
-	}
-	for _, v := range vectors {
-		tokens, stems := tokensOf(v.Text)
-		if !slices.Equal(tokens, v.Tokens) {
-			t.Errorf("%q: tokens %v, want %v", v.Text, tokens, v.Tokens)
-		}
-		if !slices.Equal(stems, v.Stems) {
-			t.Errorf("%q: stems %q, want %q", v.Text, stems, v.Stems)
-		}
-	}
-}
-
-func writeVectors(t *testing.T, vectors []vector) {
-	var b bytes.Buffer
-	for i := range vectors {
-		v := &vectors[i]
+	lines := make([]string, len(vectors))
+	for i, v := range vectors {
 		v.Tokens, v.Stems = tokensOf(v.Text)
-		b.WriteString(map[bool]string{true: "[\n", false: ",\n"}[i == 0])
 		line, err := json.Marshal(v)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Write(line)
+		lines[i] = string(line)
 	}
-	b.WriteString("\n]\n")
-	if err := os.WriteFile("testdata/tokens.json", b.Bytes(), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	goldentest.Equal(t, "testdata/tokens.json", "[\n"+strings.Join(lines, ",\n")+"\n]\n")
 }
 
 // TestModuleTokens holds the module's tokeniser to the same vectors, and to

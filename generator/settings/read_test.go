@@ -1,22 +1,19 @@
 package settings_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/tools/txtar"
 
+	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/settings"
 )
-
-var update = flag.Bool("update", false, "write what the reader says into the golden files")
 
 // TestMistakes reads the first file of each case and compares the diagnostics with the second.
 func TestMistakes(t *testing.T) {
@@ -36,16 +33,7 @@ func TestMistakes(t *testing.T) {
 				t.Errorf("settings are not filled in: %+v", s)
 			}
 			got := []txtar.File{input, {Name: "diagnostics", Data: []byte(print(list))}}
-			if *update {
-				a.Files = got
-				if err := os.WriteFile(file, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(a.Files, got); diff != "" {
-				t.Errorf("want -, got +:\n%s", diff)
-			}
+			goldentest.Equal(t, file, txtar.Format(&txtar.Archive{Comment: a.Comment, Files: got}))
 		})
 	}
 }
