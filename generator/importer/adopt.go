@@ -205,32 +205,65 @@ func (a *adoption) dates(text, name string) {
 	}
 }
 
-// timeline reads tables and lists of events.
+// A writtenEvent is one of a table or a list: a time as it is written, and what happened then.
+type writtenEvent struct{ stamp, what string }
+
+// eventsOf finds the events in the tables and lists of a text.
+func eventsOf(text string) (events []writtenEvent) {
+	add := func(stamp, what string) {
+		e := writtenEvent{oneLine(plainMarkdown(stamp)), plainMarkdown(what)}
+		if e.stamp != "" && e.what != "" {
+			events = append(events, e)
+		}
+	}
+	var columns []string // of the table that is being read
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if !strings.HasPrefix(line, "|") {
+			columns = nil
+			if m := eventLine.FindStringSubmatch(line); m != nil {
+				add(m[1], m[2])
+			}
+			continue
+		}
+		cells := tableCells(line)
+		switch {
+		case len(columns) == 0:
+			columns = cells
+		case len(cells) >= 2 && isTimeColumn(columns[0]) && !strings.Contains(cells[0], "---"):
+			first, rest := cells[0], cells[1:]
+			// A date and a time may have columns of their own.
+			if len(cells) > 2 && len(columns) > 2 && isTimeColumn(columns[1]) && anyDate.MatchString(first) {
+				first, rest = first+" "+cells[1], cells[2:]
+			}
+			add(first, strings.Join(rest, " "))
+		}
+	}
+	return events
+}
+
+// timeline gives the events of the text their days.
 func (a *adoption) timeline(text string) {
 	rows := 0
-	var columns []string
 	last, today := calendar.Time{}, a.Date
-	add := func(stamp, what string) {
-		stamp, what = oneLine(plainMarkdown(stamp)), plainMarkdown(what)
-		if stamp == "" || what == "" {
-			return
-		}
-		full := stamp
-		if clockOnly.MatchString(stamp) {
+	for _, e := range eventsOf(text) {
+		full := e.stamp
+		if clockOnly.MatchString(e.stamp) {
 			if today.IsZero() {
-				a.event(calendar.Time{}, "", stamp+" "+what)
+				a.event(calendar.Time{}, "", e.stamp+" "+e.what)
 				a.note(Guessed, "timeline", "times without a day stand in the text of their entries")
-				return
+				continue
 			}
-			full = day(today) + " " + stamp
+			full = day(today) + " " + e.stamp
 		}
 		at := a.stamped("timeline", full)
-		if full != stamp && !last.IsZero() && at.Before(last) && last.Instant.Sub(at.Instant).Hours() > 12 {
+		if full != e.stamp && !last.IsZero() && at.Before(last) && last.Instant.Sub(at.Instant).Hours() > 12 {
 			at.Instant = at.Instant.AddDate(0, 0, 1)
 			a.note(Guessed, "timeline", "the clock goes back by more than twelve hours: the day after is meant")
 		}
+		what := e.what
 		if at.Precision <= calendar.Day {
-			what = stamp + " " + what
+			what = e.stamp + " " + what
 		}
 		if !at.IsZero() {
 			last = at
@@ -238,30 +271,6 @@ func (a *adoption) timeline(text string) {
 		}
 		a.event(at, "", what)
 		rows++
-	}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		switch {
-		case strings.HasPrefix(line, "|"):
-			cells := tableCells(line)
-			switch {
-			case len(columns) == 0:
-				columns = cells
-			case len(cells) >= 2 && isTimeColumn(columns[0]) && !strings.Contains(cells[0], "---"):
-				first, rest := cells[0], cells[1:]
-				// A date and a time may have columns of their own.
-				if len(cells) > 2 && len(columns) > 2 && isTimeColumn(columns[1]) && anyDate.MatchString(first) {
-					first, rest = first+" "+cells[1], cells[2:]
-				}
-				add(first, strings.Join(rest, " "))
-			}
-			continue
-		default:
-			columns = nil
-		}
-		if m := eventLine.FindStringSubmatch(line); m != nil {
-			add(m[1], m[2])
-		}
 	}
 	if rows > 0 {
 		a.note(Guessed, "timeline", "%d entries from tables and lists of the text, which stay there as well", rows)

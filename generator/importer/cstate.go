@@ -164,14 +164,14 @@ func (r *reading) cstateIssue(site *cstateSite, input input) {
 	}
 	i := cstateIssue{
 		title: textOf(f.root, "title"), date: textOf(f.root, "date"), resolved: textOf(f.root, "resolved"), resolvedWhen: textOf(f.root, "resolvedWhen"),
-		severity: textOf(f.root, "severity"), id: textOf(f.root, "id"), affected: textsOf(f.root, false, "affected", "affectedsystems"),
+		severity: textOf(f.root, "severity"), id: textOf(f.root, "id"), affected: textsOf(f.root, "affected", "affectedsystems"),
 		informational: yes(f.root, "informational"), automated: yes(f.root, "automated"), draft: yes(f.root, "draft"),
 	}
 	in.rest(f.root, "title date resolved resolvedWhen severity id affected affectedsystems informational automated draft section pin lastmod tags aliases")
 	if yes(f.root, "pin") {
 		in.note(Dropped, "pin", "nothing is pinned in an archive")
 	}
-	in.tag(textsOf(f.root, false, "tags")...)
+	in.tag(textsOf(f.root, "tags")...)
 	in.Updated = in.when(r, "lastmod", textOf(f.root, "lastmod"), r.zoneOf(site))
 	if site.address != "" {
 		in.base = strings.TrimSuffix(site.address, "/") + "/issues/" + path.Base(id) + "/"

@@ -61,15 +61,16 @@ type tableRow struct {
 	all   int      // cells that the source has
 }
 
-func (r *reading) table(input input) {
+// rows reads the rows of a table, with its head as the first; none where the table is broken from
+// the beginning. What is left out is reported.
+func (r *reading) rows(input input) (rows []tableRow) {
 	text := strings.TrimSuffix(input.text, "\n") + "\n"
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.Comma = separatorOf(text)
 	reader.LazyQuotes, reader.FieldsPerRecord = true, -1
 	reader.TrimLeadingSpace = reader.Comma != '\t' // which is white space itself: empty cells would be lost
-	var rows []tableRow
-	lines := 0  // of the source that have been read
-	beyond := 0 // rows that are too many
+	lines := 0                                     // of the source that have been read
+	beyond := 0                                    // rows that are too many
 	for {
 		began := reader.InputOffset()
 		cells, err := reader.Read()
@@ -87,7 +88,7 @@ func (r *reading) table(input input) {
 			at, _ := reader.FieldPos(i)
 			r.skip(input.source+" line "+itoa(line), "", "", "the quote that opens a cell in line %d is not closed where the cell ends, so lines %d to %d are not imported; close it, and double the quotes within the cell", at, line, lines)
 			if len(rows) == 0 {
-				return // without names of columns
+				return nil // without names of columns
 			}
 			continue
 		}
@@ -102,6 +103,14 @@ func (r *reading) table(input input) {
 	}
 	if len(rows) == 0 {
 		r.skip(input.source, "", "", "the table is empty")
+	}
+	return rows
+}
+
+// table reads what a table says, whose first row names its columns.
+func (r *reading) table(input input) {
+	rows := r.rows(input)
+	if len(rows) == 0 {
 		return
 	}
 	if n := rows[0].all; n > maxCells {

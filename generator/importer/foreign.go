@@ -132,8 +132,22 @@ func isYes(text string) bool {
 	return strings.EqualFold(text, "true") || strings.EqualFold(text, "yes") || text == "1"
 }
 
-// textsOf gives the first of some keys that holds a list or a text. words splits a text at spaces, as Jekyll does.
-func textsOf(root frontmatter.Node, words bool, keys ...string) (list []string) {
+// textsOf gives the first of some keys that holds a list or a text, which is split at its commas.
+func textsOf(root frontmatter.Node, keys ...string) []string {
+	return partsOf(root, keys, func(text string) []string { return strings.Split(text, ",") })
+}
+
+// wordsOf is textsOf for Jekyll, which splits a text without a comma at its spaces.
+func wordsOf(root frontmatter.Node, keys ...string) []string {
+	return partsOf(root, keys, func(text string) []string {
+		if strings.Contains(text, ",") {
+			return strings.Split(text, ",")
+		}
+		return strings.Fields(text)
+	})
+}
+
+func partsOf(root frontmatter.Node, keys []string, split func(string) []string) (list []string) {
 	for _, key := range keys {
 		v, ok := member(root, key)
 		if !ok || v.Kind == frontmatter.Null {
@@ -144,12 +158,8 @@ func textsOf(root frontmatter.Node, words bool, keys ...string) (list []string) 
 				list = append(list, text)
 			}
 		}
-		switch text := oneLine(v.Text); {
-		case v.Kind == frontmatter.Sequence || v.Kind == frontmatter.Mapping || text == "":
-		case words && !strings.Contains(text, ","):
-			list = append(list, strings.Fields(text)...)
-		default:
-			for part := range strings.SplitSeq(text, ",") {
+		if v.Kind != frontmatter.Sequence && v.Kind != frontmatter.Mapping {
+			for _, part := range split(oneLine(v.Text)) {
 				if part = strings.TrimSpace(part); part != "" {
 					list = append(list, part)
 				}
@@ -182,7 +192,7 @@ func (in *incident) rest(root frontmatter.Node, read ...string) {
 		switch f.Value.Kind {
 		case frontmatter.Null:
 		case frontmatter.Sequence, frontmatter.Mapping:
-			if list := textsOf(root, false, f.Key); len(list) > 0 && len(list) == len(f.Value.Items) {
+			if list := textsOf(root, f.Key); len(list) > 0 && len(list) == len(f.Value.Items) {
 				in.keep(f.Key, strings.Join(list, ", "))
 			} else if len(f.Value.Items)+len(f.Value.Fields) > 0 {
 				in.note(Dropped, f.Key, "a %s that the archive has no key for", f.Value.Kind)

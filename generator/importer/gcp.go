@@ -55,27 +55,15 @@ var (
 // parseGCP reads Google's incidents: one list, or one incident, or several of either.
 func parseGCP(r *reading, inputs []input) {
 	for _, input := range inputs {
-		values, err := documents(input.text)
-		if err != nil {
-			r.skip(input.source, "", "", "%v", err)
-		}
-		n := 0
-		for _, v := range values {
-			items := elements(v)
-			if !isList(v) {
-				if items = elements(fields(v)["incidents"]); items == nil {
-					items = []json.RawMessage{v}
-				}
-			}
-			for _, raw := range items {
-				n++
-				r.gcpIncident(input, raw, n)
-			}
-		}
-		if n == 0 && err == nil {
-			r.skip(input.source, "", "", "it holds no incidents")
-		}
+		r.eachItem(input, "incidents", gcpItems, func(raw json.RawMessage, index int) { r.gcpIncident(input, raw, index) })
 	}
+}
+
+func gcpItems(value json.RawMessage) []json.RawMessage {
+	if list := fields(value)["incidents"]; isList(list) {
+		return elements(list)
+	}
+	return itemsOf(value)
 }
 
 func (r *reading) gcpIncident(input input, raw json.RawMessage, index int) {

@@ -80,6 +80,33 @@ func documents(text string) (values []json.RawMessage, err error) {
 	}
 }
 
+// eachItem reads what items finds in the JSON values of a source, counted from 1. what
+// names such things where there are none.
+func (r *reading) eachItem(input input, what string, items func(json.RawMessage) []json.RawMessage, read func(raw json.RawMessage, index int)) {
+	values, err := documents(input.text)
+	if err != nil {
+		r.skip(input.source, "", "", "%v", err)
+	}
+	n := 0
+	for _, v := range values {
+		for _, raw := range items(v) {
+			n++
+			read(raw, n)
+		}
+	}
+	if n == 0 && err == nil {
+		r.skip(input.source, "", "", "it holds no %s", what)
+	}
+}
+
+// itemsOf gives the items of a list, or a value that is none alone.
+func itemsOf(value json.RawMessage) []json.RawMessage {
+	if isList(value) {
+		return elements(value)
+	}
+	return []json.RawMessage{value}
+}
+
 // elements gives the items of a list, or nil where a value is none.
 func elements(value json.RawMessage) []json.RawMessage {
 	var items []json.RawMessage

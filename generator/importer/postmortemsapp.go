@@ -27,7 +27,7 @@ func parsePostmortemsApp(r *reading, inputs []input) {
 		e := appEntry{
 			UUID: loose(textOf(f.root, "uuid")), URL: loose(textOf(f.root, "url")), ArchiveURL: loose(textOf(f.root, "archive_url")),
 			Title: loose(textOf(f.root, "title")), StartTime: loose(textOf(f.root, "start_time")), EndTime: loose(textOf(f.root, "end_time")),
-			Categories: textsOf(f.root, false, "categories"), Keywords: textsOf(f.root, false, "keywords"),
+			Categories: textsOf(f.root, "categories"), Keywords: textsOf(f.root, "keywords"),
 			Company: loose(textOf(f.root, "company")), Product: loose(textOf(f.root, "product")),
 			SourcePublishedAt: loose(textOf(f.root, "source_published_at")), SourceFetchedAt: loose(textOf(f.root, "source_fetched_at")),
 			Summary: loose(textOf(f.root, "summary")), Description: loose(f.body),
@@ -47,24 +47,14 @@ type appEntry struct {
 }
 
 func (r *reading) appJSON(input input) {
-	values, err := documents(input.text)
-	if err != nil {
-		r.skip(input.source, "", "", "%v", err)
-	}
-	for i, v := range values {
-		items := []json.RawMessage{v}
-		if isList(v) {
-			items = elements(v)
+	r.eachItem(input, "entries", itemsOf, func(raw json.RawMessage, index int) {
+		var e appEntry
+		if err := json.Unmarshal(raw, &e); err != nil || e.UUID == "" && e.URL == "" && e.Company == "" {
+			r.skip(input.source+" entry "+itoa(index), "", "", "it does not have the shape of an entry")
+			return
 		}
-		for j, raw := range items {
-			var e appEntry
-			if err := json.Unmarshal(raw, &e); err != nil || e.UUID == "" && e.URL == "" && e.Company == "" {
-				r.skip(input.source+" entry "+itoa(i+j+1), "", "", "it does not have the shape of an entry")
-				continue
-			}
-			r.appEntry(input, e)
-		}
-	}
+		r.appEntry(input, e)
+	})
 }
 
 // addressDate finds the day in the address of a post, as most blogs write it.

@@ -13,10 +13,10 @@ import (
 )
 
 // parseHugo reads posts of a Hugo site.
-func parseHugo(r *reading, inputs []input) { r.posts(inputs, false) }
+func parseHugo(r *reading, inputs []input) { r.posts(inputs, textsOf) }
 
 // parseJekyll reads posts of a Jekyll site, whose file names carry the day.
-func parseJekyll(r *reading, inputs []input) { r.posts(inputs, true) }
+func parseJekyll(r *reading, inputs []input) { r.posts(inputs, wordsOf) }
 
 // A site is what the configuration of a static site says.
 type site struct {
@@ -24,7 +24,10 @@ type site struct {
 	zone           *time.Location
 }
 
-func (r *reading) posts(inputs []input, jekyll bool) {
+// A lister reads a list of words out of front matter, as one of the tools does.
+type lister func(root frontmatter.Node, keys ...string) []string
+
+func (r *reading) posts(inputs []input, words lister) {
 	var s site
 	for _, in := range inputs {
 		if !isConfig(in.path) {
@@ -54,14 +57,14 @@ func (r *reading) posts(inputs []input, jekyll bool) {
 		case strings.HasPrefix(base, "_index."), strings.EqualFold(base, "README.md"):
 		case strings.Contains("/"+in.path, "/archetypes/"), strings.Contains("/"+in.path, "/_layouts/"), strings.Contains("/"+in.path, "/_includes/"):
 		default:
-			r.post(s, in, jekyll)
+			r.post(s, in, words)
 		}
 	}
 }
 
 var datedName = regexp.MustCompile(`^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(.+)$`)
 
-func (r *reading) post(s site, input input, jekyll bool) {
+func (r *reading) post(s site, input input, words lister) {
 	f := readForeign(input.text)
 	if !f.found {
 		r.skip(input.source, "", "", "it has no front matter; try the format markdown")
@@ -101,21 +104,21 @@ func (r *reading) post(s site, input input, jekyll bool) {
 	in.Organization = textOf(f.root, "organization", "organisation", "company")
 	in.said = textOf(f.root, "severity", "impact_level")
 	in.Severity = strings.ToLower(in.said)
-	in.Causes = textsOf(f.root, jekyll, "causes", "categories", "category")
-	in.tag(textsOf(f.root, jekyll, "tags", "keywords")...)
-	for _, name := range textsOf(f.root, false, "services", "service", "components", "affected", "systems") {
+	in.Causes = words(f.root, "causes", "categories", "category")
+	in.tag(words(f.root, "tags", "keywords")...)
+	for _, name := range textsOf(f.root, "services", "service", "components", "affected", "systems") {
 		in.hurts(r.know(name, component{name: name}))
 	}
 	in.postSpan(r, f.root, s.zone)
-	for _, alias := range append(textsOf(f.root, false, "aliases", "redirect_from"), textOf(f.root, "permalink")) {
+	for _, alias := range append(textsOf(f.root, "aliases", "redirect_from"), textOf(f.root, "permalink")) {
 		in.alias(alias)
 	}
 	in.rest(f.root, `title date publishDate published_at lastmod last_modified_at updated modified summary description excerpt draft published organization organisation
 		company severity impact_level causes categories category tags keywords services service components affected systems start start_time started_at incident_start
 		end end_time ended_at incident_end resolved resolved_at level impact_kind detected detected_at aliases redirect_from permalink layout type slug url weight menu toc author authors
 		image comments sitemap outputs cascade build _build markup math mermaid share`)
-	for _, key := range []string{"author", "authors", "layout", "type"} {
-		if list := textsOf(f.root, false, key); len(list) > 0 && strings.HasPrefix(key, "author") {
+	for _, key := range []string{"author", "authors"} {
+		if list := textsOf(f.root, key); len(list) > 0 {
 			in.keep(key, strings.Join(list, ", "))
 		}
 	}

@@ -68,17 +68,26 @@ func readArchive(existing Existing) (*archive, error) {
 				a.origins[key] = origin{name, text, hash.Value.Text}
 			}
 		}
-		for _, key := range []string{"services", "service"} {
-			if f, ok := root.Get(key); ok {
-				for _, item := range append(f.Value.Items, f.Value) {
-					if item.Kind != frontmatter.Sequence && !slices.Contains(a.used, item.Text) && urls.CheckSlug(item.Text) == nil {
-						a.used = append(a.used, item.Text)
-					}
-				}
+		for _, id := range servicesOf(root) {
+			if !slices.Contains(a.used, id) {
+				a.used = append(a.used, id)
 			}
 		}
 	}
 	return a, nil
+}
+
+// servicesOf are the ids of the services that front matter names, in a list or as a text.
+func servicesOf(root frontmatter.Node) (ids []string) {
+	for _, key := range []string{"services", "service"} {
+		f, _ := root.Get(key)
+		for _, item := range append(f.Value.Items, f.Value) {
+			if item.Kind != frontmatter.Sequence && urls.CheckSlug(item.Text) == nil {
+				ids = append(ids, item.Text)
+			}
+		}
+	}
+	return ids
 }
 
 // reconcile compares what the sources say with what the archive holds.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"afterword/generator/calendar"
@@ -47,33 +48,16 @@ var upptimeLabels = setOf("status maintenance incident down degraded resolved")
 // parseUpptime reads issues: lists, pages of lists one after the other, or one issue a line.
 func parseUpptime(r *reading, inputs []input) {
 	for _, input := range inputs {
-		values, err := documents(input.text)
-		if err != nil {
-			r.skip(input.source, "", "", "%v", err)
-		}
-		n := 0
-		for _, v := range values {
-			items := []json.RawMessage{v}
-			if isList(v) {
-				items = elements(v)
-			}
-			for _, raw := range items {
-				// "gh api --paginate --slurp" puts lists into a list.
-				if isList(raw) {
-					for _, inner := range elements(raw) {
-						n++
-						r.upptimeIssue(input, inner, n)
-					}
-					continue
-				}
-				n++
-				r.upptimeIssue(input, raw, n)
-			}
-		}
-		if n == 0 && err == nil {
-			r.skip(input.source, "", "", "it holds no issues")
-		}
+		r.eachItem(input, "issues", upptimeItems, func(raw json.RawMessage, index int) { r.upptimeIssue(input, raw, index) })
 	}
+}
+
+// upptimeItems finds issues also in a list of lists, as "gh api --paginate --slurp" writes it.
+func upptimeItems(value json.RawMessage) (issues []json.RawMessage) {
+	for _, raw := range itemsOf(value) {
+		issues = append(issues, itemsOf(raw)...)
+	}
+	return issues
 }
 
 func (r *reading) upptimeIssue(input input, raw json.RawMessage, index int) {
@@ -89,19 +73,14 @@ func (r *reading) upptimeIssue(input input, raw json.RawMessage, index int) {
 	}
 	labels := githubLabels(g.Labels)
 	has := func(name string) bool {
-		for _, l := range labels {
-			if strings.EqualFold(l, name) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, name) })
 	}
-	down, degraded := downTitle.FindStringSubmatch(g.Title.String()), degradedTitle.FindStringSubmatch(g.Title.String())
+	_, titled := g.titled()
 	switch {
 	case len(g.PullRequest) > 0 && string(g.PullRequest) != "null":
 		r.skip(label, g.Number.String(), g.Title.String(), "it is a pull request")
 		return
-	case !has("status") && !has("maintenance") && down == nil && degraded == nil:
+	case !has("status") && !has("maintenance") && titled == postmortem.Unknown:
 		r.skip(label, g.Number.String(), g.Title.String(), "it has neither the label status nor maintenance, nor a title of Upptime's")
 		return
 	}
@@ -118,17 +97,26 @@ func (r *reading) upptimeIssue(input input, raw json.RawMessage, index int) {
 		in.maintenanceIssue(r, g, created)
 		return
 	}
-	in.upptimeOutage(r, g, labels, created, closed, down, degraded)
+	in.upptimeOutage(r, g, created, closed)
+}
+
+// titled is what a title of Upptime's says: which site was down or degraded. The level is
+// Unknown where the title is another one.
+func (g githubIssue) titled() (site string, level postmortem.Level) {
+	if m := degradedTitle.FindStringSubmatch(g.Title.String()); m != nil {
+		return m[1], postmortem.DegradedPerformance
+	}
+	if m := downTitle.FindStringSubmatch(g.Title.String()); m != nil {
+		return m[1], postmortem.MajorOutage
+	}
+	return "", postmortem.Unknown
 }
 
 // upptimeOutage reads an issue that the monitor opened: its times are those of its checks.
-func (in *incident) upptimeOutage(r *reading, g githubIssue, labels []string, created, closed calendar.Time, down, degraded []string) {
-	level, name := postmortem.Unknown, ""
+func (in *incident) upptimeOutage(r *reading, g githubIssue, created, closed calendar.Time) {
+	name, level := g.titled()
 	switch {
-	case degraded != nil:
-		level, name = postmortem.DegradedPerformance, degraded[1]
-	case down != nil:
-		level, name = postmortem.MajorOutage, down[1]
+	case level != postmortem.Unknown:
 	case strings.Contains(g.Body.String(), "**down**"):
 		level = postmortem.MajorOutage
 	case strings.Contains(g.Body.String(), "degraded performance"):
@@ -136,6 +124,7 @@ func (in *incident) upptimeOutage(r *reading, g githubIssue, labels []string, cr
 	default:
 		in.note(Guessed, "level", "neither title nor text says whether it was down or slow: the level is unknown")
 	}
+	labels := githubLabels(g.Labels)
 	slug := ""
 	for _, l := range labels {
 		if !upptimeLabels[strings.ToLower(l)] {

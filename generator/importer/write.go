@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"afterword/generator/calendar"
 	"afterword/generator/frontmatter"
 	"afterword/generator/postmortem"
 	"afterword/generator/settings"
@@ -35,67 +34,30 @@ func (in *incident) write(format string, limits settings.Limits) string {
 	return text[:end] + "  hash: " + scalar(fingerprint(text), false) + "\n" + text[end:]
 }
 
+// front gives the front matter but for its fingerprint.
 func (in *incident) front(format string) string {
-	y := &yamlWriter{}
-	zone := in.Zone
-	at := func(prefix, key string, t calendar.Time) {
-		if !t.IsZero() {
-			y.raw(prefix, key, writeTime(t, zone))
-		}
-	}
+	y := &yamlWriter{zone: in.Zone}
 	y.text("", "title", in.Title)
-	at("", "date", in.Date)
-	at("", "updated", in.Updated)
+	y.time("", "date", in.Date)
+	y.time("", "updated", in.Updated)
 	y.text("", "summary", in.Summary)
 	y.text("", "organization", in.Organization)
 	y.list("", "services", in.Services)
 	y.text("", "severity", in.Severity)
-	if zone != nil {
-		y.raw("", "timezone", zone.String())
+	if in.Zone != nil {
+		y.raw("", "timezone", in.Zone.String())
 	}
-	if len(in.Windows) > 0 {
-		y.WriteString("impact:\n")
-	}
-	for _, w := range in.Windows {
-		at("  - ", "start", w.Start)
-		switch {
-		case w.Ongoing:
-			y.raw("    ", "end", "ongoing")
-		case w.EndUnknown():
-			y.raw("    ", "end", "unknown")
-		default:
-			at("    ", "end", w.End)
-		}
-		y.raw("    ", "at_least", writeLength(w.AtLeast))
-		y.raw("    ", "at_most", writeLength(w.AtMost))
-		y.raw("    ", "level", w.Level.String())
-		y.list("    ", "services", w.Services)
-		y.text("    ", "note", w.Note)
-	}
-	at("", "detected", in.Phases.Detected)
-	at("", "acknowledged", in.Phases.Acknowledged)
-	at("", "mitigated", in.Phases.Mitigated)
-	at("", "resolved", in.Phases.Resolved)
+	y.windows(in.Windows)
+	y.time("", "detected", in.Phases.Detected)
+	y.time("", "acknowledged", in.Phases.Acknowledged)
+	y.time("", "mitigated", in.Phases.Mitigated)
+	y.time("", "resolved", in.Phases.Resolved)
 	y.text("", "detected_by", in.DetectedBy)
-	if len(in.Timeline) > 0 {
-		y.WriteString("timeline:\n")
-	}
-	for _, e := range in.Timeline {
-		prefix := "  - "
-		if !e.Time.IsZero() {
-			at(prefix, "time", e.Time)
-			prefix = "    "
-		}
-		if e.Status != "" {
-			y.text(prefix, "status", e.Status)
-			prefix = "    "
-		}
-		y.text(prefix, "text", e.Text)
-	}
+	y.timeline(in.Timeline)
 	y.list("", "causes", in.Causes)
 	y.list("", "tags", in.Tags)
 	y.actions(in.Actions)
-	y.sources(in.Sources, at)
+	y.sources(in.Sources)
 	var aliases []string
 	for _, a := range in.Aliases {
 		aliases = append(aliases, a.Path)
@@ -116,6 +78,46 @@ func (in *incident) front(format string) string {
 	return y.String()
 }
 
+func (y *yamlWriter) windows(windows []postmortem.Window) {
+	if len(windows) > 0 {
+		y.WriteString("impact:\n")
+	}
+	for _, w := range windows {
+		y.time("  - ", "start", w.Start)
+		switch {
+		case w.Ongoing:
+			y.raw("    ", "end", "ongoing")
+		case w.EndUnknown():
+			y.raw("    ", "end", "unknown")
+		default:
+			y.time("    ", "end", w.End)
+		}
+		y.raw("    ", "at_least", writeLength(w.AtLeast))
+		y.raw("    ", "at_most", writeLength(w.AtMost))
+		y.raw("    ", "level", w.Level.String())
+		y.list("    ", "services", w.Services)
+		y.text("    ", "note", w.Note)
+	}
+}
+
+func (y *yamlWriter) timeline(timeline []postmortem.Event) {
+	if len(timeline) > 0 {
+		y.WriteString("timeline:\n")
+	}
+	for _, e := range timeline {
+		prefix := "  - "
+		if !e.Time.IsZero() {
+			y.time(prefix, "time", e.Time)
+			prefix = "    "
+		}
+		if e.Status != "" {
+			y.text(prefix, "status", e.Status)
+			prefix = "    "
+		}
+		y.text(prefix, "text", e.Text)
+	}
+}
+
 func (y *yamlWriter) actions(actions []postmortem.Action) {
 	if len(actions) > 0 {
 		y.WriteString("actions:\n")
@@ -132,7 +134,7 @@ func (y *yamlWriter) actions(actions []postmortem.Action) {
 	}
 }
 
-func (y *yamlWriter) sources(sources []postmortem.Source, at func(prefix, key string, t calendar.Time)) {
+func (y *yamlWriter) sources(sources []postmortem.Source) {
 	if len(sources) > 0 {
 		y.WriteString("sources:\n")
 	}
@@ -144,7 +146,7 @@ func (y *yamlWriter) sources(sources []postmortem.Source, at func(prefix, key st
 		}
 		y.text(prefix, "url", s.URL)
 		y.text("    ", "publisher", s.Publisher)
-		at("    ", "date", s.Date)
+		y.time("    ", "date", s.Date)
 		y.text("    ", "archived", s.Archived)
 	}
 }

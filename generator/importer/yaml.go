@@ -1,9 +1,11 @@
 package importer
 
 import (
+	"afterword/generator/calendar"
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -12,7 +14,10 @@ const lineWidth = 112
 
 // A yamlWriter writes the plain YAML that a person would: no tags, no anchors,
 // quotes only where they are needed. A property test reads back what it writes.
-type yamlWriter struct{ strings.Builder }
+type yamlWriter struct {
+	strings.Builder
+	zone *time.Location // in force for the times of the file, nil for none
+}
 
 // text writes a key and its text, and nothing where there is none. prefix stands before the key: spaces, or "  - ".
 func (y *yamlWriter) text(prefix, key, value string) {
@@ -48,6 +53,13 @@ func (y *yamlWriter) text(prefix, key, value string) {
 func (y *yamlWriter) raw(prefix, key, value string) {
 	if value != "" {
 		y.WriteString(prefix + key + ": " + value + "\n")
+	}
+}
+
+// time writes a key and its time, and nothing where there is none.
+func (y *yamlWriter) time(prefix, key string, t calendar.Time) {
+	if !t.IsZero() {
+		y.raw(prefix, key, writeTime(t, y.zone))
 	}
 }
 
