@@ -2,24 +2,19 @@ package endtoend_test
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"afterword/generator/bench/chromium"
 	"afterword/generator/tree"
 )
 
@@ -73,47 +68,8 @@ func TestEveryLayoutHasAPage(t *testing.T) {
 	}
 }
 
-// chromium finds the browser: CHROME names it, else it is in the PATH.
-func chromium() (string, error) {
-	names := []string{"chromium", "chromium-browser", "google-chrome"}
-	if name := os.Getenv("CHROME"); name != "" {
-		names = []string{name}
-	}
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", errors.New("there is no Chromium: none of " + strings.Join(names, ", ") + " can be run; CHROME may name one")
-}
-
-// started is the context of the browser once there is one, for TestMain to close.
-var started atomic.Pointer[context.Context]
-
 // browser is one for all tests; TestMain closes it.
-var browser = sync.OnceValues(func() (context.Context, error) {
-	path, err := chromium()
-	if err != nil {
-		return nil, err
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-domain-reliability", true),
-		chromedp.Flag("no-proxy-server", true),
-		chromedp.Flag("no-pings", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
-		chromedp.Flag("hide-scrollbars", true),
-		chromedp.Flag("font-render-hinting", "none"),
-	)
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium refuses to run as root with one
-	}
-	ctx, _ := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, _ = chromedp.NewContext(ctx)
-	started.Store(&ctx)
-	return ctx, chromedp.Do(ctx)
-})
+var browser chromium.Browser
 
 // A tab shows pages of one site.
 type tab struct {
@@ -127,25 +83,9 @@ type tab struct {
 // there is no Chromium the test is skipped.
 func openTab(t testing.TB, b built) *tab {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("browsers are slow")
-	}
-	if _, err := chromium(); err != nil {
-		t.Skip(err)
-	}
-	parent, err := browser()
-	if err != nil {
-		t.Fatal("starting Chromium: ", err)
-	}
+	ctx := browser.Tab(t)
 	server := httptest.NewServer(tree.Handler(b.tree.Lookup, b.base))
 	t.Cleanup(server.Close)
-	ctx, cancel := chromedp.NewContext(parent)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal("opening a tab: ", err)
-	}
-	ctx, stop := context.WithTimeout(ctx, 8*time.Minute)
-	t.Cleanup(stop)
 	v := &tab{t, ctx, b, server.URL}
 	v.look(light)
 	v.width(1440)

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // buildElsewhere is the environment variable that makes this test binary build
@@ -28,10 +26,8 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	code := m.Run()
-	if ctx := started.Load(); ctx != nil {
-		if err := chromedp.Cancel(*ctx); err != nil {
-			fmt.Fprintln(os.Stderr, "closing the browser:", err)
-		}
+	if err := browser.Close(); err != nil {
+		fmt.Fprintln(os.Stderr, "closing the browser:", err)
 	}
 	os.Exit(code)
 }

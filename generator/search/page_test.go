@@ -6,9 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"afterword/generator/bench/chromium"
 	"afterword/generator/search"
 )
 
@@ -50,7 +49,7 @@ func TestPage(t *testing.T) {
 	server := httptest.NewServer(mux)
 	defer server.Close()
 
-	ctx, complaints := browser(t)
+	ctx, complaints := openTab(t)
 	read := func(script string) string {
 		t.Helper()
 		out, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String("+script+")"))
@@ -134,25 +133,15 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// browser opens one and collects what it logs as errors.
-func browser(t *testing.T) (context.Context, func() []string) {
-	var program string
-	for _, name := range []string{os.Getenv("CHROME"), "chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil && name != "" {
-			program = found
-			break
+// openTab opens a tab of a browser of its own, and collects what is logged there as errors.
+func openTab(t *testing.T) (context.Context, func() []string) {
+	var browser chromium.Browser
+	t.Cleanup(func() {
+		if err := browser.Close(); err != nil {
+			t.Log("closing the browser: ", err)
 		}
-	}
-	if program == "" {
-		t.Skip("there is no Chromium: the page was not tested")
-	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(program), chromedp.NoSandbox)
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
-	t.Cleanup(cancel)
+	})
+	ctx := browser.Tab(t)
 	lines := make(chan string, 100)
 	listen := func(event any) {
 		switch e := event.(type) {
@@ -163,9 +152,6 @@ func browser(t *testing.T) (context.Context, func() []string) {
 		case *runtime.EventExceptionThrown:
 			lines <- e.ExceptionDetails.Text
 		}
-	}
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
 	}
 	if err := chromedp.Listen(ctx, listen); err != nil {
 		t.Fatal(err)

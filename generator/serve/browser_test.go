@@ -6,58 +6,25 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"afterword/generator/bench/chromium"
 	"afterword/generator/serve"
 )
 
-func chromium() (string, error) {
-	names := []string{"chromium", "chromium-browser", "google-chrome"}
-	if name := os.Getenv("CHROME"); name != "" {
-		names = []string{name}
-	}
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", errors.New("there is no Chromium; CHROME may name one")
-}
-
-// started is the context of the browser once there is one, for TestMain to close.
-var started atomic.Pointer[context.Context]
+// browser is one for all tests; TestMain closes it.
+var browser chromium.Browser
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if ctx := started.Load(); ctx != nil {
-		_ = chromedp.Cancel(*ctx) // the browser's last words are of no use
+	if err := browser.Close(); err != nil {
+		fmt.Fprintln(os.Stderr, "closing the browser:", err)
 	}
 	os.Exit(code)
 }
-
-// browser is one for all tests.
-var browser = sync.OnceValues(func() (context.Context, error) {
-	path, err := chromium()
-	if err != nil {
-		return nil, err
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
-		chromedp.Flag("no-proxy-server", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium refuses to run as root with one
-	}
-	ctx, _ := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, _ = chromedp.NewContext(ctx)
-	started.Store(&ctx)
-	return ctx, chromedp.Do(ctx)
-})
 
 // A tab shows a page of a live server.
 type tab struct {
@@ -69,25 +36,8 @@ type tab struct {
 func (l *live) open(path string) *tab {
 	t := l.tb
 	t.Helper()
-	if testing.Short() {
-		t.Skip("browsers are slow")
-	}
-	if _, err := chromium(); err != nil {
-		t.Skip(err)
-	}
-	parent, err := browser()
-	if err != nil {
-		t.Fatal("starting Chromium: ", err)
-	}
-	ctx, cancel := chromedp.NewContext(parent)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal("opening a tab: ", err)
-	}
-	ctx, stop := context.WithTimeout(ctx, 8*time.Minute)
-	t.Cleanup(stop)
-	v := &tab{t, ctx}
-	if err := chromedp.Do(ctx, chromedp.Navigate(l.http.URL+path)); err != nil {
+	v := &tab{t, browser.Tab(t)}
+	if err := chromedp.Do(v.ctx, chromedp.Navigate(l.http.URL+path)); err != nil {
 		t.Fatal(path, err)
 	}
 	v.until(`document.querySelector("script[data-afterword]").dataset.heard`)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"time"
@@ -33,26 +31,6 @@ type tab struct {
 	mu  sync.Mutex
 	log []*request
 	by  map[network.RequestID]*request
-}
-
-// startBrowser runs Chromium until the context ends. CHROME may name it.
-func startBrowser(ctx context.Context) (context.Context, error) {
-	program := os.Getenv("CHROME")
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if found, err := exec.LookPath(name); err == nil && program == "" {
-			program = found
-		}
-	}
-	if program == "" {
-		return nil, errors.New("there is no Chromium in the PATH; CHROME may name one")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.Flag("no-proxy-server", true))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox) // Chromium refuses to run as root with one
-	}
-	ctx, _ = chromedp.NewExecAllocator(ctx, options...)
-	ctx, _ = chromedp.NewContext(ctx)
-	return ctx, chromedp.Do(ctx)
 }
 
 func call[P, R any](t *tab, command cdp.Command[P, R], params P) error {

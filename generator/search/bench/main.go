@@ -26,6 +26,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"afterword/generator/bench/chromium"
 	"afterword/generator/bench/corpus"
 	"afterword/generator/build"
 )
@@ -52,7 +53,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	browser, err := startBrowser(ctx)
+	browser, err := chromium.Start(ctx)
 	if err != nil {
 		return err
 	}
