@@ -244,10 +244,7 @@ func (t uptimeTables) row(name string, s uptime.ServiceYear) UptimeRow {
 	if budget, ok := s.Budget(); ok {
 		row.Over = budget.Over()
 		if share, ok := budget.Share(); ok {
-			row.Budget = fmt.Sprintf("%d.%d\u00a0%%", share.Min/10, share.Min%10)
-			if !share.Exact() {
-				row.Budget = calendar.AtLeast(row.Budget)
-			}
+			row.Budget = uptime.ShareText(share)
 		}
 	}
 	return row

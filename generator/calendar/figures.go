@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"fmt"
-	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -36,6 +35,18 @@ func Duration(seconds int64) string {
 		}
 	}
 	return "0" + noBreakSpace + "min"
+}
+
+// DurationBetween shows a length in seconds that lies between two: "4 h 52 min" where they
+// are one, "≤6 h", "1 h–6 h".
+func DurationBetween(least, most int64) string {
+	switch {
+	case least == most:
+		return Duration(least)
+	case least == 0:
+		return AtMost(Duration(most))
+	}
+	return Duration(least) + enDash + Duration(most)
 }
 
 // ExactDuration shows a length to the second, as error budgets need it:
@@ -94,37 +105,6 @@ func Count(n int64) string {
 	return sign + text
 }
 
-// UptimeThousandths gives uptime in thousandths of a per cent, rounded down:
-// 99944 for 99.944 %. The downtime is in thousandths of a second, the period in
-// seconds and more than zero. The result lies from 0 to 100000 and is 100000
-// only where the downtime is zero.
-func UptimeThousandths(downThousandths, periodSeconds int64) int64 {
-	if periodSeconds <= 0 {
-		return 0
-	}
-	down := uint64(max(0, downThousandths))
-	high, period := bits.Mul64(uint64(periodSeconds), 1000)
-	if high != 0 {
-		high, period = 0, 1<<64-1 // half a billion years
-	}
-	if down >= period {
-		return 0
-	}
-	high, low := bits.Mul64(period-down, 100_000)
-	share, _ := bits.Div64(high, low, period)
-	return int64(share)
-}
-
-// Percent shows uptime with three decimals, rounded down: "99.944 %", and
-// "100 %" only where there was no downtime at all. The downtime is in
-// thousandths of a second, the period in seconds; without a period there is no figure.
-func Percent(downThousandths, periodSeconds int64) string {
-	if periodSeconds <= 0 {
-		return NoFigure
-	}
-	return PercentText(UptimeThousandths(downThousandths, periodSeconds))
-}
-
 // PercentText shows thousandths of a per cent, 0 to 100000, with three decimals:
 // "99.900 %", "100 %".
 func PercentText(thousandths int64) string {
@@ -134,21 +114,9 @@ func PercentText(thousandths int64) string {
 	return fmt.Sprintf("%d.%03d%s%%", thousandths/1000, thousandths%1000, noBreakSpace)
 }
 
-// Share shows the part of an error budget that is spent with one decimal, rounded
-// up: "69.3 %". Both are in the same unit. It may exceed 100; without a budget there
-// is no figure.
-func Share(spent, budget int64) string {
-	if budget <= 0 {
-		return NoFigure
-	}
-	high, low := bits.Mul64(uint64(max(0, spent)), 1000)
-	low, carry := bits.Add64(low, uint64(budget-1), 0)
-	high += carry
-	if high >= uint64(budget) {
-		return NoFigure
-	}
-	tenths, _ := bits.Div64(high, low, uint64(budget))
-	return Count(int64(tenths/10)) + fmt.Sprintf(".%d%s%%", tenths%10, noBreakSpace)
+// TenthsText shows tenths of a per cent: "69.3 %", "12345.6 %".
+func TenthsText(tenths int64) string {
+	return fmt.Sprintf("%d.%d%s%%", tenths/10, tenths%10, noBreakSpace)
 }
 
 // AtLeast marks a figure as a lower bound: "≥9 min".

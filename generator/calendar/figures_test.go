@@ -1,8 +1,6 @@
 package calendar_test
 
 import (
-	"math/big"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -67,80 +65,30 @@ func TestCount(t *testing.T) {
 	}
 }
 
-func TestPercent(t *testing.T) {
-	const year, leap = 31_536_000, 31_622_400
-	for _, c := range []struct {
-		down, period int64 // thousandths of a second, seconds
-		want         string
-	}{
-		{0, year, "100_%"},
-		{1, year, "99.999_%"},
-		{1000, year, "99.999_%"},
-		{3_240_000, leap, "99.989_%"},
-		{17_520_000, year, "99.944_%"},
-		{24_588_000, year, "99.922_%"},
-		{81_960_000, year, "99.740_%"},
-		{1_080_000, 30 * 86400, "99.958_%"},
-		{1_800_000, 30 * 86400, "99.930_%"},
-		{3_600_000, 30 * 86400, "99.861_%"},
-		{3_600_000, 15_897_600, "99.977_%"},
-		{5_400_000, year, "99.982_%"},
-		{22 * 60_000, year, "99.995_%"},
-		{year, year, "99.900_%"},
-		{year * 1000, year, "0.000_%"},
-		{year*1000 - 1, year, "0.000_%"},
-		{year * 2000, year, "0.000_%"},
-		{710, 1, "29.000_%"}, // a float would give 28.999
-		{0, 0, "—"},
-		{5, -1, "—"},
-	} {
-		if got := spaced(calendar.Percent(c.down, c.period)); got != c.want {
-			t.Errorf("Percent(%d, %d) = %q, want %q", c.down, c.period, got, c.want)
+func TestPercentText(t *testing.T) {
+	for n, want := range map[int64]string{100_000: "100_%", 99_999: "99.999_%", 99_900: "99.900_%", 29_000: "29.000_%", 5: "0.005_%", 0: "0.000_%"} {
+		if got := spaced(calendar.PercentText(n)); got != want {
+			t.Errorf("PercentText(%d) = %q, want %q", n, got, want)
 		}
 	}
-	if got := spaced(calendar.AtMost(calendar.Percent(5_400_000, year))); got != "≤99.982_%" {
-		t.Errorf("AtMost: %q", got)
-	}
-	if got := spaced(calendar.AtLeast(calendar.Duration(5400))); got != "≥1_h_30_min" {
-		t.Errorf("AtLeast: %q", got)
-	}
-}
-
-func TestUptimeIsExact(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 4))
-	for range 20_000 {
-		period := 1 + random.Int64N(1<<(1+random.IntN(52)))
-		down := random.Int64N(1 + random.Int64N(period*1000))
-		whole := new(big.Int).Mul(big.NewInt(period), big.NewInt(1000))
-		up := new(big.Int).Sub(whole, big.NewInt(down))
-		want := up.Mul(up, big.NewInt(100_000)).Div(up, whole).Int64()
-		got := calendar.UptimeThousandths(down, period)
-		if got != want {
-			t.Fatalf("UptimeThousandths(%d, %d) = %d, want %d", down, period, got, want)
-		}
-		if down > 0 && got == 100_000 {
-			t.Fatalf("100 %% with %d thousandths down of %d s", down, period)
+	for n, want := range map[int64]string{0: "0.0_%", 1: "0.1_%", 693: "69.3_%", 1000: "100.0_%", 123_456: "12345.6_%"} {
+		if got := spaced(calendar.TenthsText(n)); got != want {
+			t.Errorf("TenthsText(%d) = %q, want %q", n, got, want)
 		}
 	}
 }
 
-func TestShare(t *testing.T) {
-	for _, c := range []struct {
-		spent, budget int64
-		want          string
-	}{
-		{0, 100, "0.0_%"},
-		{1, 1_000_000, "0.1_%"},
-		{6921, 10_000, "69.3_%"},
-		{6930, 10_000, "69.3_%"},
-		{100, 100, "100.0_%"},
-		{24_588_000, 31_536_000, "78.0_%"},
-		{123_456, 1000, "12_345.6_%"},
-		{5, 0, "—"},
-		{1 << 62, 1, "—"},
+func TestBounds(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{calendar.DurationBetween(5400, 5400), "1_h_30_min"},
+		{calendar.DurationBetween(0, 0), "0_min"},
+		{calendar.DurationBetween(0, 5400), "≤1_h_30_min"},
+		{calendar.DurationBetween(60, 5400), "1_min–1_h_30_min"},
+		{calendar.AtLeast(calendar.Duration(5400)), "≥1_h_30_min"},
+		{calendar.AtMost(calendar.PercentText(99_982)), "≤99.982_%"},
 	} {
-		if got := spaced(calendar.Share(c.spent, c.budget)); got != c.want {
-			t.Errorf("Share(%d, %d) = %q, want %q", c.spent, c.budget, got, c.want)
+		if got := spaced(c.got); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package exporter
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -113,7 +114,7 @@ func (s selection) view() documentView {
 	for _, i := range s.incidents {
 		v.Rows = append(v.Rows, rowView{
 			Anchor: anchors[i.Path], When: calendar.DateOnly(i.When(), set.Zone), Title: i.Title, Services: serviceNames(i.Services),
-			Severity: i.Severity.Name, Level: levelOf(i), Length: lengthText(i.Length),
+			Severity: i.Severity.Name, Level: levelOf(i), Length: i.Length.String(),
 		})
 		v.Reports = append(v.Reports, s.reportView(i, anchors, places))
 	}
@@ -125,18 +126,18 @@ func (s selection) yearView(y uptime.Year, anchors map[string]string) yearView {
 	for _, row := range y.Services {
 		r := serviceView{
 			Name: row.Service.Name, Tracked: calendar.Duration(row.Seconds), Incidents: strconv.Itoa(row.Incidents),
-			Weighted: boundText(row.Weighted, 1000), Uptime: percentText(row.Uptime()), Strict: percentText(row.Strict()),
+			Weighted: row.Weighted.InSeconds().Duration(), Uptime: row.Uptime().String(), Strict: row.Strict().String(),
 		}
 		if row.Service.SLO > 0 {
 			r.Target = decimals(row.Service.SLO) + "\u00A0%"
 		}
 		if b, ok := row.Budget(); ok {
-			r.Spent = boundText(b.Spent, 1000) + " of " + calendar.Duration(b.TotalSeconds())
+			r.Spent = b.SpentSeconds().Duration() + " of " + calendar.Duration(b.TotalSeconds())
 		}
 		for _, m := range row.Months {
 			text := calendar.NoFigure
 			if m.Tracked() {
-				text = strings.TrimSuffix(percentText(m.Uptime()), "\u00A0%")
+				text = strings.TrimSuffix(m.Uptime().String(), "\u00A0%")
 			}
 			r.Months = append(r.Months, text)
 		}
@@ -179,41 +180,11 @@ func (s selection) reportView(i *archive.Incident, anchors, places map[string]st
 	if s.Base.Origin() != "" {
 		v.URL = s.Base.Absolute(urls.Incident(i.Path))
 	}
-	fact := func(name, value string) {
-		v.Facts = append(v.Facts, factView{name, value})
-	}
-	known := func(name string, t calendar.Time) {
-		if !t.IsZero() {
-			fact(name, withReported(t, zone))
-		}
-	}
-	fact("Services", serviceNames(i.Services))
-	if i.Postmortem.Organization != "" {
-		fact("Organization", i.Postmortem.Organization)
-	}
-	fact("Severity", i.Severity.Name)
-	fact("Impact", levelOf(i))
-	fact("Impacted time", lengthText(i.Length))
-	known("Started", i.Start)
-	known("Ended", i.End)
-	known("Detected", i.Phases.Detected)
-	if i.DetectedBy != "" {
-		fact("Detected by", i.DetectedBy)
-	}
-	known("Acknowledged", i.Phases.Acknowledged)
-	known("Mitigated", i.Phases.Mitigated)
-	known("Resolved", i.Phases.Resolved)
-	if len(i.Postmortem.Causes) > 0 {
-		fact("Contributing causes", strings.Join(i.Postmortem.Causes, ", "))
-	}
-	known("Published", i.Date)
-	known("Updated", i.Updated)
-	fact("Path in the archive", i.Path)
-
+	v.Facts = factsOf(i, zone)
 	for _, w := range i.Windows {
 		v.Windows = append(v.Windows, windowView{
 			Start: calendar.Instant(w.Start, zone), End: windowEnd(w, zone), Reported: calendar.AsReportedRange(w.Start, w.End, zone),
-			Level: w.Level.Words(), Services: s.names(i.Hurt(w)), Length: lengthText((&postmortem.Postmortem{Windows: []postmortem.Window{w}}).Length(s.Archive.AsOf)), Note: w.Note,
+			Level: w.Level.Words(), Services: s.names(i.Hurt(w)), Length: (&postmortem.Postmortem{Windows: []postmortem.Window{w}}).Length(s.Archive.AsOf).String(), Note: w.Note,
 		})
 	}
 	for _, e := range i.Timeline {
@@ -237,17 +208,53 @@ func (s selection) reportView(i *archive.Incident, anchors, places map[string]st
 		v.Related = append(v.Related, l)
 	}
 	for _, source := range i.Sources {
-		l := linkView{Text: source.Title, URL: source.URL, Note: source.Publisher}
-		if !source.Date.IsZero() {
-			l.Note = strings.TrimPrefix(l.Note+", "+calendar.DateOnly(source.Date, zone), ", ")
-		}
-		if l.Text == "" {
-			l.Text = source.URL
-		}
-		v.Sources = append(v.Sources, l)
+		v.Sources = append(v.Sources, sourceLink(source, zone))
 	}
 	v.Body = theme.Trusted(settle(s.body(i).HTML, s.Base, places, v.Anchor))
 	return v
+}
+
+// factsOf are what is known of an incident at a glance.
+func factsOf(i *archive.Incident, zone *time.Location) (facts []factView) {
+	fact := func(name, value string) {
+		facts = append(facts, factView{name, value})
+	}
+	known := func(name string, t calendar.Time) {
+		if !t.IsZero() {
+			fact(name, withReported(t, zone))
+		}
+	}
+	fact("Services", serviceNames(i.Services))
+	if i.Postmortem.Organization != "" {
+		fact("Organization", i.Postmortem.Organization)
+	}
+	fact("Severity", i.Severity.Name)
+	fact("Impact", levelOf(i))
+	fact("Impacted time", i.Length.String())
+	known("Started", i.Start)
+	known("Ended", i.End)
+	known("Detected", i.Phases.Detected)
+	if i.DetectedBy != "" {
+		fact("Detected by", i.DetectedBy)
+	}
+	known("Acknowledged", i.Phases.Acknowledged)
+	known("Mitigated", i.Phases.Mitigated)
+	known("Resolved", i.Phases.Resolved)
+	if len(i.Postmortem.Causes) > 0 {
+		fact("Contributing causes", strings.Join(i.Postmortem.Causes, ", "))
+	}
+	known("Published", i.Date)
+	known("Updated", i.Updated)
+	fact("Path in the archive", i.Path)
+	return facts
+}
+
+func sourceLink(source postmortem.Source, zone *time.Location) linkView {
+	l := linkView{Text: cmp.Or(source.Title, source.URL), URL: source.URL, Note: source.Publisher}
+	if !source.Date.IsZero() {
+		l.Note = strings.TrimPrefix(l.Note+", "+calendar.DateOnly(source.Date, zone), ", ")
+	}
+	return l
 }
 
 func windowEnd(w postmortem.Window, zone *time.Location) string {

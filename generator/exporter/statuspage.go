@@ -29,7 +29,7 @@ import (
 func statuspage(s selection) ([]File, error) {
 	p := &statuspagePage{selection: s, about: pageShape{
 		ID: identity("page", s.Base.String()), Name: s.Archive.Settings.Title, URL: strings.TrimSuffix(s.Base.Absolute(urls.Home), "/"),
-		TimeZone: zoneName(s.Archive.Settings.Zone), UpdatedAt: *stamp(latest(s.Archive)),
+		TimeZone: zoneName(s.Archive.Settings.Zone), UpdatedAt: stamp(latest(s.Archive)),
 	}}
 	p.components = p.newComponents()
 	incidents, unresolved := []incidentShape{}, []incidentShape{}
@@ -143,7 +143,7 @@ func (p *statuspagePage) component(s *archive.Service, group *string, position i
 	if !s.Since.IsZero() {
 		created = s.Since.Unix()
 	}
-	c.CreatedAt, c.UpdatedAt = *stamp(created), *stamp(max(created, updated))
+	c.CreatedAt, c.UpdatedAt = stamp(created), stamp(max(created, updated))
 	return c
 }
 
@@ -187,9 +187,8 @@ func identity(kind string, names ...string) string {
 
 // stamp writes an instant as Statuspage does for a page in UTC: with milliseconds,
 // which many clients expect.
-func stamp(unix int64) *string {
-	text := time.Unix(unix, 0).UTC().Format("2006-01-02T15:04:05.000Z07:00")
-	return &text
+func stamp(unix int64) string {
+	return time.Unix(unix, 0).UTC().Format("2006-01-02T15:04:05.000Z07:00")
 }
 
 // latest is when the archive last changed: its last edit, else the time that

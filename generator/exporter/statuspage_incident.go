@@ -16,35 +16,35 @@ import (
 func (p *statuspagePage) tell(i *archive.Incident) incidentShape {
 	told := incidentShape{
 		ID: identity("incident", i.Path), Name: i.Title, Impact: impact(i), Shortlink: p.Base.Absolute(urls.Incident(i.Path)),
-		StartedAt: *stamp(i.When().Unix()), UpdatedAt: stamp(feeds.Edited(i).Unix()), PageID: p.about.ID, Components: []componentShape{},
+		StartedAt: stamp(i.When().Unix()), UpdatedAt: new(stamp(feeds.Edited(i).Unix())), PageID: p.about.ID, Components: []componentShape{},
 	}
 	for _, s := range i.Services {
 		n := slices.IndexFunc(p.components, func(c componentShape) bool { return c.ID == identity("component", s.ID) })
 		told.Components = append(told.Components, p.components[n])
 	}
 	entries := p.history(i)
-	told.CreatedAt = *stamp(min(i.When().Unix(), entries[0].at))
+	told.CreatedAt = stamp(min(i.When().Unix(), entries[0].at))
 	told.Status = entries[len(entries)-1].status
 	seen := map[string]int{}
 	for _, e := range entries {
 		switch e.status {
 		case "monitoring":
 			if told.MonitoringAt == nil {
-				told.MonitoringAt = stamp(e.at)
+				told.MonitoringAt = new(stamp(e.at))
 			}
 		case "resolved", "completed":
 			if told.ResolvedAt == nil {
-				told.ResolvedAt = stamp(e.at)
+				told.ResolvedAt = new(stamp(e.at))
 			}
 		case "investigating", "identified":
 			told.ResolvedAt = nil // it was opened again
 		}
 		at := stamp(e.at)
-		u := updateShape{Status: e.status, Body: e.body, IncidentID: told.ID, CreatedAt: *at, UpdatedAt: *at, AffectedComponents: e.changes}
+		u := updateShape{Status: e.status, Body: e.body, IncidentID: told.ID, CreatedAt: at, UpdatedAt: at, AffectedComponents: e.changes}
 		if !e.undated {
-			u.DisplayAt = at
+			u.DisplayAt = &at
 		}
-		key := *at + "\x00" + e.body
+		key := at + "\x00" + e.body
 		u.ID = identity("update", i.Path, key, strconv.Itoa(seen[key]))
 		seen[key]++
 		told.Updates = append(told.Updates, u)
@@ -55,9 +55,9 @@ func (p *statuspagePage) tell(i *archive.Incident) incidentShape {
 
 // maintenance is the incident with when it was planned.
 func (p *statuspagePage) maintenance(i *archive.Incident, told incidentShape) maintenanceShape {
-	m := maintenanceShape{incidentShape: told, ScheduledFor: stamp(i.Start.Unix())}
+	m := maintenanceShape{incidentShape: told, ScheduledFor: new(stamp(i.Start.Unix()))}
 	if !i.End.IsZero() {
-		m.ScheduledUntil = stamp(i.End.Unix())
+		m.ScheduledUntil = new(stamp(i.End.Unix()))
 	}
 	return m
 }
@@ -259,8 +259,7 @@ func impact(i *archive.Incident) string {
 
 // isMaintenance tells an incident all of whose windows were planned.
 func isMaintenance(i *archive.Incident) bool {
-	planned := func(w postmortem.Window) bool { return w.Level == postmortem.Maintenance }
-	return len(i.Windows) > 0 && !slices.ContainsFunc(i.Windows, func(w postmortem.Window) bool { return !planned(w) })
+	return len(i.Windows) > 0 && !slices.ContainsFunc(i.Windows, func(w postmortem.Window) bool { return w.Level != postmortem.Maintenance })
 }
 
 // settled tells a status after which nothing more is expected.

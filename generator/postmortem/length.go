@@ -20,6 +20,21 @@ type Length struct {
 // Exact tells a length known to the second.
 func (l Length) Exact() bool { return l.Recorded && !l.Open && l.Min == l.Max }
 
+// Known tells a length of which at least one side says something.
+func (l Length) Known() bool { return l.Recorded && (l.Min > 0 || !l.Open) }
+
+// String shows a length: "22 h 46 min", "≥9 min", "≤6 h", "1 h–6 h", or "not recorded" where
+// nothing is known of it.
+func (l Length) String() string {
+	switch {
+	case !l.Known():
+		return "not recorded"
+	case l.Open:
+		return calendar.AtLeast(calendar.Duration(l.Min))
+	}
+	return calendar.DurationBetween(l.Min, l.Max)
+}
+
 // Length measures the windows. Ongoing ones count up to asOf, in seconds since 1970.
 func (p *Postmortem) Length(asOf int64) Length {
 	return length(p.Windows, asOf)

@@ -59,13 +59,11 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 	var values []FactValue
 	for level := postmortem.MajorOutage; ; level-- {
 		if l := i.LengthOf(level, s.archive.AsOf); l.Recorded {
-			v := FactValue{Text: level.Words()}
-			if length := s.length(l); length.Text != notRecorded {
-				v.Text += " " + length.Text
-			} else {
-				v.Text += ", length not recorded"
+			text := level.Words() + ", length not recorded"
+			if l.Known() {
+				text = level.Words() + " " + l.String()
 			}
-			values = append(values, v)
+			values = append(values, FactValue{Text: text})
 		}
 		if level == postmortem.Unknown {
 			return values
@@ -75,7 +73,7 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 
 func (s *Site) impactedTime(i *archive.Incident) []FactValue {
 	length := s.lengthOf(i)
-	v := FactValue{Text: length.Text, Machine: length.Machine, Time: length.Machine != "", Missing: length.Text == notRecorded}
+	v := FactValue{Text: length.Text, Machine: length.Machine, Time: length.Machine != "", Missing: !i.Length.Known()}
 	if n := len(i.Windows); n > 1 {
 		v.Note = fmt.Sprintf("in %d windows", n)
 		if !i.Start.IsZero() && !i.End.IsZero() && i.Start.Precision != calendar.Day {

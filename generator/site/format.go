@@ -42,18 +42,9 @@ func (s *Site) day(t calendar.Time) Moment {
 
 // length shows how long an incident hurt.
 func (s *Site) length(l postmortem.Length) Length {
-	out := Length{Bar: figure.Length(l)}
-	switch {
-	case !l.Recorded, l.Open && l.Min == 0:
-		out.Text = notRecorded
-	case l.Open:
-		out.Text = "≥" + calendar.Duration(l.Min)
-	case l.Min == l.Max:
-		out.Text, out.Machine = calendar.Duration(l.Min), calendar.ISODuration(l.Min)
-	case l.Min == 0:
-		out.Text = "≤" + calendar.Duration(l.Max)
-	default:
-		out.Text = calendar.Duration(l.Min) + "–" + calendar.Duration(l.Max)
+	out := Length{Text: l.String(), Bar: figure.Length(l)}
+	if l.Exact() {
+		out.Machine = calendar.ISODuration(l.Min)
 	}
 	return out
 }

@@ -33,19 +33,10 @@ func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {
 	if b, ok := v.Budget(); ok {
 		row.Over = b.Over()
 		if share, ok := b.Share(); ok {
-			row.Budget = shareText(share) + " of its budget"
+			row.Budget = uptime.ShareText(share) + " of its budget"
 		}
 	}
 	return row
-}
-
-// shareText shows tenths of a per cent: "69.3 %", "≥126.7 %".
-func shareText(b uptime.Bound) string {
-	text := fmt.Sprintf("%d.%d\u00a0%%", b.Min/10, b.Min%10)
-	if b.Unbounded || b.Max != b.Min {
-		return calendar.AtLeast(text)
-	}
-	return text
 }
 
 // uptimeRows are the services of a year, those hurt most first.
@@ -106,7 +97,7 @@ func budgetNote(v uptime.ServiceYear) *BudgetNote {
 	}
 	note.Spent = "used " + least(spent.Min) + " of " + calendar.ExactDuration(b.TotalSeconds())
 	if share, ok := b.Share(); ok {
-		note.Spent += " (" + shareText(share) + ")"
+		note.Spent += " (" + uptime.ShareText(share) + ")"
 		note.Percent = min(100, float64(share.Min)/10)
 	}
 	if note.Over {

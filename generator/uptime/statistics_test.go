@@ -2,6 +2,7 @@ package uptime_test
 
 import (
 	"math/big"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -135,4 +136,20 @@ func TestOneSecondIsNotAHundredPerCent(t *testing.T) {
 	same(t, "all of it", figure.Uptime(), percent(0))
 	figure.Weighted = exactly(figure.Seconds * 2000)
 	same(t, "never below nothing, whatever a second weighs", figure.Uptime(), percent(0))
+}
+
+// What is lost is never rounded away: shares are those of whole numbers of any size.
+func TestUptimeIsFloored(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 20_000 {
+		period := 1 + random.Int64N(366*86400)
+		down := random.Int64N(1 + random.Int64N(period*1000))
+		whole := new(big.Int).Mul(big.NewInt(period), big.NewInt(1000))
+		up := new(big.Int).Sub(whole, big.NewInt(down))
+		want := up.Mul(up, big.NewInt(100_000)).Div(up, whole).Int64()
+		got := uptime.Figure{Seconds: period, Weighted: exactly(down)}.Uptime()
+		if got != percent(want) || down > 0 && got.Max == 100_000 {
+			t.Fatalf("%d thousandths of a second lost of %d s leave %v, want %d", down, period, got, want)
+		}
+	}
 }

@@ -16,12 +16,8 @@ func (b Bound) Duration() string {
 		return "not known"
 	case b.Unbounded:
 		return calendar.AtLeast(calendar.Duration(b.Min))
-	case b.Min == b.Max:
-		return calendar.Duration(b.Min)
-	case b.Min == 0:
-		return calendar.AtMost(calendar.Duration(b.Max))
 	}
-	return calendar.Duration(b.Min) + "–" + calendar.Duration(b.Max)
+	return calendar.DurationBetween(b.Min, b.Max)
 }
 
 // InSeconds cuts a bound in thousandths of a second to seconds.
@@ -40,4 +36,13 @@ func (p Percent) String() string {
 		return high
 	}
 	return strings.TrimSuffix(calendar.PercentText(p.Min), "\u00a0%") + "–" + high
+}
+
+// ShareText shows a part of a budget, as Share gives it: "69.3 %", "≥126.7 %".
+func ShareText(share Bound) string {
+	text := calendar.TenthsText(share.Min)
+	if !share.Exact() {
+		return calendar.AtLeast(text)
+	}
+	return text
 }
