@@ -13,7 +13,6 @@ import (
 	"afterword/generator/settings"
 	"afterword/generator/site"
 	"afterword/generator/theme"
-	"afterword/generator/urls"
 )
 
 // A Live archive keeps what it has read, so that the site after an edit costs
@@ -87,6 +86,7 @@ type Update struct {
 // everything that is wrong with the archive, not only with what was edited.
 func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.List, err error) {
 	began := l.clock()
+	defer func() { u.Time = l.clock().Sub(began) }()
 	if l.opt.Now.IsZero() || began.UTC().YearDay() != l.opt.Now.UTC().YearDay() || began.Sub(l.opt.Now) > 24*time.Hour {
 		l.opt.Now = began
 	}
@@ -94,66 +94,28 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 	if err := l.read(&next, edits); err != nil {
 		return u, next.scanned, err
 	}
-	list = slices.Clone(next.scanned)
 	if next.settings == l.last.settings && !edits.Theme && sameFiles(next.files, l.last.files) && slices.Equal(next.scanned, l.last.scanned) && l.last.sound {
 		// Touched, and nothing more.
 		l.last.files = next.files
-		return Update{Snapshot: l.shown, Same: true, Time: l.clock().Sub(began)}, slices.Clone(l.last.problems), nil
+		u.Snapshot, u.Same = l.shown, true
+		return u, slices.Clone(l.last.problems), nil
 	}
 	u.Changed = changed(l.last.files, next.files)
-	loaded := &Loaded{Files: next.files, Settings: next.settings, Base: next.settings.Base}
-	if l.opt.BaseURL != "" {
-		if loaded.Base, err = urls.ParseBase(l.opt.BaseURL); err != nil {
-			return u, list, &OptionError{"--base-url", err, ""}
-		}
-	}
-	var known map[*diag.Source]parsed
-	if next.settings == l.last.settings {
-		known = l.last.parsed
-	}
-	all, err := parse(ctx, l.opt, next.files, next.settings, known)
+	list = slices.Clone(next.scanned)
+	loaded, mistakes, err := l.load(ctx, &next, &u)
 	if err != nil {
 		return u, list, err
 	}
-	next.parsed = make(map[*diag.Source]parsed, len(all))
-	for n, d := range slices.Concat(next.files.Postmortems, next.files.Pages) {
-		if _, ok := known[d.Source]; !ok {
-			u.Parsed++
-		}
-		next.parsed[d.Source] = all[n]
-	}
-	asOf, err := now(l.opt, next.settings, all)
-	if err != nil {
-		return u, list, err
-	}
-	var mistakes diag.List
-	loaded.Archive, loaded.Drafts, mistakes = index(l.opt, next.settings, all, asOf)
 	list.Add(mistakes...)
-
-	mistakes = l.dress(&next, loaded, edits)
+	list.Add(l.dress(&next, loaded, edits)...)
 	u.Theme = next.theme != l.last.theme
-	list.Add(mistakes...)
-	if next.theme == nil || len(all) == 0 && list.Errors() > 0 {
+	if next.theme == nil || len(next.parsed) == 0 && list.Errors() > 0 {
 		// There is nothing to show, and what is known of the site before will be of use.
 		next.sound, next.site = false, l.last.site
 		l.last = next
-		u.Time = l.clock().Sub(began)
 		return u, list.Sorted(), nil
 	}
-
-	mark := markdown.Options{Unsafe: next.settings.Unsafe, Limits: next.settings.Limits}
-	if next.markdown == nil || next.marked != mark {
-		next.markdown, next.marked = markdown.New(mark), mark
-	}
-	next.site = site.New(site.Input{
-		Archive: loaded.Archive, Base: loaded.Base, Theme: next.theme, Files: next.files,
-		Markdown: next.markdown, Before: l.last.site, Frugal: true,
-	})
-	if l.last.site == nil || !l.last.distinct || !next.site.SameAddresses(l.last.site) {
-		clashes := collisions(l.opt, next.site)
-		list.Add(clashes...)
-		next.distinct = len(clashes) == 0
-	}
+	list.Add(l.plan(&next, loaded)...)
 	renders := list.Errors() == 0 // a build renders pages then, whatever is wrong with bodies
 	mistakes, err = CheckBodies(ctx, next.site, l.opt)
 	if err != nil {
@@ -170,8 +132,57 @@ func (l *Live) Update(ctx context.Context, edits Edits) (u Update, list diag.Lis
 	if next.sound {
 		l.shown, u.Snapshot = snapshot, snapshot
 	}
-	u.Time = l.clock().Sub(began)
 	return u, slices.Clone(next.problems), nil
+}
+
+// load parses what is new among the files, and makes the archive of all of them.
+func (l *Live) load(ctx context.Context, next *reading, u *Update) (*Loaded, diag.List, error) {
+	base, err := l.opt.base(next.settings)
+	if err != nil {
+		return nil, nil, err
+	}
+	var known map[*diag.Source]parsed
+	if next.settings == l.last.settings {
+		known = l.last.parsed
+	}
+	all, err := parse(ctx, l.opt, next.files, next.settings, known)
+	if err != nil {
+		return nil, nil, err
+	}
+	next.parsed = make(map[*diag.Source]parsed, len(all))
+	for n, d := range slices.Concat(next.files.Postmortems, next.files.Pages) {
+		if _, ok := known[d.Source]; !ok {
+			u.Parsed++
+		}
+		next.parsed[d.Source] = all[n]
+	}
+	asOf, err := now(l.opt, next.settings, all)
+	if err != nil {
+		return nil, nil, err
+	}
+	loaded := &Loaded{Files: next.files, Settings: next.settings, Base: base}
+	var mistakes diag.List
+	loaded.Archive, loaded.Drafts, mistakes = index(l.opt, next.settings, all, asOf)
+	return loaded, mistakes, nil
+}
+
+// plan makes the site of an archive, which takes over what the one before knows. The list
+// holds outputs that claim one path.
+func (l *Live) plan(next *reading, loaded *Loaded) diag.List {
+	mark := markdown.Options{Unsafe: next.settings.Unsafe, Limits: next.settings.Limits}
+	if next.markdown == nil || next.marked != mark {
+		next.markdown, next.marked = markdown.New(mark), mark
+	}
+	next.site = site.New(site.Input{
+		Archive: loaded.Archive, Base: loaded.Base, Theme: next.theme, Files: next.files,
+		Markdown: next.markdown, Before: l.last.site, Frugal: true,
+	})
+	if l.last.site != nil && l.last.distinct && next.site.SameAddresses(l.last.site) {
+		return nil
+	}
+	clashes := collisions(l.opt, next.site)
+	next.distinct = len(clashes) == 0
+	return clashes
 }
 
 // CheckBodies renders all Markdown of a site and checks what only all of it

@@ -102,13 +102,21 @@ func read(opt Options, timings *Timings) (*Loaded, diag.List, error) {
 		return nil, list, err
 	}
 	done(len(files.Postmortems) + len(files.Pages))
-	l := &Loaded{Files: files, Settings: s, Base: s.Base}
-	if opt.BaseURL != "" {
-		if l.Base, err = urls.ParseBase(opt.BaseURL); err != nil {
-			return l, list, &OptionError{"--base-url", err, "Write the address at which the site will stand, such as https://example.org/postmortems/."}
-		}
+	l := &Loaded{Files: files, Settings: s}
+	l.Base, err = opt.base(s)
+	return l, list, err
+}
+
+// base is where the site will stand: at the address of the option, else at that of the settings.
+func (o Options) base(s *settings.Settings) (urls.Base, error) {
+	if o.BaseURL == "" {
+		return s.Base, nil
 	}
-	return l, list, nil
+	base, err := urls.ParseBase(o.BaseURL)
+	if err != nil {
+		return base, &OptionError{"--base-url", err, "Write the address at which the site will stand, such as https://example.org/postmortems/."}
+	}
+	return base, nil
 }
 
 // parse makes the archive of the files that were read. What is known of some of them is
