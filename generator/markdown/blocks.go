@@ -28,22 +28,22 @@ func (w *walker) table(n *extast.Table) {
 		switch row.(type) {
 		case *extast.TableHeader:
 			w.tag("<thead>\n")
-			w.row(row, true)
+			w.row(row, "th")
 			w.tag("</thead>\n<tbody>\n")
 		default:
-			w.row(row, false)
+			w.row(row, "td")
 		}
 	}
 	w.tag("</tbody></table></div>\n")
 }
 
-func (w *walker) row(row ast.Node, header bool) {
+// row renders a row whose cells are th or td.
+func (w *walker) row(row ast.Node, cells string) {
 	w.tag("<tr>")
 	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
-		// A header without text would name its column after nothing.
-		element := "td"
-		if header && c.HasChildren() {
-			element = "th"
+		element := cells
+		if !c.HasChildren() {
+			element = "td" // a header without text would name its column after nothing
 		}
 		w.tag("<", element)
 		if element == "th" {
