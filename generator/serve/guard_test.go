@@ -2,10 +2,12 @@ package serve_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -232,5 +234,18 @@ func TestStill(t *testing.T) {
 	l.has("/", "!_afterword", "!connect-src")
 	if status, _ := l.get("/_afterword/reload.js"); status != http.StatusNotFound {
 		t.Errorf("the script has status %d", status)
+	}
+}
+
+// Tabs hear of news also through a writer that knows no deadlines, such as that of another server.
+func TestEventsWithoutDeadlines(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, "/_afterword/events", nil)
+	r.Host = "localhost"
+	w := httptest.NewRecorder()
+	serve.New(serve.Options{}).ServeHTTP(w, r)
+	if body := w.Body.String(); !strings.HasPrefix(body, "data: ") {
+		t.Errorf("a tab was told %q", body)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -108,7 +109,7 @@ func (s *Server) serveEvents(w http.ResponseWriter, r *http.Request) {
 	send := func(text string) bool {
 		// Each message has its own time to arrive.
 		err := control.SetWriteDeadline(time.Now().Add(heartbeat))
-		if err == nil || err == http.ErrNotSupported {
+		if err == nil || errors.Is(err, http.ErrNotSupported) {
 			_, err = io.WriteString(w, text)
 		}
 		return err == nil && control.Flush() == nil

@@ -10,7 +10,6 @@ import (
 	"afterword/generator/build"
 	"afterword/generator/diag"
 	"afterword/generator/scan"
-	"afterword/generator/urls"
 	"afterword/generator/watch"
 )
 
@@ -175,29 +174,4 @@ func target(before, now *build.Snapshot, files []string) string {
 		}
 	}
 	return path
-}
-
-// own tells a path of the server's own files, and which of them it is. They
-// stand under the base path, and at the root while that is not known.
-func own(path string, now *state) (name string, ok bool) {
-	if now.site != nil {
-		if rest, ok := strings.CutPrefix(path, now.site.snapshot.Loaded.Base.Path(ownPath)); ok {
-			return rest, true
-		}
-	}
-	return strings.CutPrefix(path, ownPath)
-}
-
-// ownPath is a site path that no archive can have: names do not begin with an underscore.
-const ownPath = "/_afterword/"
-
-// outputFile is the file that a request for a site path is answered with.
-func (v *version) outputFile(site string) string {
-	name := urls.OutputFile(site)
-	for _, candidate := range []string{name, name + ".html", strings.TrimSuffix(name, "/") + "/index.html"} {
-		if v.snapshot.Has(candidate) {
-			return candidate
-		}
-	}
-	return urls.OutputFile(urls.NotFound)
 }

@@ -16,6 +16,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -107,6 +108,20 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.servePage(w, r, now)
 }
+
+// own tells a path of the server's own files, and which of them it is. They
+// stand under the base path, and at the root while that is not known.
+func own(path string, now *state) (name string, ok bool) {
+	if now.site != nil {
+		if rest, ok := strings.CutPrefix(path, now.site.snapshot.Loaded.Base.Path(ownPath)); ok {
+			return rest, true
+		}
+	}
+	return strings.CutPrefix(path, ownPath)
+}
+
+// ownPath is a site path that no archive can have: names do not begin with an underscore.
+const ownPath = "/_afterword/"
 
 // PollAuto polls as often as a fiftieth of a core allows.
 const PollAuto = watch.Auto

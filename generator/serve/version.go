@@ -29,6 +29,17 @@ type version struct {
 
 func newVersion(s *build.Snapshot, still bool) *version { return &version{snapshot: s, still: still} }
 
+// outputFile is the file that a request for a site path is answered with.
+func (v *version) outputFile(site string) string {
+	name := urls.OutputFile(site)
+	for _, candidate := range []string{name, name + ".html", strings.TrimSuffix(name, "/") + "/index.html"} {
+		if v.snapshot.Has(candidate) {
+			return candidate
+		}
+	}
+	return urls.OutputFile(urls.NotFound)
+}
+
 // A page is an HTML file with what it shows.
 type page struct {
 	once sync.Once
