@@ -126,9 +126,7 @@ func (w *Watcher) pollNow() {
 		}
 	}
 	w.measure(began)
-	if len(w.tree.changed) > 0 {
-		w.collectSoon()
-	}
+	w.collectSoon()
 }
 
 // measure sets the interval of polling by what it costs, unless it was chosen.
@@ -137,9 +135,6 @@ func (w *Watcher) measure(began time.Time) {
 		w.interval = max(PollLeast, pollShare*time.Since(began))
 	}
 }
-
-// pollIn is when to poll next.
-func (w *Watcher) pollIn() time.Duration { return w.interval }
 
 // notice tells the user something, once.
 func (w *Watcher) notice(format string, args ...any) {

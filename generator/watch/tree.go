@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,7 +70,7 @@ func (t *tree) ignored(root, path string) bool {
 func (t *tree) walk(root, path string) {
 	if path == root {
 		if info, err := os.Stat(path); err != nil || !info.IsDir() {
-			t.forget(path, true)
+			t.forget(path)
 			return
 		}
 	}
@@ -137,7 +138,7 @@ func (t *tree) look(root, path string) {
 	}
 	if t.compare(path, f, filepath.Base(path), info, true) {
 		// It may be another folder of the same name, which nobody watches yet.
-		t.forget(path, false)
+		t.enterAgain(path)
 		t.walk(root, path)
 	}
 }
@@ -150,7 +151,7 @@ func (t *tree) gone(path string) bool {
 	if f := t.folders[filepath.Dir(path)]; f != nil {
 		t.drop(path, f, filepath.Base(path))
 	}
-	t.forget(path, true)
+	t.forget(path)
 	return true
 }
 
@@ -166,7 +167,7 @@ func (t *tree) compare(path string, f *folder, name string, info os.FileInfo, na
 		return true
 	}
 	if known && old.mode.IsDir() {
-		t.forget(path, true)
+		t.forget(path)
 	}
 	now.emptied = now.size == 0 && (!known || old.size > 0 || old.emptied)
 	if !known || !old.same(now) || old.blurred || named {
@@ -184,28 +185,41 @@ func (t *tree) drop(path string, f *folder, name string) {
 	}
 	delete(f.entries, name)
 	if old.mode.IsDir() {
-		t.forget(path, true)
+		t.forget(path)
 	} else {
 		t.note(path)
 	}
 }
 
-// forget takes a folder out with all below it. Its files are noted where they have gone for good.
-func (t *tree) forget(path string, note bool) {
-	below := path + string(filepath.Separator)
-	for name, f := range t.folders {
-		if name != path && !strings.HasPrefix(name, below) {
-			continue
-		}
+// forget takes a folder out with all below it, whose files are noted: they have gone for good.
+func (t *tree) forget(path string) {
+	for name, f := range t.below(path) {
 		t.leave(name)
-		if note {
-			delete(t.folders, name)
-		} else {
-			f.polled = t.enter(name)
-		}
+		delete(t.folders, name)
 		for entry, s := range f.entries {
-			if note && !s.mode.IsDir() {
+			if !s.mode.IsDir() {
 				t.note(filepath.Join(name, entry))
+			}
+		}
+	}
+}
+
+// enterAgain begins to watch a folder and all below it anew: they may be other folders of the
+// same names.
+func (t *tree) enterAgain(path string) {
+	for name, f := range t.below(path) {
+		t.leave(name)
+		f.polled = t.enter(name)
+	}
+}
+
+// below iterates over the known folders at a path and below it, which may be deleted meanwhile.
+func (t *tree) below(path string) iter.Seq2[string, *folder] {
+	within := path + string(filepath.Separator)
+	return func(yield func(string, *folder) bool) {
+		for name, f := range t.folders {
+			if (name == path || strings.HasPrefix(name, within)) && !yield(name, f) {
+				return
 			}
 		}
 	}

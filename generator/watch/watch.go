@@ -131,7 +131,7 @@ func (w *Watcher) run(ctx context.Context) {
 	defer w.close()
 	idle := time.NewTicker(Idle)
 	defer idle.Stop()
-	poll := time.NewTimer(w.pollIn())
+	poll := time.NewTimer(w.interval)
 	defer poll.Stop()
 	for {
 		var events <-chan fsnotify.Event
@@ -157,7 +157,7 @@ func (w *Watcher) run(ctx context.Context) {
 			w.settle()
 		case <-poll.C:
 			w.pollNow()
-			poll.Reset(w.pollIn())
+			poll.Reset(w.interval)
 		case <-idle.C:
 			if len(w.pending) == 0 {
 				w.lookAtAll()
@@ -197,7 +197,7 @@ func (w *Watcher) settle() {
 		w.walkRoots()
 		// Among what was lost may be that folders were moved, and with them their watches.
 		for _, root := range w.opt.Roots {
-			w.tree.forget(root, false)
+			w.tree.enterAgain(root)
 		}
 		w.walkRoots()
 	}
@@ -213,7 +213,7 @@ func (w *Watcher) settle() {
 		root, _ := w.root(path)
 		if path == root {
 			// The folder itself, or the link to it, may be another one now.
-			w.tree.forget(root, false)
+			w.tree.enterAgain(root)
 			w.tree.walk(root, root)
 			continue
 		}
@@ -224,10 +224,7 @@ func (w *Watcher) settle() {
 
 // collect takes over what has been found, and decides whether to tell it now.
 func (w *Watcher) collect() {
-	for path := range w.tree.changed {
-		w.ready[path] = true
-	}
-	clear(w.tree.changed)
+	w.take()
 	if len(w.ready) == 0 {
 		return
 	}
@@ -248,9 +245,7 @@ func (w *Watcher) collect() {
 // lookAtAll looks at every file, whatever events say.
 func (w *Watcher) lookAtAll() {
 	w.walkRoots()
-	if len(w.tree.changed) > 0 {
-		w.collectSoon()
-	}
+	w.collectSoon()
 }
 
 func (w *Watcher) walkRoots() {
@@ -259,13 +254,19 @@ func (w *Watcher) walkRoots() {
 	}
 }
 
-// collectSoon waits for writers of what has been found to end.
+// collectSoon takes over what has been found, if anything, and waits for its writers to end.
 func (w *Watcher) collectSoon() {
+	if len(w.tree.changed) > 0 {
+		w.take()
+		w.wake()
+	}
+}
+
+func (w *Watcher) take() {
 	for path := range w.tree.changed {
 		w.ready[path] = true
 	}
 	clear(w.tree.changed)
-	w.wake()
 }
 
 func sorted(set map[string]bool) []string {
