@@ -55,8 +55,7 @@ deleted at any time; --cache off keeps nothing.`,
 			if e := writeDiagnostics(stderr, report.Diagnostics, format); e != nil {
 				return e
 			}
-			// What a program reads from standard error is the diagnostics and nothing else.
-			quiet := c.quiet || format == "json" || format == "sarif"
+			quiet := c.quiet || forPrograms(format)
 			switch {
 			case isArchive(err):
 				if !quiet {

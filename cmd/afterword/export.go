@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,7 +55,7 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 			if e := writeDiagnostics(stderr, report.Diagnostics, format); e != nil {
 				return e
 			}
-			switch quiet := c.quiet || format == "json" || format == "sarif"; {
+			switch quiet := c.quiet || forPrograms(format); {
 			case isArchive(err):
 				if !quiet {
 					fmt.Fprintf(stderr, "\n%s; nothing was exported\n", problems(report.Diagnostics))
@@ -71,12 +72,7 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 					Written: report.Published.Written, Unchanged: report.Published.Unchanged, Removed: report.Published.Removed,
 				})
 			case !quiet:
-				p := report.Published
-				fmt.Fprintf(stderr, "%s: %s, %s; %d written, %d unchanged, %d removed\n",
-					diag.Visible(report.Out), count(report.Files, "file"), size(report.Size), p.Written, p.Unchanged, p.Removed)
-				for _, note := range p.Notes {
-					fmt.Fprintln(stderr, diag.Visible(note))
-				}
+				printExported(stderr, report)
 			}
 			return nil
 		},
@@ -87,6 +83,16 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 	f.BoolVar(&strict, "strict", false, "let warnings stop the export")
 	f.BoolVar(&adopt, "adopt", false, "export into a folder that holds other files")
 	return cmd
+}
+
+// printExported tells what was written.
+func printExported(w io.Writer, r generator.ExportReport) {
+	p := r.Published
+	fmt.Fprintf(w, "%s: %s, %s; %d written, %d unchanged, %d removed\n",
+		diag.Visible(r.Out), count(r.Files, "file"), size(r.Size), p.Written, p.Unchanged, p.Removed)
+	for _, note := range p.Notes {
+		fmt.Fprintln(w, diag.Visible(note))
+	}
 }
 
 // jsonExport is what --json prints.

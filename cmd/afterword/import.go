@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,8 +44,7 @@ person has edited, and reports where both did.
 			report, err := generator.Import(cmd.Context(), o)
 			done()
 			if isArchive(err) {
-				format, e := format("")
-				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), report.Diagnostics, format), told(err))
+				return refused(cmd.ErrOrStderr(), report.Diagnostics, err)
 			}
 			if err != nil {
 				return err

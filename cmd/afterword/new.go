@@ -44,8 +44,7 @@ file that exists is never overwritten.`,
 			o.Content, o.AsOf, o.Title = c.content, c.asOf, args[0]
 			file, list, err := generator.New(o)
 			if isArchive(err) {
-				format, e := format("")
-				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), told(err))
+				return refused(cmd.ErrOrStderr(), list, err)
 			}
 			if err != nil {
 				return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -39,6 +40,17 @@ func writeDiagnostics(w io.Writer, list diag.List, format string) error {
 	}
 	return diag.WriteText(w, list, diag.TextOptions{Color: colored(w), Width: width(w)})
 }
+
+// refused prints what is wrong with an archive that a verb cannot work with, as err says,
+// and gives the error that the verb ends with.
+func refused(w io.Writer, list diag.List, err error) error {
+	format, e := format("")
+	return errors.Join(e, writeDiagnostics(w, list, format), told(err))
+}
+
+// forPrograms tells a format of which a program reads all of standard error: nothing but the
+// diagnostics may stand there.
+func forPrograms(format string) bool { return format == "json" || format == "sarif" }
 
 // colored follows https://no-color.org and FORCE_COLOR, else what w is.
 func colored(w io.Writer) bool {

@@ -47,8 +47,7 @@ the same order.
 			q.Text = strings.Join(args, " ")
 			found, list, err := generator.Search(c.options(), q)
 			if isArchive(err) {
-				format, e := format("")
-				return errors.Join(e, writeDiagnostics(cmd.ErrOrStderr(), list, format), told(err))
+				return refused(cmd.ErrOrStderr(), list, err)
 			}
 			var option *generator.UsageError
 			if errors.As(err, &option) && c.out != "" {

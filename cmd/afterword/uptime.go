@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -33,8 +32,7 @@ and the service asked for.`,
 			report, err := generator.Uptime(cmd.Context(), generator.UptimeOptions{Options: c.options(), Year: year, Service: service})
 			switch {
 			case isArchive(err):
-				format, e := format("")
-				return errors.Join(e, writeDiagnostics(stderr, report.Diagnostics, format), told(err))
+				return refused(stderr, report.Diagnostics, err)
 			case err != nil:
 				return err
 			}
