@@ -12,7 +12,6 @@ import (
 	"afterword/generator/diag"
 	"afterword/generator/feeds"
 	"afterword/generator/figure"
-	"afterword/generator/frontmatter"
 	"afterword/generator/settings"
 	"afterword/generator/uptime"
 )
@@ -146,7 +145,7 @@ func (t uptimeTables) check(a *archive.Archive, o UptimeOptions) error {
 			ids = append(ids, s.ID)
 		}
 		hint := "The archive has no services."
-		if near, ok := frontmatter.Nearest(o.Service, ids); ok {
+		if near, ok := diag.Nearest(o.Service, ids); ok {
 			hint = "Did you mean " + near + "?"
 		} else if len(ids) > 0 {
 			hint = "Its services are " + shortList(ids) + "."

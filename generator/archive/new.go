@@ -10,7 +10,6 @@ import (
 
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
-	"afterword/generator/frontmatter"
 	"afterword/generator/postmortem"
 	"afterword/generator/settings"
 	"afterword/generator/urls"
@@ -277,7 +276,7 @@ func (a *Archive) nameRelated(drafts []string) diag.List {
 					slices.Sort(paths)
 				}
 				hint := "Write the file's path in the archive without its extension, as in 2018/zuora-connect."
-				if near, ok := frontmatter.Nearest(ref.Path, paths); ok {
+				if near, ok := diag.Nearest(ref.Path, paths); ok {
 					hint = "Did you mean " + near + "?"
 				}
 				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, hint, "no postmortem has the path %q", ref.Path))

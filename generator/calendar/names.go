@@ -83,10 +83,10 @@ func nearestZone(name string) string {
 		if len(key) < 4 {
 			continue
 		}
-		if d := editDistance(key, whole, least); d < least {
+		if d := diag.Distance(key, whole, least); d < least {
 			best, least = target, d
 		}
-		if d := editDistance(key, city, least); d < least && len(city) > 4 {
+		if d := diag.Distance(key, city, least); d < least && len(city) > 4 {
 			best, least = target, d
 		}
 	}
@@ -95,32 +95,4 @@ func nearestZone(name string) string {
 
 func foldZone(name string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
-}
-
-// editDistance counts the bytes to insert, delete, replace or swap with their
-// neighbour to turn a into b (optimal string alignment). Where that is most or
-// more it may give any such number: a file may hold a thousand misspelt zones.
-func editDistance(a, b string, most int) int {
-	if n := len(a) - len(b); n >= most || -n >= most {
-		return most
-	}
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

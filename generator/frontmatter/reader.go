@@ -244,7 +244,7 @@ func (r *Reader) Unknown() []Field {
 func (r *Reader) Params() []Field {
 	var params []Field
 	for _, f := range r.Unknown() {
-		if near, ok := Nearest(f.Key, r.known); ok {
+		if near, ok := diag.Nearest(f.Key, r.known); ok {
 			r.unknown(f, near)
 			continue
 		}
@@ -256,7 +256,7 @@ func (r *Reader) Params() []Field {
 // RejectUnknown adds an error for each Unknown field.
 func (r *Reader) RejectUnknown() {
 	for _, f := range r.Unknown() {
-		near, _ := Nearest(f.Key, r.known)
+		near, _ := diag.Nearest(f.Key, r.known)
 		r.unknown(f, near)
 	}
 }

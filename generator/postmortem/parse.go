@@ -146,7 +146,7 @@ func (r *reader) knownServices(word string) string {
 		}
 		ids = append(ids, s.ID)
 	}
-	if near, ok := frontmatter.Nearest(word, ids); ok {
+	if near, ok := diag.Nearest(word, ids); ok {
 		return "Did you mean " + near + "?"
 	}
 	if len(ids) == 0 {
@@ -182,7 +182,7 @@ func (r *reader) severity() string {
 		return text
 	}
 	hint := "Write one of " + strings.Join(r.settings.Severities, ", ") + "; leave the key out where nobody recorded one."
-	if near, ok := frontmatter.Nearest(text, r.settings.Severities); ok {
+	if near, ok := diag.Nearest(text, r.settings.Severities); ok {
 		hint = "Did you mean " + near + "?"
 	}
 	r.Errorf(diag.SeverityUnknown, "severity", hint, "%q is not a severity of this archive", text)

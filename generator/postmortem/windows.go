@@ -70,7 +70,7 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 	default:
 		if !strings.ContainsAny(end, "0123456789") {
 			hint := waysOut
-			if near, ok := frontmatter.Nearest(end, []string{"ongoing", "unknown"}); ok {
+			if near, ok := diag.Nearest(end, []string{"ongoing", "unknown"}); ok {
 				hint = "Did you mean " + near + "?"
 			}
 			m.Errorf(diag.WindowEnd, "end", hint, "%q is not an end of a window", end)
@@ -159,7 +159,7 @@ func (r *reader) level(m *frontmatter.Reader, severity string) Level {
 	level, ok := ParseLevel(text)
 	if !ok {
 		hint := "Write one of " + strings.Join(Levels(), ", ") + "."
-		if near, ok := frontmatter.Nearest(text, Levels()); ok {
+		if near, ok := diag.Nearest(text, Levels()); ok {
 			hint = "Did you mean " + near + "?"
 		}
 		m.Errorf(diag.WindowLevel, "level", hint, "%q is not a level of impact", text)
@@ -172,7 +172,7 @@ func (r *reader) windowServices(m *frontmatter.Reader, p *Postmortem) (ids []str
 	for _, v := range m.Texts("services", "service") {
 		if !slices.Contains(p.Services, v.Text) {
 			hint := "Add it to services: at the top of the file."
-			if near, ok := frontmatter.Nearest(v.Text, p.Services); ok {
+			if near, ok := diag.Nearest(v.Text, p.Services); ok {
 				hint = "Did you mean " + near + "?"
 			}
 			m.Add(m.Source().Errorf(diag.WindowService, v.At, hint, "the postmortem does not name the service %q", v.Text))

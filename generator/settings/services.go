@@ -43,7 +43,7 @@ func services(r *frontmatter.Reader, s *Settings) []Service {
 		if _, declared := parents[v.Parent]; !declared {
 			hint := "Declare it under services, or delete this line."
 			if strays++; strays <= diag.MostAlike { // looking for a near name compares it with all
-				if near, ok := frontmatter.Nearest(v.Parent, ids); ok {
+				if near, ok := diag.Nearest(v.Parent, ids); ok {
 					hint = "Did you mean \"" + near + "\"?"
 				}
 			}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"afterword/generator/diag"
-	"afterword/generator/frontmatter"
 	"afterword/generator/postmortem"
 	"afterword/generator/tree"
 	"afterword/generator/urls"
@@ -64,7 +63,7 @@ func (s *Site) CheckFragments() (list diag.List) {
 				continue
 			}
 			hint := "That page has no headings."
-			if near, ok := frontmatter.Nearest(fragment, ids); ok {
+			if near, ok := diag.Nearest(fragment, ids); ok {
 				hint = "Did you mean #" + near + "?"
 			} else if len(ids) > 0 {
 				hint = "Its headings are #" + strings.Join(ids[:min(len(ids), 8)], ", #") + "."

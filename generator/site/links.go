@@ -12,7 +12,7 @@ import (
 	"strings"
 	"sync"
 
-	"afterword/generator/frontmatter"
+	"afterword/generator/diag"
 	"afterword/generator/markdown"
 	"afterword/generator/scan"
 	"afterword/generator/urls"
@@ -149,7 +149,7 @@ func (l *links) hint(ref markdown.Reference, file, target string) string {
 	if l.draft(target) {
 		return "Publish the draft, or take the link out; --drafts builds with all drafts."
 	}
-	if near, ok := frontmatter.Nearest(target, l.names()); ok {
+	if near, ok := diag.Nearest(target, l.names()); ok {
 		return "Did you mean " + relative(path.Dir(file), near) + "?"
 	}
 	// The right name in the wrong folder is the usual slip.

@@ -1,11 +1,11 @@
-package frontmatter
+package diag
 
 import (
 	"strings"
 	"unicode/utf8"
 )
 
-// Nearest finds the candidate that a word was probably meant to be: at most
+// Nearest finds the candidate that a word was probably meant to be, for a hint: at most
 // two slips away (a letter too many, missing, wrong, or two swapped), fewer for
 // short words; case does not count. The first of equally near ones wins. A
 // word that is a candidate has no nearest.
@@ -13,27 +13,29 @@ func Nearest(word string, candidates []string) (string, bool) {
 	if len(word) > 256 {
 		return "", false // no slip of the pen; comparing it would cost its length each time
 	}
-	best, bestDistance := "", 3
+	best, least := "", 3
 	for _, c := range candidates {
 		if c == word {
 			return "", false
 		}
 		shorter := min(utf8.RuneCountInString(word), utf8.RuneCountInString(c))
 		allowed := min(2, shorter/3)
-		if d := distance(strings.ToLower(word), strings.ToLower(c)); d <= allowed && d < bestDistance {
-			best, bestDistance = c, d
+		if d := Distance(strings.ToLower(word), strings.ToLower(c), least); d <= allowed && d < least {
+			best, least = c, d
 		}
 	}
 	return best, best != ""
 }
 
-// distance is the optimal string alignment distance (Damerau-Levenshtein in
-// which no part is edited twice), in code points.
-func distance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	if n := len(s) - len(t); n > 2 || n < -2 {
-		return 3 // more than anybody allows
+// Distance counts the code points to insert, delete, replace or swap with their
+// neighbour to turn a into b: the optimal string alignment distance, or
+// Damerau-Levenshtein in which no part is edited twice. Where that is most or more it
+// may give any such number: a file may hold a thousand misspelt words.
+func Distance(a, b string, most int) int {
+	if n := utf8.RuneCountInString(a) - utf8.RuneCountInString(b); n >= most || -n >= most {
+		return most
 	}
+	s, t := []rune(a), []rune(b)
 	before, above, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
 	for j := range above {
 		above[j] = j
