@@ -38,7 +38,7 @@ func (p project) openCache(o Options) (*cache.Store, []string, error) {
 		dir = p.absolute(dir)
 		for _, other := range []struct{ dir, name string }{{p.content, "content"}, {p.out, "output"}} {
 			if tree.Overlap(dir, other.dir) {
-				return nil, nil, noCache(o, fmt.Sprintf("it is, holds or lies in the %s folder", other.name))
+				return nil, nil, cacheRefused(o, fmt.Sprintf("it is, holds or lies in the %s folder", other.name))
 			}
 		}
 	}
@@ -50,12 +50,13 @@ func (p project) openCache(o Options) (*cache.Store, []string, error) {
 		}
 	}
 	if o.Cache != "" && errors.Is(err, cache.ErrForeign) {
-		return nil, nil, noCache(o, cache.ErrForeign.Error())
+		return nil, nil, cacheRefused(o, cache.ErrForeign.Error())
 	}
 	return nil, []string{fmt.Sprintf("Nothing is kept for the next build: %v.", err)}, nil
 }
 
-func noCache(o Options, reason string) error {
+// cacheRefused is the error of a folder that was named for the cache and has another purpose.
+func cacheRefused(o Options, reason string) error {
 	return &UsageError{fmt.Errorf("will not keep a cache in %s: %s", o.Cache, reason), "Choose a folder of its own, such as .cache, or off for none."}
 }
 

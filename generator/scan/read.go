@@ -184,7 +184,8 @@ func readBytes(root *os.Root, name string, limit int64, scratch *bytes.Buffer) (
 	}
 }
 
-// readOnce reads a file into the scratch, which the result is a part of; meanwhile, where it is set, is called before it looks whether the file changed.
+// readOnce reads a file into the scratch, which the result is a part of. meanwhile, where it
+// is set, is called before it looks whether the file has changed.
 func readOnce(root *os.Root, name string, limit int64, scratch *bytes.Buffer, meanwhile func()) (data []byte, err error) {
 	file, info, err := open(root, name)
 	if err != nil {

@@ -32,6 +32,9 @@ const (
 	assets
 )
 
+// holdsMarkdown tells the folders whose Markdown files become pages.
+func (k kind) holdsMarkdown() bool { return k == archiveRoot || k == incidents || k == pages }
+
 // special are the folders at the top of an archive that hold no postmortems.
 var special = map[string]kind{"pages": pages, "static": static, "layouts": layouts, "assets": assets}
 
@@ -146,7 +149,7 @@ func (w *walker) file(name string, e fs.DirEntry, at place) {
 		return
 	}
 	ext := strings.ToLower(path.Ext(name))
-	if at.kind <= pages && ext == ".md" && path.Ext(name) == ".md" {
+	if at.kind.holdsMarkdown() && path.Ext(name) == ".md" {
 		d := Document{Path: name, Size: info.Size(), ModTime: info.ModTime()}
 		if at.kind == pages {
 			w.pages = append(w.pages, d)
