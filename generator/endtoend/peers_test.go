@@ -45,7 +45,7 @@ var properties = []property{
 	{13, "a pipe among the files is an error", "Y", []proof{by(scanTests, "TestSpecialFiles", "A61 pipe")}},
 	{14, "invalid UTF-8 is refused", "Y", []proof{by("endtoend/hostile_test.go", "TestHostile", ""), by("scan/fuzz_test.go", "FuzzText", "")}},
 	{15, "byte order marks and CRLF are read", "Y", []proof{by("frontmatter/frontmatter_test.go", "TestLineEndings", "")}},
-	{16, "an unknown key that looks like a known one is an error", "Y; others are kept as .Params", []proof{by("frontmatter/reader_test.go", "TestRejectUnknown", ""), by("frontmatter/reader_test.go", "TestNearest", "")}},
+	{16, "an unknown key that looks like a known one is an error", "Y; others are kept as .Params", []proof{by("frontmatter/reader_test.go", "TestRejectUnknown", ""), by("diag/nearest_test.go", "TestNearest", "")}},
 	{17, "YAML bombs are refused", "Y: no anchors at all", []proof{by("frontmatter/frontmatter_test.go", "TestHostile", "chained merge keys")}},
 	{18, "front matter runs nothing", "Y", []proof{by("trusted_test.go", "TestPrograms", ""), by("build/bad_test.go", "TestBad", "")}},
 	{19, "raw HTML is off", "Y: shown as text", []proof{by(markdownTests, "TestHostile", "A73 others")}},
