@@ -114,6 +114,13 @@ func PercentText(thousandths int64) string {
 	return fmt.Sprintf("%d.%03d%s%%", thousandths/1000, thousandths%1000, noBreakSpace)
 }
 
+// Decimal shows a number in thousandths, which is not negative, with what decimals it needs:
+// "1", "0.3", "99.95".
+func Decimal(thousandths int64) string {
+	text := fmt.Sprintf("%d.%03d", thousandths/1000, thousandths%1000)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+}
+
 // TenthsText shows tenths of a per cent: "69.3 %", "12345.6 %".
 func TenthsText(tenths int64) string {
 	return fmt.Sprintf("%d.%d%s%%", tenths/10, tenths%10, noBreakSpace)

@@ -71,6 +71,11 @@ func TestPercentText(t *testing.T) {
 			t.Errorf("PercentText(%d) = %q, want %q", n, got, want)
 		}
 	}
+	for n, want := range map[int64]string{1000: "1", 300: "0.3", 0: "0", 99_950: "99.95", 99_999: "99.999", 5: "0.005", 10_000: "10", 100_000: "100"} {
+		if got := calendar.Decimal(n); got != want {
+			t.Errorf("Decimal(%d) = %q, want %q", n, got, want)
+		}
+	}
 	for n, want := range map[int64]string{0: "0.0_%", 1: "0.1_%", 693: "69.3_%", 1000: "100.0_%", 123_456: "12345.6_%"} {
 		if got := spaced(calendar.TenthsText(n)); got != want {
 			t.Errorf("TenthsText(%d) = %q, want %q", n, got, want)

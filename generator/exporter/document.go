@@ -129,7 +129,7 @@ func (s selection) yearView(y uptime.Year, anchors map[string]string) yearView {
 			Weighted: row.Weighted.InSeconds().Duration(), Uptime: row.Uptime().String(), Strict: row.Strict().String(),
 		}
 		if row.Service.SLO > 0 {
-			r.Target = decimals(row.Service.SLO) + "\u00A0%"
+			r.Target = calendar.Decimal(row.Service.SLO) + "\u00A0%"
 		}
 		if b, ok := row.Budget(); ok {
 			r.Spent = b.SpentSeconds().Duration() + " of " + calendar.Duration(b.TotalSeconds())
@@ -157,9 +157,9 @@ func (s selection) yearView(y uptime.Year, anchors map[string]string) yearView {
 // nothing for certain.
 func weightText(c uptime.Contribution) string {
 	if c.LevelUnknown {
-		return "0–" + decimals(c.Weight)
+		return "0–" + calendar.Decimal(c.Weight)
 	}
-	return decimals(c.Weight)
+	return calendar.Decimal(c.Weight)
 }
 
 // weightedText is what the window adds to the downtime, from the lower to the upper side.
@@ -296,6 +296,6 @@ func serviceNames(services []*archive.Service) string {
 
 // counting says in one sentence how downtime is counted.
 func counting(w settings.Weights) string {
-	return "A second of full outage counts " + decimals(w.MajorOutage) + ", of partial outage " + decimals(w.PartialOutage) +
-		", of degraded performance " + decimals(w.DegradedPerformance) + ", of planned maintenance " + decimals(w.Maintenance) + "."
+	return "A second of full outage counts " + calendar.Decimal(w.MajorOutage) + ", of partial outage " + calendar.Decimal(w.PartialOutage) +
+		", of degraded performance " + calendar.Decimal(w.DegradedPerformance) + ", of planned maintenance " + calendar.Decimal(w.Maintenance) + "."
 }

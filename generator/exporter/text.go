@@ -1,8 +1,6 @@
 package exporter
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"afterword/generator/archive"
@@ -22,12 +20,6 @@ func levelOf(i *archive.Incident) string {
 		return notRecorded
 	}
 	return i.Level.Words()
-}
-
-// decimals shows a number in thousandths without zeros at its end: "1", "0.3", "99.95".
-func decimals(n int64) string {
-	text := strconv.FormatInt(n%1000+1000, 10)
-	return strings.TrimSuffix(strings.TrimRight(strconv.FormatInt(n/1000, 10)+"."+text[1:], "0"), ".")
 }
 
 // withReported is a time in the archive's zone and, where that differs, as the

@@ -177,7 +177,7 @@ func fixed(n int64) string { return fmt.Sprintf("%d.%03d", n/1000, n%1000) }
 
 // shortest writes thousandths with the decimals that they need: "0.3", "1".
 func shortest(n int64) json.Number {
-	return json.Number(strconv.FormatFloat(float64(n)/1000, 'f', -1, 64))
+	return json.Number(calendar.Decimal(n))
 }
 
 // objective is a target in per cent; null where there is none.

@@ -97,7 +97,7 @@ func (s *Site) counted(i *archive.Incident) []FactValue {
 		weight int64
 	}{{postmortem.MajorOutage, w.MajorOutage}, {postmortem.PartialOutage, w.PartialOutage}, {postmortem.DegradedPerformance, w.DegradedPerformance}, {postmortem.Maintenance, w.Maintenance}} {
 		if i.LengthOf(level.level, s.archive.AsOf).Recorded {
-			weights = append(weights, strings.ToLower(level.level.Words())+" counts "+factor(level.weight))
+			weights = append(weights, strings.ToLower(level.level.Words())+" counts "+calendar.Decimal(level.weight))
 		}
 	}
 	return []FactValue{{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}}

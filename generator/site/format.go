@@ -19,6 +19,9 @@ func (s *Site) instant(unix int64) Moment {
 	return s.moment(calendar.Time{Instant: time.Unix(unix, 0).UTC(), Precision: calendar.Minute})
 }
 
+// today shows the day of the archive's "now".
+func (s *Site) today() string { return calendar.Date(s.archive.AsOf, s.zone) }
+
 // moment shows a time as exactly as it was recorded. The zero Time gives the zero Moment.
 func (s *Site) moment(t calendar.Time) Moment {
 	if t.IsZero() {
@@ -95,19 +98,8 @@ func capital(word string) string {
 	return word
 }
 
-// factor shows a weight in thousandths: "1", "0.3", "0".
-func factor(thousandths int64) string {
-	whole, rest := thousandths/1000, thousandths%1000
-	text := string(rune('0' + whole))
-	if rest > 0 {
-		digits := string([]byte{'.', byte('0' + rest/100), byte('0' + rest/10%10), byte('0' + rest%10)})
-		text += strings.TrimRight(digits, "0")
-	}
-	return text
-}
-
 // counting says in one sentence how downtime is counted.
 func counting(w settings.Weights) string {
-	return "A full outage counts " + factor(w.MajorOutage) + ", a partial one " + factor(w.PartialOutage) +
-		", degraded performance " + factor(w.DegradedPerformance) + "."
+	return "A full outage counts " + calendar.Decimal(w.MajorOutage) + ", a partial one " + calendar.Decimal(w.PartialOutage) +
+		", degraded performance " + calendar.Decimal(w.DegradedPerformance) + "."
 }

@@ -63,7 +63,7 @@ func (s *Site) glance() *Glance {
 	}
 	g := &Glance{Year: s.link(fmt.Sprint(last), urls.Year(last)), Services: s.uptimeRows(figures)}
 	if s.running(last) {
-		g.Note = "to " + s.day(s.asOf()).Text
+		g.Note = "to " + s.today()
 	}
 	if n := len(g.Services); n > homeServices {
 		g.Services = g.Services[:homeServices]

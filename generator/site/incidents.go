@@ -103,12 +103,7 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 		trail:   []feeds.Crumb{{Name: "Years", Path: urls.Years}, {Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}},
 		noIndex: len(y.Incidents) == 0,
 	}
-	if _, ok := s.archive.Year(y.Number - 1); ok {
-		page.Earlier = &Link{Label: fmt.Sprint(y.Number - 1), URL: s.path(urls.YearIncidents(y.Number - 1))}
-	}
-	if _, ok := s.archive.Year(y.Number + 1); ok {
-		page.Later = &Link{Label: fmt.Sprint(y.Number + 1), URL: s.path(urls.YearIncidents(y.Number + 1))}
-	}
+	page.Earlier, page.Later = s.yearBeside(y.Number-1, urls.YearIncidents), s.yearBeside(y.Number+1, urls.YearIncidents)
 	page.Frame = s.newFrame(sub)
 	return page
 }

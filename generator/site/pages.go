@@ -46,10 +46,10 @@ func (s *Site) methodPage() MethodPage {
 		Zone:   s.zone.String(),
 		Strict: s.strict(),
 		Levels: []Weight{
-			level(postmortem.MajorOutage, "The service did not work for its users.", factor(w.MajorOutage)),
-			level(postmortem.PartialOutage, "It did not work for some of them, or some of it did not work.", factor(w.PartialOutage)),
-			level(postmortem.DegradedPerformance, "It worked slowly or with errors.", factor(w.DegradedPerformance)),
-			level(postmortem.Maintenance, "It was taken down on purpose, and users were told before.", factor(w.Maintenance)),
+			level(postmortem.MajorOutage, "The service did not work for its users.", calendar.Decimal(w.MajorOutage)),
+			level(postmortem.PartialOutage, "It did not work for some of them, or some of it did not work.", calendar.Decimal(w.PartialOutage)),
+			level(postmortem.DegradedPerformance, "It worked slowly or with errors.", calendar.Decimal(w.DegradedPerformance)),
+			level(postmortem.Maintenance, "It was taken down on purpose, and users were told before.", calendar.Decimal(w.Maintenance)),
 			level(postmortem.Unknown, "The report does not tell. Such time is never counted as downtime; it bounds what is.", "bounds"),
 		},
 	}

@@ -22,7 +22,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		Figures:  s.figureList(y),
 		Budget:   budgetNote(y),
 		BurnDown: figure.NewBurnDown(y, s.zone),
-		Months:   s.months(y.Series, true, func(month int) string { return "#" + windowsID(month) }),
+		Months:   s.months(y.Series, s.figuresOfService, func(month int) string { return "#" + windowsID(month) }),
 		Data:     s.link("All windows as JSON", urls.APIIncidents),
 		Sum:      s.working(y.Figure),
 	}
@@ -87,7 +87,7 @@ func (s *Site) working(f uptime.Figure) []string {
 		if level.time.Min == 0 && level.time.Exact() {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s of %s × %s", boundSeconds(level.time), level.name, factor(level.weight)))
+		lines = append(lines, fmt.Sprintf("%s of %s × %s", boundSeconds(level.time), level.name, calendar.Decimal(level.weight)))
 	}
 	down := groupedThousandths(f.Weighted.Min)
 	if !f.Weighted.Exact() {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"afterword/generator/archive"
 	"afterword/generator/calendar"
@@ -194,7 +193,7 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 	if latest, ok := s.latest(v); ok {
 		page.MonthsTitle = fmt.Sprintf("%d by month", latest.Year)
 		working := s.path(urls.ServiceYear(v.ID, latest.Year))
-		page.Months = s.months(latest.Series, true, func(month int) string { return working + fmt.Sprintf("#w%02d", month) })
+		page.Months = s.months(latest.Series, s.figuresOfService, func(month int) string { return working + "#" + windowsID(month) })
 		for n := range page.Months {
 			if len(latest.MonthContributions(n+1)) == 0 {
 				page.Months[n].URL = ""
@@ -224,9 +223,4 @@ func (s *Site) serviceFigures(v *archive.Service) []Figure {
 		})
 	}
 	return figures
-}
-
-// asOf is the archive's "now" as a time.
-func (s *Site) asOf() calendar.Time {
-	return calendar.Time{Instant: time.Unix(s.archive.AsOf, 0).UTC(), Precision: calendar.Second}
 }

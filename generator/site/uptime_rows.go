@@ -10,7 +10,6 @@ import (
 	"afterword/generator/calendar"
 	"afterword/generator/figure"
 	"afterword/generator/postmortem"
-	"afterword/generator/settings"
 	"afterword/generator/uptime"
 	"afterword/generator/urls"
 )
@@ -53,27 +52,34 @@ func (s *Site) uptimeRows(y uptime.Year) []UptimeRow {
 	return rows
 }
 
-// months are the twelve rows of a series. Without a percentage they are those
-// of all services together, of which only time can be told.
-func (s *Site) months(series uptime.Series, percentage bool, to func(month int) string) []MonthRow {
+// figuresOfService are what is shown of a month of one service.
+func (s *Site) figuresOfService(f uptime.Figure) (downtime, percentage Bounded) {
+	return s.downtime(f), s.percentage(f)
+}
+
+// figuresOfAll are what is shown of a month of all services together, of which only time
+// can be told.
+func (s *Site) figuresOfAll(f uptime.Figure) (downtime, percentage Bounded) {
+	if f.Tracked() {
+		return duration(f.Impacted), Bounded{None: true}
+	}
+	return s.downtime(f), Bounded{None: true}
+}
+
+// months are the twelve rows of a series.
+func (s *Site) months(series uptime.Series, figures func(uptime.Figure) (downtime, percentage Bounded), to func(month int) string) []MonthRow {
 	days := series.Days()
 	rows := make([]MonthRow, 0, 12)
 	for n, f := range series.Months {
 		month := time.Month(n + 1)
 		row := MonthRow{
-			ID:       fmt.Sprintf("m%02d", n+1),
-			Name:     month.String()[:3],
-			Full:     calendar.MonthName(series.Year, month),
-			Strip:    figure.Days(days[n], s.zone),
-			Downtime: s.downtime(f),
-			Uptime:   Bounded{None: true},
+			ID:    fmt.Sprintf("m%02d", n+1),
+			Name:  month.String()[:3],
+			Full:  calendar.MonthName(series.Year, month),
+			Strip: figure.Days(days[n], s.zone),
 		}
-		if percentage {
-			row.Uptime = s.percentage(f)
-		} else if f.Tracked() {
-			row.Downtime = duration(f.Impacted)
-		}
-		if to != nil && f.Tracked() && (f.Impacted.Min > 0 || !f.Impacted.Exact() || f.Maintenance.Min > 0) {
+		row.Downtime, row.Uptime = figures(f)
+		if f.Tracked() && (f.Impacted.Min > 0 || !f.Impacted.Exact() || f.Maintenance.Min > 0) {
 			row.URL = to(n + 1)
 		}
 		rows = append(rows, row)
@@ -87,7 +93,7 @@ func budgetNote(v uptime.ServiceYear) *BudgetNote {
 	if !ok {
 		return nil
 	}
-	note := &BudgetNote{Target: target(v.Service), Over: b.Over()}
+	note := &BudgetNote{Target: calendar.Decimal(v.Service.SLO) + "\u00a0%", Over: b.Over()}
 	spent := b.SpentSeconds()
 	least := func(seconds int64) string {
 		if spent.Exact() {
@@ -104,19 +110,6 @@ func budgetNote(v uptime.ServiceYear) *BudgetNote {
 		note.Spent += ", " + least(-b.LeftSeconds()) + " over"
 	}
 	return note
-}
-
-// target is a service's objective: "99.95 %".
-func target(v settings.Service) string {
-	whole, rest := v.SLO/1000, v.SLO%1000
-	if rest == 0 {
-		return fmt.Sprintf("%d\u00a0%%", whole)
-	}
-	text := fmt.Sprintf("%d.%03d", whole, rest)
-	for text[len(text)-1] == '0' {
-		text = text[:len(text)-1]
-	}
-	return text + "\u00a0%"
 }
 
 // uncertain are the incidents of a list that no figure can count to the second.

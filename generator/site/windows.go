@@ -123,7 +123,7 @@ func (s *Site) windowRow(c uptime.Contribution) WindowRow {
 	row := WindowRow{
 		Incident: s.link(c.Postmortem.Title, urls.Incident(c.Postmortem.Path)),
 		Level:    s.levelBadge(c.Level),
-		Weight:   factor(c.Weight),
+		Weight:   calendar.Decimal(c.Weight),
 		Seconds:  grouped(c.Low.Seconds),
 		Down:     groupedThousandths(c.Low.Weighted),
 	}

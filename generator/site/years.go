@@ -56,7 +56,7 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 	page.Latest = s.rows(newest(y.Incidents, yearRows))
 	if figures, ok := s.uptime.Year(y.Number); ok && len(figures.Services) > 0 {
 		page.Services = s.uptimeRows(figures)
-		page.Months = s.months(figures.All, false, s.monthLinks(y))
+		page.Months = s.months(figures.All, s.figuresOfAll, s.monthLinks(y))
 	}
 	page.Dots = figure.NewDotPlot(lengths(y.Incidents))
 	page.Response = responseTimes(y.Incidents)
@@ -75,14 +75,18 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 		year:  y,
 		trail: []feeds.Crumb{{Name: "Years", Path: urls.Years}},
 	}
-	if _, ok := s.archive.Year(y.Number - 1); ok {
-		page.Earlier = &Link{Label: fmt.Sprint(y.Number - 1), URL: s.path(urls.Year(y.Number - 1))}
-	}
-	if _, ok := s.archive.Year(y.Number + 1); ok {
-		page.Later = &Link{Label: fmt.Sprint(y.Number + 1), URL: s.path(urls.Year(y.Number + 1))}
-	}
+	page.Earlier, page.Later = s.yearBeside(y.Number-1, urls.Year), s.yearBeside(y.Number+1, urls.Year)
 	page.Frame = s.newFrame(sub)
 	return page
+}
+
+// yearBeside leads to a page of a year; nil where the archive does not have the year.
+func (s *Site) yearBeside(year int, page func(int) string) *Link {
+	if _, ok := s.archive.Year(year); !ok {
+		return nil
+	}
+	link := s.link(fmt.Sprint(year), page(year))
+	return &link
 }
 
 // running tells the year in which the data was true.
@@ -93,7 +97,7 @@ func (s *Site) running(year int) bool {
 // yearTitle says until when the figures of a running year hold.
 func (s *Site) yearTitle(year int) string {
 	if s.running(year) {
-		return fmt.Sprintf("%d, to %s", year, s.day(s.asOf()).Text)
+		return fmt.Sprintf("%d, to %s", year, s.today())
 	}
 	return fmt.Sprint(year)
 }
