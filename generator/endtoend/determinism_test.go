@@ -166,13 +166,7 @@ func (p place) lay(t *testing.T, original, content string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		file := filepath.Join(content, relative)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		lay(t, content, relative, string(data))
 	}
 }
 

@@ -58,13 +58,7 @@ func TestFaults(t *testing.T) {
 
 func (m machine) write(name, text string) {
 	m.Helper()
-	file := filepath.Join(m.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		m.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-		m.Fatal(err)
-	}
+	lay(m, m.dir, name, text)
 }
 
 // shell runs a script in which $AW is the program, and gives its exit code.

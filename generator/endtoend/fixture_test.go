@@ -4,13 +4,17 @@ package endtoend_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"afterword/generator/archive"
+	"afterword/generator/build"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
 	"afterword/generator/postmortem"
@@ -59,6 +63,42 @@ func open(t *testing.T, name string) opened {
 	o.list.Add(mistakes...)
 	o.list = o.list.Sorted()
 	return o
+}
+
+// lay writes a file, given by its path within a folder.
+func lay(t testing.TB, dir, name, data string) {
+	t.Helper()
+	full := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(full, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// buildIn builds the archive in dir/content. Whatever is in it is the
+// author's to mend: an error or a panic of the machine's fails the test.
+func buildIn(t testing.TB, dir string) (*build.Built, diag.List) {
+	t.Helper()
+	b, list, err := build.Build(t.Context(), build.Options{
+		Content: filepath.Join(dir, "content"), Display: "content", Themes: filepath.Join(dir, "themes"),
+		Now: time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC),
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Loaded != nil {
+		t.Cleanup(func() {
+			if err := b.Loaded.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if list.Errors() > 0 && b.Tree.Len() > 0 {
+		t.Errorf("%d errors, and %d files to publish", list.Errors(), b.Tree.Len())
+	}
+	return b, list.Sorted()
 }
 
 // The archives hold no mistakes but those that they are meant to hold.

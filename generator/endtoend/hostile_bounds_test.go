@@ -103,7 +103,7 @@ func TestHostileBounds(t *testing.T) {
 		dir := archived(t, others)
 		lay(t, dir, "content/2023/a.md", text)
 		costtest.Within(t, name, costtest.Bound{CPU: 4 * time.Second, Allocated: 600 << 20}, func() {
-			b, list := hostileBuild(t, dir)
+			b, list := buildIn(t, dir)
 			if said := told(t, dir, list); len(said) > 1<<20 {
 				t.Errorf("%s: the author is told %d bytes", name, len(said))
 			}

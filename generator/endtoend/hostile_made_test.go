@@ -64,7 +64,7 @@ var made = []struct {
 		if err := os.Truncate(filepath.Join(dir, "content/2024/a.md"), 100<<20); err != nil { // never read
 			t.Fatal(err)
 		}
-		_, list := hostileBuild(t, dir)
+		_, list := buildIn(t, dir)
 		if len(list) != 1 || list[0].Code != diag.FileTooLarge || !strings.Contains(list[0].Hint, "limits.file") {
 			t.Error(told(t, dir, list))
 		}
@@ -120,7 +120,7 @@ var made = []struct {
 			files[fmt.Sprintf("2024/n%d.md", n)] = strings.Replace(front, "date", "draft: true\ndate", 1)
 		}
 		dir := archived(t, files)
-		if b, list := hostileBuild(t, dir); len(list) > 0 || b.Loaded.Drafts != 4_000 {
+		if b, list := buildIn(t, dir); len(list) > 0 || b.Loaded.Drafts != 4_000 {
 			t.Error(told(t, dir, list))
 		}
 	}},
@@ -153,7 +153,7 @@ var made = []struct {
 		// The head of a PNG of 50,000 × 50,000: it is measured and never decoded.
 		head := "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\xc3\x50\x00\x00\xc3\x50\x08\x06\x00\x00\x00"
 		dir := archived(t, map[string]string{"2024/p/index.md": front + "![a graph](graph.png)\n", "2024/p/graph.png": head + "\x0b\x4e\x1a\x30" + strings.Repeat("\x00", 100)})
-		b, list := hostileBuild(t, dir)
+		b, list := buildIn(t, dir)
 		if list.Errors() > 0 {
 			t.Fatal(told(t, dir, list))
 		}
@@ -181,7 +181,7 @@ func archived(t testing.TB, files map[string]string) (dir string) {
 func refused(t *testing.T, files map[string]string, code diag.Code) {
 	t.Helper()
 	dir := archived(t, files)
-	_, list := hostileBuild(t, dir)
+	_, list := buildIn(t, dir)
 	found := 0
 	for _, d := range list {
 		if d.Severity == diag.Error && d.Code == code {
@@ -202,7 +202,7 @@ func refused(t *testing.T, files map[string]string, code diag.Code) {
 func refusedName(t *testing.T, name string) {
 	t.Helper()
 	dir := archived(t, map[string]string{name: front})
-	_, list := hostileBuild(t, dir)
+	_, list := buildIn(t, dir)
 	if len(list) != 1 || list[0].Code != diag.FileName {
 		t.Fatal(told(t, dir, list))
 	}
@@ -225,7 +225,7 @@ func collide(t *testing.T, one, other string) {
 			t.Skip("this file system holds one of the two files only")
 		}
 	}
-	_, list := hostileBuild(t, dir)
+	_, list := buildIn(t, dir)
 	text := told(t, dir, list)
 	if exit(list) != "1" || !strings.Contains(text, string(diag.URLCollision)) || !strings.Contains(text, one) || !strings.Contains(text, other) {
 		t.Errorf("want an error that names %s and %s:\n%s", one, other, text)
@@ -242,14 +242,14 @@ func sameSite(t *testing.T, change func(string) string) {
 		"2024/b.md":    "+++\ntitle = 'B'\ndate = 2024-07-02\nsummary = \"\"\"\none\ntwo\"\"\"\n+++\n> quote\n> more\n",
 		"2024/c.md":    "{\n\"title\": \"C\",\n\"date\": \"2024-07-03\"\n}\nText [b](b.md).\n",
 	}
-	want, list := hostileBuild(t, archived(t, files))
+	want, list := buildIn(t, archived(t, files))
 	if len(list) > 0 {
 		t.Fatal(list)
 	}
 	for name, text := range files {
 		files[name] = change(text)
 	}
-	got, list := hostileBuild(t, archived(t, files))
+	got, list := buildIn(t, archived(t, files))
 	if len(list) > 0 {
 		t.Fatal(list)
 	}
@@ -296,7 +296,7 @@ func linked(t *testing.T, link string, files map[string]string) {
 	if err := os.Symlink(outside, full); err != nil {
 		t.Skip("there are no symbolic links here: ", err)
 	}
-	b, list := hostileBuild(t, dir)
+	b, list := buildIn(t, dir)
 	for _, f := range b.Tree.Files() {
 		if strings.Contains(outputs(t, b, f.Path), secret) {
 			t.Errorf("%s holds the secret", f.Path)

@@ -144,7 +144,7 @@ type payloadSite struct {
 func newPayloadSite(t testing.TB, unsafe bool) payloadSite {
 	t.Helper()
 	s := payloadSite{project: payloadArchive(t, unsafe), out: t.TempDir()}
-	b, list := hostileBuild(t, s.project)
+	b, list := buildIn(t, s.project)
 	if list.Errors() > 0 {
 		t.Fatal(told(t, s.project, slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })))
 	}

@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/tools/txtar"
 
@@ -94,7 +93,7 @@ func hostileFile(t *testing.T, file string) {
 	if !settings {
 		lay(t, dir, "content/archive.yaml", plain)
 	}
-	b, list := hostileBuild(t, dir)
+	b, list := buildIn(t, dir)
 	for i, f := range a.Files {
 		kind, path, _ := strings.Cut(f.Name, " ")
 		switch kind {
@@ -153,42 +152,6 @@ func unquote(t testing.TB, text string) string {
 		}
 		return c
 	})
-}
-
-// lay writes a file of a case, given by its path within the project.
-func lay(t testing.TB, dir, name, data string) {
-	t.Helper()
-	full := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(full, []byte(data), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// hostileBuild builds the archive in dir/content. Whatever is in it is the
-// author's to mend: an error or a panic of the machine's fails the test.
-func hostileBuild(t testing.TB, dir string) (*build.Built, diag.List) {
-	t.Helper()
-	b, list, err := build.Build(t.Context(), build.Options{
-		Content: filepath.Join(dir, "content"), Display: "content", Themes: filepath.Join(dir, "themes"),
-		Now: time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC),
-	}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if b.Loaded != nil {
-		t.Cleanup(func() {
-			if err := b.Loaded.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	if list.Errors() > 0 && b.Tree.Len() > 0 {
-		t.Errorf("%d errors, and %d files to publish", list.Errors(), b.Tree.Len())
-	}
-	return b, list.Sorted()
 }
 
 // exit is what the command line makes of a list.

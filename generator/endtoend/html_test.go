@@ -3,7 +3,6 @@ package endtoend_test
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -21,13 +20,7 @@ func TestNuHTMLChecker(t *testing.T) {
 			if f.Open != nil || !strings.HasSuffix(f.Path, ".html") {
 				continue
 			}
-			at := filepath.Join(folder, name, filepath.FromSlash(f.Path))
-			if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(at, f.Data, 0o644); err != nil {
-				t.Fatal(err)
-			}
+			lay(t, folder, name+"/"+f.Path, string(f.Data))
 		}
 	}
 	out, err := exec.Command("java", "-jar", jar, "--errors-only", "--skip-non-html", folder).CombinedOutput()

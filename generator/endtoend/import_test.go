@@ -1,7 +1,6 @@
 package endtoend_test
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -28,22 +27,13 @@ func TestImportsBuild(t *testing.T) {
 				t.Fatal(err)
 			}
 			content := t.TempDir()
-			write := func(name string, data []byte) {
-				name = filepath.Join(content, filepath.FromSlash(name))
-				if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(name, data, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
 			// What was there before, and over it what the import wants written.
-			write("archive.yaml", []byte("title: Imported\nbase_url: https://example.org/repo/\n"))
+			lay(t, content, "archive.yaml", "title: Imported\nbase_url: https://example.org/repo/\n")
 			planned := 0
 			for _, kind := range []string{"archive/", "plan/"} {
 				for _, f := range a.Files {
 					if name, ok := strings.CutPrefix(f.Name, kind); ok {
-						write(name, f.Data)
+						lay(t, content, name, string(f.Data))
 						if kind == "plan/" {
 							planned++
 						}

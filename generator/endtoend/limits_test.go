@@ -1,16 +1,10 @@
 package endtoend_test
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
-	"afterword/generator/build"
-	"afterword/generator/diag"
 	"afterword/generator/settings"
 )
 
@@ -102,7 +96,7 @@ func TestLimitsCanBeRaised(t *testing.T) {
 // limited builds an archive with a file in it and gives what its author is told.
 func limited(t *testing.T, b bound, line, text string) (said string, failed bool) {
 	t.Helper()
-	content := filepath.Join(t.TempDir(), "content")
+	dir := t.TempDir()
 	name := b.name
 	files := map[string]string{"archive.yaml": "title: Outages\ntimezone: UTC\n" + line}
 	if name == "" {
@@ -112,30 +106,8 @@ func limited(t *testing.T, b bound, line, text string) (said string, failed bool
 	}
 	files[name] = text
 	for name, text := range files {
-		file := filepath.Join(content, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		lay(t, dir, "content/"+name, text)
 	}
-	built, list, err := build.Build(t.Context(), build.Options{
-		Content: content, Display: "content", Now: time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC),
-	}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if built.Loaded != nil {
-		t.Cleanup(func() {
-			if err := built.Loaded.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	var out bytes.Buffer
-	if err := diag.WriteText(&out, list, diag.TextOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	return out.String(), list.Errors() > 0
+	_, list := buildIn(t, dir)
+	return told(t, dir, list), list.Errors() > 0
 }

@@ -295,13 +295,7 @@ func TestSearchAgrees(t *testing.T) {
 		if !strings.HasPrefix(f.Path, "search/") {
 			continue
 		}
-		name := filepath.Join(out, filepath.FromSlash(f.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		lay(t, out, f.Path, string(f.Data))
 	}
 	v := openTab(t, b)
 	v.open(urls.Search)

@@ -3,8 +3,6 @@ package endtoend_test
 import (
 	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -65,32 +63,14 @@ func TestTimeTraps(t *testing.T) {
 // trap builds an archive of one report. zone is the archive's, "-" for none.
 func trap(t *testing.T, zone, report string) (*build.Built, diag.List) {
 	t.Helper()
-	content := filepath.Join(t.TempDir(), "content")
+	dir := t.TempDir()
 	settings := "title: Outages\nbase_url: https://example.org/\n"
 	if zone != "-" {
 		settings += "timezone: " + zone + "\n"
 	}
-	for name, text := range map[string]string{"archive.yaml": settings, "2024/trap.md": report} {
-		file := filepath.Join(content, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	built, list, err := build.Build(t.Context(), build.Options{
-		Content: content, Display: "content", Now: time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC),
-	}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := built.Loaded.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return built, list.Sorted()
+	lay(t, dir, "content/archive.yaml", settings)
+	lay(t, dir, "content/2024/trap.md", report)
+	return buildIn(t, dir)
 }
 
 // read gives a file of a site that was built of a trap.
