@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -149,6 +150,7 @@ func (x *assembly) cardsKey(ledes []string) (key [sha256.Size]byte) {
 		d := &x.docs[i]
 		b = appendTexts(b[:0], d.Path, d.URL, d.Title, d.Summary, ledes[i], d.Date, d.Severity)
 		b = binary.AppendVarint(b, d.Seconds)
+		b = strconv.AppendBool(b, d.AtLeast)
 		b = binary.AppendUvarint(b, uint64(len(d.Services)))
 		for _, s := range d.Services {
 			b = appendTexts(b, s.ID, s.Name)

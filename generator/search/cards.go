@@ -12,6 +12,7 @@ import (
 type card struct {
 	path, url, title, summary string
 	seconds                   int64
+	atLeast                   int // 1 where seconds are a bound
 	day                       int
 	severity, services        []int // numbers of the manifest's dictionaries; one severity or none
 }
@@ -26,10 +27,11 @@ type cards struct {
 	seconds                        []int64
 	days                           []int
 	severities, services           [][]int
+	atLeast                        []int
 }
 
-func (c *cards) columns() [8]any {
-	return [...]any{&c.paths, &c.urls, &c.titles, &c.summaries, &c.seconds, &c.days, &c.severities, &c.services}
+func (c *cards) columns() [9]any {
+	return [...]any{&c.paths, &c.urls, &c.titles, &c.summaries, &c.seconds, &c.days, &c.severities, &c.services, &c.atLeast}
 }
 
 // pathMark stands in an address for the path; no address has braces.
@@ -44,6 +46,11 @@ func encodeCards(docs []Document, ledes []string, days []int, facets []dictionar
 		c.seconds, c.days = append(c.seconds, d.Seconds), append(c.days, days[i])
 		c.severities = append(c.severities, facets[facetSeverity].numbers(d.values(facetSeverity)))
 		c.services = append(c.services, facets[facetService].numbers(d.values(facetService)))
+		atLeast := 0
+		if d.AtLeast {
+			atLeast = 1
+		}
+		c.atLeast = append(c.atLeast, atLeast)
 	}
 	data, err := json.Marshal(c.columns())
 	if err != nil {
@@ -57,7 +64,7 @@ func decodeCards(data []byte) ([]card, error) {
 	if err != nil {
 		return nil, err
 	}
-	var raw [8]json.RawMessage
+	var raw [9]json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return nil, fmt.Errorf("reading cards: %w", err)
 	}
@@ -68,7 +75,7 @@ func decodeCards(data []byte) ([]card, error) {
 		}
 	}
 	n := len(c.paths)
-	for _, column := range []int{len(c.urls), len(c.titles), len(c.summaries), len(c.seconds), len(c.days), len(c.severities), len(c.services)} {
+	for _, column := range []int{len(c.urls), len(c.titles), len(c.summaries), len(c.seconds), len(c.days), len(c.severities), len(c.services), len(c.atLeast)} {
 		if column != n {
 			return nil, errTruncated
 		}
@@ -77,7 +84,7 @@ func decodeCards(data []byte) ([]card, error) {
 	for i := range out {
 		out[i] = card{
 			c.paths[i], strings.Replace(c.urls[i], pathMark, c.paths[i], 1), c.titles[i], c.summaries[i],
-			c.seconds[i], c.days[i], c.severities[i], c.services[i],
+			c.seconds[i], c.atLeast[i], c.days[i], c.severities[i], c.services[i],
 		}
 	}
 	return out, nil

@@ -73,6 +73,7 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document
 			Causes:   []string{[]string{"deploy", "dns", "capacity"}[r.IntN(3)]},
 			Tags:     []string{[]string{"mail", "cdn"}[r.IntN(2)], "all"},
 			Seconds:  int64(r.IntN(40000)) - 1,
+			AtLeast:  i%3 == 0,
 		}
 		if r.IntN(3) == 0 {
 			d.Services = append(d.Services, search.Facet{ID: fmt.Sprintf("queue-%d", r.IntN(9)), Name: "Queue"})

@@ -29,9 +29,9 @@ import (
 //	  bits            per term, from a new byte: per document the number of positions less one (Rice, 0), the gaps (Rice)
 //	words             gzip(words of one first letter with spaces between; a line break; a letter per word, a for one
 //	                  document, b for two or three, c for four to seven and so on)
-//	cards             gzip(JSON: [paths, addresses, titles, summaries, seconds, days, severities, services]), each of
-//	                  all cards; in an address {path} is the path; a severity is a list of one or none, severities and
-//	                  services are numbers of the manifest's dictionaries
+//	cards             gzip(JSON: [paths, addresses, titles, summaries, seconds, days, severities, services, at least]),
+//	                  each of all cards; in an address {path} is the path; a severity is a list of one or none, severities
+//	                  and services are numbers of the manifest's dictionaries; at least is 1 where seconds are a bound
 //	columns/facets    pack of gzip(varints): days between dates, years, then for each facet the number of values of
 //	                  every document and the values of all, low bytes and high bytes apart
 //	columns/lengths   gzip(varints): seconds plus one, 0 when unknown

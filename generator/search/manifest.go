@@ -11,7 +11,7 @@ import (
 const manifestName = "manifest.bin"
 
 // formatVersion changes when older readers could not read the files.
-const formatVersion = 2
+const formatVersion = 3
 
 // manifest lists the files of an index; it is stored as gzip(JSON).
 type manifest struct {

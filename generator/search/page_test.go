@@ -29,7 +29,7 @@ func TestPage(t *testing.T) {
 		d := one(fmt.Sprintf("%02d.md", i), fmt.Sprintf("Replica %d lagged", i), "The primary was busy with vacuuming.")
 		d.URL, d.Year, d.Date = fmt.Sprintf("/incidents/%02d/", i), 2018+i%3, fmt.Sprintf("%d-05-%02d", 2018+i%3, i+1)
 		d.Severity, d.Seconds, d.Summary = []string{"major", "minor"}[i%2], int64(i*600), "Replication fell behind."
-		d.Services = []search.Facet{{ID: "db", Name: "Main database"}}
+		d.AtLeast, d.Services = i%2 == 1, []search.Facet{{ID: "db", Name: "Main database"}}
 		docs = append(docs, d)
 	}
 	docs = append(docs, one("evil.md", `<img src=x onerror="document.title='evil'"> zebra`, `</p><script>document.title = "evil"</script>`))
@@ -93,6 +93,7 @@ func TestPage(t *testing.T) {
 	wait("the lists are hidden", `document.getElementById('search-default').hidden`, "true")
 	wait("words are marked", `document.querySelector('#search-results mark')?.textContent`, "Replication")
 	wait("names and lengths are shown", `document.querySelector('#search-results li')?.textContent.includes('Main database') + document.querySelector('#search-results time')?.dateTime.slice(0, 2)`, "true20")
+	wait("a bound is shown as one", `[...document.querySelectorAll('#search-results li')].every((li) => li.textContent.includes('≥') === li.textContent.includes('Minor'))`, "true")
 	do(chromedp.KeyEvent(kb.Enter), chromedp.Click("#search-more"))
 	wait("more results are added", results, "20")
 	wait("facets have counts", `document.querySelector('#search-facets input[name=severity][value=major]')?.closest('label').textContent.trim()`, "Major 13")

@@ -35,9 +35,10 @@ type Hit struct {
 	Title    string   `json:"title"`
 	Date     string   `json:"date"`
 	Severity string   `json:"severity"`
-	Services []string `json:"services"` // identities
-	Seconds  int64    `json:"seconds"`  // -1 when unknown
-	Excerpt  []string `json:"excerpt"`  // the odd ones were found
+	Services []string `json:"services"`           // identities
+	Seconds  int64    `json:"seconds"`            // -1 when unknown
+	AtLeast  bool     `json:"at_least,omitempty"` // it may have lasted longer
+	Excerpt  []string `json:"excerpt"`            // the odd ones were found
 	Score    int      `json:"score"`
 }
 
@@ -128,7 +129,7 @@ func (x *Index) Search(q Query) (*Result, error) {
 			return nil, err
 		}
 		h := Hit{
-			Path: c.path, URL: c.url, Title: c.title, Seconds: c.seconds, Date: dayString(c.day),
+			Path: c.path, URL: c.url, Title: c.title, Seconds: c.seconds, AtLeast: c.atLeast == 1, Date: dayString(c.day),
 			Severity: strings.Join(x.values(facetSeverity, c.severity), ""), Services: x.values(facetService, c.services),
 			Excerpt: m.excerpt(c.summary), Score: s.of(doc),
 		}

@@ -46,6 +46,7 @@ type Document struct {
 	Services     []Facet
 	Causes, Tags []string
 	Seconds      int64 // how long it lasted, at least; -1 when unknown
+	AtLeast      bool  // it may have lasted longer than Seconds
 	Sections     []Section
 }
 

@@ -136,6 +136,7 @@ func TestKnownCards(t *testing.T) {
 		func(d *search.Document) { d.Severity = "other" },
 		func(d *search.Document) { d.Date = "2001-01-01" },
 		func(d *search.Document) { d.Seconds++ },
+		func(d *search.Document) { d.AtLeast = !d.AtLeast },
 	} {
 		other := slices.Clone(docs)
 		change(&other[0])

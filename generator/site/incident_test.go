@@ -94,10 +94,17 @@ func TestSearchKnowsTheLength(t *testing.T) {
 		"most": front + "end: unknown, at_most: 6h}", "between": front + "end: unknown, at_least: 1h, at_most: 6h}", "open": front + "end: unknown}",
 		"none": "title: One\ndate: 2024-02-03",
 	})
-	for path, want := range map[string]int64{"closed": 3600, "ongoing": 15 * 3600, "least": 5400, "most": -1, "between": 3600, "open": -1, "none": -1} {
+	type length struct {
+		seconds int64
+		atLeast bool
+	}
+	for path, want := range map[string]length{
+		"closed": {3600, false}, "ongoing": {15 * 3600, true}, "least": {5400, true}, "between": {3600, true},
+		"most": {-1, false}, "open": {-1, false}, "none": {-1, false},
+	} {
 		i, _ := a.Incident(path)
-		if got := s.SearchEntry(i).Seconds; got != want {
-			t.Errorf("%s is found with %d s, want %d", path, got, want)
+		if d := s.SearchEntry(i); (length{d.Seconds, d.AtLeast}) != want {
+			t.Errorf("%s is found with %d s, at least %v, want %v", path, d.Seconds, d.AtLeast, want)
 		}
 	}
 }

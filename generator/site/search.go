@@ -119,7 +119,7 @@ func (s *Site) SearchEntry(i *archive.Incident) search.Document {
 		Seconds:      -1,
 	}
 	if i.Length.Min > 0 {
-		d.Seconds = i.Length.Min
+		d.Seconds, d.AtLeast = i.Length.Min, i.Ongoing || !i.Length.Exact()
 	}
 	for _, v := range i.Services {
 		d.Services = append(d.Services, search.Facet{ID: v.ID, Name: v.Name})

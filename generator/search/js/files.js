@@ -36,11 +36,11 @@ export class SearchError extends Error {
 
 /** @typedef {{ days: number[], years: number[], facets: number[][][] }} Columns facets: per facet and document */
 
-/** @typedef {[path: string, url: string, title: string, summary: string, seconds: number, day: number, severity: number[], services: number[]]} Card */
+/** @typedef {[path: string, url: string, title: string, summary: string, seconds: number, day: number, severity: number[], services: number[], atLeast: number]} Card */
 
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 
-const nameDigits = 10, cardDigits = 6, formatVersion = 2
+const nameDigits = 10, cardDigits = 6, formatVersion = 3
 
 export class Files {
   /** @param {string} base ends with a slash @param {Fetch} fetch @param {Manifest} manifest */
@@ -130,7 +130,7 @@ export class Files {
     const i = Math.floor(doc / perCard)
     const name = `cards/${i}-${cards.slice(i * cardDigits, (i + 1) * cardDigits)}.bin`
     const columns = await this.load(name, async (data) => /** @type {any[][]} */ (JSON.parse(await decompressText(data))))
-    if (columns.length !== 8 || columns.some((column) => !(doc % perCard in column))) throw damaged(name, new DamagedFile())
+    if (columns.length !== 9 || columns.some((column) => !(doc % perCard in column))) throw damaged(name, new DamagedFile())
     const card = /** @type {Card} */ (columns.map((column) => column[doc % perCard]))
     card[1] = card[1].replace('{path}', () => card[0])
     return card

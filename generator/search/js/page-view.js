@@ -53,7 +53,7 @@ export function resultRow(template, hit, serviceName) {
   if (time) time.dateTime = hit.date
   fill('severity', hit.severity === '' ? 'Severity not recorded' : capital(hit.severity))
   fill('services', hit.services.map(serviceName).join(', '))
-  fill('length', hit.seconds < 1 ? '' : lengthText(hit.seconds))
+  fill('length', hit.seconds < 1 ? '' : `${hit.at_least ? '≥' : ''}${lengthText(hit.seconds)}`)
   const excerpt = row.querySelector('[data-field="excerpt"]')
   if (excerpt) showExcerpt(excerpt, hit.excerpt)
   return row

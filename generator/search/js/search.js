@@ -36,6 +36,7 @@ export { SearchError }
  * @property {string} severity
  * @property {string[]} services
  * @property {number} seconds -1 when unknown
+ * @property {true} [at_least] it may have lasted longer
  * @property {string[]} excerpt the odd ones were found
  * @property {number} score
  *
@@ -153,11 +154,11 @@ async function search(files, text, options) {
   const offset = Math.max(0, options.offset ?? 0)
   const shown = ordered.slice(offset, offset + Math.max(0, options.limit ?? 10))
   const results = await Promise.all(shown.map(async (doc) => {
-    const [path, url, title, summary, seconds, day, severity, services] = await files.card(doc)
+    const [path, url, title, summary, seconds, day, severity, services, atLeast] = await files.card(doc)
     /** @param {number} facet @param {number[]} numbers */
     const values = (facet, numbers) => numbers.flatMap((n) => manifest.facets[facet][n]?.slice(0, 1) ?? [])
     return {
-      path, url, title, date: dayString(day), severity: values(1, severity).join(''), services: values(0, services), seconds,
+      path, url, title, date: dayString(day), severity: values(1, severity).join(''), services: values(0, services), seconds, ...atLeast === 1 && { at_least: true },
       excerpt: excerptOf(groups, files.english, summary), score: scores.of(doc),
     }
   }))
