@@ -53,4 +53,7 @@
 //	watch        which files have changed
 //	serve        HTTP, live reload, the overlay
 //	generator    this package; above it only cmd
+//
+// On no floor: bench/ makes archives and measures whole builds, testing/ holds what
+// tests share.
 package generator

@@ -44,7 +44,7 @@ var clocks = []string{
 // measures tells of packages that are measured or tested with and no part of the
 // program: they stand on no floor.
 func measures(pkg string) bool {
-	return pkg == "search/bench" || strings.HasPrefix(pkg, "bench/")
+	return pkg == "search/bench" || strings.HasPrefix(pkg, "bench/") || strings.HasPrefix(pkg, "testing/")
 }
 
 // TestFloors promises that imports point downwards only, in the order that the

@@ -194,7 +194,7 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// program is every file that is part of the program: no test, no bench.
+// program is every file that is part of the program: nothing that tests or measures it.
 func program(t *testing.T) []source {
 	t.Helper()
 	return slices.DeleteFunc(sources(t, 0), func(f source) bool {

@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"testing"
 
-	"afterword/generator/bench/goldentest"
+	"afterword/generator/testing/goldentest"
 )
 
 // A special is a bad input that a text file cannot hold.

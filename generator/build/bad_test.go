@@ -12,9 +12,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/build"
 	"afterword/generator/diag"
+	"afterword/generator/testing/goldentest"
 )
 
 // want is the file of a case that holds what its author is told.

@@ -11,10 +11,10 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/external"
 	"afterword/generator/postmortem"
+	"afterword/generator/testing/goldentest"
 )
 
 // TestExternal promises that every place which holds a broken address is told,

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
+	"afterword/generator/testing/goldentest"
 )
 
 func zone(t testing.TB, name string) *time.Location {

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
+	"afterword/generator/testing/goldentest"
 )
 
 // nasty holds one diagnostic for each thing that could break a line, a caret or a format.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 
-	"afterword/generator/bench/goldentest"
+	"afterword/generator/testing/goldentest"
 )
 
 // An axeFinding is a rule of axe-core and the elements that it is about.

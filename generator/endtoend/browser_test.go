@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"afterword/generator/bench/chromium"
+	"afterword/generator/testing/chromium"
 	"afterword/generator/tree"
 )
 

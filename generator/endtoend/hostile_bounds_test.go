@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/costtest"
+	"afterword/generator/testing/costtest"
 )
 
 // TestHostileBounds builds archives that hold one report of at most a megabyte

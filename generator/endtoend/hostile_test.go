@@ -16,9 +16,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/build"
 	"afterword/generator/diag"
+	"afterword/generator/testing/goldentest"
 )
 
 // The attacks A01–A104 of the project's reliability study, by number. Each has

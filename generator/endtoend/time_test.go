@@ -10,10 +10,10 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"afterword/generator"
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/build"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
+	"afterword/generator/testing/goldentest"
 )
 
 const trapsFile = "testdata/time.txtar"

@@ -11,11 +11,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"afterword/generator/archive"
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/exporter"
 	"afterword/generator/markdown"
 	"afterword/generator/postmortem"
 	"afterword/generator/scan"
+	"afterword/generator/testing/goldentest"
 	"afterword/generator/uptime"
 	"afterword/generator/urls"
 )

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"afterword/generator/archive"
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/feeds"
+	"afterword/generator/testing/goldentest"
 	"afterword/generator/urls"
 )
 

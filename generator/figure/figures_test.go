@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/figure"
 	"afterword/generator/postmortem"
 	"afterword/generator/settings"
+	"afterword/generator/testing/goldentest"
 	"afterword/generator/uptime"
 )
 

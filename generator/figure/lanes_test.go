@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/figure"
 	"afterword/generator/postmortem"
+	"afterword/generator/testing/goldentest"
 )
 
 // at reads "2018-12-04 22:00" in UTC, with seconds where they are written, or a day.

@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/figure"
 	"afterword/generator/postmortem"
+	"afterword/generator/testing/goldentest"
 )
 
 // Round times are those that the clocks of the zone show, also where they are changed.

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/costtest"
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
+	"afterword/generator/testing/costtest"
 )
 
 // TestBounds feeds a quarter of a megabyte of each shape that a parser of YAML

@@ -10,10 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/costtest"
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
+	"afterword/generator/testing/costtest"
+	"afterword/generator/testing/goldentest"
 )
 
 var limits = frontmatter.Limits{Bytes: 64 << 10, Depth: 32, Keys: 200}

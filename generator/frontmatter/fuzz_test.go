@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/costtest"
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
+	"afterword/generator/testing/costtest"
 )
 
 var seeds = []string{

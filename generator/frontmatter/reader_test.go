@@ -8,9 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/frontmatter"
+	"afterword/generator/testing/goldentest"
 )
 
 // reader gives a Reader of a YAML mapping and the list that it fills.

@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/calendar"
 	"afterword/generator/diag"
 	"afterword/generator/importer"
@@ -21,6 +20,7 @@ import (
 	"afterword/generator/postmortem"
 	"afterword/generator/scan"
 	"afterword/generator/settings"
+	"afterword/generator/testing/goldentest"
 )
 
 // A fixture is a txtar: its comment holds "format:" and options, in/ the sources,

@@ -8,9 +8,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/markdown"
+	"afterword/generator/testing/goldentest"
 )
 
 // TestGolden renders testdata/*.txtar: in.md to out.html, and everything else

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/costtest"
 	"afterword/generator/diag"
 	"afterword/generator/markdown"
+	"afterword/generator/testing/costtest"
 )
 
 // TestHostile goes through the attacks on Markdown that the reliability study

@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/costtest"
 	"afterword/generator/diag"
 	"afterword/generator/postmortem"
 	"afterword/generator/settings"
+	"afterword/generator/testing/costtest"
 )
 
 // TestBounds fills front matter to its limit with each thing that may stand in

@@ -13,10 +13,10 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"afterword/generator/archive"
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/postmortem"
 	"afterword/generator/scaffold"
 	"afterword/generator/scan"
+	"afterword/generator/testing/goldentest"
 )
 
 func initial(t *testing.T, opt scaffold.InitOptions) map[string]string {

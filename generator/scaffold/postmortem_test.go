@@ -9,11 +9,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/postmortem"
 	"afterword/generator/scaffold"
 	"afterword/generator/settings"
+	"afterword/generator/testing/goldentest"
 	"afterword/generator/urls"
 )
 

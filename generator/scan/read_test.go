@@ -10,9 +10,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/scan"
+	"afterword/generator/testing/goldentest"
 )
 
 // The two last files of a case are not part of its archive.

@@ -17,8 +17,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"afterword/generator/bench/chromium"
 	"afterword/generator/search"
+	"afterword/generator/testing/chromium"
 )
 
 // TestPage walks the search page in Chromium, under a policy that allows

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/costtest"
 	"afterword/generator/search"
+	"afterword/generator/testing/costtest"
 )
 
 func one(path, title, text string) search.Document {

@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"afterword/generator/bench/goldentest"
+	"afterword/generator/testing/goldentest"
 )
 
 // vector is a text with its tokens (kind, text, position, as written) and the

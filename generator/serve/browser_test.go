@@ -11,8 +11,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"afterword/generator/bench/chromium"
 	"afterword/generator/serve"
+	"afterword/generator/testing/chromium"
 )
 
 // browser is one for all tests; TestMain closes it.

@@ -10,9 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/bench/goldentest"
 	"afterword/generator/diag"
 	"afterword/generator/settings"
+	"afterword/generator/testing/goldentest"
 )
 
 // TestMistakes reads the first file of each case and compares the diagnostics with the second.

@@ -26,9 +26,9 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"afterword/generator/bench/chromium"
 	"afterword/generator/bench/corpus"
 	"afterword/generator/build"
+	"afterword/generator/testing/chromium"
 )
 
 var (

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"afterword/generator/bench/goldentest"
+	"afterword/generator/testing/goldentest"
 )
 
 // A judged test remembers that it failed.

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/costtest"
+	"afterword/generator/testing/costtest"
 )
 
 // A recorder notes that a test failed.
