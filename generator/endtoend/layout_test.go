@@ -2,9 +2,12 @@ package endtoend_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
+
+	"afterword/generator/urls"
 )
 
 // overflowing lists what stands outside of the window or is cut off: B2 as a
@@ -75,6 +78,62 @@ func TestNothingOverflows(t *testing.T) {
 			t.Fatalf("text is %s large, want 32px", size)
 		}
 		check(path, "at 1280 px with text of twice the size")
+	}
+}
+
+// broken lists words of badges and of the heads of columns that go on in
+// another line.
+const broken = `(() => {
+	const found = [], range = document.createRange();
+	for (const e of document.querySelectorAll("main :is(.badge, thead th)")) {
+		const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+		for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+			for (const word of text.data.matchAll(/\S+/g)) {
+				range.setStart(text, word.index);
+				range.setEnd(text, word.index + word[0].length);
+				if (range.getClientRects().length > 1) found.push(word[0]);
+			}
+		}
+	}
+	return found;
+})()`
+
+// However narrow a table is, the words of its badges and of its head stay whole.
+func TestWordsOfBadgesStayWhole(t *testing.T) {
+	v := openTab(t, site(t, "fixture", "/repo/"))
+	v.width(360)
+	for _, path := range pageTypes() {
+		v.open(path)
+		for _, word := range eval[[]string](v, broken) {
+			t.Errorf("%s at 360 px: %q is broken", path, word)
+		}
+	}
+	eval[any](v, `(() => {
+		const badge = document.createElement("span");
+		badge.className = "badge";
+		badge.style.overflowWrap = "anywhere";
+		badge.textContent = "long".repeat(50);
+		document.querySelector("main").append(badge);
+	})()`)
+	if len(eval[[]string](v, broken)) != 1 {
+		t.Error("a word broken on purpose was not seen: this test cannot fail")
+	}
+}
+
+// The months of the table of years stand equally far apart.
+func TestMonthsStandEquallyFarApart(t *testing.T) {
+	v := openTab(t, site(t, "fixture", "/repo/"))
+	v.open(urls.Years)
+	for _, width := range []int64{360, 768, 1440} {
+		v.width(width)
+		gaps := eval[[]float64](v, `(() => {
+			const months = [...document.querySelectorAll(".years tbody tr:first-child td")].slice(1);
+			const ends = months.map(td => td.getBoundingClientRect().right - parseFloat(getComputedStyle(td).paddingRight));
+			return ends.slice(1).map((x, i) => x - ends[i]);
+		})()`)
+		if len(gaps) != 11 || slices.Max(gaps)-slices.Min(gaps) > 2 {
+			t.Errorf("at %d px the months are %.0f px apart", width, gaps)
+		}
 	}
 }
 

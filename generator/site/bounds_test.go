@@ -106,14 +106,19 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-// seconds reads the first text of a cell: "24 588.5 s" in thousandths.
+// seconds reads the first text of a cell, after the sign that phones show before
+// it: "24 588.5 s" in thousandths.
 func seconds(t *testing.T, cell *html.Node) int64 {
 	t.Helper()
-	text := strings.ReplaceAll(strings.TrimSuffix(cell.FirstChild.Data, "\u00a0s"), "\u00a0", "")
+	node := cell.FirstChild
+	if node.Data == "span" {
+		node = node.NextSibling
+	}
+	text := strings.ReplaceAll(strings.TrimSuffix(node.Data, "\u00a0s"), "\u00a0", "")
 	whole, rest, _ := strings.Cut(text, ".")
 	n, err := strconv.ParseInt(whole+(rest + "000")[:3], 10, 64)
 	if err != nil {
-		t.Fatalf("%q is no number of seconds: %v", cell.FirstChild.Data, err)
+		t.Fatalf("%q is no number of seconds: %v", node.Data, err)
 	}
 	return n
 }
