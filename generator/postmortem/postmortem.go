@@ -157,7 +157,16 @@ type Action struct {
 // Done tells whether nothing is left to do.
 func (a Action) Done() bool {
 	switch a.Status {
-	case "done", "closed", "cancelled", "canceled", "wontfix":
+	case "done", "closed":
+		return true
+	}
+	return a.Dropped()
+}
+
+// Dropped tells an action that is done with though nobody carried it out.
+func (a Action) Dropped() bool {
+	switch a.Status {
+	case "cancelled", "canceled", "wontfix":
 		return true
 	}
 	return false

@@ -21,9 +21,12 @@ func (s *Site) actionTable(actions []postmortem.Action) ActionTable {
 }
 
 func newActionTable(items []ActionItem) ActionTable {
-	done := 0
+	done, dropped := 0, 0
 	for _, item := range items {
-		if item.done {
+		switch {
+		case item.dropped:
+			dropped++
+		case item.done:
 			done++
 		}
 	}
@@ -36,16 +39,24 @@ func newActionTable(items []ActionItem) ActionTable {
 	default:
 		caption += fmt.Sprintf(", %s done", calendar.Count(int64(done)))
 	}
+	if dropped > 0 {
+		caption += fmt.Sprintf(", %s dropped", calendar.Count(int64(dropped)))
+	}
 	return ActionTable{Caption: caption, Items: items}
 }
 
 func (s *Site) actionItem(a postmortem.Action) ActionItem {
 	item := ActionItem{
 		Title: a.Title, Link: a.Link, Owner: a.Owner, Kind: a.Kind, Due: s.day(a.Due),
-		done: a.Done(), due: a.Due,
+		done: a.Done(), dropped: a.Dropped(), due: a.Due,
 		Overdue: a.Overdue(s.archive.AsOf),
 	}
 	switch {
+	case a.Dropped():
+		item.Status = Badge{Word: capital(a.Status)}
+		if a.Status == "wontfix" {
+			item.Status.Word = "Won't fix"
+		}
 	case a.Done():
 		item.Status = Badge{Word: capital(a.Status), Class: "done"}
 	case item.Overdue:
@@ -58,13 +69,15 @@ func (s *Site) actionItem(a postmortem.Action) ActionItem {
 
 func (s *Site) actionsPage() ActionsPage {
 	page := ActionsPage{}
-	var open, done []ActionItem
+	var open, done, dropped []ActionItem
 	late := 0
 	for _, i := range s.archive.Incidents {
 		for _, a := range i.Actions {
 			item := s.actionItem(a)
 			item.Incident = s.link(i.Title, urls.Incident(i.Path))
 			switch {
+			case item.dropped:
+				dropped = append(dropped, item)
 			case item.done:
 				done = append(done, item)
 			default:
@@ -75,26 +88,23 @@ func (s *Site) actionsPage() ActionsPage {
 			}
 		}
 	}
+	all := len(open) + len(done) + len(dropped)
 	page.Figures = []Figure{
-		{Label: "Action items", Value: calendar.Count(int64(len(open) + len(done)))},
+		{Label: "Action items", Value: calendar.Count(int64(all))},
 		{Label: "Open", Value: calendar.Count(int64(len(open)))},
 		{Label: "Overdue", Value: calendar.Count(int64(late))},
 		{Label: "Done", Value: calendar.Count(int64(len(done)))},
 	}
+	if len(dropped) > 0 {
+		page.Figures = append(page.Figures, Figure{Label: "Dropped", Value: calendar.Count(int64(len(dropped)))})
+	}
 	page.Open = byOwner(open)
 	page.More = page.Open != nil && shownActions(page.Open) < len(open)
-	if len(done) > 0 {
-		table := newActionTable(done[:min(len(done), shownDone)])
-		table.Caption = plural(len(done), "action done", "actions done")
-		if len(done) > shownDone {
-			table.Caption += fmt.Sprintf(", the newest %d shown", shownDone)
-		}
-		page.Done = &table
-	}
+	page.Done, page.Dropped = closed(done, "done"), closed(dropped, "dropped")
 	page.Data = s.path(urls.APIActions)
 	page.Frame = s.newFrame(subject{
 		title:       "Actions",
-		description: fmt.Sprintf("%s promised in %s: what is open, what is overdue, by owner.", plural(len(open)+len(done), "action item", "action items"), incidents(len(s.archive.Incidents))),
+		description: fmt.Sprintf("%s promised in %s: what is open, what is overdue, by owner.", plural(all, "action item", "action items"), incidents(len(s.archive.Incidents))),
 		path:        urls.Actions, section: urls.Actions,
 	})
 	return page
@@ -116,8 +126,21 @@ func perOwner(open, owners int) int {
 	return max(3, pageRows/owners)
 }
 
-// shownDone is how many finished actions the page lists.
-const shownDone = 30
+// shownClosed is how many of the actions that were done, and of those that were dropped, the page lists.
+const shownClosed = 15
+
+// closed lists the newest of the actions with which it ended in one way, nil where there are none.
+func closed(items []ActionItem, how string) *ActionTable {
+	if len(items) == 0 {
+		return nil
+	}
+	table := newActionTable(items[:min(len(items), shownClosed)])
+	table.Caption = plural(len(items), "action", "actions") + " " + how
+	if len(items) > shownClosed {
+		table.Caption += fmt.Sprintf(", the newest %d shown", shownClosed)
+	}
+	return &table
+}
 
 // byOwner groups open actions: those with an owner first, by name; within an
 // owner overdue ones first, then by due date, those without one last.

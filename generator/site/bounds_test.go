@@ -123,10 +123,10 @@ func seconds(t *testing.T, cell *html.Node) int64 {
 	return n
 }
 
-// However many windows a service's year has, its page lists sixty at most, those that count
+// However many windows a service's year has, its page lists fifty at most, those that count
 // most, and the rows of a month add up to the figure of the month.
 func TestWindowsOfAYearAddUp(t *testing.T) {
-	for _, n := range []int{30, 60, 400} {
+	for _, n := range []int{30, 50, 400} {
 		s, _ := crowded(t, n)
 		doc := page(t, s, "/services/api/2024/")
 		year, _ := s.Uptime().Year(2024)
@@ -158,7 +158,7 @@ func TestWindowsOfAYearAddUp(t *testing.T) {
 				t.Errorf("%d incidents, month %d: the rows add up to %d and %d ms, want %d and %d", n, month, counted, down, want, figures.Months[month-1].Weighted.Min)
 			}
 		}
-		if want := min(len(every), 60); rows != want || (rests > 0) != (len(every) > 60) {
+		if want := min(len(every), 50); rows != want || (rests > 0) != (len(every) > 50) {
 			t.Errorf("%d incidents: %d windows are listed, want %d, and %d rows sum up others", n, rows, want, rests)
 		}
 		slices.SortFunc(every, func(x, y int64) int { return cmp.Compare(y, x) })

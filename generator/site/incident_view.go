@@ -88,8 +88,8 @@ type ActionItem struct {
 	Overdue  bool
 	Incident Link // only on the page of all actions
 
-	done bool
-	due  calendar.Time
+	done, dropped bool // what is dropped is done, too
+	due           calendar.Time
 }
 
 // A RelatedRow is another incident and why it stands here.

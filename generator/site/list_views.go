@@ -206,6 +206,7 @@ type ActionsPage struct {
 	Open    []OwnerActions
 	More    bool         // not every open action is shown; the JSON has all
 	Done    *ActionTable // nil when nothing is done
+	Dropped *ActionTable // nil when nothing was cancelled
 	Data    string       // path of actions.json
 }
 

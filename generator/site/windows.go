@@ -12,9 +12,9 @@ import (
 	"afterword/generator/urls"
 )
 
-// windowRows is how many windows one page lists. A row has ten elements, and the
+// windowRows is how many windows one page lists. A row has twelve elements, and the
 // bars of the months need theirs.
-const windowRows = 60
+const windowRows = 50
 
 // windowsID is the place of a month's windows on the page of a service's year: "w03".
 func windowsID(month int) string { return fmt.Sprintf("w%02d", month) }
