@@ -149,8 +149,11 @@ func (r *reader) knownServices(word string) string {
 	if near, ok := diag.Nearest(word, ids); ok {
 		return "Did you mean " + near + "?"
 	}
-	if len(ids) == 0 {
+	switch len(ids) {
+	case 0:
 		return "Add it to services: in archive.yaml."
+	case 1:
+		return "Add it to services: in archive.yaml, or use " + ids[0] + "."
 	}
 	return "Add it to services: in archive.yaml, or use one of " + strings.Join(ids[:min(len(ids), 12)], ", ") + "."
 }

@@ -95,7 +95,12 @@ func refused(file, text string, s *settings.Settings) error {
 	case mistakes[0].Hint == "":
 		return errors.New(mistakes[0].Message)
 	}
-	return fmt.Errorf("%s: %s", mistakes[0].Message, mistakes[0].Hint)
+	// Advice is a sentence; what only explains goes on with the one before.
+	mark := ":"
+	if unicode.IsUpper([]rune(mistakes[0].Hint)[0]) {
+		mark = "."
+	}
+	return fmt.Errorf("%s%s %s", mistakes[0].Message, mark, mistakes[0].Hint)
 }
 
 // A postmortemView is what templates/postmortem.md shows; all of it is YAML already.
