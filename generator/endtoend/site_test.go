@@ -166,3 +166,13 @@ func TestHostileTitleStaysText(t *testing.T) {
 		}
 	}
 }
+
+// One incident has nothing in common with others; two may.
+func TestOneIncidentIsNotCompared(t *testing.T) {
+	b := site(t, "fixture", "/repo/")
+	for id, want := range map[string]bool{"legacy-ftp": false, "quiet": false, "dns": true, "payments": true} {
+		if got := strings.Contains(b.page(t, urls.Service(id)), "What they have in common"); got != want {
+			t.Errorf("%s: incidents are compared: %v, want %v", id, got, want)
+		}
+	}
+}

@@ -102,6 +102,9 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 		Feeds: s.feeds(v.Name,
 			urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
 	}
+	if len(v.Incidents) == 1 {
+		page.Years = nil // one incident has nothing in common with others
+	}
 	slices.SortStableFunc(page.Years, func(x, y Counted) int { return strings.Compare(y.Label, x.Label) })
 	s.addUptime(&page, v)
 	trail := []feeds.Crumb{{Name: "Services", Path: urls.Services}}
