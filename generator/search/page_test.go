@@ -117,6 +117,7 @@ func TestPage(t *testing.T) {
 	wait("markup is text", `document.querySelector('#search-results a')?.textContent + document.querySelectorAll('#search-results img').length`, `<img src=x onerror="document.title='evil'"> zebra0`)
 	do(chromedp.Navigate(server.URL + "/search/?q=xyzzyxyzzy"))
 	wait("nothing found is said", status, "No incident matches “xyzzyxyzzy”. Check the spelling, or remove a filter.")
+	wait("the lists come back where nothing is found", `document.getElementById('search-default').hidden`, "false")
 	server.CloseClientConnections()
 	do(chromedp.Navigate(server.URL + "/search/"))
 	wait("the page stands", status, "")

@@ -8,7 +8,8 @@
 //                    title, date (a time), severity, services, length, excerpt; those without a value are removed
 //   search-more      a button, hidden: the next ten results
 //   search-facets    a form or div, hidden: filled with fieldsets of checkboxes (label > input, .count); optional
-//   search-default   what to show while nothing is searched for: the lists of years, services, causes and tags
+//   search-default   what to show while nothing is searched for or found: how to search, the lists of years, services,
+//                    causes and tags
 //
 // While reading files search-results has aria-busy="true"; after a failure
 // search-status has data-failed. The index is read from the folder of this module.
@@ -101,6 +102,7 @@ async function run({ append = false } = {}) {
     else list.replaceChildren(...rows)
     if (append) elements[0]?.querySelector('a')?.focus()
     shown = offset + found.results.length
+    if (lists) lists.hidden = found.total > 0
     more.hidden = shown >= found.total
     const readFirst = readPassages(archive, found.results, elements, text)
     later('rest', pauseBeforeRest, async () => {
