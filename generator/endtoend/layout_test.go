@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 
 	"afterword/generator/urls"
@@ -133,6 +134,39 @@ func TestMonthsStandEquallyFarApart(t *testing.T) {
 		})()`)
 		if len(gaps) != 11 || slices.Max(gaps)-slices.Min(gaps) > 2 {
 			t.Errorf("at %d px the months are %.0f px apart", width, gaps)
+		}
+	}
+}
+
+// ringsCutOff lists what can be focused and stands in a box that cuts off the
+// ring around it; the box that scrolls does so in its own direction.
+const ringsCutOff = `[...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].flatMap(e => {
+	e.focus({focusVisible: true});
+	const style = getComputedStyle(e), ring = parseFloat(style.outlineWidth) + parseFloat(style.outlineOffset);
+	const found = ring > 0 ? [] : [e.textContent + " has no ring"];
+	for (let box = e.parentElement; box; box = box.parentElement) {
+		if (box == document.body || getComputedStyle(box).overflowX == "visible") continue;
+		const outer = box.getBoundingClientRect();
+		for (const r of e.getClientRects()) {
+			const sides = [r.left - ring < outer.left - .5, r.right + ring > outer.right + .5, r.top - ring < outer.top - .5, r.bottom + ring > outer.bottom + .5];
+			if (box.scrollWidth <= box.clientWidth && (sides[0] || sides[1]) || box.scrollHeight <= box.clientHeight && (sides[2] || sides[3]))
+				found.push(e.textContent.trim() + " in " + box.className);
+		}
+	}
+	return found;
+})`
+
+// B6: the ring around what has the focus is seen on all sides.
+func TestFocusRingsAreWhole(t *testing.T) {
+	v := openTab(t, site(t, "fixture", "/repo/"))
+	call(v, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	for _, path := range pageTypes() {
+		v.open(path)
+		for _, width := range []int64{360, 1440} {
+			v.width(width)
+			for _, what := range eval[[]string](v, ringsCutOff) {
+				t.Errorf("%s at %d px: %s", path, width, what)
+			}
 		}
 	}
 }
