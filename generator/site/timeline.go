@@ -44,11 +44,7 @@ func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 	for _, w := range i.Windows {
 		text := w.Level.Words() + "."
 		if len(w.Services) > 0 && len(w.Services) < len(i.Services) {
-			var names []string
-			for _, id := range w.Services {
-				names = append(names, s.serviceName(id))
-			}
-			text = w.Level.Words() + ": " + strings.Join(names, ", ") + "."
+			text = w.Level.Words() + ": " + s.namesOf(w.Services) + "."
 		}
 		if w.Note != "" {
 			text += " " + w.Note
@@ -61,6 +57,21 @@ func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 	}
 	slices.SortStableFunc(all, func(x, y happening) int { return cmp.Compare(x.order, y.order) })
 	return s.days(i, all)
+}
+
+// namesShown is how many services an entry of the timeline names; the facts name all.
+const namesShown = 8
+
+func (s *Site) namesOf(services []string) string {
+	var names []string
+	for _, id := range services[:min(len(services), namesShown)] {
+		names = append(names, s.serviceName(id))
+	}
+	text := strings.Join(names, ", ")
+	if rest := len(services) - len(names); rest > 0 {
+		text += " and " + plural(rest, "more service", "more services")
+	}
+	return text
 }
 
 // days prints the date where it changes.
