@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"afterword/generator/cache"
-	"afterword/generator/tree"
+	"afterword/generator/internal/cache"
+	"afterword/generator/internal/publish"
 )
 
 // NoCache as Options.Cache keeps nothing from one build to the next.
@@ -37,7 +37,7 @@ func (p project) openCache(o Options) (*cache.Store, []string, error) {
 	default:
 		dir = p.absolute(dir)
 		for _, other := range []struct{ dir, name string }{{p.content, "content"}, {p.out, "output"}} {
-			if tree.Overlap(dir, other.dir) {
+			if publish.Overlap(dir, other.dir) {
 				return nil, nil, cacheRefused(o, fmt.Sprintf("it is, holds or lies in the %s folder", other.name))
 			}
 		}

@@ -10,7 +10,7 @@
 //	    │                                                               ▲
 //	    ▼ read                                                          │ publish
 //	┌────────┐ parse ┌─────────────┐ index ┌─────────┐ plan ┌──────┐ render ┌──────┐
-//	│  scan  ├──────▶│ postmortems ├──────▶│ archive ├─────▶│ site ├───────▶│ tree │
+//	│  scan  ├──────▶│ postmortems ├──────▶│ archive ├─────▶│ site ├───────▶│ publish │
 //	└────────┘       └─────────────┘       └─────────┘      └──────┘        └──────┘
 //
 // A page of the plan is able to render itself when it is asked to. A build
@@ -31,9 +31,9 @@
 //	cache        what is costly to make, kept between builds by the hash of its inputs
 //	urls         base path, slugs, the address of every page
 //	calendar     zones, times as written, periods, interval sets, how figures are shown
-//	tree         path → file: compare, publish, serve
+//	publish       path → file: compare, publish, serve
 //	crawl        what is wrong with a built site
-//	external     which addresses of other sites are gone; asks them
+//	linkcheck    which addresses of other sites are gone; asks them
 //	frontmatter  YAML, TOML and JSON as one tree with exact places
 //	settings     archive.yaml
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
@@ -42,14 +42,14 @@
 //	scan         the archive's directory, confined
 //	uptime       the arithmetic of downtime
 //	archive      all reports, indexed once: services, years, terms, related
-//	figure       geometry of the drawings
+//	chart        geometry of the drawings
 //	search       the index, its reader, its module
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API, CSV, JSON-LD
 //	theme        layouts, functions, fingerprinted assets
 //	exporter     the archive in other systems' formats
 //	scaffold     the text of a new postmortem, the files of a new archive
 //	site         the plan: which pages exist, and their data
-//	build        scan → … → tree; the same again after an edit
+//	pipeline     scan → … → tree; the same again after an edit
 //	watch        which files have changed
 //	serve        HTTP, live reload, the overlay
 //	generator    this package; above it only cmd

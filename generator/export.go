@@ -9,10 +9,10 @@ import (
 	"slices"
 	"strings"
 
-	"afterword/generator/build"
-	"afterword/generator/diag"
-	"afterword/generator/exporter"
-	"afterword/generator/tree"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/exporter"
+	"afterword/generator/internal/pipeline"
+	"afterword/generator/internal/publish"
 )
 
 // ExportOptions are what the command line says of an export. Out is the folder
@@ -30,7 +30,7 @@ type ExportReport struct {
 	Incidents   int    // of the archive
 	Files       int
 	Size        int64
-	Published   tree.Report
+	Published   publish.Report
 	Data        []byte // the one file, where Out is "-"
 	Diagnostics diag.List
 }
@@ -64,10 +64,10 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	}
 	report.Out = p.display(p.out)
 
-	loaded, s, list, err := build.Prepare(ctx, p.options(o.Options), nil)
+	loaded, s, list, err := pipeline.Prepare(ctx, p.options(o.Options), nil)
 	if err == nil && s != nil {
 		var mistakes diag.List
-		mistakes, err = build.CheckBodies(ctx, s, p.options(o.Options))
+		mistakes, err = pipeline.CheckBodies(ctx, s, p.options(o.Options))
 		list.Add(mistakes...)
 	}
 	report.Diagnostics = list.Sorted()
@@ -89,10 +89,10 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 		return report, err
 	}
 	report.Incidents, report.Files = len(loaded.Archive.Incidents), len(files)
-	var claims []tree.File
+	var claims []publish.File
 	for _, f := range files {
 		report.Size += int64(len(f.Data))
-		claims = append(claims, tree.File{Path: f.Path, Data: f.Data, Owner: "the archive"})
+		claims = append(claims, publish.File{Path: f.Path, Data: f.Data, Owner: "the archive"})
 	}
 	if toCaller {
 		if len(files) != 1 {
@@ -105,7 +105,7 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 		return report, &UsageError{fmt.Errorf("will not export into %s: it holds a site", report.Out), "Name another folder with --out."}
 	}
 	o.Progress.Begin("publishing", 0)
-	t, _ := tree.New(claims) // a format's paths are its own and differ
-	report.Published, err = tree.Publish(ctx, t, p.out, tree.PublishOptions{Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting})
+	t, _ := publish.New(claims) // a format's paths are its own and differ
+	report.Published, err = publish.Publish(ctx, t, p.out, publish.PublishOptions{Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting})
 	return report, refusal("export", report.Out, err)
 }

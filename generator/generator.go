@@ -9,11 +9,11 @@ import (
 	"sync"
 	"time"
 
-	"afterword/generator/build"
-	"afterword/generator/cache"
-	"afterword/generator/calendar"
-	"afterword/generator/diag"
-	"afterword/generator/tree"
+	"afterword/generator/internal/cache"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/pipeline"
+	"afterword/generator/internal/publish"
 )
 
 // Options are what the command line can say. Empty values mean what the
@@ -58,7 +58,7 @@ type Options struct {
 }
 
 // Progress tells what is being done: the name of a step, and how much of it is.
-type Progress = build.Progress
+type Progress = pipeline.Progress
 
 // A UsageError is an option that is wrong, rather than the archive or the
 // machine, and how to mend it.
@@ -87,8 +87,8 @@ type BuildReport struct {
 	Files       int
 	Drafts      int // left out
 	Size        int64
-	Published   tree.Report
-	Stages      []build.Stage
+	Published   publish.Report
+	Stages      []pipeline.Stage
 	Total       time.Duration
 	Diagnostics diag.List
 }
@@ -105,7 +105,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		return report, err
 	}
 	report.Out = p.display(p.out)
-	timings := new(build.Timings)
+	timings := new(pipeline.Timings)
 	// Reading the program itself takes as long as finding the output.
 	var store *cache.Store
 	var notes []string
@@ -114,7 +114,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	opening.Go(func() { store, notes, unusable = p.openCache(o) })
 	defer opening.Wait()
 	o.Progress.Begin("preparing", 0)
-	publication, err := tree.Begin(ctx, p.out, tree.PublishOptions{
+	publication, err := publish.Begin(ctx, p.out, publish.PublishOptions{
 		Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting,
 	})
 	if err != nil {
@@ -129,7 +129,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	opt.Cache = store
 	closing := sync.OnceValue(store.Close)
 	defer closing() // also of a build that fails, whose own error is the one that counts
-	built, list, err := build.Stream(ctx, opt, publication, timings)
+	built, list, err := pipeline.Stream(ctx, opt, publication, timings)
 	report.Diagnostics = list.Sorted()
 	if built.Loaded != nil {
 		defer built.Loaded.Close() // it was only read
@@ -149,7 +149,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		notes = append(notes, fmt.Sprintf("The next build may take longer: %v.", e))
 	}
 	report.Published.Notes = append(report.Published.Notes, notes...)
-	report.Stages = append(timings.Stages(), build.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})
+	report.Stages = append(timings.Stages(), pipeline.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})
 	report.Total = time.Since(began)
 	return report, refusal("publish", report.Out, err)
 }
@@ -157,7 +157,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 // refusal makes an output folder that was refused a mistake of the command line, which
 // wanted to do something with it.
 func refusal(do, out string, err error) error {
-	var refused *tree.RefusedError
+	var refused *publish.RefusedError
 	if errors.As(err, &refused) {
 		return &UsageError{fmt.Errorf("will not %s into %s: %s", do, out, refused.Reason), refused.Hint}
 	}
@@ -182,7 +182,7 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		return report, err
 	}
 	opt := p.options(o)
-	built, list, err := build.Build(ctx, opt, nil)
+	built, list, err := pipeline.Build(ctx, opt, nil)
 	if built.Loaded != nil {
 		defer built.Loaded.Close() // it was only read
 		report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
@@ -203,7 +203,7 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 
 // verdict is the error of a run whose stages gave a list and an error.
 func verdict(o Options, list diag.List, err error) error {
-	var option *build.OptionError
+	var option *pipeline.OptionError
 	switch {
 	case errors.As(err, &option):
 		return &UsageError{err, option.Hint}

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"afterword/generator/calendar"
-	"afterword/generator/diag"
-	"afterword/generator/importer"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/importer"
 )
 
 // ImportFormats are what Import understands.

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"afterword/generator/scaffold"
+	"afterword/generator/internal/scaffold"
 )
 
 // InitOptions say where a new archive is to be, and which program makes it; see

@@ -10,11 +10,11 @@ import (
 	"strings"
 	"time"
 
-	"afterword/generator/calendar"
-	"afterword/generator/diag"
-	"afterword/generator/scaffold"
-	"afterword/generator/scan"
-	"afterword/generator/settings"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/scaffold"
+	"afterword/generator/internal/scan"
+	"afterword/generator/internal/settings"
 )
 
 // NewOptions are what the command line says of a new postmortem; see

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"afterword/generator/build"
-	"afterword/generator/diag"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/pipeline"
 )
 
 // A project is where everything of one archive lies, as absolute paths.
@@ -93,11 +93,11 @@ func (p project) display(path string) string {
 	return filepath.ToSlash(path)
 }
 
-func (p project) options(o Options) build.Options {
+func (p project) options(o Options) pipeline.Options {
 	if filepath.Base(o.Theme) != o.Theme && o.Theme != "" { // a path, which counts from here
 		o.Theme = p.absolute(o.Theme)
 	}
-	return build.Options{
+	return pipeline.Options{
 		Content: p.content,
 		Display: p.display(p.content),
 		Themes:  filepath.Join(p.root, "themes"),

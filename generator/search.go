@@ -6,8 +6,8 @@ import (
 	"io/fs"
 	"os"
 
-	"afterword/generator/diag"
-	"afterword/generator/search"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/search"
 )
 
 // SearchQuery is what the command line can ask of the index. Each filter takes

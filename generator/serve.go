@@ -12,8 +12,8 @@ import (
 	"sync"
 	"time"
 
-	"afterword/generator/build"
-	"afterword/generator/serve"
+	"afterword/generator/internal/pipeline"
+	"afterword/generator/internal/serve"
 )
 
 // ServeOptions are what Serve needs beyond what Build does.
@@ -87,7 +87,7 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	options := p.options(o)
 	options.Now = time.Time{} // the clock tells
 	server := serve.New(serve.Options{
-		Archive: build.NewLive(options, clock),
+		Archive: pipeline.NewLive(options, clock),
 		Content: p.content, Themes: p.themes(o), Out: p.out,
 		Hosts: append(so.Hosts, so.Bind), Navigate: so.Navigate, Still: so.Still, Poll: so.Poll,
 		Locate: p.locate, Editor: editor(),

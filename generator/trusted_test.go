@@ -12,7 +12,7 @@ import (
 
 // trusted is the file in which text may become HTML, scripts or addresses
 // without being escaped.
-const trusted = "generator/theme/trusted.go"
+const trusted = "generator/internal/theme/trusted.go"
 
 // safeTypes are what html/template does not escape.
 var safeTypes = []string{"HTML", "HTMLAttr", "CSS", "JS", "JSStr", "Srcset", "URL"}
@@ -59,7 +59,7 @@ func TestTrusted(t *testing.T) {
 
 // writers are the packages that change files: the site's, the cache's, those
 // of a new archive or report or of an import, and profiles.
-var writers = []string{"tree", "cache", "importer", "generator", "cmd"}
+var writers = []string{"publish", "cache", "importer", "generator", "cmd"}
 
 // TestWriters promises that no other package can change a file by its path.
 // Packages below only get an os.Root, and read through it.
@@ -126,8 +126,8 @@ func TestNetwork(t *testing.T) {
 		"crypto/tls": {"Dial", "DialWithDialer", "Dialer", "Client", "Listen", "NewListener", "Server"},
 	}
 	allowed := map[string][]string{
-		"generator/serve/listen.go":    {"net.Listen", "net/http.Server"},
-		"generator/external/client.go": {"net.Dialer", "net/http.Client", "net/http.Transport", "net/http.NewRequestWithContext"},
+		"generator/internal/serve/listen.go":     {"net.Listen", "net/http.Server"},
+		"generator/internal/linkcheck/client.go": {"net.Dialer", "net/http.Client", "net/http.Transport", "net/http.NewRequestWithContext"},
 	}
 	used := map[string]bool{}
 	for _, f := range program(t) {
@@ -175,7 +175,7 @@ func TestPrograms(t *testing.T) {
 					t.Errorf("%s imports %s", f.path, path)
 				}
 			case "plugin", "unsafe", "C", "encoding/gob", "net/rpc", "net/smtp", "archive/zip", "archive/tar":
-				if path == "archive/zip" && f.path == "generator/calendar/zones.go" {
+				if path == "archive/zip" && f.path == "generator/internal/calendar/zones.go" {
 					continue // the time zone database of the binary itself
 				}
 				t.Errorf("%s imports %s", f.path, path)

@@ -6,14 +6,14 @@ import (
 	"strings"
 	"time"
 
-	"afterword/generator/archive"
-	"afterword/generator/build"
-	"afterword/generator/calendar"
-	"afterword/generator/diag"
-	"afterword/generator/feeds"
-	"afterword/generator/figure"
-	"afterword/generator/settings"
-	"afterword/generator/uptime"
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/pipeline"
+	"afterword/generator/internal/settings"
+	"afterword/generator/internal/uptime"
 )
 
 // UptimeOptions are what the command line asks of the figures.
@@ -67,7 +67,7 @@ func Uptime(ctx context.Context, o UptimeOptions) (UptimeReport, error) {
 		report.Diagnostics = p.missing
 		return report, err
 	}
-	loaded, list, err := build.Load(ctx, p.options(o.Options), nil)
+	loaded, list, err := pipeline.Load(ctx, p.options(o.Options), nil)
 	report.Diagnostics = list.Sorted()
 	if loaded != nil {
 		defer loaded.Close() // it was only read
@@ -81,7 +81,7 @@ func Uptime(ctx context.Context, o UptimeOptions) (UptimeReport, error) {
 		return report, err
 	}
 	report.figures = only(table.report, o)
-	report.Notes = []string{figure.BlocksLegend, weighing(a.Settings)}
+	report.Notes = []string{chart.BlocksLegend, weighing(a.Settings)}
 	if o.Service != "" {
 		service, _ := a.Service(o.Service)
 		report.Tables = table.service(service, o.Year)
@@ -221,7 +221,7 @@ func (t uptimeTables) service(v *archive.Service, year int) []UptimeTable {
 	days := latest.Days()
 	for m, f := range latest.Months {
 		row := t.figure(time.Month(m + 1).String()[:3], f)
-		row.Strip = figure.Blocks(days[m])
+		row.Strip = chart.Blocks(days[m])
 		months.Rows = append(months.Rows, row)
 	}
 	return []UptimeTable{table, months}
@@ -239,7 +239,7 @@ func (t uptimeTables) title(y uptime.Year) string {
 
 func (t uptimeTables) row(name string, s uptime.ServiceYear) UptimeRow {
 	row := t.figure(name, s.Figure)
-	row.Strip = figure.Blocks(s.Weeks())
+	row.Strip = chart.Blocks(s.Weeks())
 	if budget, ok := s.Budget(); ok {
 		row.Over = budget.Over()
 		if share, ok := budget.Share(); ok {

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
-	"afterword/generator/diag"
 )
 
 func newBuild(c *common) *cobra.Command {
@@ -91,7 +90,7 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	p := r.Published
 	fmt.Fprintf(w, "%s, %s in %s, %s\n", count(r.Incidents, "incident"), count(r.Pages, "page"), count(r.Files, "file"), size(r.Size))
 	fmt.Fprintf(w, "%s: %d written (%s), %d unchanged (%s), %d removed\n",
-		diag.Visible(r.Out), p.Written, size(p.Bytes), p.Unchanged, size(p.BytesUnchanged), p.Removed)
+		generator.Visible(r.Out), p.Written, size(p.Bytes), p.Unchanged, size(p.BytesUnchanged), p.Removed)
 	if n := len(p.Replaced); n > 0 {
 		fmt.Fprintf(w, "%s changed by someone since the last build and replaced: %s\n", count(n, "file"), some(p.Replaced))
 	}
@@ -101,7 +100,7 @@ func printReport(w io.Writer, r generator.BuildReport) {
 		fmt.Fprintf(w, "left alone, not being of this site: %s\n", some(kept))
 	}
 	for _, note := range p.Notes {
-		fmt.Fprintln(w, diag.Visible(note))
+		fmt.Fprintln(w, generator.Visible(note))
 	}
 	if r.Drafts > 0 {
 		fmt.Fprintf(w, "%s left out (--drafts includes them)\n", count(r.Drafts, "draft"))
@@ -163,7 +162,7 @@ func some(names []string) string {
 	if len(names) > most {
 		text += fmt.Sprintf(" and %d more", len(names)-most)
 	}
-	return diag.Visible(text)
+	return generator.Visible(text)
 }
 
 func milliseconds(d time.Duration) string {

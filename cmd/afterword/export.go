@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
-	"afterword/generator/diag"
 )
 
 func newExport(c *common) *cobra.Command {
@@ -89,9 +88,9 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 func printExported(w io.Writer, r generator.ExportReport) {
 	p := r.Published
 	fmt.Fprintf(w, "%s: %s, %s; %d written, %d unchanged, %d removed\n",
-		diag.Visible(r.Out), count(r.Files, "file"), size(r.Size), p.Written, p.Unchanged, p.Removed)
+		generator.Visible(r.Out), count(r.Files, "file"), size(r.Size), p.Written, p.Unchanged, p.Removed)
 	for _, note := range p.Notes {
-		fmt.Fprintln(w, diag.Visible(note))
+		fmt.Fprintln(w, generator.Visible(note))
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
-	"afterword/generator/diag"
 )
 
 func newInit(c *common) *cobra.Command {
@@ -49,7 +48,7 @@ overwritten.`,
 			}
 			stderr := cmd.ErrOrStderr()
 			if len(report.Kept) > 0 {
-				fmt.Fprintf(stderr, "left as they are: %s\n", diag.Visible(strings.Join(report.Kept, ", ")))
+				fmt.Fprintf(stderr, "left as they are: %s\n", generator.Visible(strings.Join(report.Kept, ", ")))
 			}
 			if report.Generator == "" {
 				fmt.Fprintln(stderr, "write into .github/workflows/pages.yml where this program can be installed from; this build of it does not know")

@@ -16,7 +16,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
-	"afterword/generator/diag"
 )
 
 // Exit codes; README and `afterword help exit-codes` list them.
@@ -84,16 +83,16 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 	case errors.Is(err, errUnread), errors.Is(err, errUnreadable):
 		return exitMachine
 	case errors.As(err, &option):
-		fmt.Fprintf(stderr, "afterword: %s\n", diag.VisibleLines(err.Error()))
+		fmt.Fprintf(stderr, "afterword: %s\n", generator.VisibleLines(err.Error()))
 		if option.Hint != "" {
-			fmt.Fprintf(stderr, "  %s\n", diag.VisibleLines(option.Hint))
+			fmt.Fprintf(stderr, "  %s\n", generator.VisibleLines(option.Hint))
 		}
 		return exitUsage
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "afterword: %s\n", diag.VisibleLines(err.Error()))
+		fmt.Fprintf(stderr, "afterword: %s\n", generator.VisibleLines(err.Error()))
 		return exitUsage
 	}
-	fmt.Fprintf(stderr, "afterword: %s\n", diag.VisibleLines(err.Error()))
+	fmt.Fprintf(stderr, "afterword: %s\n", generator.VisibleLines(err.Error()))
 	return exitMachine
 }
 

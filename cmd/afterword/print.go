@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"afterword/generator/diag"
+	"afterword/generator"
 )
 
 // formats are the ways to print diagnostics.
@@ -29,21 +29,13 @@ func format(asked string) (string, error) {
 }
 
 // writeDiagnostics prints a list in a format.
-func writeDiagnostics(w io.Writer, list diag.List, format string) error {
-	switch format {
-	case "json":
-		return diag.WriteJSON(w, list)
-	case "sarif":
-		return diag.WriteSARIF(w, list, version())
-	case "github":
-		return diag.WriteGitHub(w, list)
-	}
-	return diag.WriteText(w, list, diag.TextOptions{Color: colored(w), Width: width(w)})
+func writeDiagnostics(w io.Writer, list generator.Diagnostics, format string) error {
+	return generator.WriteDiagnostics(w, list, generator.DiagnosticOptions{Format: format, Version: version(), Color: colored(w), Width: width(w)})
 }
 
 // refused prints what is wrong with an archive that a verb cannot work with, as err says,
 // and gives the error that the verb ends with.
-func refused(w io.Writer, list diag.List, err error) error {
+func refused(w io.Writer, list generator.Diagnostics, err error) error {
 	format, e := format("")
 	return errors.Join(e, writeDiagnostics(w, list, format), told(err))
 }
@@ -72,7 +64,7 @@ func count(n int, word string) string {
 }
 
 // problems sums a list up: "2 errors and 1 warning"; "" for an empty one.
-func problems(list diag.List) string {
+func problems(list generator.Diagnostics) string {
 	var parts []string
 	if n := list.Errors(); n > 0 {
 		parts = append(parts, count(n, "error"))

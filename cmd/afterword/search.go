@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"afterword/generator"
-	"afterword/generator/diag"
 )
 
 // unwanted helps where a word that must not occur was read as flags.
@@ -111,16 +110,16 @@ func printHits(w io.Writer, found *generator.SearchResult) error {
 		if date == "" {
 			date = "no date   "
 		}
-		fmt.Fprintf(&b, "%s  %s\n", date, diag.Visible(hit.Title))
+		fmt.Fprintf(&b, "%s  %s\n", date, generator.Visible(hit.Title))
 		b.WriteString("            ")
 		for i, part := range hit.Excerpt {
 			if i%2 == 1 {
-				b.WriteString(mark + diag.Visible(part) + plain)
+				b.WriteString(mark + generator.Visible(part) + plain)
 			} else {
-				b.WriteString(diag.Visible(part))
+				b.WriteString(generator.Visible(part))
 			}
 		}
-		fmt.Fprintf(&b, "\n            %s\n", diag.Visible(hit.Path))
+		fmt.Fprintf(&b, "\n            %s\n", generator.Visible(hit.Path))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
-	"afterword/generator/diag"
 )
 
 func newServe(c *common) *cobra.Command {
@@ -50,8 +49,8 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 				debug.SetGCPercent(generator.ServeGCPercent)
 			}
 			so.DraftsChosen = cmd.Flags().Changed("drafts")
-			so.Notice = func(sentence string) { fmt.Fprintln(stderr, diag.Visible(sentence)) }
-			var before diag.List
+			so.Notice = func(sentence string) { fmt.Fprintln(stderr, generator.Visible(sentence)) }
+			var before generator.Diagnostics
 			so.Report = func(r generator.ServeReport) {
 				printServed(stderr, r, before, c.quiet)
 				if !r.Same {
@@ -103,14 +102,14 @@ func interval(cmd *cobra.Command, text string) (time.Duration, error) {
 }
 
 // printServed tells of one build: what is newly wrong, or what was done in a line.
-func printServed(w io.Writer, r generator.ServeReport, before diag.List, quiet bool) {
+func printServed(w io.Writer, r generator.ServeReport, before generator.Diagnostics, quiet bool) {
 	if r.Err != nil {
-		fmt.Fprintf(w, "afterword: %s\n", diag.VisibleLines(r.Err.Error()))
+		fmt.Fprintf(w, "afterword: %s\n", generator.VisibleLines(r.Err.Error()))
 	}
 	if r.Same {
 		return
 	}
-	fresh := slices.DeleteFunc(slices.Clone(r.Problems), func(d diag.Diagnostic) bool { return slices.Contains(before, d) })
+	fresh := slices.DeleteFunc(slices.Clone(r.Problems), func(d generator.Diagnostic) bool { return slices.Contains(before, d) })
 	if err := writeDiagnostics(w, fresh, "text"); err != nil {
 		return // the terminal has gone
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
-	"afterword/generator/diag"
 )
 
 func newUptime(c *common) *cobra.Command {
@@ -131,7 +130,7 @@ func (p uptimePrinter) table(t generator.UptimeTable) {
 	total := 0
 	for column := range widths {
 		for _, row := range rows {
-			widths[column] = max(widths[column], diag.Columns(row[column].text))
+			widths[column] = max(widths[column], generator.Columns(row[column].text))
 		}
 		total += widths[column] + 2
 	}
@@ -156,7 +155,7 @@ func (p uptimePrinter) row(cells []cell, widths []int) {
 		if n > 0 {
 			line.WriteString("  ")
 		}
-		pad := strings.Repeat(" ", max(0, widths[n]-diag.Columns(c.text)))
+		pad := strings.Repeat(" ", max(0, widths[n]-generator.Columns(c.text)))
 		if c.right {
 			line.WriteString(pad + p.paint(c.style, c.text))
 		} else {
@@ -167,4 +166,4 @@ func (p uptimePrinter) row(cells []cell, widths []int) {
 }
 
 // plain makes a text safe for a terminal, and its spaces those that people type.
-func plain(text string) string { return strings.ReplaceAll(diag.Visible(text), "\u00a0", " ") }
+func plain(text string) string { return strings.ReplaceAll(generator.Visible(text), "\u00a0", " ") }

@@ -1,0 +1,136 @@
+// Package archive holds all postmortems at once, indexed in one pass: by
+// service, year, cause, tag, severity and organization, with their neighbours
+// in time and those they resemble. An Archive is immutable. It imports settings,
+// postmortem, uptime and calendar, and knows nothing of pages.
+package archive
+
+import (
+	"slices"
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
+)
+
+// An Archive is everything that was read, in the order in which it is shown.
+type Archive struct {
+	Settings *settings.Settings
+	// AsOf is what counts as "now", in seconds since 1970.
+	AsOf int64
+	// Incidents stand newest first: by first start, else by date; ties by path. A
+	// day without a time counts from its beginning in the archive's zone.
+	Incidents []*Incident
+	// Pages are the plain pages, by path.
+	Pages []*postmortem.Page
+	// Services stand in the order of archive.yaml, else by ID.
+	Services []*Service
+	// Years run without a gap from the first to the last in which the archive
+	// has anything, oldest first.
+	Years []*Year
+	// Terms by kind, each sorted by name but severities: all of the archive's,
+	// worst first, and "not recorded" at the end.
+	Causes, Tags, Severities, Organizations []*Term
+
+	byPath map[string]*Incident
+	near   func() neighbourhood // made when it is first asked for
+}
+
+// An Incident is a postmortem in its place among the others.
+type Incident struct {
+	*postmortem.Postmortem
+	// Start is that of the first window; zero where there is no window.
+	Start calendar.Time
+	// End is that of the last window; zero where it is ongoing, unknown or there is none.
+	End calendar.Time
+	// Ongoing tells whether a window is still open.
+	Ongoing bool
+	// Year and Month are those it belongs to, in the archive's zone: of its
+	// start, else of its date.
+	Year  int
+	Month time.Month
+	// Level is the worst of its windows; Unknown where none is known.
+	Level postmortem.Level
+	// Length is the union of its windows.
+	Length postmortem.Length
+	// Services, Causes, Tags and Organizations (none or one) are what it
+	// names, in its own order; they shadow the names.
+	Services                    []*Service
+	Causes, Tags, Organizations []*Term
+	// Severity is never nil: there is a term for "not recorded".
+	Severity *Term
+	// Earlier and Later are its neighbours in time, nil at the ends.
+	Earlier, Later *Incident
+	// Named are the incidents that it, or they, name under related.
+	Named []*Incident
+
+	index int   // in Archive.Incidents
+	at    int64 // what it is sorted by, in seconds since 1970
+}
+
+// When is the time that an incident is sorted and listed by: its start, else
+// the date of its publication.
+func (i *Incident) When() calendar.Time {
+	if i.Start.IsZero() {
+		return i.Date
+	}
+	return i.Start
+}
+
+// A Service is a service with its incidents and its place in the tree.
+type Service struct {
+	settings.Service
+	Parent   *Service // shadows the ID; nil at the top
+	Children []*Service
+	// Incidents name the service itself or one below it, newest first.
+	Incidents []*Incident
+}
+
+// Covers tells whether an ID is that of the service or of one below it.
+func (s *Service) Covers(id string) bool {
+	return s.ID == id || slices.ContainsFunc(s.Children, func(c *Service) bool { return c.Covers(id) })
+}
+
+// A Year is a calendar year in the archive's zone.
+type Year struct {
+	Number    int
+	Incidents []*Incident     // that belong to it, newest first
+	Months    [12][]*Incident // the same by month, January first
+}
+
+// A Term is a cause, tag, severity or organization with its incidents.
+type Term struct {
+	Name string // as most of the files spell it
+	Slug string // the last element of its URL
+	// Rank is the place of a severity, worst first from 0; -1 for not recorded.
+	Rank      int
+	Incidents []*Incident // newest first
+}
+
+// Incident finds one by its path.
+func (a *Archive) Incident(path string) (*Incident, bool) {
+	i, ok := a.byPath[path]
+	return i, ok
+}
+
+// Service finds one by its ID.
+func (a *Archive) Service(id string) (*Service, bool) {
+	for _, s := range a.Services {
+		if s.ID == id {
+			return s, true
+		}
+	}
+	return nil, false
+}
+
+// Year finds one by its number.
+func (a *Archive) Year(number int) (*Year, bool) {
+	if len(a.Years) == 0 {
+		return nil, false
+	}
+	i := number - a.Years[0].Number
+	if i < 0 || i >= len(a.Years) {
+		return nil, false
+	}
+	return a.Years[i], true
+}

@@ -1,0 +1,292 @@
+package archive
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
+	"afterword/generator/internal/urls"
+)
+
+// New indexes what was read. The caller leaves drafts out of the postmortems and
+// pages; drafts are the paths of those postmortems. asOf is what counts as now, in
+// seconds since 1970. The diagnostics are about what only the whole archive can tell:
+// names that refer to nothing, and dates that are likely to be mistyped.
+func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*postmortem.Page, drafts []string, asOf int64) (*Archive, diag.List) {
+	a := &Archive{Settings: s, AsOf: asOf, Pages: slices.Clone(pages), byPath: make(map[string]*Incident, len(postmortems))}
+	slices.SortFunc(a.Pages, func(x, y *postmortem.Page) int { return cmp.Compare(x.Path, y.Path) })
+	a.Incidents = make([]*Incident, 0, len(postmortems))
+	room := make([]Incident, len(postmortems)) // one piece of memory, for speed
+	for n, p := range postmortems {
+		i := &room[n]
+		i.place(p, s, asOf)
+		a.Incidents = append(a.Incidents, i)
+	}
+	slices.SortFunc(a.Incidents, func(x, y *Incident) int {
+		return cmp.Or(cmp.Compare(y.at, x.at), cmp.Compare(x.Path, y.Path), cmp.Compare(x.File, y.File))
+	})
+	for n, i := range a.Incidents {
+		i.index = n
+		if n > 0 {
+			i.Later, a.Incidents[n-1].Earlier = a.Incidents[n-1], i
+		}
+		a.byPath[i.Path] = i
+	}
+	// They fill different fields, so they may run beside each other.
+	var indexes sync.WaitGroup
+	indexes.Go(a.indexServices)
+	indexes.Go(a.indexYears)
+	a.indexTerms()
+	indexes.Wait()
+	list := a.nameRelated(drafts)
+	list.Add(a.farDates()...)
+	a.near = sync.OnceValue(func() neighbourhood { return newNeighbourhood(a.Incidents) })
+	return a, list
+}
+
+// place fills an incident with what its postmortem alone tells.
+func (i *Incident) place(p *postmortem.Postmortem, s *settings.Settings, asOf int64) {
+	i.Postmortem, i.Length = p, p.Length(asOf)
+	if len(p.Windows) > 0 {
+		i.Start = p.Windows[0].Start
+	}
+	known := true
+	for _, w := range p.Windows {
+		i.Ongoing = i.Ongoing || w.Ongoing
+		known = known && !w.EndUnknown() && !w.Ongoing
+		i.Level = max(i.Level, w.Level)
+		if i.End.Before(w.End) {
+			i.End = w.End
+		}
+	}
+	if !known {
+		i.End = calendar.Time{}
+	}
+	i.at = i.When().Unix()
+	if i.When().Precision == calendar.Day {
+		// A calendar day is the author's, and no zone moves it. It is sorted by its
+		// first second in the archive's, so that months and years stand in a row.
+		y, m, d := i.When().Instant.Date()
+		i.at = calendar.DayOf(y, m, d, s.Zone).Start
+	}
+	day := time.Unix(i.at, 0).In(s.Zone)
+	i.Year, i.Month = day.Year(), day.Month()
+}
+
+func (a *Archive) indexServices() {
+	byID := map[string]*Service{}
+	add := func(v settings.Service) *Service {
+		s := &Service{Service: v}
+		byID[v.ID] = s
+		a.Services = append(a.Services, s)
+		return s
+	}
+	for _, v := range a.Settings.Services {
+		add(v)
+	}
+	for _, i := range a.Incidents {
+		for _, id := range i.Postmortem.Services {
+			s, ok := byID[id]
+			if !ok {
+				s = add(settings.Service{ID: id, Name: id})
+			}
+			if s.Organization == "" && !a.Settings.Declared {
+				s.Organization = i.Postmortem.Organization
+			}
+			i.Services = append(i.Services, s)
+		}
+	}
+	if !a.Settings.Declared {
+		slices.SortFunc(a.Services, func(x, y *Service) int { return cmp.Compare(x.ID, y.ID) })
+	}
+	for _, s := range a.Services {
+		if p := byID[s.Service.Parent]; p != nil {
+			s.Parent = p
+			p.Children = append(p.Children, s)
+		}
+	}
+	for _, i := range a.Incidents {
+		for _, s := range i.Services {
+			for ; s != nil; s = s.Parent {
+				if n := len(s.Incidents); n == 0 || s.Incidents[n-1] != i {
+					s.Incidents = append(s.Incidents, i)
+				}
+			}
+		}
+	}
+}
+
+func (a *Archive) indexYears() {
+	if len(a.Incidents) == 0 {
+		return
+	}
+	first, last := a.Incidents[0].Year, a.Incidents[0].Year
+	for _, i := range a.Incidents {
+		first, last = min(first, i.Year), max(last, i.Year)
+	}
+	// A window that runs over New Year gives the next year downtime of its own.
+	// New Year is a day early or late at most, wherever the archive is.
+	beyond := func() int64 { return time.Date(last+1, 1, 1, 0, 0, 0, 0, time.UTC).Unix() - 48*60*60 }
+	late := beyond()
+	for _, i := range a.Incidents {
+		for _, w := range i.Windows {
+			if end := windowEnd(w, a.AsOf); end > late && end > w.Start.Unix() {
+				last = max(last, calendar.YearOf(end-1, a.Settings.Zone))
+				late = beyond()
+			}
+		}
+	}
+	for n := first; n <= last; n++ {
+		a.Years = append(a.Years, &Year{Number: n})
+	}
+	for _, i := range a.Incidents {
+		y := a.Years[i.Year-first]
+		y.Incidents = append(y.Incidents, i)
+		y.Months[i.Month-1] = append(y.Months[i.Month-1], i)
+	}
+}
+
+// windowEnd is the last second that a window is certain to touch, plus one.
+func windowEnd(w postmortem.Window, asOf int64) int64 {
+	switch {
+	case w.Ongoing:
+		return asOf
+	case w.EndUnknown():
+		return w.Start.Unix() + int64(w.AtLeast.Seconds())
+	}
+	return w.End.Unix()
+}
+
+func (a *Archive) indexTerms() {
+	a.Causes = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) { return i.Postmortem.Causes, &i.Causes })
+	a.Tags = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) { return i.Postmortem.Tags, &i.Tags })
+	a.Organizations = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) {
+		if i.Postmortem.Organization == "" {
+			return nil, &i.Organizations
+		}
+		return []string{i.Postmortem.Organization}, &i.Organizations
+	})
+	for rank, name := range a.Settings.Severities {
+		a.Severities = append(a.Severities, &Term{Name: name, Slug: urls.Slug(name), Rank: rank})
+	}
+	unrecorded := &Term{Name: "not recorded", Slug: urls.NotRecorded, Rank: -1}
+	a.Severities = append(a.Severities, unrecorded)
+	for _, i := range a.Incidents {
+		i.Severity = unrecorded
+		if rank := slices.Index(a.Settings.Severities, i.Postmortem.Severity); rank >= 0 {
+			i.Severity = a.Severities[rank]
+		}
+		i.Severity.Incidents = append(i.Severity.Incidents, i)
+	}
+}
+
+// newTerms groups incidents by the slug of their terms, and gives each incident
+// the terms it belongs to. Spellings that fold to one slug share a term under
+// the spelling used most.
+func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *[]*Term)) []*Term {
+	type spelling struct {
+		term *Term
+		used int
+	}
+	bySlug := map[string]*Term{}
+	spellings := map[string]*spelling{} // by name, so that each name is folded once
+	for _, i := range incidents {
+		names, to := terms(i)
+		for _, name := range names {
+			written := spellings[name]
+			if written == nil {
+				slug := urls.Slug(name)
+				if bySlug[slug] == nil {
+					bySlug[slug] = &Term{Slug: slug}
+				}
+				written = &spelling{term: bySlug[slug]}
+				spellings[name] = written
+			}
+			written.used++
+			t := written.term
+			if n := len(t.Incidents); n == 0 || t.Incidents[n-1] != i {
+				t.Incidents = append(t.Incidents, i)
+				*to = append(*to, t)
+			}
+		}
+	}
+	most := map[*Term]int{}
+	for name, s := range spellings {
+		if n := most[s.term]; s.used > n || s.used == n && name < s.term.Name {
+			s.term.Name, most[s.term] = name, s.used
+		}
+	}
+	out := make([]*Term, 0, len(bySlug))
+	for _, t := range bySlug {
+		out = append(out, t)
+	}
+	slices.SortFunc(out, func(x, y *Term) int {
+		return cmp.Or(strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), strings.Compare(x.Slug, y.Slug))
+	})
+	return out
+}
+
+// nameRelated follows the related lists, in both directions. drafts are the
+// paths of postmortems that were left out.
+func (a *Archive) nameRelated(drafts []string) diag.List {
+	var list diag.List
+	var paths []string
+	linked := map[[2]*Incident]bool{} // an incident may be named by all others
+	link := func(from, to *Incident) {
+		if pair := [2]*Incident{from, to}; !linked[pair] {
+			linked[pair] = true
+			from.Named = append(from.Named, to)
+		}
+	}
+	byFile := sync.OnceValue(func() map[string]*Incident { // seldom asked for
+		files := make(map[string]*Incident, len(a.Incidents))
+		for _, i := range a.Incidents {
+			files[strings.TrimSuffix(strings.TrimSuffix(i.File, path.Ext(i.File)), "/index")] = i
+		}
+		return files
+	})
+	// find takes a path as an address has it, else as the files do: a slug renames the last element.
+	find := func(path string) (other *Incident, ok bool) {
+		if other, ok = a.byPath[path]; !ok {
+			other, ok = a.byPath[strings.TrimPrefix(path, "incidents/")]
+		}
+		if !ok {
+			other, ok = byFile()[path]
+		}
+		return other, ok
+	}
+	for _, i := range a.Incidents {
+		for _, ref := range i.Postmortem.Related {
+			other, ok := find(ref.Path)
+			switch {
+			case !ok && (slices.Contains(drafts, ref.Path) || slices.Contains(drafts, strings.TrimPrefix(ref.Path, "incidents/"))):
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Publish the draft, or take it out of related; --drafts builds with all drafts.", "%q is a draft that is left out", ref.Path))
+			case !ok:
+				if paths == nil {
+					for p := range a.byPath {
+						paths = append(paths, p)
+					}
+					slices.Sort(paths)
+				}
+				hint := "Write the file's path in the archive without its extension, as in 2018/zuora-connect."
+				if near, ok := diag.Nearest(ref.Path, paths); ok {
+					hint = "Did you mean " + near + "?"
+				}
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, hint, "no postmortem has the path %q", ref.Path))
+			case other == i:
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Remove it.", "a postmortem cannot be related to itself"))
+			default:
+				link(i, other)
+				link(other, i)
+			}
+		}
+	}
+	return list
+}

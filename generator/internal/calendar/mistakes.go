@@ -1,0 +1,217 @@
+package calendar
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"afterword/generator/internal/diag"
+)
+
+// This file words the mistakes of a time that has the right form: its local time
+// or its zone is at fault. Every reading that could be meant is offered in full.
+
+// offer writes a reading so that it can be pasted: with its offset, or in UTC
+// where the offset has seconds, as local mean times of the 19th century have.
+func (s stamp) offer(instant, offset int64) string {
+	if offset%60 != 0 {
+		return localText(instant, secondLayout) + "Z"
+	}
+	return localText(instant+offset, s.layout()) + offsetText(offset)
+}
+
+// offers lists readings with their abbreviations.
+func (s stamp) offers(found []reading) string {
+	var list []string
+	for _, r := range found {
+		list = append(list, s.offer(r.instant, r.offset)+named(r.abbreviation))
+	}
+	return oneOf(list)
+}
+
+// named puts an abbreviation in brackets; many zones have only an offset there.
+func named(abbreviation string) string {
+	if !isLetters(abbreviation) {
+		return ""
+	}
+	return " (" + abbreviation + ")"
+}
+
+func isLetters(text string) bool {
+	return text != "" && strings.IndexFunc(text, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }) < 0
+}
+
+func (s stamp) gap(zone *time.Location) *Mistake {
+	before, after := gapAt(s.local, zone)
+	edge := before.end
+	layout := "15:04"
+	if localText(edge+before.offset, dayLayout) != localText(edge+after.offset, dayLayout) {
+		layout = "2006-01-02 15:04"
+	}
+	if (before.offset-after.offset)%60 != 0 || (edge+before.offset)%60 != 0 {
+		layout += ":05"
+	}
+	return &Mistake{diag.TimeGap,
+		fmt.Sprintf("%s did not exist in %s: clocks went from %s to %s", s.text(s.layout()), zone,
+			localText(edge+before.offset, layout), localText(edge+after.offset, layout)),
+		fmt.Sprintf("Write %s.", s.offers([]reading{
+			{s.local - after.offset, before.offset, before.abbreviation},
+			{s.local - before.offset, after.offset, after.abbreviation},
+		}))}
+}
+
+func (s stamp) ambiguous(found []reading, zone *time.Location) *Mistake {
+	times := "twice"
+	if len(found) > 2 {
+		times = fmt.Sprintf("%d times", len(found))
+	}
+	return &Mistake{diag.TimeAmbiguous,
+		fmt.Sprintf("%s happened %s in %s: clocks went back", s.text(s.layout()), times, zone),
+		fmt.Sprintf("Write %s, whichever it was.", s.offers(found))}
+}
+
+// unclaimed is an abbreviation where no zone is in force.
+func (s stamp) unclaimed() *Mistake {
+	meanings := labelled(s.zone)
+	message := fmt.Sprintf("%s is an abbreviation, and no zone is in force to check it against", s.zone)
+	if len(zonesOf(meanings)) > 1 && len(offsetsOf(meanings)) > 1 {
+		message = fmt.Sprintf("%s is an abbreviation of several zones, and none is in force", s.zone)
+	}
+	if len(meanings) == 0 {
+		return &Mistake{diag.TimeZoneMissing, message,
+			fmt.Sprintf("Write the offset, as in %s-08:00, or declare timezone: with the IANA name of the place.", s.text(s.layout()))}
+	}
+	return &Mistake{diag.TimeZoneMissing, message, s.meanings(meanings)}
+}
+
+// meanings offers a time for every offset that a label stands for.
+func (s stamp) meanings(labels []label) string {
+	var lines []string
+	for _, offset := range offsetsOf(labels) {
+		var zones []string
+		for _, l := range labels {
+			if l.offset == offset {
+				zones = append(zones, l.zone)
+			}
+		}
+		lines = append(lines, fmt.Sprintf("Write %s%s, or declare timezone: %s.", s.text(s.layout()), offset, oneOf(zones)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func offsetsOf(labels []label) []string {
+	var offsets []string
+	for _, l := range labels {
+		if l.offset != "" {
+			offsets = append(without(offsets, l.offset), l.offset)
+		}
+	}
+	return offsets
+}
+
+// mislabelled is an abbreviation that the zone in force does not carry at that
+// local time, found being what its clocks do show.
+func (s stamp) mislabelled(found []reading, zone *time.Location) *Mistake {
+	var lines []string
+	for _, r := range found {
+		if isLetters(r.abbreviation) && zone != time.UTC {
+			lines = append(lines, fmt.Sprintf("If clocks in %s showed it: %s %s, which is %s.", zone,
+				s.text(strings.Replace(s.layout(), "T", " ", 1)), r.abbreviation, s.offer(r.instant, r.offset)))
+		} else {
+			lines = append(lines, fmt.Sprintf("If clocks in %s showed it: %s.", zone, s.offer(r.instant, r.offset)))
+		}
+	}
+	message := fmt.Sprintf("%s is not an abbreviation of %s, the zone in force", s.zone, zone)
+	if offset, ok := offsetOf(s.zone, s.local, zone); ok {
+		message = fmt.Sprintf("%s was not in force in %s at %s%s", s.zone, zone, s.text(s.layout()), insteadOf(found))
+		lines = append(lines, fmt.Sprintf("If %s was meant: %s.", s.zone, s.offer(s.local-offset, offset)))
+	} else if meanings := labelled(s.zone); len(meanings) > 0 {
+		lines = append(lines, s.meanings(meanings))
+	} else {
+		lines = append(lines, "Else write the offset or the IANA name of the place.")
+	}
+	return &Mistake{diag.TimeZoneLabel, message, strings.Join(lines, "\n")}
+}
+
+// insteadOf says which abbreviation was in force: ", PST was".
+func insteadOf(found []reading) string {
+	if len(found) == 1 && isLetters(found[0].abbreviation) {
+		return ", " + found[0].abbreviation + " was"
+	}
+	return ""
+}
+
+// offsetOf finds the offset that a zone gives to an abbreviation at the time
+// nearest to a local one, looking a year and a half to both sides.
+func offsetOf(abbreviation string, local int64, zone *time.Location) (int64, bool) {
+	const far = 550 * 86400
+	offset, nearest, found := int64(0), unbounded, false
+	for s := range spans(local-far, local+far, zone) {
+		distance := max(s.start-local, local-s.end, 0)
+		if s.abbreviation == abbreviation && distance < nearest {
+			offset, nearest, found = s.offset, distance, true
+		}
+	}
+	return offset, found
+}
+
+// labelMistake words what follows a time and is neither an offset, an
+// abbreviation in capitals nor an exact IANA name.
+func (s stamp) labelMistake(asZone *Mistake) *Mistake {
+	clock := strings.Replace(s.text(s.layout()), "T", " ", 1)
+	say := func(hint string) *Mistake {
+		return &Mistake{diag.TimeZoneLabel, fmt.Sprintf("%s is not a zone", quote(s.zone)), hint}
+	}
+	switch upper := strings.ToUpper(s.zone); {
+	case upper == "UTC" || upper == "GMT" || upper == "Z":
+		return say(fmt.Sprintf("Write %s %s.", clock, upper))
+	case looksLikeOffset(s.zone):
+		hint := "Write the offset alone, as in " + clock + "-08:00."
+		if offset, ok := looseOffset(s.zone[3:]); ok {
+			hint = fmt.Sprintf("Write the offset alone: %s%s.", s.text(s.layout()), offset)
+		}
+		return say(hint)
+	}
+	meanings := labelled(s.zone)
+	if len(meanings) == 0 {
+		return asZone
+	}
+	if len(offsetsOf(meanings)) > 0 { // an abbreviation in lower case
+		return say(fmt.Sprintf("Write %s %s where that is the zone in force.\n%s", clock, strings.ToUpper(s.zone), s.meanings(meanings)))
+	}
+	zone := meanings[0].zone
+	return say(fmt.Sprintf("Write %s %s, or declare timezone: %s and leave %s out.", clock, zone, zone, s.zone))
+}
+
+// looseOffset reads "+5", "+05", "+5:30" and "+0530" as they stand after UTC or GMT.
+func looseOffset(text string) (string, bool) {
+	sign, rest := text[:1], text[1:]
+	hours, minutes, colon := strings.Cut(rest, ":")
+	switch {
+	case !colon && len(rest) == 4:
+		hours, minutes = rest[:2], rest[2:]
+	case !colon:
+		minutes = "00"
+	}
+	if !digits(hours) || !digits(minutes) || len(hours) > 2 || len(minutes) != 2 {
+		return "", false
+	}
+	written := fmt.Sprintf("%s%02d:%s", sign, number(hours), minutes)
+	if number(hours) == 0 && number(minutes) == 0 {
+		written = "Z"
+	} else if _, bad := parseOffset(written); bad != nil {
+		return "", false
+	}
+	return written, true
+}
+
+// quote puts an author's text into a message: at most forty characters of it,
+// with control characters made visible.
+func quote(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if utf8.RuneCountInString(text) > 40 {
+		text = string([]rune(text)[:39]) + "…"
+	}
+	return fmt.Sprintf("%q", text)
+}

@@ -1,0 +1,98 @@
+package calendar
+
+import (
+	"fmt"
+	"strings"
+
+	"afterword/generator/internal/diag"
+)
+
+// zoneMistake says what is wrong with a zone name and which one to write.
+func zoneMistake(name string) *Mistake {
+	say := func(hint, format string, args ...any) *Mistake {
+		return &Mistake{diag.TimeZoneUnknown, fmt.Sprintf(format, args...), hint}
+	}
+	switch target := canonical()[name]; {
+	case name == "":
+		return say("Write an IANA name such as Europe/Berlin, or UTC.", "the time zone is empty")
+	case name == "Local":
+		return say("Write the IANA name of the place, such as Europe/Berlin, or UTC.",
+			`"Local" is the zone of whichever machine builds the site`)
+	case strings.HasPrefix(name, "Etc/GMT") && target != "UTC" && (target != "" || name == "Etc/GMT+12"):
+		return say(etcHint(name), "%q is an offset with its sign reversed, not the zone of a place", name)
+	case target != "" && target != "UTC" && (len(labelled(name)) > 0 || strings.HasSuffix(name, "DT")):
+		places := append(without(zonesOf(labelled(name)), target), target)
+		return say(fmt.Sprintf("Write the place's zone: %s.", oneOf(places)), "%q is an abbreviation, not the zone of a place", name)
+	case target != "":
+		return say(fmt.Sprintf("Write %s.", target), "%q is another name of the zone %s", name, target)
+	case len(labelled(name)) > 0:
+		return say(fmt.Sprintf("Write the place's zone: %s.", oneOf(zonesOf(labelled(name)))), "%q is not the name of a time zone", name)
+	case looksLikeOffset(name):
+		return say("Name the place, such as Europe/Berlin, or write the offset with each time, as in 14:05+02:00.",
+			"%s is an offset, not the name of a time zone", quote(name))
+	}
+	if near := nearestZone(name); near != "" {
+		return say(fmt.Sprintf("Did you mean %s?", near), "there is no time zone %s", quote(name))
+	}
+	return say("Write a name of the IANA time zone database, such as America/New_York, Europe/Berlin or UTC.",
+		"there is no time zone %s", quote(name))
+}
+
+// etcHint explains names such as Etc/GMT+8, which is eight hours behind UTC.
+func etcHint(name string) string {
+	hours := number(name[len("Etc/GMT+"):])
+	meant, written := "-", "+"
+	if strings.HasPrefix(name, "Etc/GMT-") {
+		meant, written = "+", "-"
+	}
+	places := func(name string) string {
+		if place := canonical()[name]; place != "" {
+			return " a place, such as " + place + ", or"
+		}
+		return ""
+	}
+	return fmt.Sprintf("It is UTC%s%d: write%s the offset %s%02d:00 with each time.\nIf UTC%s%d was meant: write%s the offset %s%02d:00 with each time.",
+		meant, hours, places(name), meant, hours,
+		written, hours, places(fmt.Sprintf("Etc/GMT%s%d", meant, hours)), written, hours)
+}
+
+// looksLikeOffset tells "+02:00", "UTC+2" and "gmt-5".
+func looksLikeOffset(name string) bool {
+	rest := strings.TrimPrefix(strings.TrimPrefix(strings.ToUpper(name), "UTC"), "GMT")
+	return len(rest) > 1 && (rest[0] == '+' || rest[0] == '-') && digits(rest[1:2])
+}
+
+// nearestZone finds the canonical name that was probably meant: the same name in
+// another case, a city without its continent, or the smallest number of letters
+// to change. "" where nothing is near.
+func nearestZone(name string) string {
+	key := foldZone(name)
+	if key == "" || len(key) > 40 {
+		return ""
+	}
+	best, least := "", max(1, min(3, len(key)/4))+1
+	for known, target := range eachName() {
+		if strings.HasPrefix(known, "Etc/GMT") {
+			continue
+		}
+		whole := foldZone(known)
+		city := whole[strings.LastIndex(whole, "/")+1:]
+		if key == whole || key == city {
+			return target
+		}
+		if len(key) < 4 {
+			continue
+		}
+		if d := diag.Distance(key, whole, least); d < least {
+			best, least = target, d
+		}
+		if d := diag.Distance(key, city, least); d < least && len(city) > 4 {
+			best, least = target, d
+		}
+	}
+	return best
+}
+
+func foldZone(name string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "_")
+}

@@ -1,0 +1,209 @@
+package exporter
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/urls"
+)
+
+// statuspage writes the tree that a Statuspage page serves under /api/v2/, with
+// the shapes of statuspage_shapes.go. It differs in this: the lists hold every
+// incident, where the service stops at the newest 50; ids are hashes of what
+// they name; and component changes that no update tells of come from the windows.
+//
+// What Statuspage has no word for is said as the least it could be: an unknown
+// level is degraded_performance, and a service that contains others is a group.
+// https://www.atlassian.com/software/statuspage (a page's own /api documents it)
+func statuspage(s selection) ([]File, error) {
+	p := &statuspagePage{selection: s, about: pageShape{
+		ID: identity("page", s.Base.String()), Name: s.Archive.Settings.Title, URL: strings.TrimSuffix(s.Base.Absolute(urls.Home), "/"),
+		TimeZone: zoneName(s.Archive.Settings.Zone), UpdatedAt: stamp(latest(s.Archive)),
+	}}
+	p.components = p.newComponents()
+	incidents, unresolved := []incidentShape{}, []incidentShape{}
+	planned, upcoming, active := []maintenanceShape{}, []maintenanceShape{}, []maintenanceShape{}
+	for _, i := range s.incidents {
+		told := p.tell(i)
+		if !isMaintenance(i) {
+			incidents = append(incidents, told)
+			if !settled(told.Status) {
+				unresolved = append(unresolved, told)
+			}
+			continue
+		}
+		m := p.maintenance(i, told)
+		planned = append(planned, m)
+		switch m.Status {
+		case "scheduled":
+			upcoming = append(upcoming, m)
+		case "in_progress", "verifying":
+			active = append(active, m)
+		}
+	}
+	// Whatever comes next stands first among what is planned.
+	slices.Reverse(upcoming)
+	state := p.state(unresolved, active)
+
+	w := &shapeWriter{}
+	w.write("components.json", componentsDocument{p.about, p.components})
+	w.write("incidents.json", incidentsDocument{p.about, incidents})
+	for _, i := range incidents {
+		w.write("incidents/"+i.ID+".json", incidentDocument{p.about, i})
+	}
+	for _, m := range planned {
+		w.write("incidents/"+m.ID+".json", maintenanceDocument{p.about, m})
+	}
+	w.write("incidents/unresolved.json", incidentsDocument{p.about, unresolved})
+	w.write("scheduled-maintenances.json", maintenancesDocument{p.about, planned})
+	w.write("scheduled-maintenances/active.json", maintenancesDocument{p.about, active})
+	w.write("scheduled-maintenances/upcoming.json", maintenancesDocument{p.about, upcoming})
+	w.write("status.json", statusDocument{p.about, state})
+	w.write("summary.json", summaryDocument{p.about, p.components, unresolved, slices.Concat(active, upcoming), state})
+	slices.SortFunc(w.files, func(x, y File) int { return cmp.Compare(x.Path, y.Path) })
+	return w.files, w.err
+}
+
+// A shapeWriter collects files and the first error.
+type shapeWriter struct {
+	files []File
+	err   error
+}
+
+func (w *shapeWriter) write(path string, shape any) {
+	if w.err != nil {
+		return
+	}
+	var b bytes.Buffer
+	if err := json.NewEncoder(&b).Encode(shape); err != nil {
+		w.err = fmt.Errorf("writing %s: %w", path, err)
+		return
+	}
+	w.files = append(w.files, File{"api/v2/" + path, b.Bytes()})
+}
+
+// A statuspagePage is the archive as a page of Statuspage.
+type statuspagePage struct {
+	selection
+	about      pageShape
+	components []componentShape
+}
+
+// newComponents lists the services: those without a parent in the archive's
+// order, each followed by all below it. Statuspage knows one level of groups, so
+// that a service at the top stands for the group of all its descendants.
+func (p *statuspagePage) newComponents() []componentShape {
+	list := []componentShape{}
+	add := func(s *archive.Service, group *string) *componentShape {
+		list = append(list, p.component(s, group, len(list)+1))
+		return &list[len(list)-1]
+	}
+	for _, top := range p.Archive.Services {
+		if top.Parent != nil {
+			continue
+		}
+		at := len(list)
+		id := add(top, nil).ID
+		members := []string{}
+		var below func(*archive.Service)
+		below = func(s *archive.Service) {
+			for _, c := range s.Children {
+				members = append(members, add(c, &id).ID)
+				below(c)
+			}
+		}
+		below(top)
+		if len(members) > 0 {
+			list[at].Group, list[at].Components = true, members
+		}
+	}
+	return list
+}
+
+func (p *statuspagePage) component(s *archive.Service, group *string, position int) componentShape {
+	c := componentShape{
+		ID: identity("component", s.ID), Name: s.Name, Status: p.now(s), Position: position,
+		Description: orNull(s.Description), Showcase: true, StartDate: orNull(calendar.Machine(s.Since)), GroupID: group, PageID: p.about.ID,
+	}
+	created, updated := p.Archive.AsOf, int64(0)
+	for _, i := range s.Incidents {
+		created, updated = min(created, i.When().Unix()), max(updated, feeds.Edited(i).Unix())
+	}
+	if !s.Since.IsZero() {
+		created = s.Since.Unix()
+	}
+	c.CreatedAt, c.UpdatedAt = stamp(created), stamp(max(created, updated))
+	return c
+}
+
+// now is the status of a service, or the worst of those below it, at the time
+// that counts as now.
+func (p *statuspagePage) now(s *archive.Service) string {
+	now := p.Archive.AsOf
+	var worst postmortem.Level
+	hurt := false
+	for _, i := range s.Incidents {
+		for _, w := range i.Windows {
+			if open := w.Ongoing || w.End.Unix() > now && !w.EndUnknown(); open && w.Start.Unix() <= now && slices.ContainsFunc(i.Hurt(w), s.Covers) {
+				worst, hurt = max(worst, w.Level), true
+			}
+		}
+	}
+	return componentStatus(worst, hurt)
+}
+
+// state sums the page up, as the banner of a status page does.
+func (p *statuspagePage) state(unresolved []incidentShape, active []maintenanceShape) statusShape {
+	words := []string{"none", "maintenance", "minor", "major", "critical"}
+	worst := 0
+	for _, i := range unresolved {
+		worst = max(worst, slices.Index(words, i.Impact))
+	}
+	if len(active) > 0 {
+		worst = max(worst, 1)
+	}
+	return statusShape{words[worst], []string{
+		"All Systems Operational", "Service Under Maintenance", "Minor Service Outage", "Partial System Outage", "Major Service Outage",
+	}[worst]}
+}
+
+// identity is a stable id of the twelve letters and digits that Statuspage's ids
+// have: 60 bits of a hash of what it names.
+func identity(kind string, names ...string) string {
+	sum := sha256.Sum256([]byte(kind + "\x00" + strings.Join(names, "\x00")))
+	return base32.NewEncoding("0123456789abcdfghjklmnpqrstvwxyz").EncodeToString(sum[:])[:12]
+}
+
+// stamp writes an instant as Statuspage does for a page in UTC: with milliseconds,
+// which many clients expect.
+func stamp(unix int64) string {
+	return time.Unix(unix, 0).UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// latest is when the archive last changed: its last edit, else the time that
+// counts as now.
+func latest(a *archive.Archive) int64 {
+	if t := feeds.LastEdited(a.Incidents); !t.IsZero() {
+		return t.Unix()
+	}
+	return a.AsOf
+}
+
+// zoneName is the zone as Statuspage names it; its UTC is Etc/UTC.
+func zoneName(zone *time.Location) string {
+	if zone == time.UTC {
+		return "Etc/UTC"
+	}
+	return zone.String()
+}

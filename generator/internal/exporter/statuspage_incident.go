@@ -1,0 +1,294 @@
+package exporter
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/urls"
+)
+
+// tell turns a report into an incident of Statuspage.
+func (p *statuspagePage) tell(i *archive.Incident) incidentShape {
+	told := incidentShape{
+		ID: identity("incident", i.Path), Name: i.Title, Impact: impact(i), Shortlink: p.Base.Absolute(urls.Incident(i.Path)),
+		StartedAt: stamp(i.When().Unix()), UpdatedAt: new(stamp(feeds.Edited(i).Unix())), PageID: p.about.ID, Components: []componentShape{},
+	}
+	for _, s := range i.Services {
+		n := slices.IndexFunc(p.components, func(c componentShape) bool { return c.ID == identity("component", s.ID) })
+		told.Components = append(told.Components, p.components[n])
+	}
+	entries := p.history(i)
+	told.CreatedAt = stamp(min(i.When().Unix(), entries[0].at))
+	told.Status = entries[len(entries)-1].status
+	seen := map[string]int{}
+	for _, e := range entries {
+		switch e.status {
+		case "monitoring":
+			if told.MonitoringAt == nil {
+				told.MonitoringAt = new(stamp(e.at))
+			}
+		case "resolved", "completed":
+			if told.ResolvedAt == nil {
+				told.ResolvedAt = new(stamp(e.at))
+			}
+		case "investigating", "identified":
+			told.ResolvedAt = nil // it was opened again
+		}
+		at := stamp(e.at)
+		u := updateShape{Status: e.status, Body: e.body, IncidentID: told.ID, CreatedAt: at, UpdatedAt: at, AffectedComponents: e.changes}
+		if !e.undated {
+			u.DisplayAt = &at
+		}
+		key := at + "\x00" + e.body
+		u.ID = identity("update", i.Path, key, strconv.Itoa(seen[key]))
+		seen[key]++
+		told.Updates = append(told.Updates, u)
+	}
+	slices.Reverse(told.Updates)
+	return told
+}
+
+// maintenance is the incident with when it was planned.
+func (p *statuspagePage) maintenance(i *archive.Incident, told incidentShape) maintenanceShape {
+	m := maintenanceShape{incidentShape: told, ScheduledFor: new(stamp(i.Start.Unix()))}
+	if !i.End.IsZero() {
+		m.ScheduledUntil = new(stamp(i.End.Unix()))
+	}
+	return m
+}
+
+// An entry is an update in the making.
+type entry struct {
+	at      int64
+	undated bool // at is that of the entry before it
+	status  string
+	body    string
+	changes []changeShape
+	note    string // what the windows that begin here say of themselves
+	// opens and closes tell what the windows did at this time.
+	opens, closes bool
+}
+
+// history is what a status page would have said, oldest first: the timeline, the
+// changes of components where the windows begin and end, and the report itself
+// last. It is never empty.
+func (p *statuspagePage) history(i *archive.Incident) []entry {
+	list := p.timeline(i)
+	v := vocabularyOf(i)
+	ended := func() bool { return slices.ContainsFunc(list, func(e entry) bool { return settled(v.of(e.status)) }) }
+	if r := i.Phases.Resolved; !r.IsZero() && !ended() {
+		list = append(list, entry{at: r.Unix(), status: "resolved", body: "Resolved."})
+	}
+	for _, c := range p.changes(i) {
+		n := slices.IndexFunc(list, func(e entry) bool { return e.at == c.at && !e.undated })
+		if n < 0 {
+			list = append(list, c)
+			continue
+		}
+		list[n].body = words(list[n].body, c.note)
+		list[n].changes, list[n].opens, list[n].closes = c.changes, c.opens, c.closes
+	}
+	slices.SortStableFunc(list, func(x, y entry) int { return cmp.Compare(x.at, y.at) })
+
+	over := p.over(i)
+	if over && !ended() {
+		for n := len(list) - 1; n >= 0; n-- {
+			if list[n].closes && list[n].at == i.End.Unix() {
+				list[n].status = "resolved"
+			}
+		}
+	}
+	status := v.first
+	if p.begun(i) {
+		status = v.begun
+	}
+	for n := range list {
+		switch word := v.of(list[n].status); {
+		case word != "":
+			status = word
+		case list[n].opens && settled(status):
+			status = v.begun
+		}
+		list[n].status = status
+	}
+
+	report := entry{at: i.Date.Unix(), status: status, body: p.source(i)}
+	if report.body == "" {
+		report.body = i.Summary
+	}
+	if n := len(list); n > 0 {
+		report.at = max(report.at, list[n-1].at)
+	}
+	if over {
+		report.status = v.last
+	}
+	return append(list, report)
+}
+
+// over tells that nothing of the incident lasts any longer.
+func (p *statuspagePage) over(i *archive.Incident) bool {
+	return !i.Ongoing && p.begun(i) && i.End.Unix() <= p.Archive.AsOf
+}
+
+// begun tells that the incident lies in the past, or in the present.
+func (p *statuspagePage) begun(i *archive.Incident) bool { return i.Start.Unix() <= p.Archive.AsOf }
+
+// timeline are the report's own entries. One without a time takes that of the
+// entry before it, and keeps its place.
+func (p *statuspagePage) timeline(i *archive.Incident) (list []entry) {
+	at := i.When().Unix()
+	for _, e := range i.Timeline {
+		n := entry{at: at, undated: e.Time.IsZero(), status: strings.ToLower(e.Status), body: e.Text}
+		if !n.undated {
+			n.at = e.Time.Unix()
+		}
+		at = n.at
+		list = append(list, n)
+	}
+	return list
+}
+
+// changes are the instants at which the status of a component changed, folded
+// from the windows; where two overlap, the worse level counts.
+func (p *statuspagePage) changes(i *archive.Incident) (list []entry) {
+	var instants []int64
+	for _, w := range i.Windows {
+		instants = append(instants, w.Start.Unix())
+		if !w.End.IsZero() {
+			instants = append(instants, w.End.Unix())
+		}
+	}
+	slices.Sort(instants)
+	before := map[string]string{}
+	for _, at := range slices.Compact(instants) {
+		e := entry{at: at}
+		var said []string
+		for _, w := range i.Windows {
+			e.closes = e.closes || !w.End.IsZero() && w.End.Unix() == at
+			if w.Start.Unix() == at {
+				e.opens = true
+				e.note = words(e.note, w.Note)
+				said = append(said, words(opening(w), w.Note))
+			}
+		}
+		var recovered []string
+		for _, s := range i.Services {
+			old, now := cmp.Or(before[s.ID], "operational"), statusAt(i, s.ID, at)
+			if old == now {
+				continue
+			}
+			before[s.ID] = now
+			e.changes = append(e.changes, changeShape{identity("component", s.ID), s.Name, old, now})
+			if now == "operational" {
+				recovered = append(recovered, s.Name)
+			}
+		}
+		switch {
+		case len(recovered) > 0:
+			said = append(said, "Operational again: "+strings.Join(recovered, ", ")+".")
+		case len(said) == 0:
+			said = append(said, "The impact ends.")
+		}
+		e.body = strings.Join(said, " ")
+		list = append(list, e)
+	}
+	return list
+}
+
+// statusAt is the status that the windows give a service at an instant. A window
+// of unknown end stays open: nobody wrote down that it was over.
+func statusAt(i *archive.Incident, service string, at int64) string {
+	var worst postmortem.Level
+	hurt := false
+	for _, w := range i.Windows {
+		if w.Start.Unix() <= at && (w.End.IsZero() || at < w.End.Unix()) && slices.Contains(i.Hurt(w), service) {
+			worst, hurt = max(worst, w.Level), true
+		}
+	}
+	return componentStatus(worst, hurt)
+}
+
+func opening(w postmortem.Window) string {
+	if w.Level == postmortem.Unknown {
+		return "Impact, its level not recorded."
+	}
+	return w.Level.Words() + "."
+}
+
+// words joins sentences that are not empty.
+func words(sentences ...string) string {
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
+}
+
+// componentStatus is the word for a service that is hurt at a level. There is
+// none for an unknown level: it is called the least that it can be.
+func componentStatus(l postmortem.Level, hurt bool) string {
+	switch {
+	case !hurt:
+		return "operational"
+	case l == postmortem.Maintenance:
+		return "under_maintenance"
+	case l == postmortem.Unknown:
+		return "degraded_performance"
+	}
+	return l.String()
+}
+
+// impact is how bad an incident was: by its worst level, as Statuspage works it
+// out, else by its severity.
+func impact(i *archive.Incident) string {
+	switch {
+	case isMaintenance(i):
+		return "maintenance"
+	case i.Level == postmortem.MajorOutage:
+		return "critical"
+	case i.Level == postmortem.PartialOutage:
+		return "major"
+	case i.Level == postmortem.DegradedPerformance:
+		return "minor"
+	case i.Severity.Rank >= 0 && i.Severity.Rank < 3:
+		return []string{"critical", "major", "minor"}[i.Severity.Rank]
+	}
+	return "none"
+}
+
+// isMaintenance tells an incident all of whose windows were planned.
+func isMaintenance(i *archive.Incident) bool {
+	return len(i.Windows) > 0 && !slices.ContainsFunc(i.Windows, func(w postmortem.Window) bool { return w.Level != postmortem.Maintenance })
+}
+
+// settled tells a status after which nothing more is expected.
+func settled(status string) bool {
+	return status == "resolved" || status == "completed" || status == "postmortem"
+}
+
+// A vocabulary is the words that Statuspage has for the status of an incident or
+// of a maintenance.
+type vocabulary struct {
+	first, begun, last string
+	known              map[string]string // as written, to the word; "" keeps the status in force
+}
+
+var (
+	ofIncidents = vocabulary{"investigating", "investigating", "postmortem", map[string]string{
+		"investigating": "investigating", "identified": "identified", "monitoring": "monitoring", "resolved": "resolved",
+	}}
+	ofMaintenances = vocabulary{"scheduled", "in_progress", "completed", map[string]string{
+		"scheduled": "scheduled", "in_progress": "in_progress", "in progress": "in_progress",
+		"verifying": "verifying", "monitoring": "verifying", "completed": "completed", "resolved": "completed",
+	}}
+)
+
+func vocabularyOf(i *archive.Incident) vocabulary {
+	if isMaintenance(i) {
+		return ofMaintenances
+	}
+	return ofIncidents
+}
+
+func (v vocabulary) of(status string) string { return v.known[status] }

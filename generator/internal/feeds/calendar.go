@@ -1,0 +1,137 @@
+package feeds
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/urls"
+)
+
+// Calendar writes the newest incidents as iCalendar (RFC 5545, with the calendar
+// properties of RFC 7986), media type text/calendar: one event an incident, from
+// its first start to its last end, in UTC, and transparent, since nobody is
+// busy. An end that is unknown or still to come is left out; a start without a
+// time of day is a date. DTSTAMP is the last edit, so that the same archive gives
+// the same bytes. An incident without a window did not happen at any time that
+// is known; it has no event, and the calendar's description counts it. The calendar of the
+// archive holds at most Events, that of a service ServiceEvents, and the description tells of how many.
+func (f Feed) Calendar() []byte {
+	var b bytes.Buffer
+	put := func(property, value string) { icsFold(&b, property+":"+value) }
+
+	put("BEGIN", "VCALENDAR")
+	put("VERSION", "2.0")
+	put("PRODID", "-//Afterword//Afterword//EN")
+	put("CALSCALE", "GREGORIAN")
+	put("NAME", icsText(f.title()))
+	put("X-WR-CALNAME", icsText(f.title())) // older clients
+	shown, timed := f.timed()
+	if d := lines(f.description(), f.older(len(shown), timed), f.untimed(timed)); d != "" {
+		put("DESCRIPTION", icsText(d))
+	}
+	if f.Base.Origin() != "" {
+		// A URI begins with a scheme: without an origin there is none to give.
+		put("URL", f.Base.Absolute(f.home()))
+		put("SOURCE;VALUE=URI", f.Base.Absolute(f.place(urls.FeedCalendar, urls.ServiceCalendar)))
+	}
+	if last := LastEdited(f.incidents()); !last.IsZero() {
+		put("LAST-MODIFIED", icsTime(last))
+	}
+	put("REFRESH-INTERVAL;VALUE=DURATION", "P1D")
+	put("X-PUBLISHED-TTL", "P1D") // older clients
+	for _, i := range shown {
+		f.event(i, put)
+	}
+	put("END", "VCALENDAR")
+	return b.Bytes()
+}
+
+func (f Feed) event(i *archive.Incident, put func(property, value string)) {
+	put("BEGIN", "VEVENT")
+	put("UID", icsText(f.uid(i)))
+	put("DTSTAMP", icsTime(Edited(i)))
+	if i.Start.Precision == calendar.Day {
+		put("DTSTART;VALUE=DATE", i.Start.Instant.Format("20060102"))
+	} else {
+		put("DTSTART", icsTime(i.Start))
+		if !i.End.IsZero() {
+			put("DTEND", icsTime(i.End))
+		}
+	}
+	put("SUMMARY", icsText(i.Title))
+	if i.Summary != "" {
+		put("DESCRIPTION", icsText(i.Summary))
+	}
+	if f.Base.Origin() != "" {
+		put("URL", f.Base.Absolute(urls.Incident(i.Path)))
+	}
+	if c := icsCategories(i); c != "" {
+		put("CATEGORIES", c)
+	}
+	put("CREATED", icsTime(i.Date))
+	put("LAST-MODIFIED", icsTime(Edited(i)))
+	put("TRANSP", "TRANSPARENT")
+	put("END", "VEVENT")
+}
+
+// uid names an event for good: "2018/zuora-connect@example.org", and the base
+// path behind it where the host carries several sites. It is the same in the
+// calendar of the archive and in those of services.
+func (f Feed) uid(i *archive.Incident) string {
+	return i.Path + "@" + authority(f.Base) + strings.TrimSuffix(f.Base.Root(), "/")
+}
+
+// timed are the incidents that the calendar holds, and how many have a recorded time.
+func (f Feed) timed() (shown []*archive.Incident, all int) {
+	most := Events
+	if f.Service != nil {
+		most = ServiceEvents
+	}
+	for _, i := range f.incidents() {
+		if i.Start.IsZero() {
+			continue
+		}
+		if all++; all <= most {
+			shown = append(shown, i)
+		}
+	}
+	return shown, all
+}
+
+// older says that there are more incidents than the calendar holds.
+func (f Feed) older(shown, all int) string {
+	if shown == all {
+		return ""
+	}
+	return fmt.Sprintf("The newest %d of %d incidents; the site has the others.", shown, all)
+}
+
+// untimed says how many incidents the calendar cannot show, since they have no time.
+func (f Feed) untimed(timed int) string {
+	switch n := len(f.incidents()) - timed; n {
+	case 0:
+		return ""
+	case 1:
+		return "1 incident has no recorded time and is not shown here."
+	default:
+		return fmt.Sprintf("%d incidents have no recorded time and are not shown here.", n)
+	}
+}
+
+// icsCategories are the services, the severity and the causes, each once.
+func icsCategories(i *archive.Incident) string {
+	var list []string
+	for _, c := range slices.Concat(serviceNames(i), []string{i.Postmortem.Severity}, i.Postmortem.Causes) {
+		if c = icsText(c); c != "" && !slices.Contains(list, c) {
+			list = append(list, c)
+		}
+	}
+	return strings.Join(list, ",")
+}
+
+// icsTime is a UTC DATE-TIME: "20181204T220000Z".
+func icsTime(t calendar.Time) string { return t.Instant.UTC().Format("20060102T150405Z") }

@@ -1,0 +1,69 @@
+package feeds
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/urls"
+)
+
+// CSV writes a table by RFC 4180: commas, CRLF, quotes doubled, UTF-8 without a
+// byte order mark. Cells that a spreadsheet would take for a formula begin with
+// an apostrophe instead; see csvCell.
+func CSV(rows [][]string) []byte {
+	var b bytes.Buffer
+	for _, row := range rows {
+		for n, cell := range row {
+			if n > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteString(csvCell(cell))
+		}
+		b.WriteString("\r\n")
+	}
+	return b.Bytes()
+}
+
+// incidentColumns head the table of incidents. Times are RFC 3339 in UTC, or a
+// date where no time of day was recorded; lists are joined by "; ". level is the
+// worst of the windows. seconds_min and seconds_max bound the union of the windows;
+// seconds_max is empty where nothing bounds it, both where no window was recorded.
+// uncertain is true where a window has an unknown end, day or level.
+var incidentColumns = []string{
+	"path", "url", "title", "organization", "services", "severity", "level", "date", "updated",
+	"started", "ended", "ongoing", "uncertain", "seconds_min", "seconds_max",
+	"detected", "acknowledged", "mitigated", "resolved", "causes", "tags", "summary",
+}
+
+// IncidentsCSV is /years/N/incidents.csv: the incidents that belong to a year, or
+// any other list of them, newest first.
+func IncidentsCSV(incidents []*archive.Incident, base urls.Base) []byte {
+	rows := make([][]string, 0, len(incidents)+1)
+	rows = append(rows, incidentColumns)
+	for _, i := range incidents {
+		var level, least, most string
+		uncertain := false
+		if i.Length.Recorded {
+			level, least = i.Level.String(), strconv.FormatInt(i.Length.Min, 10)
+			if !i.Length.Open {
+				most = strconv.FormatInt(i.Length.Max, 10)
+			}
+		}
+		for _, w := range i.Windows {
+			uncertain = uncertain || w.Uncertain()
+		}
+		rows = append(rows, []string{
+			i.Path, base.Absolute(urls.Incident(i.Path)), i.Title, i.Postmortem.Organization, joined(i.Postmortem.Services), i.Postmortem.Severity, level,
+			calendar.Machine(i.Date), calendar.Machine(i.Updated), calendar.Machine(i.Start), calendar.Machine(i.End),
+			strconv.FormatBool(i.Ongoing), strconv.FormatBool(uncertain), least, most,
+			calendar.Machine(i.Phases.Detected), calendar.Machine(i.Phases.Acknowledged), calendar.Machine(i.Phases.Mitigated), calendar.Machine(i.Phases.Resolved),
+			joined(i.Postmortem.Causes), joined(i.Postmortem.Tags), i.Summary,
+		})
+	}
+	return CSV(rows)
+}
+
+func joined(list []string) string { return strings.Join(list, "; ") }

@@ -1,0 +1,200 @@
+// Package feeds holds everything that the site publishes for programs: Atom,
+// JSON Feed, iCalendar, the JSON API, CSV tables, the sitemap, robots.txt and
+// the JSON-LD of pages. Each is a pure function from the archive to bytes: no
+// clock, no files, no network. It imports archive and what stands below, and
+// knows nothing of themes or pages.
+//
+// Every address is absolute where base_url names an origin. Where it does not,
+// addresses are root-relative, and formats that have no such thing leave them
+// out (iCalendar) or fall back to a name that nobody can own (see Feed.id).
+//
+// Text is escaped in one place per format: see escape.go. Markup comes from
+// encoding/xml and encoding/json, never from joining strings.
+package feeds
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/urls"
+)
+
+// A Feed is a subscription: what it is about and where it stands. Its methods
+// write it as Atom, JSON Feed and iCalendar.
+type Feed struct {
+	Archive *archive.Archive
+	Base    urls.Base
+	// Service narrows the feed to one service and those below it; nil: the whole archive.
+	Service *archive.Service
+	// Body gives the report as HTML. It must be safe and its links absolute: a
+	// reader shows it on a page of its own. It is asked for the reports that Shown
+	// names, and for no other. Nil: the feed carries summaries only.
+	Body func(*archive.Incident) string
+}
+
+// Bounds of feeds. What a reader or a calendar fetches every few hours stays the same size
+// however long the archive grows; the JSON and CSV of the site have everything.
+const (
+	// Newest is how many reports an Atom or JSON feed carries.
+	Newest = 50
+	// Whole is how many of them the feed of a service carries with their text; older ones have
+	// their summary and their address. The feed of the whole archive carries the text of all.
+	Whole = 20
+	// Events is how many incidents with a recorded time the calendar of the archive holds, the
+	// newest, and ServiceEvents that of a service.
+	Events        = 1000
+	ServiceEvents = 500
+)
+
+// incidents are all that the feed is about, in the archive's order.
+func (f Feed) incidents() []*archive.Incident {
+	if f.Service != nil {
+		return f.Service.Incidents
+	}
+	return f.Archive.Incidents
+}
+
+// newest are the reports that a reader is told of: the latest by publication,
+// ties by path. A report on something long past is news on the day it comes out.
+func (f Feed) newest() []*archive.Incident {
+	list := make([]*archive.Incident, 0, Newest+1)
+	newer := func(x, y *archive.Incident) int {
+		if order := cmp.Compare(y.Date.Unix(), x.Date.Unix()); order != 0 {
+			return order
+		}
+		return cmp.Compare(x.Path, y.Path)
+	}
+	for _, i := range f.incidents() {
+		if len(list) == Newest && newer(list[Newest-1], i) < 0 {
+			continue // the archive is sorted by time already, if by another
+		}
+		at, _ := slices.BinarySearchFunc(list, i, newer)
+		if at < Newest {
+			list = slices.Insert(list, at, i)
+			list = list[:min(len(list), Newest)]
+		}
+	}
+	return list
+}
+
+// told is how many of the newest reports the feed carries with their text.
+func (f Feed) told() int {
+	if f.Service != nil {
+		return Whole
+	}
+	return Newest
+}
+
+// Shown are the files of the reports whose text an Atom or JSON feed carries.
+func (f Feed) Shown() []string {
+	newest := f.newest()
+	newest = newest[:min(len(newest), f.told())]
+	files := make([]string, len(newest))
+	for n, i := range newest {
+		files[n] = i.File
+	}
+	return files
+}
+
+// title names the feed: "Outages we learned from: Connect apps".
+func (f Feed) title() string {
+	if f.Service != nil {
+		return f.Archive.Settings.Title + ": " + f.Service.Name
+	}
+	return f.Archive.Settings.Title
+}
+
+func (f Feed) description() string {
+	if f.Service != nil {
+		return f.Service.Description
+	}
+	return f.Archive.Settings.Description
+}
+
+// home is the page that the feed belongs to, as a site path.
+func (f Feed) home() string {
+	if f.Service != nil {
+		return urls.Service(f.Service.ID)
+	}
+	return urls.Home
+}
+
+// author is who feeds are by: Atom demands a name.
+func (f Feed) author() string {
+	return cmp.Or(f.Archive.Settings.Author, f.Archive.Settings.Title)
+}
+
+// place picks the site path of the feed itself.
+func (f Feed) place(whole string, ofService func(id string) string) string {
+	if f.Service != nil {
+		return ofService(f.Service.ID)
+	}
+	return whole
+}
+
+// epoch stands in the tag: URI as the year in which the name was given (RFC
+// 4151, 2.1). It is a constant, and no older than any site that carries it, so
+// that no edit of a report changes its id.
+const epoch = "2026"
+
+// nobody is the authority where base_url names no host that could be one. The
+// top-level domain is reserved (RFC 2606), so nobody else can own it; two
+// archives without an origin may then share ids.
+const nobody = "afterword.invalid"
+
+// id is the permanent name of a page (RFC 4151): it depends on where the page
+// stands and on nothing that is written there, so that a new title keeps it.
+// "tag:example.org,2026:/incidents/2018/zuora-connect/".
+func (f Feed) id(site string) string {
+	return "tag:" + authority(f.Base) + "," + epoch + ":" + f.Base.Path(site)
+}
+
+// authority is the host without its port, where it is a name.
+func authority(base urls.Base) string {
+	host := (&url.URL{Host: base.Host()}).Hostname()
+	for _, r := range host {
+		if !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '.') {
+			return nobody
+		}
+	}
+	return cmp.Or(host, nobody)
+}
+
+// Edited is when a report was last changed: its update, else its publication.
+// It is what feeds, the sitemap and JSON-LD give as modified.
+func Edited(i *archive.Incident) calendar.Time {
+	if i.Updated.Before(i.Date) {
+		return i.Date
+	}
+	return i.Updated
+}
+
+// LastEdited is the latest edit among incidents; zero where there are none. It
+// dates the pages that list them.
+func LastEdited(incidents []*archive.Incident) calendar.Time {
+	var last calendar.Time
+	for _, i := range incidents {
+		if e := Edited(i); last.IsZero() || last.Before(e) {
+			last = e
+		}
+	}
+	return last
+}
+
+// serviceNames are the names of the services that an incident hurt.
+func serviceNames(i *archive.Incident) []string {
+	names := make([]string, len(i.Services))
+	for n, s := range i.Services {
+		names[n] = s.Name
+	}
+	return names
+}
+
+// lines joins the parts that are not empty.
+func lines(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")
+}

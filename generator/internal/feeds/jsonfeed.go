@@ -1,0 +1,98 @@
+package feeds
+
+import (
+	"fmt"
+	"slices"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/urls"
+)
+
+// https://www.jsonfeed.org/version/1.1/
+
+type jsonFeed struct {
+	Version     string       `json:"version"`
+	Title       string       `json:"title"`
+	HomePageURL string       `json:"home_page_url"`
+	FeedURL     string       `json:"feed_url"`
+	Description string       `json:"description,omitempty"`
+	Language    string       `json:"language,omitempty"`
+	Authors     []jsonAuthor `json:"authors"`
+	Items       []jsonItem   `json:"items"`
+}
+
+type jsonAuthor struct {
+	Name string `json:"name"`
+}
+
+type jsonItem struct {
+	ID            string       `json:"id"`
+	URL           string       `json:"url"`
+	Title         string       `json:"title"`
+	ContentHTML   *string      `json:"content_html,omitempty"`
+	ContentText   *string      `json:"content_text,omitempty"`
+	Summary       string       `json:"summary,omitempty"`
+	DatePublished string       `json:"date_published"`
+	DateModified  string       `json:"date_modified"`
+	Tags          []string     `json:"tags,omitempty"`
+	Incident      jsonIncident `json:"_incident"`
+}
+
+// A jsonIncident is the extension of this generator. DowntimeSeconds is the
+// union of the windows whatever their level, null where none was recorded.
+type jsonIncident struct {
+	Severity        *string        `json:"severity"`
+	Services        []string       `json:"services"`
+	Windows         []windowRecord `json:"windows"`
+	DowntimeSeconds *spanRecord    `json:"downtime_seconds"`
+}
+
+// JSON writes the newest reports as JSON Feed 1.1, media type
+// application/feed+json. Each item carries an extension object,
+// _incident {severity, services, windows, downtime_seconds}, whose values
+// have the shapes of the JSON API.
+func (f Feed) JSON() ([]byte, error) {
+	feed := jsonFeed{
+		Version:     "https://jsonfeed.org/version/1.1",
+		Title:       f.title(),
+		HomePageURL: f.Base.Absolute(f.home()),
+		FeedURL:     f.Base.Absolute(f.place(urls.FeedJSON, urls.ServiceJSON)),
+		Description: f.description(),
+		Language:    f.Archive.Settings.Language,
+		Authors:     []jsonAuthor{{f.author()}},
+		Items:       []jsonItem{},
+	}
+	for n, i := range f.newest() {
+		feed.Items = append(feed.Items, f.jsonItem(i, n < f.told()))
+	}
+	b, err := encodeJSON(feed)
+	if err != nil {
+		return nil, fmt.Errorf("writing the JSON feed of %s: %w", f.home(), err)
+	}
+	return b, nil
+}
+
+func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
+	item := jsonItem{
+		ID:            f.id(urls.Incident(i.Path)),
+		URL:           f.Base.Absolute(urls.Incident(i.Path)),
+		Title:         i.Title,
+		Summary:       i.Summary,
+		DatePublished: calendar.RFC3339(i.Date.Unix()),
+		DateModified:  calendar.RFC3339(Edited(i).Unix()),
+		Tags:          slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags),
+		Incident: jsonIncident{
+			Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services),
+			Windows: newWindowRecords(i.Postmortem), DowntimeSeconds: newSpanRecord(i.Length),
+		},
+	}
+	// One of the two contents must be there, even where there is nothing to say.
+	if f.Body != nil && whole {
+		html := f.Body(i)
+		item.ContentHTML = &html
+	} else {
+		item.ContentText = &i.Summary
+	}
+	return item
+}

@@ -1,0 +1,201 @@
+package feeds
+
+import (
+	"encoding/json"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/urls"
+)
+
+// The records are the shapes of the JSON API, with the keys in the order of the
+// contract. A pointer is a value that may be absent: it is written as null. A
+// list is never nil: it is written as [].
+
+type incidentRecord struct {
+	Path         string         `json:"path"`
+	URL          string         `json:"url"`
+	Title        string         `json:"title"`
+	Summary      *string        `json:"summary"`
+	Organization *string        `json:"organization"`
+	Date         *string        `json:"date"`
+	Updated      *string        `json:"updated"`
+	Severity     *string        `json:"severity"`
+	Services     []string       `json:"services"`
+	Causes       []string       `json:"causes"`
+	Tags         []string       `json:"tags"`
+	Windows      []windowRecord `json:"windows"`
+	Started      *string        `json:"started"`
+	Ended        *string        `json:"ended"`
+	Seconds      *spanRecord    `json:"seconds"`
+	Detected     *string        `json:"detected"`
+	Acknowledged *string        `json:"acknowledged"`
+	Mitigated    *string        `json:"mitigated"`
+	Resolved     *string        `json:"resolved"`
+	Actions      []actionRecord `json:"actions"`
+	Related      []string       `json:"related"`
+	Sources      []sourceRecord `json:"sources"`
+}
+
+// A windowRecord names the services that the window hurt: all of the report's
+// where the window names none of its own.
+type windowRecord struct {
+	Start     *string  `json:"start"`
+	End       *string  `json:"end"`
+	Level     string   `json:"level"`
+	Services  []string `json:"services"`
+	Ongoing   bool     `json:"ongoing"`
+	Uncertain bool     `json:"uncertain"`
+	AtLeast   *int64   `json:"at_least"`
+	AtMost    *int64   `json:"at_most"`
+	Note      *string  `json:"note"`
+}
+
+// A spanRecord is a length in seconds; Max is null where nothing bounds it.
+type spanRecord struct {
+	Min int64  `json:"min"`
+	Max *int64 `json:"max"`
+}
+
+type actionRecord struct {
+	Title  string  `json:"title"`
+	Owner  *string `json:"owner"`
+	Due    *string `json:"due"`
+	Status string  `json:"status"`
+	Link   *string `json:"link"`
+	Kind   *string `json:"kind"`
+}
+
+type sourceRecord struct {
+	Title     *string `json:"title"`
+	URL       *string `json:"url"`
+	Publisher *string `json:"publisher"`
+	Date      *string `json:"date"`
+	Archived  *string `json:"archived"`
+}
+
+// A serviceRecord is a service as archive.yaml and the reports describe it. URL
+// is its page here, as everywhere in the API; Website is its own address. SLO is
+// in per cent. Incidents counts those of the services below it too.
+type serviceRecord struct {
+	ID           string       `json:"id"`
+	URL          string       `json:"url"`
+	Name         string       `json:"name"`
+	Organization *string      `json:"organization"`
+	Parent       *string      `json:"parent"`
+	Description  *string      `json:"description"`
+	Website      *string      `json:"website"`
+	Since        *string      `json:"since"`
+	Until        *string      `json:"until"`
+	SLO          *json.Number `json:"slo"`
+	Incidents    int          `json:"incidents"`
+}
+
+// A promiseRecord is an action item with the incident that it came from.
+type promiseRecord struct {
+	actionRecord
+	Done     bool      `json:"done"`
+	Overdue  bool      `json:"overdue"`
+	Incident refRecord `json:"incident"`
+}
+
+type refRecord struct {
+	Path  string `json:"path"`
+	URL   string `json:"url"`
+	Title string `json:"title"`
+}
+
+func newIncidentRecord(i *archive.Incident, base urls.Base) incidentRecord {
+	r := incidentRecord{
+		Path: i.Path, URL: base.Absolute(urls.Incident(i.Path)),
+		Title: i.Title, Summary: orNull(i.Summary), Organization: orNull(i.Postmortem.Organization),
+		Date: orNull(calendar.Machine(i.Date)), Updated: orNull(calendar.Machine(i.Updated)),
+		Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services), Causes: orEmpty(i.Postmortem.Causes), Tags: orEmpty(i.Postmortem.Tags),
+		Windows: newWindowRecords(i.Postmortem),
+		Started: orNull(calendar.Machine(i.Start)), Ended: orNull(calendar.Machine(i.End)), Seconds: newSpanRecord(i.Length),
+		Detected: orNull(calendar.Machine(i.Phases.Detected)), Acknowledged: orNull(calendar.Machine(i.Phases.Acknowledged)),
+		Mitigated: orNull(calendar.Machine(i.Phases.Mitigated)), Resolved: orNull(calendar.Machine(i.Phases.Resolved)),
+		Actions: make([]actionRecord, 0, len(i.Actions)),
+		Related: make([]string, 0, len(i.Named)),
+		Sources: make([]sourceRecord, 0, len(i.Sources)),
+	}
+	for _, a := range i.Actions {
+		r.Actions = append(r.Actions, newActionRecord(a))
+	}
+	for _, other := range i.Named {
+		r.Related = append(r.Related, other.Path)
+	}
+	for _, s := range i.Sources {
+		r.Sources = append(r.Sources, sourceRecord{
+			Title: orNull(s.Title), URL: orNull(s.URL), Publisher: orNull(s.Publisher),
+			Date: orNull(calendar.Machine(s.Date)), Archived: orNull(s.Archived),
+		})
+	}
+	return r
+}
+
+func newWindowRecords(p *postmortem.Postmortem) []windowRecord {
+	list := make([]windowRecord, 0, len(p.Windows))
+	for _, w := range p.Windows {
+		list = append(list, windowRecord{
+			Start: orNull(calendar.Machine(w.Start)), End: orNull(calendar.Machine(w.End)), Level: w.Level.String(), Services: orEmpty(p.Hurt(w)),
+			Ongoing: w.Ongoing, Uncertain: w.Uncertain(), AtLeast: seconds(w.AtLeast), AtMost: seconds(w.AtMost), Note: orNull(w.Note),
+		})
+	}
+	return list
+}
+
+// newSpanRecord is nil where no window was recorded: nobody knows how long that was.
+func newSpanRecord(l postmortem.Length) *spanRecord {
+	switch {
+	case !l.Recorded:
+		return nil
+	case l.Open:
+		return &spanRecord{Min: l.Min}
+	}
+	return &spanRecord{Min: l.Min, Max: &l.Max}
+}
+
+func newActionRecord(a postmortem.Action) actionRecord {
+	return actionRecord{
+		Title: a.Title, Owner: orNull(a.Owner), Due: orNull(calendar.Machine(a.Due)),
+		Status: a.Status, Link: orNull(a.Link), Kind: orNull(a.Kind),
+	}
+}
+
+func newServiceRecord(s *archive.Service, base urls.Base) serviceRecord {
+	r := serviceRecord{
+		ID: s.ID, URL: base.Absolute(urls.Service(s.ID)), Name: s.Name,
+		Organization: orNull(s.Organization), Description: orNull(s.Description), Website: orNull(s.URL),
+		Since: orNull(calendar.Machine(s.Since)), Until: orNull(calendar.Machine(s.Until)), SLO: objective(s.SLO), Incidents: len(s.Incidents),
+	}
+	if s.Parent != nil {
+		r.Parent = &s.Parent.ID
+	}
+	return r
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// seconds is a bound of a window's length; null where there is none.
+func seconds(d time.Duration) *int64 {
+	if d == 0 {
+		return nil
+	}
+	n := int64(d / time.Second)
+	return &n
+}

@@ -1,0 +1,243 @@
+package feeds
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// The records of /api/uptime.json, with the keys in the order of the contract.
+
+type uptimeRecord struct {
+	AsOf     string        `json:"as_of"`
+	Timezone string        `json:"timezone"`
+	Weights  weightsRecord `json:"weights"`
+}
+
+type weightsRecord struct {
+	MajorOutage         json.Number `json:"major_outage"`
+	PartialOutage       json.Number `json:"partial_outage"`
+	DegradedPerformance json.Number `json:"degraded_performance"`
+	Maintenance         json.Number `json:"maintenance"`
+}
+
+// A figureRecord is one service in a year or a month. From and To are the first and
+// the last tracked instant of it; Seconds is how much of it was tracked.
+type figureRecord struct {
+	ID          string        `json:"id"`
+	From        string        `json:"from"`
+	To          string        `json:"to"`
+	Seconds     int64         `json:"seconds"`
+	Incidents   int           `json:"incidents"`
+	Major       spanRecord    `json:"major"`
+	Partial     spanRecord    `json:"partial"`
+	Degraded    spanRecord    `json:"degraded"`
+	Maintenance spanRecord    `json:"maintenance"`
+	Impacted    spanRecord    `json:"impacted"`
+	Weighted    decimalRecord `json:"weighted"`
+	Uptime      decimalRecord `json:"uptime"`
+	Strict      decimalRecord `json:"strict"`
+}
+
+// A decimalRecord is a figure with a fraction: of a downtime, Max is null where
+// nothing bounds it; of an uptime, Min.
+type decimalRecord struct {
+	Min *json.Number `json:"min"`
+	Max *json.Number `json:"max"`
+}
+
+type serviceYearRecord struct {
+	figureRecord
+	SLO    *json.Number  `json:"slo"`
+	Budget *budgetRecord `json:"budget"`
+	Months []monthRecord `json:"months"`
+}
+
+// A budgetRecord is an error budget and what was spent of it, in whole seconds, floored.
+type budgetRecord struct {
+	Total int64      `json:"total"`
+	Spent spanRecord `json:"spent"`
+}
+
+type monthRecord struct {
+	Month int `json:"month"`
+	figureRecord
+}
+
+// UptimeJSON is /api/uptime.json: every year of a report without gaps, oldest first,
+// each with the services that were tracked in it and those months of theirs that
+// were. These are also years in which services were tracked and nothing happened, for
+// which the site may have no page. A year in which nothing was tracked has an empty list.
+//
+// Lengths are in seconds, uptime and strict in per cent, floored to three decimals;
+// weighted has at most three decimals and loses none.
+func UptimeJSON(r *uptime.Report) ([]byte, error) {
+	head, err := encodeJSON(uptimeRecord{
+		AsOf: calendar.RFC3339(r.AsOf), Timezone: r.Zone.String(),
+		Weights: weightsRecord{
+			MajorOutage: shortest(r.Weights.MajorOutage), PartialOutage: shortest(r.Weights.PartialOutage),
+			DegradedPerformance: shortest(r.Weights.DegradedPerformance), Maintenance: shortest(r.Weights.Maintenance),
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("writing uptime as JSON: %w", err)
+	}
+	var b bytes.Buffer
+	b.Write(bytes.TrimSuffix(head, []byte("}\n")))
+	b.WriteString(`,"years":[`)
+	for n, y := range r.Years {
+		if n > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "\n{\"year\":%d,\"services\":[", y.Year)
+		if err := encodeLines(&b, func(yield func(any) bool) {
+			for _, s := range y.Services {
+				if !yield(newServiceYearRecord(s)) {
+					return
+				}
+			}
+		}); err != nil {
+			return nil, fmt.Errorf("writing the uptime of %d as JSON: %w", y.Year, err)
+		}
+		b.WriteString("]}")
+	}
+	b.WriteString("\n]}\n")
+	return b.Bytes(), nil
+}
+
+func newServiceYearRecord(s uptime.ServiceYear) serviceYearRecord {
+	r := serviceYearRecord{
+		figureRecord: newFigureRecord(s.Service.ID, s.Figure),
+		SLO:          objective(s.Service.SLO),
+		Months:       make([]monthRecord, 0, len(s.Months)),
+	}
+	if budget, ok := s.Budget(); ok {
+		r.Budget = &budgetRecord{Total: budget.TotalSeconds(), Spent: bounds(budget.SpentSeconds())}
+	}
+	for m, f := range s.Months {
+		if f.Tracked() {
+			r.Months = append(r.Months, monthRecord{Month: m + 1, figureRecord: newFigureRecord(s.Service.ID, f)})
+		}
+	}
+	return r
+}
+
+func newFigureRecord(id string, f uptime.Figure) figureRecord {
+	return figureRecord{
+		ID: id, From: calendar.RFC3339(f.Period.Start), To: calendar.RFC3339(f.Period.End),
+		Seconds: f.Seconds, Incidents: f.Incidents,
+		Major: bounds(f.Major), Partial: bounds(f.Partial), Degraded: bounds(f.Degraded),
+		Maintenance: bounds(f.Maintenance), Impacted: bounds(f.Impacted),
+		Weighted: decimals(f.Weighted), Uptime: percentages(f.Uptime()), Strict: percentages(f.Strict()),
+	}
+}
+
+func bounds(b uptime.Bound) spanRecord {
+	if b.Unbounded {
+		return spanRecord{Min: b.Min}
+	}
+	return spanRecord{Min: b.Min, Max: &b.Max}
+}
+
+// decimals writes a bound in thousandths with the decimals that it has, one at least,
+// so that a program which reads types from numbers always sees a fraction.
+func decimals(b uptime.Bound) decimalRecord {
+	number := func(n int64) *json.Number {
+		text := fixed(n)
+		for strings.HasSuffix(text, "0") && !strings.HasSuffix(text, ".0") {
+			text = text[:len(text)-1]
+		}
+		return (*json.Number)(&text)
+	}
+	if b.Unbounded {
+		return decimalRecord{Min: number(b.Min)}
+	}
+	return decimalRecord{Min: number(b.Min), Max: number(b.Max)}
+}
+
+func percentages(p uptime.Percent) decimalRecord {
+	number := func(n int64) *json.Number {
+		text := fixed(n)
+		return (*json.Number)(&text)
+	}
+	if p.Unbounded {
+		return decimalRecord{Max: number(p.Max)}
+	}
+	return decimalRecord{Min: number(p.Min), Max: number(p.Max)}
+}
+
+// fixed writes thousandths with three decimals: "99.740". They are never negative.
+func fixed(n int64) string { return fmt.Sprintf("%d.%03d", n/1000, n%1000) }
+
+// shortest writes thousandths with the decimals that they need: "0.3", "1".
+func shortest(n int64) json.Number {
+	return json.Number(calendar.Decimal(n))
+}
+
+// objective is a target in per cent; null where there is none.
+func objective(slo int64) *json.Number {
+	if slo == 0 {
+		return nil
+	}
+	n := shortest(slo)
+	return &n
+}
+
+// uptimeColumns head the table of a year's uptime. Lengths are in seconds; a *_max of a
+// length and a *_min of an uptime are empty where nothing bounds it. from and to are
+// the tracked part of the year, times RFC 3339 in UTC; uptime, strict and slo are in per cent.
+var uptimeColumns = []string{
+	"year", "service", "url", "name", "organization", "from", "to", "seconds", "incidents",
+	"major_min", "major_max", "partial_min", "partial_max", "degraded_min", "degraded_max",
+	"maintenance_min", "maintenance_max", "impacted_min", "impacted_max", "weighted_min", "weighted_max",
+	"uptime_min", "uptime_max", "strict_min", "strict_max", "slo", "budget_total", "budget_spent_min", "budget_spent_max",
+}
+
+// UptimeCSV is /years/N/uptime.csv: the services that were tracked in a year. It has
+// its head alone where there were none. The months are in UptimeJSON.
+func UptimeCSV(y uptime.Year, base urls.Base) []byte {
+	rows := make([][]string, 0, len(y.Services)+1)
+	rows = append(rows, uptimeColumns)
+	for _, s := range y.Services {
+		r := newServiceYearRecord(s)
+		row := []string{
+			strconv.Itoa(y.Year), r.ID, base.Absolute(urls.Service(r.ID)), s.Service.Name, s.Service.Organization,
+			r.From, r.To, strconv.FormatInt(r.Seconds, 10), strconv.Itoa(r.Incidents),
+		}
+		for _, b := range []spanRecord{r.Major, r.Partial, r.Degraded, r.Maintenance, r.Impacted} {
+			row = append(row, spanCells(b)...)
+		}
+		for _, d := range []decimalRecord{r.Weighted, r.Uptime, r.Strict} {
+			row = append(row, numberCell(d.Min), numberCell(d.Max))
+		}
+		row = append(row, numberCell(r.SLO))
+		if r.Budget == nil {
+			row = append(row, "", "", "")
+		} else {
+			row = append(row, strconv.FormatInt(r.Budget.Total, 10))
+			row = append(row, spanCells(r.Budget.Spent)...)
+		}
+		rows = append(rows, row)
+	}
+	return CSV(rows)
+}
+
+func spanCells(s spanRecord) []string {
+	if s.Max == nil {
+		return []string{strconv.FormatInt(s.Min, 10), ""}
+	}
+	return []string{strconv.FormatInt(s.Min, 10), strconv.FormatInt(*s.Max, 10)}
+}
+
+func numberCell(n *json.Number) string {
+	if n == nil {
+		return ""
+	}
+	return n.String()
+}

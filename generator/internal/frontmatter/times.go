@@ -1,0 +1,43 @@
+package frontmatter
+
+import (
+	"time"
+
+	"afterword/generator/internal/calendar"
+)
+
+// Time reads a time or a day; zone is in force where the text carries none, and
+// may be nil where there is none. It gives the zero Time where the key is absent or wrong.
+func (r *Reader) Time(key string, zone *time.Location, aliases ...string) calendar.Time {
+	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Mistake) { return calendar.Parse(text, zone) })
+}
+
+// Day reads a day, in zone. It gives the zero Time where the key is absent or wrong.
+func (r *Reader) Day(key string, zone *time.Location, aliases ...string) calendar.Time {
+	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Mistake) { return calendar.ParseDay(text, zone) })
+}
+
+// Duration reads a length of time such as 90m or 2d. It gives 0 where the key is absent or wrong.
+func (r *Reader) Duration(key string, aliases ...string) time.Duration {
+	return convert(r, key, aliases, calendar.ParseDuration)
+}
+
+// Zone reads the name of a time zone. It gives nil where the key is absent or wrong.
+func (r *Reader) Zone(key string, aliases ...string) *time.Location {
+	return convert(r, key, aliases, calendar.LoadZone)
+}
+
+// convert reads a scalar and places the mistake that the calendar finds in it.
+func convert[T any](r *Reader, key string, aliases []string, parse func(string) (T, *calendar.Mistake)) (value T) {
+	f, ok := r.field(key, aliases)
+	if !ok || !r.scalar(f.Key, f.Value) {
+		return value
+	}
+	value, mistake := parse(f.Value.Text)
+	if mistake != nil {
+		var none T
+		r.Add(r.src.Errorf(mistake.Code, f.Value.At, mistake.Hint, "%s", mistake.Message))
+		return none
+	}
+	return value
+}

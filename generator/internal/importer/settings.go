@@ -1,0 +1,160 @@
+package importer
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/settings"
+)
+
+var settingsLimits = frontmatter.Limits{Bytes: 1 << 20, Depth: 32, Keys: 10_000}
+
+// addServices writes services into the text of the settings file. Nothing that
+// stands there is changed: lines are added, comments stay. The result is read
+// back; where it does not say what it should, the text is returned as it was with an error.
+func addServices(a *archive, added []settings.Service) (string, error) {
+	text := a.existing.SettingsText
+	if len(added) == 0 {
+		return text, nil
+	}
+	toml := strings.HasSuffix(a.existing.SettingsFile, ".toml")
+	var result string
+	switch {
+	case strings.TrimSpace(text) == "":
+		result = "title: Postmortems\n\nservices:\n" + blockServices(added, "  ")
+	case toml:
+		result = strings.TrimRight(text, "\n") + "\n" + tomlServices(added)
+	default:
+		result = insertYAML(a.existing.SettingsFile, text, added)
+	}
+	s, list := settings.Read(diag.NewSource(a.existing.SettingsFile, result), toml)
+	if list.Errors() > 0 {
+		return text, fmt.Errorf("the services cannot be added to %s; add them by hand:\n%s", a.existing.SettingsFile, blockServices(added, "  "))
+	}
+	for _, want := range append(append([]settings.Service{}, a.settings.Services...), added...) {
+		if got, ok := s.Service(want.ID); !ok || got.Name != orText(want.Name, want.ID) || got.Parent != want.Parent {
+			return text, fmt.Errorf("the service %s cannot be added to %s; add it by hand", want.ID, a.existing.SettingsFile)
+		}
+	}
+	return result, nil
+}
+
+// insertYAML adds to the list of services in YAML, wherever and however it stands.
+func insertYAML(file, text string, added []settings.Service) string {
+	src := diag.NewSource(file, text)
+	root, _ := frontmatter.ParseYAML(src, settingsLimits)
+	f, ok := root.Get("services")
+	flow := ok && f.Value.At.Start < len(text) && text[f.Value.At.Start] == '['
+	switch {
+	case !ok:
+		return strings.TrimRight(text, "\n") + "\n\nservices:\n" + blockServices(added, "  ")
+	case flow && len(f.Value.Items) == 0:
+		line, rest, _ := strings.Cut(text[f.Value.At.End:], "\n")
+		return strings.TrimRight(text[:f.Value.At.Start], " \t") + strings.TrimRight(line, " \t\r") + "\n" + blockServices(added, "  ") + rest
+	case flow:
+		end := f.Value.At.End - 1
+		separator := ", "
+		tail := yamlComment.ReplaceAllString(text[f.Value.Items[len(f.Value.Items)-1].At.End:end], "")
+		if strings.Contains(tail, ",") {
+			separator = " "
+		}
+		return text[:end] + separator + flowServices(added) + text[end:]
+	}
+	at, indent := blockEnd(text, f.KeyAt.End)
+	lead := ""
+	if at > 0 && text[at-1] != '\n' {
+		lead = "\n"
+	}
+	return text[:at] + lead + blockServices(added, indent) + text[at:]
+}
+
+var yamlComment = regexp.MustCompile(`#[^\n]*`)
+
+var itemLine = regexp.MustCompile(`^( *)- `)
+
+// blockEnd finds where the block of a key at the top of the file ends: the byte
+// after its last line that is not empty or a comment of what follows. It tells
+// the indentation of the block's items.
+func blockEnd(text string, key int) (at int, indent string) {
+	indent = "  "
+	found := false
+	pos := key
+	if i := strings.IndexByte(text[key:], '\n'); i >= 0 {
+		pos = key + i + 1
+	} else {
+		return len(text), indent
+	}
+	at = pos
+	for pos < len(text) {
+		end := len(text)
+		if i := strings.IndexByte(text[pos:], '\n'); i >= 0 {
+			end = pos + i + 1
+		}
+		line := strings.TrimRight(text[pos:end], "\r\n")
+		m := itemLine.FindStringSubmatch(line + " ")
+		switch {
+		case strings.TrimSpace(line) == "":
+		case strings.HasPrefix(line, "#"):
+			// It may belong to the next key; an item after it brings it back in.
+		case m != nil && (!found || m[1] == indent):
+			indent, found, at = m[1], true, end
+		case line[0] == ' ' || line[0] == '\t':
+			at = end
+		default:
+			return at, indent
+		}
+		pos = end
+	}
+	return at, indent
+}
+
+func blockServices(added []settings.Service, indent string) string {
+	y := &yamlWriter{}
+	for _, s := range added {
+		y.text(indent+"- ", "id", s.ID)
+		if s.Name != s.ID {
+			y.text(indent+"  ", "name", s.Name)
+		}
+		y.text(indent+"  ", "organization", s.Organization)
+		y.text(indent+"  ", "parent", s.Parent)
+		y.text(indent+"  ", "description", s.Description)
+		y.text(indent+"  ", "url", s.URL)
+	}
+	return y.String()
+}
+
+func flowServices(added []settings.Service) string {
+	var items []string
+	for _, s := range added {
+		pairs := []string{"id: " + scalar(s.ID, true)}
+		for _, p := range [][2]string{{"name", s.Name}, {"organization", s.Organization}, {"parent", s.Parent}, {"description", s.Description}, {"url", s.URL}} {
+			if p[1] != "" {
+				pairs = append(pairs, p[0]+": "+scalar(p[1], true))
+			}
+		}
+		items = append(items, "{"+strings.Join(pairs, ", ")+"}")
+	}
+	return strings.Join(items, ", ")
+}
+
+func tomlServices(added []settings.Service) string {
+	var b strings.Builder
+	for _, s := range added {
+		b.WriteString("\n[[services]]\n")
+		for _, p := range [][2]string{{"id", s.ID}, {"name", s.Name}, {"organization", s.Organization}, {"parent", s.Parent}, {"description", s.Description}, {"url", s.URL}} {
+			if p[1] != "" {
+				b.WriteString(p[0] + " = " + tomlString(p[1]) + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// tomlString writes a basic string of TOML, whose escapes are those of YAML's double quotes.
+func tomlString(text string) string {
+	text = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\t", `\t`, "\n", `\n`).Replace(text)
+	return `"` + text + `"`
+}

@@ -1,0 +1,125 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"afterword/generator/internal/diag"
+)
+
+// fenced renders a fenced code block in the language that its info string names.
+func (w *walker) fenced(n *ast.FencedCodeBlock) {
+	if n.Info == nil {
+		w.codeBlock(n, "")
+		return
+	}
+	info := n.Info.Segment
+	name := strings.TrimSpace(string(n.Language(w.text)))
+	at := w.span(info.Start, info.Start+len(name))
+	if !languageName(name) {
+		w.warnf(diag.CodeLanguage, at, "write the name of the language and nothing else, for instance ```bash",
+			"%q is not the name of a language", visible(name))
+		w.codeBlock(n, "")
+		return
+	}
+	if name != "" && !known(name) {
+		w.warnf(diag.CodeLanguage, at, "write ```text for code without colours",
+			"no colours for the language %q", name)
+	}
+	w.codeBlock(n, name)
+}
+
+// languageName tells what may stand in data-lang.
+func languageName(s string) bool {
+	for _, c := range []byte(s) {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("+#._-", c) >= 0) {
+			return false
+		}
+	}
+	return len(s) <= 32
+}
+
+// codeBlock renders the lines of a block, coloured where the language is known.
+func (w *walker) codeBlock(n ast.Node, language string) {
+	w.doc.Code = true
+	var b bytes.Buffer
+	lines := n.Lines()
+	for i := range lines.Len() {
+		line := lines.At(i)
+		b.Write(line.Value(w.text))
+	}
+	text := strings.ReplaceAll(b.String(), "\r", "")
+	w.code = append(w.code, text...)
+
+	w.tag(`<pre class="code"`)
+	if language != "" {
+		w.attribute("data-lang", language)
+	}
+	w.tag("><code>")
+	if spans, ok := w.colours(n, language, text); ok {
+		w.out = appendSpans(w.out, text, spans)
+	} else {
+		w.out = escape(w.out, text)
+	}
+	w.tag("</code></pre>\n")
+}
+
+// maxColoured bounds the code of one page that is coloured, in blocks of the
+// greatest size: a lexer reads a few megabytes a second.
+const maxColoured = 4
+
+// maxLine is the longest line that is coloured, in bytes. Nearly every rule of
+// a lexer ends with its line, so that this bounds what backtracking can cost.
+const maxLine = 2_000
+
+// colours runs the lexer over a block. It tells false for a block that is to be
+// shown plain.
+func (w *walker) colours(n ast.Node, language, text string) ([]span, bool) {
+	if language == "" || !coloured(language) || text == "" {
+		return nil, false
+	}
+	at := w.codeSpan(n)
+	plain := func(hint, format string, args ...any) ([]span, bool) {
+		w.warnf(diag.CodeLanguage, at, hint, format, args...)
+		return nil, false
+	}
+	const (
+		hint  = "shorten it, store it as a file beside the page, or name its language text"
+		raise = "Shorten it, store it as a file beside the page, name its language text, or raise limits.highlight_bytes in archive.yaml where this is meant."
+	)
+	switch {
+	case len(text) > w.limits.HighlightBytes:
+		return plain(raise, "a code block of %d bytes is shown without colours; %d are allowed", len(text), w.limits.HighlightBytes)
+	case w.highlighted+len(text) > maxColoured*w.limits.HighlightBytes:
+		return plain(raise, "the code blocks of the page are more than %d bytes: the rest has no colours", maxColoured*w.limits.HighlightBytes)
+	case longestLine(text) > maxLine:
+		return plain(hint, "a code block with a line of %d bytes is shown without colours; %d are allowed", longestLine(text), maxLine)
+	}
+	w.highlighted += len(text)
+	spans, err := highlight(language, text)
+	if err != nil {
+		// An error, not a warning: whether a lexer is too slow depends on the
+		// machine, and a page must not.
+		w.errorf(diag.CodeLanguage, at, hint, "the code cannot be coloured as %s: %v", language, err)
+		return nil, false
+	}
+	return spans, true
+}
+
+func (w *walker) codeSpan(n ast.Node) diag.Span {
+	if f, ok := n.(*ast.FencedCodeBlock); ok && f.Info != nil {
+		return w.span(f.Info.Segment.Start, f.Info.Segment.Stop)
+	}
+	pos := max(0, n.Pos())
+	return w.span(pos, pos+1)
+}
+
+func longestLine(s string) int {
+	longest := 0
+	for line := range strings.Lines(s) {
+		longest = max(longest, len(line))
+	}
+	return longest
+}

@@ -1,0 +1,267 @@
+package markdown
+
+// CommonMark lets a few kilobytes of text ask for work that grows with their
+// square, or for pages a thousand times their size. The parsers here stand in
+// front of goldmark's own and refuse to begin such work; what they refuse stays
+// plain text, and its author is told.
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"afterword/generator/internal/settings"
+)
+
+// guardKey finds the guard of a parse in its context.
+var guardKey = parser.NewContextKey()
+
+// Bounds that have no setting, since no report comes near them.
+const (
+	maxFootnotes  = 1_000    // looking up a mark compares it with every footnote
+	maxInline     = 64       // nesting of emphasis and links
+	maxReferences = 1_000    // lines of link definitions in one paragraph: each that is read moves the rest
+	maxMarks      = 1_000    // "*", "_" and "~" of one block: each closing one looks at the opening ones
+	maxOpen       = 10_000   // brackets of one block that are open at once: each is kept until the block ends
+	maxScan       = 32 << 20 // bytes, and elements, that unfinished links may make the parser go over again
+)
+
+// A guard counts what one body has asked for so far.
+type guard struct {
+	limits    settings.Limits
+	report    func(at int, hint, format string, args ...any)
+	cells     int
+	footnotes int
+	inlines   int
+	block     ast.Node // the one that inline text is read of
+	marks     int      // of emphasis in it
+	open      int      // brackets in it that nothing has closed
+	failed    int      // closing brackets in it that ended no link
+	scanned   int
+	deep      bool
+	dense     bool
+	marked    bool
+}
+
+func guardOf(pc parser.Context) *guard { return pc.Get(guardKey).(*guard) }
+
+// nesting bounds how deep lists, quotations and definitions may stand in each
+// other: every line is offered to every open block.
+type nesting struct{ parser.BlockParser }
+
+func (p nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	g := guardOf(pc)
+	depth := 0
+	for n := parent; n != nil; n = n.Parent() {
+		switch n.Kind() {
+		case ast.KindList, ast.KindBlockquote, extast.KindDefinitionList:
+			depth++
+		}
+	}
+	if depth < g.limits.Nesting {
+		return p.BlockParser.Open(parent, reader, pc)
+	}
+	if !g.deep {
+		// Whether this line would open a block is not known here, so the
+		// message waits until it is: most deep lines are plain text.
+		line, segment := reader.PeekLine()
+		number, position := reader.Position()
+		node, _ := p.BlockParser.Open(parent, reader, pc)
+		if node != nil {
+			g.deep = true
+			at := segment.Start + len(line) - len(bytes.TrimLeft(line, " \t"))
+			g.report(at, "Flatten the lists or quotations here, or raise limits.nesting in archive.yaml where this is meant.",
+				"blocks are nested more than %d deep", g.limits.Nesting)
+		}
+		reader.SetPosition(number, position)
+	}
+	return nil, parser.NoChildren
+}
+
+// footnotes bounds their number.
+type footnotes struct{ parser.BlockParser }
+
+func (p footnotes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	g := guardOf(pc)
+	if g.footnotes >= maxFootnotes {
+		return nil, parser.NoChildren
+	}
+	_, segment := reader.PeekLine()
+	node, state := p.BlockParser.Open(parent, reader, pc)
+	if node != nil {
+		if g.footnotes++; g.footnotes == maxFootnotes {
+			g.report(segment.Start, "split the page, or move notes into the text", "the body has more than %d footnotes", maxFootnotes)
+		}
+	}
+	return node, state
+}
+
+// references bounds the link definitions of one paragraph.
+type references struct{ parser.ParagraphTransformer }
+
+func (p references) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines := node.Lines()
+	first := lines.At(0)
+	if lines.Len() > maxReferences && bytes.HasPrefix(bytes.TrimLeft(first.Value(reader.Source()), " "), []byte("[")) {
+		guardOf(pc).report(first.Start, "put blank lines between them", "more than %d lines of link definitions without a blank line", maxReferences)
+		return
+	}
+	p.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+// tables bounds columns and cells: a row may leave its cells out, and the page
+// gets them all the same.
+type tables struct{ parser.ParagraphTransformer }
+
+func (p tables) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	g := guardOf(pc)
+	lines := node.Lines()
+	for i := 1; i < lines.Len(); i++ {
+		row := lines.At(i)
+		columns := delimiterColumns(row.Value(reader.Source()))
+		if columns == 0 {
+			continue
+		}
+		switch cells := columns * (lines.Len() - i); {
+		case columns > g.limits.TableColumns:
+			g.report(row.Start, "Split the table, or raise limits.table_columns in archive.yaml where this is meant.",
+				"a table has %d columns, %d are allowed", columns, g.limits.TableColumns)
+			return
+		case g.cells+cells > g.limits.TableCells:
+			g.report(row.Start, "Split the page, link to a CSV file beside it, or raise limits.table_cells in archive.yaml where this is meant.",
+				"the tables of the body have more than %d cells", g.limits.TableCells)
+			return
+		default:
+			g.cells += cells
+		}
+		break
+	}
+	p.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+// delimiterColumns counts the columns of a line like "|---|:-:|"; 0 for any other line.
+func delimiterColumns(line []byte) int {
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 || len(bytes.Trim(line, "|-: \t")) > 0 || !bytes.Contains(line, []byte("-")) {
+		return 0
+	}
+	for _, c := range line {
+		if c != '|' && c != '-' && c != ':' && c != ' ' && c != '\t' {
+			return 0
+		}
+	}
+	return bytes.Count(bytes.Trim(line, "|"), []byte("|")) + 1
+}
+
+// enter begins to count for a block.
+func (g *guard) enter(block ast.Node) {
+	if g.block != block {
+		g.block, g.marks, g.open, g.failed = block, 0, 0, 0
+	}
+}
+
+// spent tells whether brackets have cost all that they may, and says so once.
+func (g *guard) spent(at int) bool {
+	if g.scanned <= maxScan {
+		return false
+	}
+	if !g.dense {
+		g.dense = true
+		g.report(at, `begin new paragraphs, or put a backslash before each "[" that begins no link`, "too many brackets that end no link")
+	}
+	return true
+}
+
+// lineCount is how many lines of text a block has; taking a piece of its text
+// goes over all of them.
+func lineCount(block ast.Node) int {
+	if block.Type() != ast.TypeBlock || block.Lines() == nil {
+		return 0
+	}
+	return block.Lines().Len()
+}
+
+// links bounds what brackets cost that end no link: the parser reads ahead for
+// the end of the link, and looks for another link within its text.
+type links struct{ parser.InlineParser }
+
+func (p links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	g := guardOf(pc)
+	g.enter(parent)
+	if line[0] != ']' {
+		if g.open >= maxOpen {
+			g.scanned = max(g.scanned, maxScan+1)
+			g.spent(segment.Start)
+			return nil
+		}
+		node := p.InlineParser.Parse(parent, block, pc)
+		if node != nil {
+			g.open++
+		}
+		return node
+	}
+	if g.spent(segment.Start) {
+		return nil
+	}
+	g.open = max(0, g.open-1)
+	node := p.InlineParser.Parse(parent, block, pc)
+	lines := lineCount(parent)
+	g.scanned += lines
+	if node == nil {
+		g.failed++
+		g.scanned += min(g.failed, 2_000)
+		if len(line) > 1 && (line[1] == '(' || line[1] == '[') && lines > 0 {
+			g.scanned += len(line) + max(0, parent.Lines().At(lines-1).Stop-segment.Start)
+		}
+	}
+	return node
+}
+
+// CloseBlock hands on what goldmark asks of link parsers at the end of a block.
+func (p links) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	if c, ok := p.InlineParser.(parser.CloseBlocker); ok {
+		c.CloseBlock(parent, block, pc)
+	}
+}
+
+// notes bounds what marks of footnotes cost.
+type notes struct{ parser.InlineParser }
+
+func (p notes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	if len(line) < 2 || line[1] != '^' && line[1] != '[' {
+		return nil // neither "[^" nor "![^"
+	}
+	g := guardOf(pc)
+	if g.spent(segment.Start) {
+		return nil
+	}
+	g.scanned += lineCount(parent)
+	return p.InlineParser.Parse(parent, block, pc)
+}
+
+// marks bounds the emphasis of one block.
+type marks struct{ parser.InlineParser }
+
+func (p marks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	g := guardOf(pc)
+	g.enter(parent)
+	if g.marks >= maxMarks {
+		if !g.marked {
+			g.marked = true
+			_, segment := block.PeekLine()
+			g.report(segment.Start, `begin a new paragraph, or put a backslash before each "*", "_" and "~" that is meant as such`,
+				"a block has more than %d marks of emphasis", maxMarks)
+		}
+		return nil
+	}
+	node := p.InlineParser.Parse(parent, block, pc)
+	if node != nil {
+		g.marks++
+	}
+	return node
+}

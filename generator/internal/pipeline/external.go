@@ -1,0 +1,126 @@
+package pipeline
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/linkcheck"
+	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/postmortem"
+)
+
+// External asks other sites for the addresses that postmortems and pages lead to,
+// and reports those that are gone, wherever they are written. Agent names the
+// program to those sites. It gives how many addresses were asked for. The
+// error is that of ctx.
+func (b *Built) External(ctx context.Context, opt Options, agent string) (list diag.List, asked int, err error) {
+	places, err := b.Loaded.places(ctx, opt.jobs())
+	if err != nil {
+		return nil, 0, err
+	}
+	var addresses []string
+	for _, p := range places {
+		addresses = append(addresses, p.URL)
+	}
+	answers, asked, err := linkcheck.Ask(ctx, addresses, agent)
+	if err != nil {
+		return nil, 0, err
+	}
+	return unreached(places, answers), asked, nil
+}
+
+// unreached reports the places whose addresses had no good answer.
+func unreached(places []place, answers []linkcheck.Answer) (list diag.List) {
+	refused := map[string]bool{}
+	ofFile := map[*diag.Source]diag.List{}
+	for n, p := range places {
+		a := answers[n]
+		if a.Outcome == linkcheck.Unasked { // for a reason that is the same wherever it is written
+			page, _, _ := strings.Cut(p.URL, "#")
+			if refused[page] {
+				continue
+			}
+			refused[page] = true
+		}
+		if a.Outcome != linkcheck.Fine {
+			ofFile[p.src] = append(ofFile[p.src], p.warning(a))
+		}
+	}
+	for src, mistakes := range ofFile {
+		list.Add(mistakes.Sorted().Few(src.File())...)
+	}
+	return list.Sorted()
+}
+
+// A place is where the address of another site is written.
+type place struct {
+	postmortem.Address
+	src *diag.Source
+}
+
+// warning tells what came of asking for an address.
+func (p place) warning(a linkcheck.Answer) diag.Diagnostic {
+	var code diag.Code
+	hint := ""
+	switch a.Outcome {
+	case linkcheck.Unasked:
+		code, hint = diag.LinkUnasked, "Look at it by hand, or take the link out."
+	case linkcheck.Gone:
+		code, hint = diag.LinkGone, "Link to where the page is now, or to an archived copy."
+	case linkcheck.Failing:
+		code, hint = diag.LinkFailing, "Try again later; if it stays so, link to an archived copy."
+	}
+	if p.Copied && a.Outcome != linkcheck.Unasked {
+		hint = "The report names an archived copy, which readers can turn to."
+	}
+	return p.src.Warningf(code, p.At, hint, "%q %s", p.URL, a.What)
+}
+
+// places lists the addresses of other sites, in the order of the files.
+func (l *Loaded) places(ctx context.Context, jobs int) (all []place, err error) {
+	if l.Archive == nil {
+		return nil, nil
+	}
+	type text struct {
+		src  *diag.Source
+		body int
+	}
+	var texts []text
+	for _, i := range l.Archive.Incidents {
+		texts = append(texts, text{i.Source, i.Body})
+	}
+	for _, p := range l.Archive.Pages {
+		texts = append(texts, text{p.Source, p.Body})
+	}
+	slices.SortFunc(texts, func(a, b text) int { return cmp.Compare(a.src.File(), b.src.File()) })
+	md := markdown.New(markdown.Options{Unsafe: l.Settings.Unsafe, Limits: l.Settings.Limits})
+	found := make([][]place, len(texts))
+	err = each(ctx, len(texts), jobs, func(n int) error {
+		src := texts[n].src
+		for _, a := range postmortem.Addresses(src, l.Settings.Limits.ForFrontMatter()) {
+			if isWeb(a.URL) {
+				found[n] = append(found[n], place{a, src})
+			}
+		}
+		doc, _ := md.Render(src, texts[n].body, nil) // what is wrong with it was told before
+		for _, link := range doc.Links {
+			if isWeb(link.URL) {
+				found[n] = append(found[n], place{postmortem.Address{URL: link.URL, At: link.Span}, src})
+			}
+		}
+		return nil
+	})
+	for _, f := range found {
+		all = append(all, f...)
+	}
+	return all, err
+}
+
+// isWeb tells an absolute address, whose scheme may be written in capitals.
+func isWeb(address string) bool {
+	scheme, _, _ := strings.Cut(address, ":")
+	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")
+}

@@ -1,0 +1,308 @@
+package postmortem
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/settings"
+	"afterword/generator/internal/urls"
+)
+
+// Parse reads one postmortem. file is its path within the archive. The result
+// is nil where the front matter cannot be read at all; otherwise it holds what
+// could be read, and may be published only if the list has no errors.
+func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, diag.List) {
+	root, body, list := frontmatter.Parse(src, s.Limits.ForFrontMatter())
+	if list.Errors() > 0 {
+		return nil, list
+	}
+	r := &reader{Reader: frontmatter.NewReader(src, root, &list), settings: s}
+	p := &Postmortem{File: file, Source: src, Body: body}
+	p.Zone = r.Zone("timezone")
+	r.zone = p.Zone
+	if r.zone == nil {
+		r.zone = s.InForce()
+	}
+
+	p.Title = r.title()
+	p.Date, p.DateAt = r.date(), r.At("date")
+	p.Updated = r.Time("updated", r.zone, "lastmod")
+	p.Summary = strings.Join(strings.Fields(r.Text("summary", "description")), " ")
+	p.Services = r.services(r.listed("services", "service"))
+	p.Organization = r.organization(p.Services)
+	p.Severity = r.severity()
+	p.Windows = r.windows(p)
+	p.Phases = r.phases(p.Windows)
+	p.DetectedBy = strings.TrimSpace(r.Text("detected_by"))
+	p.Timeline = r.timeline()
+	p.Causes = r.terms("causes", "categories")
+	p.Tags = r.terms("tags")
+	for _, v := range r.listed("related") {
+		p.Related = append(p.Related, Reference{Path: referencePath(v.Text), At: v.At})
+	}
+	p.Actions = r.actions()
+	p.Sources = r.sources()
+	p.Aliases = r.aliases()
+	p.Path = r.path(file)
+	p.Draft = r.Bool("draft")
+	p.Params = r.Params()
+	return p, s.Excuse(list).Few(src.File())
+}
+
+// ParsePage reads a plain page; file is its path within the archive, such as "pages/about.md".
+func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag.List) {
+	root, body, list := frontmatter.Parse(src, s.Limits.ForFrontMatter())
+	if list.Errors() > 0 {
+		return nil, list
+	}
+	r := &reader{Reader: frontmatter.NewReader(src, root, &list), settings: s, zone: s.InForce()}
+	p := &Page{File: file, Source: src, Body: body}
+	p.Title = r.title()
+	p.Summary = strings.Join(strings.Fields(r.Text("summary", "description")), " ")
+	p.Updated = r.Time("updated", r.zone, "lastmod", "date")
+	p.Aliases = r.aliases()
+	p.Path = r.path(strings.TrimPrefix(file, "pages/"))
+	p.Draft = r.Bool("draft")
+	p.Params = r.Params()
+	return p, s.Excuse(list).Few(src.File())
+}
+
+// A reader reads front matter with what the archive's settings say.
+type reader struct {
+	*frontmatter.Reader
+	settings *settings.Settings
+	zone     *time.Location // in force for times that carry none; nil where none is
+}
+
+func (r *reader) title() string {
+	title := strings.Join(strings.Fields(r.RequiredText("title")), " ")
+	if n := utf8.RuneCountInString(title); n > r.settings.Limits.Title {
+		r.Errorf(diag.ValueLimit, "title", "Shorten it, or raise limits.title in archive.yaml where this is meant.",
+			"the title has %d characters; the limit is %d", n, r.settings.Limits.Title)
+	}
+	return title
+}
+
+func (r *reader) date() calendar.Time {
+	r.Require("date")
+	return r.Time("date", r.zone)
+}
+
+// path is the name of the report: the file's path without extension or
+// "/index", with a slug in place of its last element.
+func (r *reader) path(file string) string {
+	p := strings.TrimSuffix(file, path.Ext(file))
+	p = strings.TrimSuffix(p, "/index")
+	if p == "index" {
+		r.Add(r.Source().Errorf(diag.FileName, diag.Span{}, "Give the file a name, or put it into a folder that has one.",
+			"an index.md at the top has no name to become its address"))
+	}
+	if r.Has("slug") {
+		slug := r.Text("slug")
+		if err := urls.CheckSlug(slug); err != nil {
+			r.Errorf(diag.SlugInvalid, "slug", "Write the last element of the address and nothing else, as in slug: connect-apps.", "%q cannot be a slug: %v", slug, err)
+			return p
+		}
+		p = path.Join(path.Dir(p), slug)
+	}
+	if len(p) > urls.MaxPath {
+		r.Add(r.Source().Errorf(diag.FileName, diag.Span{}, "Use shorter names or fewer folders.", "the path has %d bytes; the limit is %d", len(p), urls.MaxPath))
+	}
+	return p
+}
+
+// services checks the names of services and leaves out repetitions.
+func (r *reader) services(values []frontmatter.Value) (ids []string) {
+	for _, v := range values {
+		switch {
+		case slices.Contains(ids, v.Text):
+			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "the service %q is named twice", v.Text))
+			continue
+		case r.settings.Declared:
+			if _, ok := r.settings.Service(v.Text); !ok {
+				r.Add(r.Source().Errorf(diag.ServiceUnknown, v.At, r.knownServices(v.Text), "no service has the id %q", v.Text))
+			}
+		default:
+			if err := urls.CheckSlug(v.Text); err != nil {
+				r.Add(r.Source().Errorf(diag.ServiceID, v.At, "Write an id such as connect-apps; the name belongs under services: in archive.yaml.", "%q cannot be the id of a service: %v", v.Text, err))
+			}
+		}
+		ids = append(ids, v.Text)
+	}
+	return ids
+}
+
+func (r *reader) knownServices(word string) string {
+	var ids []string
+	for _, s := range r.settings.Services {
+		if s.Name == word {
+			return "Did you mean " + s.ID + "?"
+		}
+		ids = append(ids, s.ID)
+	}
+	if near, ok := diag.Nearest(word, ids); ok {
+		return "Did you mean " + near + "?"
+	}
+	switch len(ids) {
+	case 0:
+		return "Add it to services: in archive.yaml."
+	case 1:
+		return "Add it to services: in archive.yaml, or use " + ids[0] + "."
+	}
+	return "Add it to services: in archive.yaml, or use one of " + strings.Join(ids[:min(len(ids), 12)], ", ") + "."
+}
+
+// organization is the file's own, else that of its first service that has one.
+func (r *reader) organization(services []string) string {
+	if text := strings.TrimSpace(r.Text("organization", "organisation")); text != "" {
+		return text
+	}
+	for _, id := range services {
+		// A service without one takes its parent's; settings hold no cycles, and the bound keeps that a fact.
+		for range r.settings.Services {
+			s, ok := r.settings.Service(id)
+			if !ok {
+				break
+			}
+			if s.Organization != "" {
+				return s.Organization
+			}
+			id = s.Parent
+		}
+	}
+	return ""
+}
+
+func (r *reader) severity() string {
+	text := r.Text("severity")
+	if text == "" || slices.Contains(r.settings.Severities, text) {
+		return text
+	}
+	hint := "Write one of " + strings.Join(r.settings.Severities, ", ") + "; leave the key out where nobody recorded one."
+	if near, ok := diag.Nearest(text, r.settings.Severities); ok {
+		hint = "Did you mean " + near + "?"
+	}
+	r.Errorf(diag.SeverityUnknown, "severity", hint, "%q is not a severity of this archive", text)
+	return ""
+}
+
+// terms reads a list of free vocabulary; each must have something to make a URL of.
+func (r *reader) terms(key string, aliases ...string) (terms []string) {
+	slugs := map[string]bool{}
+	for _, v := range r.listed(key, aliases...) {
+		text := strings.Join(strings.Fields(v.Text), " ")
+		slug := urls.Slug(text)
+		switch {
+		case slug == "":
+			r.Add(r.Source().Errorf(diag.ValueInvalid, v.At, "Use a word.", "%q has no letter or digit to make an address of", text))
+		case len(slug) > urls.MaxName:
+			r.Add(r.Source().Errorf(diag.ValueLimit, v.At, "Shorten it.", "an address of %d bytes would be made of this; %d are allowed", len(slug), urls.MaxName))
+		case slugs[slug]:
+			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "%q stands here twice", text))
+		default:
+			slugs[slug] = true
+			terms = append(terms, text)
+		}
+	}
+	return terms
+}
+
+// listed reads a list of words, as many of them as there may be. Nobody
+// looks at what is wrong with the ten thousandth.
+func (r *reader) listed(key string, aliases ...string) []frontmatter.Value {
+	values := r.Texts(key, aliases...)
+	most := r.settings.Limits.Tags
+	if len(values) <= most {
+		return values
+	}
+	r.Errorf(diag.ValueLimit, key, "Name those that matter, or raise limits.tags in archive.yaml.",
+		"%s holds %d entries; the limit is %d", key, len(values), most)
+	return values[:most]
+}
+
+// referencePath lets authors write a related path as they see it: in the
+// archive, or in the address bar.
+func referencePath(text string) string {
+	p := strings.Trim(strings.TrimSpace(text), "/")
+	p = strings.TrimSuffix(p, ".md")
+	return strings.TrimSuffix(p, "/index")
+}
+
+func (r *reader) actions() (actions []Action) {
+	for _, m := range r.Mappings("actions") {
+		a := Action{
+			Title:  strings.Join(strings.Fields(m.RequiredText("title")), " "),
+			Owner:  strings.TrimSpace(m.Text("owner")),
+			Due:    m.Day("due", r.zone),
+			Status: strings.ToLower(strings.TrimSpace(m.Text("status"))),
+			Link:   m.Address("link"),
+			Kind:   strings.TrimSpace(m.Text("kind")),
+		}
+		if a.Status == "" {
+			a.Status = "open"
+		}
+		m.RejectUnknown()
+		actions = append(actions, a)
+	}
+	return actions
+}
+
+func (r *reader) sources() (sources []Source) {
+	for _, m := range r.Mappings("sources") {
+		s := Source{
+			Title:     strings.Join(strings.Fields(m.Text("title")), " "),
+			URL:       m.Address("url"),
+			Publisher: strings.TrimSpace(m.Text("publisher")),
+			Date:      m.Time("date", r.zone),
+			Archived:  m.Address("archived"),
+		}
+		m.RejectUnknown()
+		if s.Title == "" && s.URL == "" {
+			m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "Add title: or url:.", "a source needs a title or an address"))
+			continue
+		}
+		sources = append(sources, s)
+	}
+	return sources
+}
+
+// aliases reads old site paths. They lead here, so they must lie within the site.
+func (r *reader) aliases() (aliases []Alias) {
+	for _, v := range r.listed("aliases") {
+		clean := path.Clean("/" + strings.Trim(v.Text, "/"))
+		var problem string
+		switch {
+		case !strings.HasPrefix(v.Text, "/") || strings.HasPrefix(v.Text, "//"):
+			problem = "it must begin with one slash"
+		case clean == "/":
+			problem = "the home page cannot be an alias"
+		case clean != strings.TrimSuffix(v.Text, "/"):
+			problem = "it must not hold . or .. or doubled slashes"
+		default:
+			for segment := range strings.SplitSeq(clean[1:], "/") {
+				if err := urls.CheckName(segment); err != nil {
+					problem = err.Error()
+				}
+			}
+		}
+		if problem != "" {
+			r.Add(r.Source().Errorf(diag.AliasInvalid, v.At, "Write an old path of this page within the site, such as /old/path/.", "%q cannot be an alias: %s", v.Text, problem))
+			continue
+		}
+		if path.Ext(clean) != ".html" {
+			clean += "/"
+		}
+		if slices.ContainsFunc(aliases, func(a Alias) bool { return a.Path == clean }) {
+			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "the alias %s stands here twice", clean))
+			continue
+		}
+		aliases = append(aliases, Alias{Path: clean, At: v.At})
+	}
+	return aliases
+}

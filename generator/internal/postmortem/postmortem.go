@@ -1,0 +1,202 @@
+// Package postmortem is the model: one postmortem as its author wrote it, read
+// and checked on its own, against nothing but the archive's settings. Postmortems
+// are immutable once parsed. What needs the other postmortems (years, related
+// reports, collisions) is the archive package's.
+package postmortem
+
+import (
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
+)
+
+// A Postmortem is one report of one incident.
+type Postmortem struct {
+	// Path names the report within the archive: the file's path without
+	// extension or "/index", its last element replaced by a slug.
+	// "2018/zuora-connect".
+	Path string
+	// File is the path of the source within the archive: "2018/zuora-connect.md".
+	File string
+	// Source is the text of the file; diagnostics about the body point into it.
+	Source *diag.Source
+	// Body is the byte offset in Source at which the Markdown begins.
+	Body int
+
+	Title        string
+	Date         calendar.Time // published
+	DateAt       diag.Span     // where Date is written
+	Updated      calendar.Time // zero when absent
+	Summary      string
+	Organization string   // "" when neither the file nor its services tell
+	Services     []string // IDs
+	Severity     string   // one of the archive's, or "" for not recorded
+	Zone         *time.Location
+	Windows      []Window // sorted by start
+	Phases       Phases
+	DetectedBy   string // "alert", "customer", "employee" or other text
+	Timeline     []Event
+	Causes       []string
+	Tags         []string
+	Related      []Reference
+	Actions      []Action
+	Sources      []Source
+	Aliases      []Alias
+	Draft        bool
+	// Params keeps the front matter keys that Afterword does not know, for templates.
+	Params []frontmatter.Field
+}
+
+// Level says how badly a window hurt. Order is from least to worst, with
+// Unknown apart: it is never counted as downtime, it bounds it.
+type Level uint8
+
+const (
+	Unknown Level = iota
+	Maintenance
+	DegradedPerformance
+	PartialOutage
+	MajorOutage
+)
+
+// Levels lists the levels as they are written, worst first.
+func Levels() []string {
+	return []string{"major_outage", "partial_outage", "degraded_performance", "maintenance", "unknown"}
+}
+
+// ParseLevel reads a level as it is written in front matter.
+func ParseLevel(text string) (Level, bool) {
+	for i, name := range Levels() {
+		if name == text {
+			return MajorOutage - Level(i), true
+		}
+	}
+	return Unknown, false
+}
+
+// String is the level as it is written in front matter.
+func (l Level) String() string { return Levels()[MajorOutage-l] }
+
+// Words name the level for readers: "Full outage".
+func (l Level) Words() string {
+	switch l {
+	case MajorOutage:
+		return "Full outage"
+	case PartialOutage:
+		return "Partial outage"
+	case DegradedPerformance:
+		return "Degraded performance"
+	case Maintenance:
+		return "Planned maintenance"
+	}
+	return "Impact of unrecorded level"
+}
+
+// A Window is one stretch in which users were hurt: [Start, End).
+type Window struct {
+	Start calendar.Time
+	// End is zero where it is unknown or the window is ongoing.
+	End     calendar.Time
+	Ongoing bool
+	Level   Level
+	// AtLeast and AtMost bound the length of a window whose end is unknown; zero: no bound.
+	AtLeast, AtMost time.Duration
+	// Services is the subset that was hurt; empty: all of the postmortem's.
+	Services []string
+	Note     string
+}
+
+// EndUnknown tells a window whose end nobody wrote down.
+func (w Window) EndUnknown() bool { return !w.Ongoing && w.End.IsZero() }
+
+// Uncertain tells a window that no figure can count to the second: its end is
+// unknown, its start has no time of day, or its level is unknown.
+func (w Window) Uncertain() bool {
+	return w.EndUnknown() || w.Start.Precision == calendar.Day || w.Level == Unknown
+}
+
+// Phases are the turning points of the response; each may be zero.
+type Phases struct {
+	Detected, Acknowledged, Mitigated, Resolved calendar.Time
+	// Disordered says that they contradict each other or the first start. They
+	// are shown as recorded and left out of statistics.
+	Disordered bool
+}
+
+// An Event is one entry of the timeline.
+type Event struct {
+	Time   calendar.Time // zero where the author gave none
+	Status string        // "investigating", "resolved", any word; may be ""
+	Text   string
+}
+
+// A Reference names another postmortem by its path in the archive.
+type Reference struct {
+	Path string
+	At   diag.Span
+}
+
+// An Alias is an old site path that redirects here. "/old/path/".
+type Alias struct {
+	Path string
+	At   diag.Span
+}
+
+// An Action is something somebody promised to do.
+type Action struct {
+	Title  string
+	Owner  string
+	Due    calendar.Time // a Day, or zero
+	Status string        // "open", "done" or any other word; "open" when absent
+	Link   string        // http(s), or ""
+	Kind   string        // "prevent", "detect", "mitigate", "process" or other text
+}
+
+// Done tells whether nothing is left to do.
+func (a Action) Done() bool {
+	switch a.Status {
+	case "done", "closed":
+		return true
+	}
+	return a.Dropped()
+}
+
+// Dropped tells an action that is done with though nobody carried it out.
+func (a Action) Dropped() bool {
+	switch a.Status {
+	case "cancelled", "canceled", "wontfix":
+		return true
+	}
+	return false
+}
+
+// Overdue tells an action that is not done though its last day has passed at
+// asOf, in seconds since 1970.
+func (a Action) Overdue(asOf int64) bool {
+	return !a.Done() && !a.Due.IsZero() && a.Due.Instant.AddDate(0, 0, 1).Unix() <= asOf
+}
+
+// A Source is where a fact was published.
+type Source struct {
+	Title     string
+	URL       string // http(s), or "" where none is known
+	Publisher string
+	Date      calendar.Time // zero when absent
+	Archived  string        // address of an archived copy, or ""
+}
+
+// A Page is a plain page from pages/.
+type Page struct {
+	Path    string // "about": the site path is "/about/"
+	File    string
+	Source  *diag.Source
+	Body    int
+	Title   string
+	Summary string
+	Updated calendar.Time
+	Aliases []Alias
+	Draft   bool
+	Params  []frontmatter.Field
+}

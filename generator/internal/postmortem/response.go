@@ -1,0 +1,72 @@
+package postmortem
+
+import (
+	"strings"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+)
+
+// phases reads the turning points of the response. Where they contradict each
+// other or the first start, that is a warning: what was recorded stays.
+func (r *reader) phases(windows []Window) Phases {
+	p := Phases{
+		Detected:     r.Time("detected", r.zone),
+		Acknowledged: r.Time("acknowledged", r.zone),
+		Mitigated:    r.Time("mitigated", r.zone),
+		Resolved:     r.Time("resolved", r.zone),
+	}
+	last, lastName := calendar.Time{}, "start"
+	if len(windows) > 0 {
+		last = windows[0].Start
+	}
+	for _, phase := range []struct {
+		key string
+		at  calendar.Time
+	}{{"detected", p.Detected}, {"acknowledged", p.Acknowledged}, {"mitigated", p.Mitigated}, {"resolved", p.Resolved}} {
+		if phase.at.IsZero() {
+			continue
+		}
+		if !last.IsZero() && earlier(phase.at, last) {
+			p.Disordered = true
+			r.Warningf(diag.PhaseOrder, phase.key, "Correct the wrong one if you know it; both are shown as recorded and left out of statistics.",
+				"%s (%s) is before %s (%s)", phase.key, spoken(phase.at), lastName, spoken(last))
+			continue
+		}
+		last, lastName = phase.at, phase.key
+	}
+	return p
+}
+
+// earlier compares two times as exactly as the vaguer of them was recorded.
+func earlier(a, b calendar.Time) bool {
+	if a.Precision == calendar.Day || b.Precision == calendar.Day {
+		return a.Instant.In(b.Instant.Location()).Format("2006-01-02") < b.Instant.Format("2006-01-02")
+	}
+	return a.Before(b)
+}
+
+func (r *reader) timeline() (events []Event) {
+	var last calendar.Time
+	for _, m := range r.Mappings("timeline") {
+		e := Event{
+			Time:   m.Time("time", r.zone),
+			Status: strings.TrimSpace(m.Text("status")),
+			Text:   strings.Join(strings.Fields(m.Text("text")), " "),
+		}
+		m.RejectUnknown()
+		if e.Text == "" && e.Status == "" {
+			m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "Add text: with what happened.", "a timeline entry needs a text or a status"))
+			continue
+		}
+		if !e.Time.IsZero() {
+			if !last.IsZero() && earlier(e.Time, last) {
+				m.Warningf(diag.TimelineOrder, "time", "Mend the time or move the entry; the page shows the timeline in the order of its times.",
+					"this entry is before the one above it (%s)", spoken(last))
+			}
+			last = e.Time
+		}
+		events = append(events, e)
+	}
+	return events
+}

@@ -1,0 +1,184 @@
+package publish_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"afterword/generator/internal/publish"
+)
+
+// mounted runs a publishing child in a mount namespace of its own, after a
+// shell command that mounts something. $DIR is the output.
+func mounted(t *testing.T, setup, dir string, lines []string) (output string, err error) {
+	t.Helper()
+	if out, err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", t.TempDir()).CombinedOutput(); err != nil {
+		t.Skipf("this machine does not allow to mount: %v %s", err, out)
+	}
+	cmd := child(t.Context(), dir, 0, lines)
+	cmd.Args = []string{"unshare", "-rm", "sh", "-c", setup + ` && "$0"; code=$?; ` +
+		`echo "code $code"; for f in $(ls -A "$DIR"); do if [ -d "$DIR/$f" ]; then echo "$f/"; else echo "$f $(head -c 20 "$DIR/$f")"; fi; done; ` +
+		`for f in $(ls -A "$PARENT"); do echo "beside: $f"; done; exit $code`, os.Args[0]}
+	if cmd.Path, err = exec.LookPath("unshare"); err != nil {
+		t.Skip(err)
+	}
+	cmd.Env = append(cmd.Env, "DIR="+dir, "PARENT="+filepath.Dir(dir))
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// big makes n files of 4 KiB.
+func big(n int) []string {
+	var lines []string
+	for i := range n {
+		lines = append(lines, fmt.Sprintf("big/%d.html *4096", i))
+	}
+	return lines
+}
+
+// machineError is how a child tells that the machine stood in the way.
+var machineError = regexp.MustCompile(`(?m)^\*tree\.MachineError (.*)\n(.*\n)*code 3$`)
+
+// On a full disk the site stays, wherever the room ran out.
+func TestDiskFull(t *testing.T) {
+	for _, test := range []struct{ name, setup string }{
+		{"beside the output", `mount -t tmpfs -o size=%dk tmpfs "$PARENT" && mkdir "$DIR"`},
+		{"in a mounted output", `mkdir -p "$DIR" && mount -t tmpfs -o size=%dk tmpfs "$DIR"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for room := 16; room <= 256; room += 40 {
+				dir := filepath.Join(t.TempDir(), "public")
+				setup := fmt.Sprintf(test.setup, room) + ` && TREE_TEST_FILES="index.html old" "$0"`
+				out, err := mounted(t, setup, dir, append([]string{"index.html new"}, big(100)...))
+				if !machineError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") {
+					t.Fatalf("with %d KiB: %v %s", room, err, out)
+				}
+				if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "\n.afterword-work") || strings.Contains(out, "beside: .afterword") {
+					t.Errorf("with %d KiB the old site is gone: %s", room, out)
+				}
+			}
+		})
+	}
+}
+
+// A large site has a spare, which takes room. A disk that is full gets it back.
+func TestDiskFullGivesTheSpareBack(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	setup := `mount -t tmpfs -o size=4m tmpfs "$PARENT"`
+	for n := range 2 {
+		setup += ` && TREE_TEST_FILES="` + strings.Join(edition(n), "\n") + `" "$0" > /dev/null`
+	}
+	setup += ` && test -d "$PARENT/.afterword-public/stage"`
+	out, _ := mounted(t, setup, dir, append([]string{"index.html new"}, big(1000)...))
+	if !machineError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") ||
+		!strings.Contains(out, "\nindex.html edition 1\n") || strings.Contains(out, "beside: .afterword") {
+		t.Error(out)
+	}
+}
+
+// A spare is worth no failure: where there is room for the site only, it stands alone.
+func TestNoRoomForASpare(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	out, err := mounted(t, `mount -t tmpfs -o nr_inodes=1400 tmpfs "$PARENT"`, dir, edition(0))
+	if err != nil || !strings.HasPrefix(out, "begin\nswap\ncode 0\n") || !strings.Contains(out, "\nindex.html edition 0\n") || strings.Contains(out, "beside: .afterword") {
+		t.Error(err, out)
+	}
+}
+
+// So it does where the room for names runs out: while new files are written,
+// folders made, unchanged files linked, or the spare made.
+func TestOutOfInodes(t *testing.T) {
+	seen := map[string]bool{}
+	for inodes := 212; inodes <= 440; inodes += 12 {
+		dir := filepath.Join(t.TempDir(), "public")
+		lines := append([]string{"index.html old"}, big(100)...)
+		setup := fmt.Sprintf(`mount -t tmpfs -o nr_inodes=%d tmpfs "$PARENT" && TREE_TEST_FILES="`, inodes) + strings.Join(lines, "\n") + `" "$0" >/dev/null 2>&1`
+		after := append([]string{"index.html new"}, big(100)[1:]...)
+		for i := range 60 {
+			after = append(after, fmt.Sprintf("new/%d/index.html x", i))
+		}
+		out, err := mounted(t, setup, dir, after)
+		if err == nil && strings.Contains(out, "\nindex.html new\n") {
+			seen["done"] = true
+			continue
+		}
+		match := machineError.FindStringSubmatch(out)
+		if match == nil || !strings.HasSuffix(match[1], ": no space left on device") {
+			t.Fatalf("with %d inodes: %v %s", inodes, err, out)
+		}
+		doing, _, _ := strings.Cut(match[1], " ")
+		seen[doing] = true
+		if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "beside: .afterword") {
+			t.Errorf("with %d inodes the old site is gone: %s", inodes, out)
+		}
+	}
+	for _, want := range []string{"writing", "keeping", "done"} {
+		if !seen[want] {
+			t.Errorf("no build ended in %q: %v", want, seen)
+		}
+	}
+}
+
+func TestReadOnlyOutput(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "public")
+	publishTree(t, site(t, "index.html old"), dir)
+	for _, mount := range []string{`"$DIR"`, `"$PARENT"`} {
+		out, err := mounted(t, fmt.Sprintf(`mount --bind %s %[1]s && mount -o remount,ro,bind %[1]s`, mount), dir, []string{"index.html new"})
+		if !strings.Contains(out, "*publish.MachineError publishing to "+dir+": write "+dir+": read-only file system\ncode 3\n") &&
+			!strings.Contains(out, "*publish.MachineError making the lock in "+dir+"/.afterword-work: mkdir "+dir+"/.afterword-work: read-only file system\ncode 3\n") {
+			t.Errorf("%v %s", err, out)
+		}
+		holds(t, dir, "index.html old")
+		alone(t, dir)
+	}
+}
+
+// Mount points cannot be exchanged: they are published in place, and the report says so.
+func TestMountPoint(t *testing.T) {
+	for name, setup := range map[string]string{
+		"bind mount":   `mkdir "$PARENT/real" && mkdir -p "$DIR" && mount --bind "$PARENT/real" "$DIR"`,
+		"file system":  `mkdir -p "$DIR" && mount -t tmpfs tmpfs "$DIR"`,
+		"mount within": `mkdir -p "$DIR/.up" && mount -t tmpfs tmpfs "$DIR/.up" && echo x > "$DIR/.up/x"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "public")
+			out, err := mounted(t, setup, dir, []string{"index.html new", "a.css x"})
+			if err != nil || !strings.HasPrefix(out, "begin\n"+publish.InPlace+"\nThe files of "+dir+" were replaced one by one, assets first, because ") ||
+				!strings.Contains(out, "\nindex.html new\n") || strings.Contains(out, "\n.afterword-work") || strings.Contains(out, "beside: .afterword") {
+				t.Errorf("%v %s", err, out)
+			}
+		})
+	}
+}
+
+// A folder whose parent may not be written to has nothing to be swapped with.
+func TestParentThatMayNotBeWritten(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "public")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	// Modes do not hold root back, the immutable attribute does.
+	if err := os.Chmod(parent, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(parent, 0o755)
+	if os.Geteuid() == 0 {
+		if out, err := exec.Command("chattr", "+i", parent).CombinedOutput(); err != nil {
+			t.Skipf("%v %s", err, out)
+		}
+		defer exec.Command("chattr", "-i", parent).Run()
+	}
+	for _, content := range []string{"index.html old", "index.html new"} {
+		report := publishTree(t, site(t, content), dir)
+		if report.Method != publish.InPlace || len(report.Notes) != 1 || !strings.Contains(report.Notes[0], "may not be written to") {
+			t.Errorf("%+v", report)
+		}
+		holds(t, dir, content)
+	}
+	alone(t, dir)
+}

@@ -1,0 +1,221 @@
+package publish_test
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"afterword/generator/internal/publish"
+)
+
+// begin begins, and aborts when the test is over.
+func begin(t *testing.T, dir string, opt publish.PublishOptions) *publish.Publication {
+	t.Helper()
+	p, err := publish.Begin(t.Context(), dir, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.Abort(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// commit puts files and commits.
+func commit(t *testing.T, p *publish.Publication, lines ...string) publish.Report {
+	t.Helper()
+	for _, f := range files(lines...) {
+		if _, err := p.Put(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report, err := p.Commit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// entryOf is the entry of a file of one line.
+func entryOf(line string) publish.Entry {
+	f := files(line)[0]
+	return publish.Entry{Path: f.Path, Size: int64(len(f.Data)), Sum: sha256.Sum256(f.Data), Owner: f.Owner}
+}
+
+// Files come in any order, from several goroutines, and their memory is used
+// for the next file at once.
+func TestPutFromManyGoroutines(t *testing.T) {
+	inMemory(t)
+	ways(t, func(t *testing.T, dir, method string) {
+		for round := range 3 {
+			p := begin(t, dir, publish.PublishOptions{})
+			var want []string
+			var workers sync.WaitGroup
+			for worker := range 8 {
+				for i := range 50 {
+					n := (i + round*worker) % 60
+					want = append(want, fmt.Sprintf("p/%d/%d/index.html %d", worker, i, n))
+				}
+				workers.Go(func() {
+					var buffer []byte
+					for i := range 50 {
+						n := (i + round*worker) % 60
+						buffer = fmt.Append(buffer[:0], n)
+						f := publish.File{Path: fmt.Sprintf("p/%d/%d/index.html", worker, i), Data: buffer, Owner: "x"}
+						if _, err := p.Put(f); err != nil {
+							t.Error(err)
+						}
+						clear(buffer)
+					}
+				})
+			}
+			workers.Wait()
+			report, err := p.Commit()
+			if err != nil || report.Written+report.Unchanged != 400 || report.Method != method {
+				t.Fatalf("%+v, %v", report, err)
+			}
+			got := listing(t, dir+"/")
+			if diff := cmp.Diff(sorted(want), got); diff != "" {
+				t.Error(diff)
+			}
+		}
+	})
+}
+
+func sorted(lines []string) []string {
+	lines = slices.Clone(lines)
+	slices.Sort(lines)
+	return lines
+}
+
+// Keep holds what lies in the output, and refuses everything else.
+func TestKeep(t *testing.T) {
+	ways(t, func(t *testing.T, dir, method string) {
+		publishTree(t, site(t, "a.html a", "b.html b", "c.html c", "d.html d", "e.html e"), dir)
+		before := stats(t, dir, "a.html")
+		write(t, filepath.Join(dir, "b.html"), "B") // edited
+		if err := os.Remove(filepath.Join(dir, "c.html")); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, "f.html"), "f") // not ours
+		p := begin(t, dir, publish.PublishOptions{})
+		for line, want := range map[string]bool{"a.html a": true, "b.html b": false, "c.html c": false, "d.html x": false, "e.html ee": false,
+			"f.html f": false, "g.html g": false} {
+			if got, err := p.Keep(entryOf(line)); got != want || err != nil {
+				t.Errorf("Keep(%s) is %v, %v", line, got, err)
+			}
+		}
+		report := commit(t, p, "b.html b", "d.html x", "f.html f")
+		want := publish.Report{Written: 2, Unchanged: 2, Removed: 1, Bytes: 2, BytesUnchanged: 2, Replaced: []string{"b.html"}, Method: method, Notes: report.Notes}
+		if diff := cmp.Diff(want, report); diff != "" {
+			t.Error(diff)
+		}
+		holds(t, dir+"/", "a.html a", "b.html b", "d.html x", "f.html f")
+		if !os.SameFile(before[0], stats(t, dir, "a.html")[0]) {
+			t.Error("a file that was kept is another file now")
+		}
+	})
+}
+
+// A site of which all is kept is left alone.
+func TestKeepAll(t *testing.T) {
+	ways(t, func(t *testing.T, dir, _ string) {
+		lines := []string{"a/index.html a", "b.html b"}
+		publishTree(t, site(t, lines...), dir)
+		p := begin(t, dir, publish.PublishOptions{})
+		for _, line := range lines {
+			if ok, err := p.Keep(entryOf(line)); !ok || err != nil {
+				t.Error(ok, err)
+			}
+		}
+		if report := commit(t, p); report.Method != publish.Unneeded || report.Unchanged != 2 {
+			t.Errorf("%+v", report)
+		}
+		alone(t, dir)
+	})
+}
+
+// The last guard: two files of one path stop the build, and both are named.
+func TestPutTwice(t *testing.T) {
+	ways(t, func(t *testing.T, dir, _ string) {
+		publishTree(t, site(t, "index.html old", "kept.html k"), dir)
+		for _, test := range []struct{ first, second, want string }{
+			{"x.html 1", "x.html 2", "content/x.html and content/x.html: both are written to x.html"},
+			{"x.html 1", "X.html 2", "content/x.html and content/X.html: x.html and X.html are one file on some systems"},
+			{"x/y.html 1", "x 2", "content/x/y.html and content/x: x would be a file and a folder at once"},
+			{"x 1", "x/y.html 2", "content/x and content/x/y.html: x would be a file and a folder at once"},
+			{"kept.html k", "KEPT.html 2", "content/kept.html and content/KEPT.html: kept.html and KEPT.html are one file on some systems"},
+			{"x.html 1", "../y.html 2", `content/../y.html: "../y.html" is not a path within the site`},
+		} {
+			p := begin(t, dir, publish.PublishOptions{})
+			kept, err := p.Keep(entryOf(test.first))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !kept {
+				_, err = p.Put(files(test.first)[0])
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = p.Put(files(test.second)[0])
+			var c publish.Collision
+			if !errors.As(err, &c) || err.Error() != test.want {
+				t.Errorf("the error is %v", err)
+			}
+			if _, again := p.Commit(); again != err {
+				t.Errorf("Commit says %v", again)
+			}
+			holds(t, dir+"/", "index.html old", "kept.html k")
+			alone(t, dir)
+		}
+	})
+}
+
+// Whatever was put, the old site stands until Commit, and Abort leaves nothing.
+func TestAbort(t *testing.T) {
+	ways(t, func(t *testing.T, dir, _ string) {
+		p := begin(t, dir, publish.PublishOptions{})
+		if _, err := p.Put(files("index.html new")[0]); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Abort(); err != nil {
+			t.Fatal(err)
+		}
+		alone(t, dir)
+		publishTree(t, site(t, "index.html old"), dir)
+		p = begin(t, dir, publish.PublishOptions{})
+		if _, err := p.Put(files("index.html new")[0]); err != nil {
+			t.Fatal(err)
+		}
+		if got := listing(t, dir+"/"); !slices.Contains(got, "index.html old") {
+			t.Errorf("before Commit the site is %q", got)
+		}
+		if err := p.Abort(); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Abort(); err != nil {
+			t.Error(err)
+		}
+		if _, err := p.Commit(); err == nil {
+			t.Error("an aborted build was committed")
+		}
+		holds(t, dir+"/", "index.html old")
+		alone(t, dir)
+		p = begin(t, dir, publish.PublishOptions{})
+		commit(t, p, "index.html new")
+		if err := p.Abort(); err != nil {
+			t.Error(err)
+		}
+		holds(t, dir+"/", "index.html new")
+	})
+}

@@ -1,0 +1,62 @@
+package publish
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// syncEachFile is false where syncTree flushes contents, too.
+	syncEachFile = false
+	// keepsSpare tells that an old site can become the stage of the next build.
+	keepsSpare = true
+	// removeOpenFiles tells that an open file can be removed.
+	removeOpenFiles = true
+)
+
+// exchange swaps two folders in one step. Any other failure than "not here" is the machine's.
+func exchange(a, b string) error {
+	err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
+	for _, impossible := range []error{unix.EBUSY, unix.EXDEV, unix.EINVAL, unix.ENOSYS, unix.EOPNOTSUPP} {
+		if errors.Is(err, impossible) {
+			return errCannotSwap{"its file system cannot exchange two folders (" + err.Error() + ")"}
+		}
+	}
+	return machine("exchanging the old site for the new one", err)
+}
+
+// swapObstacle says why a folder cannot be exchanged: it is a mount point.
+func swapObstacle(dir string) (string, error) {
+	var stat unix.Statx_t
+	err := unix.Statx(unix.AT_FDCWD, dir, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_BASIC_STATS, &stat)
+	if errors.Is(err, unix.ENOSYS) {
+		return "", nil // the exchange itself will tell
+	}
+	if err == nil && stat.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0 {
+		return "it is a mount point", nil
+	}
+	return "", err
+}
+
+// syncTree makes everything written below a folder durable, by one call for the
+// whole file system instead of one for each of many thousand files.
+func syncTree(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return unix.Syncfs(int(f.Fd()))
+}
+
+// syncDir makes the names in a folder durable.
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}

@@ -1,0 +1,174 @@
+package scaffold
+
+import (
+	"cmp"
+	"embed"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
+	"afterword/generator/internal/urls"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// NewOptions say what is known of an incident when its postmortem is begun.
+// Texts are as they would stand in front matter; "" leaves a key out.
+type NewOptions struct {
+	Title    string
+	Services []string
+	// Start and End bound the first window. End may also be "ongoing" or
+	// "unknown", and is "unknown" where only Start is given.
+	Start, End string
+	Severity   string
+	Settings   *settings.Settings
+	// Now dates the postmortem, in the archive's zone.
+	Now time.Time
+}
+
+// NewPostmortem gives the path of a new postmortem within the archive,
+// YEAR/slug.md, and its text: front matter with all that is known and with
+// comments for the rest, and the sections of a good report. It is a draft until
+// its author says otherwise. The year is that of the start, else that of now.
+// The error says which option the archive does not allow, and what it does.
+func NewPostmortem(opt NewOptions) (file, text string, err error) {
+	title := clean(opt.Title)
+	if urls.Slug(title) == "" {
+		return "", "", fmt.Errorf("the title %q has no letter or digit to make an address of", opt.Title)
+	}
+	if opt.Start == "" && opt.End != "" {
+		return "", "", errors.New("an end needs a start")
+	}
+	now := opt.Now.In(opt.Settings.Zone)
+	year := now.Year()
+	v := postmortemView{
+		Title: scalar(title), Date: now.Format(time.DateOnly), Severity: scalar(opt.Severity), Severities: strings.Join(opt.Settings.Severities, ", "),
+		Mildest:  scalar(opt.Settings.Severities[len(opt.Settings.Severities)-1]),
+		Services: list(opt.Services), Example: list([]string{"example"}), Known: known(opt.Settings), Levels: strings.Join(postmortem.Levels(), ", "),
+	}
+	if opt.Settings.ZoneGiven {
+		v.Zone = opt.Settings.Zone.String()
+	}
+	if len(opt.Settings.Services) > 0 {
+		v.Example = list([]string{opt.Settings.Services[0].ID})
+	}
+	if opt.Start != "" {
+		start, mistake := calendar.Parse(opt.Start, opt.Settings.InForce())
+		if mistake != nil {
+			return "", "", fmt.Errorf("start: %s. %s", mistake.Message, mistake.Hint)
+		}
+		if year = start.Instant.In(opt.Settings.Zone).Year(); start.Precision == calendar.Day {
+			year = start.Instant.Year()
+		}
+		v.Start, v.End, v.Level = scalar(opt.Start), scalar(cmp.Or(opt.End, "unknown")), postmortem.Unknown.String()
+		if opt.Severity == opt.Settings.Severities[0] {
+			v.Level = postmortem.MajorOutage.String()
+		}
+	}
+	file = fmt.Sprintf("%04d/%s.md", year, fileName(title))
+	if text, err = render("postmortem.md", v); err != nil {
+		return "", "", err
+	}
+	return file, text, refused(file, text, opt.Settings)
+}
+
+// refused reads the text as a build would, and gives the first mistake: one set
+// of rules, whoever writes the file. That something happened long ago is none: the
+// date of the draft is today's, and only its author knows another.
+func refused(file, text string, s *settings.Settings) error {
+	_, mistakes := postmortem.Parse(file, diag.NewSource(file, text), s)
+	mistakes = slices.DeleteFunc(mistakes, func(d diag.Diagnostic) bool { return d.Code == diag.WindowFar })
+	switch {
+	case len(mistakes) == 0:
+		return nil
+	case mistakes[0].Hint == "":
+		return errors.New(mistakes[0].Message)
+	}
+	// Advice is a sentence; what only explains goes on with the one before.
+	mark := ":"
+	if unicode.IsUpper([]rune(mistakes[0].Hint)[0]) {
+		mark = "."
+	}
+	return fmt.Errorf("%s%s %s", mistakes[0].Message, mark, mistakes[0].Hint)
+}
+
+// A postmortemView is what templates/postmortem.md shows; all of it is YAML already.
+type postmortemView struct {
+	Title, Date, Severity, Severities, Mildest string
+	Services, Example, Known                   string
+	Zone, Start, End, Level, Levels            string // Zone is empty where none is in force
+}
+
+// render fills in a template.
+func render(name string, view any) (string, error) {
+	t, err := template.New(name).Delims("[[", "]]").ParseFS(templates, "templates/"+name)
+	if err != nil {
+		return "", fmt.Errorf("reading the template %s: %w", name, err)
+	}
+	var b strings.Builder
+	if err := t.Execute(&b, view); err != nil {
+		return "", fmt.Errorf("filling in the template %s: %w", name, err)
+	}
+	return b.String(), nil
+}
+
+// known names services that the archive declares, for a comment.
+func known(s *settings.Settings) string {
+	var ids []string
+	for _, v := range s.Services {
+		ids = append(ids, v.ID)
+	}
+	return strings.Join(ids[:min(len(ids), 8)], ", ")
+}
+
+// extension ends the names of postmortems.
+const extension = ".md"
+
+// fileName makes the name of a file from a title, without its extension. Names
+// that mean something else, to Afterword or to Windows, get a word in front.
+func fileName(title string) string {
+	name := cut(urls.Slug(title), urls.MaxName-len(extension))
+	if taken := []string{"index", "readme"}; slices.Contains(taken, name) || urls.CheckName(name+extension) != nil {
+		name = cut("incident-"+name, urls.MaxName-len(extension))
+	}
+	return path.Clean(name)
+}
+
+// cut shortens a slug to so many bytes, between two words where there are some.
+func cut(slug string, most int) string {
+	if len(slug) <= most {
+		return slug
+	}
+	for !utf8.RuneStart(slug[most]) {
+		most--
+	}
+	if n := strings.LastIndexByte(slug[:most+1], '-'); n > most/2 {
+		most = n
+	}
+	return strings.Trim(slug[:most], "-")
+}
+
+// clean leaves what a title can hold: one line of text without control characters.
+func clean(title string) string {
+	title = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), r == utf8.RuneError, r == '\uFEFF', r&0xFFFE == 0xFFFE, 0xFDD0 <= r && r <= 0xFDEF:
+			return -1
+		}
+		return r
+	}, title)
+	return strings.Join(strings.Fields(title), " ")
+}

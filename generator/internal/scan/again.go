@@ -1,0 +1,93 @@
+package scan
+
+import (
+	"os"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/settings"
+)
+
+// open opens the archive's folder, or takes the handle that is open already
+// where it is the same folder still.
+func (f *Files) open(dir string) (*os.Root, error) {
+	if f.of(dir) {
+		return f.root, nil
+	}
+	return os.OpenRoot(dir)
+}
+
+// of tells whether the files are those of a folder, which may have been replaced.
+func (f *Files) of(dir string) bool {
+	if f.root == nil {
+		return false
+	}
+	was, err := f.root.Stat(".")
+	if err != nil {
+		return false
+	}
+	is, err := os.Stat(dir)
+	return err == nil && os.SameFile(was, is)
+}
+
+// known are the documents that may be taken over.
+func known(before []Document, stale func(path string) bool) map[string]Document {
+	m := make(map[string]Document, len(before))
+	for _, d := range before {
+		if !stale(d.Path) {
+			m[d.Path] = d
+		}
+	}
+	return m
+}
+
+// Reread reads some Markdown files again and gives Files in which the sources
+// of those are new whose text has changed. It tells false where the archive has
+// to be read as a whole: a file is new, has gone, or cannot be read, or dir is
+// another folder now.
+func (f *Files) Reread(dir string, names []string, display string, limits settings.Limits) (*Files, bool) {
+	if !f.of(dir) {
+		return nil, false
+	}
+	next := *f
+	next.Postmortems, next.Pages = slices.Clone(f.Postmortems), slices.Clone(f.Pages)
+	for _, name := range names {
+		list := next.Postmortems
+		at, ok := find(list, name)
+		if !ok {
+			list = next.Pages
+			if at, ok = find(list, name); !ok {
+				return nil, false
+			}
+		}
+		info, err := f.root.Lstat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			return nil, false
+		}
+		src, mistakes := ReadMarkdown(f.root, name, display, limits)
+		if src == nil || len(mistakes) > 0 {
+			return nil, false
+		}
+		d := &list[at]
+		d.Size, d.ModTime = info.Size(), info.ModTime()
+		if d.Source.Text() != src.Text() {
+			d.Source = src
+		}
+	}
+	return &next, true
+}
+
+func find(list []Document, name string) (int, bool) {
+	return slices.BinarySearchFunc(list, name, func(d Document, name string) int { return strings.Compare(d.Path, name) })
+}
+
+// Ignores tells whether a path of the archive is passed over in silence,
+// because of its own name or that of a folder above it.
+func Ignores(name string) bool {
+	elements := strings.Split(name, "/")
+	if elements[0] == "static" {
+		// Hidden files there are not published, and may be reported as secrets.
+		return temporary(elements[len(elements)-1])
+	}
+	return slices.ContainsFunc(elements, Skip)
+}

@@ -1,0 +1,83 @@
+// Package scan reads an archive's directory: it lists what is there, reads the
+// texts and refuses what must not be published. Nothing outside the directory
+// is ever read, and every file is either part of the result or named in a
+// diagnostic, unless its name says that it is to be skipped. It may import
+// diag, urls and settings.
+package scan
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
+
+	"afterword/generator/internal/diag"
+)
+
+// Files are what an archive's directory held when it was read. Paths are
+// slash-separated and relative to it, and each list is sorted by path.
+type Files struct {
+	Settings    *diag.Source // the text of archive.yaml; nil where it could not be read
+	Postmortems []Document
+	Pages       []Document // from pages/
+	Bundled     []File     // beside an index.md, of a kind that may be published
+	Static      []File     // from static/
+	Layouts     []File     // from layouts/
+	Assets      []File     // from assets/
+
+	root *os.Root
+}
+
+// Close gives the directory back. Files can no longer be opened then.
+func (f *Files) Close() error {
+	if f.root == nil {
+		return nil
+	}
+	return f.root.Close()
+}
+
+// A Document is a Markdown file, read and free of what no page can hold.
+type Document struct {
+	Path    string // "2018/zuora-connect.md", "pages/about.md"
+	Source  *diag.Source
+	Size    int64     // bytes, as listed
+	ModTime time.Time // as listed
+}
+
+// A File is a file whose bytes stay on disk until it is opened.
+type File struct {
+	Path    string // "2013/paymo/graph.png", "static/robots.txt"
+	Size    int64  // bytes, as listed
+	ModTime time.Time
+	Mode    fs.FileMode
+
+	root *os.Root
+}
+
+// Open opens the file for reading. It never leaves the archive's directory,
+// whatever has been put in the file's place since it was listed.
+func (f File) Open() (io.ReadCloser, error) {
+	file, _, err := open(f.root, f.Path)
+	if err != nil {
+		return nil, err
+	}
+	return file, nil
+}
+
+// open opens a regular file. Without O_NONBLOCK a named pipe would wait for ever for somebody to write.
+func open(root *os.Root, path string) (*os.File, fs.FileInfo, error) {
+	file, err := root.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "open", Path: path, Err: errKind}
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	return file, info, nil
+}

@@ -1,0 +1,198 @@
+package search_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"afterword/generator/internal/search"
+)
+
+// The oracle reads every report for every query. It shares no code with the
+// package and knows only texts of small letters, hosts and error codes.
+type oracle struct {
+	docs   []search.Document
+	words  []map[string]bool
+	sorted [][]string
+	texts  []string // everything, a line per field
+}
+
+var (
+	chunks = regexp.MustCompile(`[A-Za-z0-9]+(?:[-.][A-Za-z0-9]+)*`)
+	parts  = regexp.MustCompile(`[a-z0-9]+`)
+	spaces = regexp.MustCompile(`[^a-z0-9\n]+`)
+	coded  = regexp.MustCompile(`^([a-z]+)([0-9]+)$`)
+)
+
+func newOracle(docs []search.Document) *oracle {
+	o := &oracle{docs: docs}
+	for _, d := range docs {
+		lines := []string{d.Title, d.Organization, d.Summary}
+		for _, s := range d.Services {
+			lines = append(lines, s.ID, s.Name)
+		}
+		lines = append(append(lines, d.Causes...), d.Tags...)
+		for _, s := range d.Sections {
+			lines = append(lines, s.Heading, s.Text, s.Code)
+		}
+		words := map[string]bool{}
+		for _, chunk := range chunks.FindAllString(strings.ToLower(strings.Join(lines, "\n")), -1) {
+			found := parts.FindAllString(chunk, -1)
+			for _, w := range found {
+				if len(found) == 1 || len(w) > 1 {
+					words[w] = true
+				}
+				if m := coded.FindStringSubmatch(w); m != nil {
+					for _, piece := range m[1:] {
+						if len(piece) > 1 {
+							words[piece] = true
+						}
+					}
+				}
+			}
+			words[strings.Join(found, "")] = true
+		}
+		url := strings.Split(strings.Trim(d.URL, "/"), "/")
+		words[strings.ReplaceAll(url[len(url)-1], "-", "")] = true
+		o.words = append(o.words, words)
+		o.sorted = append(o.sorted, slices.Sorted(maps.Keys(words)))
+		text := strings.ToLower(strings.Join(lines, "\n"))
+		o.texts = append(o.texts, spaces.ReplaceAllString(text, " "))
+	}
+	return o
+}
+
+func (o *oracle) search(q search.Query, words []string, prefix, phrase, without string) (paths []string, counts map[string]map[string]int) {
+	counts = map[string]map[string]int{}
+	for _, facet := range []string{"service", "severity", "year", "cause", "tag", "organization"} {
+		counts[facet] = map[string]int{}
+	}
+	together := regexp.MustCompile(`(?m)(^| )` + phrase + `( |$)`)
+	for i, d := range o.docs {
+		hit := prefix == "" && len(words) == 0 || slices.ContainsFunc(words, func(w string) bool { return o.words[i][w] })
+		if prefix != "" && !hit {
+			n, _ := slices.BinarySearch(o.sorted[i], prefix)
+			hit = n < len(o.sorted[i]) && strings.HasPrefix(o.sorted[i][n], prefix)
+		}
+		if phrase != "" && !together.MatchString(o.texts[i]) || without != "" && o.words[i][without] {
+			hit = false
+		}
+		any := func(wanted, have []string) bool {
+			return len(wanted) == 0 || slices.ContainsFunc(wanted, func(v string) bool { return slices.Contains(have, v) })
+		}
+		var services []string
+		for _, s := range d.Services {
+			services = append(services, s.ID)
+		}
+		year := fmt.Sprint(d.Year)
+		if !hit || !any(q.Service, services) || !any(q.Severity, []string{d.Severity}) || !any(q.Year, []string{year}) ||
+			!any(q.Cause, d.Causes) || !any(q.Tag, d.Tags) || !any(q.Organization, []string{d.Organization}) {
+			continue
+		}
+		paths = append(paths, d.Path)
+		for facet, values := range map[string][]string{
+			"service": services, "severity": {d.Severity}, "year": {year}, "cause": d.Causes, "tag": d.Tags, "organization": {d.Organization},
+		} {
+			for _, v := range values {
+				if v != "" {
+					counts[facet][v]++
+				}
+			}
+		}
+	}
+	slices.Sort(paths)
+	return paths, counts
+}
+
+// TestAgainstScan compares hits, filters and counts of 500 queries with a scan
+// of all reports: on an index small enough for one file of most things, and
+// on one with beginnings that span many.
+func TestAgainstScan(t *testing.T) {
+	for _, size := range []struct{ docs, words, queries int }{{150, 120, 200}, {1200, 120, 300}} {
+		docs := corpus(t, size.docs, size.words, 3, false)
+		files, err := search.Build(docs, of(docs), search.Options{Language: "de"}) // no forms: the scan knows none
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := openIndex(t, files)
+		o := newOracle(docs)
+		r := rand.New(rand.NewPCG(5, 5))
+		word := func() string {
+			of := o.sorted[r.IntN(len(docs))]
+			return of[r.IntN(len(of))]
+		}
+		for range size.queries {
+			q := search.Query{Limit: len(docs)}
+			var words []string
+			prefix, phrase, without := "", "", ""
+			if r.IntN(8) == 0 { // only filters
+				q.Severity = []string{"major", "critical"}[:1+r.IntN(2)]
+			} else {
+				for range r.IntN(3) {
+					words = append(words, word())
+				}
+				prefix = word()
+				prefix = prefix[:1+r.IntN(len(prefix))]
+				if r.IntN(4) == 0 {
+					text := strings.Fields(regexp.MustCompile(`[^a-z ]`).ReplaceAllString(docs[r.IntN(len(docs))].Sections[0].Text, "9"))
+					at := r.IntN(len(text) - 1)
+					if two := strings.Join(text[at:at+2], " "); !strings.Contains(two, "9") {
+						phrase = two
+						words = append(words, text[at:at+2]...)
+					}
+				}
+				q.Text = strings.Join(words, " ") + " " + prefix
+				if phrase != "" {
+					q.Text = `"` + phrase + `" ` + q.Text
+				}
+				if r.IntN(5) == 0 {
+					without = word()
+					q.Text = "-" + without + " " + q.Text
+				}
+			}
+			if r.IntN(4) == 0 {
+				q.Service = []string{"api-1", "api-2", "queue-3", "nothing"}[:1+r.IntN(4)]
+			}
+			if r.IntN(4) == 0 {
+				q.Year = []string{"2012", "2015", "2019"}[:1+r.IntN(3)]
+			}
+			if r.IntN(6) == 0 {
+				q.Cause, q.Tag = []string{"dns"}, []string{"mail", "cdn"}[:1+r.IntN(2)]
+			}
+			if r.IntN(9) == 0 {
+				q.Organization = []string{"Globex"}
+			}
+			for _, w := range append(slices.Clone(words), prefix) { // a code is searched for by parts as well
+				if m := coded.FindStringSubmatch(w); m != nil {
+					words = append(words, slices.DeleteFunc(m[1:], func(s string) bool { return len(s) < 2 })...)
+				}
+			}
+			want, counts := o.search(q, words, prefix, phrase, without)
+			got := find(t, x, q)
+			var paths []string
+			for _, h := range got.Results {
+				paths = append(paths, h.Path)
+			}
+			slices.Sort(paths)
+			if !slices.Equal(paths, want) || got.Total != len(want) {
+				t.Fatalf("%+v: %d hits, want %d", q, got.Total, len(want))
+			}
+			for facet, have := range map[string][]search.Count{
+				"service": got.Facets.Service, "severity": got.Facets.Severity, "year": got.Facets.Year,
+				"cause": got.Facets.Cause, "tag": got.Facets.Tag, "organization": got.Facets.Organization,
+			} {
+				of := map[string]int{}
+				for _, c := range have {
+					of[c.Value] = c.Reports
+				}
+				if !maps.Equal(of, counts[facet]) {
+					t.Fatalf("%+v: %s counts %v, want %v", q, facet, of, counts[facet])
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,134 @@
+// Package settings reads archive.yaml or archive.toml into values with every
+// default filled in, and holds the limits of what one archive may contain. It
+// may import diag, urls, calendar and frontmatter.
+package settings
+
+import (
+	"slices"
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/urls"
+)
+
+// Settings are what archive.yaml says, with every default filled in. They are
+// immutable once read.
+type Settings struct {
+	Title       string
+	Description string
+	Base        urls.Base // of base_url
+	CNAME       string    // a host name for GitHub Pages; "" writes none
+	Language    string    // a BCP 47 tag; "en" by default
+	Author      string
+	Theme       string         // a folder under themes/; "default"
+	Zone        *time.Location // cuts days, months and years, and shows times; UTC by default
+	ZoneGiven   bool           // archive.yaml names Zone
+	ZoneUnread  bool           // archive.yaml may name a zone, and it could not be read
+	AsOf        calendar.Time  // as_of; zero when archive.yaml does not say
+	EditURL     string         // the address of the folder that holds the archive's files; "" for none
+	Weights     Weights
+	Severities  []string // worst first, at least one
+	// PartialAsDown lets strict figures lead.
+	PartialAsDown bool
+	// Services in the order of archive.yaml. Declared says that the list was
+	// given, so that any other service is an error.
+	Services []Service
+	Declared bool
+	// Unsafe lets raw HTML in Markdown through a sanitizer instead of escaping it.
+	Unsafe bool
+	Limits Limits
+}
+
+// Weights say how much of a second of impact counts as downtime, in exact thousandths: 300 is 0.3.
+type Weights struct {
+	MajorOutage, PartialOutage, DegradedPerformance, Maintenance int64
+}
+
+// A Service is something that can be up or down.
+type Service struct {
+	ID           string // [a-z0-9] and single dashes
+	Name         string // the ID when none was given
+	Organization string
+	Parent       string // ID of another service, or ""
+	Description  string
+	Since        calendar.Time // first tracked day in the archive's zone; zero: not declared
+	Until        calendar.Time // last tracked day; zero: still tracked
+	SLO          int64         // target in thousandths of a per cent (99900 is 99.9 %); 0: none
+	URL          string
+}
+
+// Limits bound what one file may hold. archive.yaml's limits raise them.
+type Limits struct {
+	File           int64 // bytes of one Markdown file
+	FrontMatter    int   // bytes
+	Depth          int   // nesting of front matter
+	Keys           int   // keys of one mapping in front matter
+	Title          int   // code points
+	Tags           int   // tags, causes, services, aliases or related of one postmortem
+	Nesting        int   // of Markdown blocks
+	TableColumns   int
+	TableCells     int
+	References     int // bytes that reference links may expand to
+	Headings       int
+	HighlightBytes int   // of one code block; above, it is shown without colours
+	PageBytes      int64 // of one rendered page
+	Files          int   // files of one archive
+	StaticFile     int64 // bytes of one static file or file of a bundle
+}
+
+// ForFrontMatter gives those of the limits that front matter is parsed with.
+func (l Limits) ForFrontMatter() frontmatter.Limits {
+	return frontmatter.Limits{Bytes: l.FrontMatter, Depth: l.Depth, Keys: l.Keys}
+}
+
+// Default gives the settings of an archive whose archive.yaml says nothing.
+func Default() *Settings {
+	return &Settings{
+		Title:      "Postmortems",
+		Language:   "en",
+		Theme:      "default",
+		Zone:       time.UTC,
+		Weights:    Weights{MajorOutage: 1000, PartialOutage: 300},
+		Severities: []string{"critical", "major", "minor", "notice"},
+		Limits:     DefaultLimits(),
+	}
+}
+
+// InForce is the zone of times that carry none: nil where archive.yaml names
+// no zone, since a guess would publish a false time.
+func (s *Settings) InForce() *time.Location {
+	if s.ZoneGiven {
+		return s.Zone
+	}
+	return nil
+}
+
+// Excuse takes out of the mistakes of a file those that it is not to blame for:
+// times without a zone, where the archive's zone could not be read.
+func (s *Settings) Excuse(list diag.List) diag.List {
+	if !s.ZoneUnread {
+		return list
+	}
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Code == diag.TimeZoneMissing })
+}
+
+// Service finds a declared service.
+func (s *Settings) Service(id string) (Service, bool) {
+	for _, v := range s.Services {
+		if v.ID == id {
+			return v, true
+		}
+	}
+	return Service{}, false
+}
+
+// DefaultLimits are those of reference 6.3 of the project's reliability study.
+func DefaultLimits() Limits {
+	return Limits{
+		File: 2 << 20, FrontMatter: 64 << 10, Depth: 32, Keys: 200, Title: 300, Tags: 50, Nesting: 32,
+		TableColumns: 100, TableCells: 10_000, References: 100 << 10, Headings: 2_000,
+		HighlightBytes: 64 << 10, PageBytes: 16 << 20, Files: 200_000, StaticFile: 100 << 20,
+	}
+}

@@ -1,0 +1,191 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/urls"
+)
+
+// actionTable shows action items in the order in which they were written.
+func (s *Site) actionTable(actions []postmortem.Action) ActionTable {
+	items := make([]ActionItem, 0, len(actions))
+	for _, a := range actions {
+		items = append(items, s.actionItem(a))
+	}
+	return newActionTable(items)
+}
+
+func newActionTable(items []ActionItem) ActionTable {
+	done, dropped := 0, 0
+	for _, item := range items {
+		switch {
+		case item.dropped:
+			dropped++
+		case item.done:
+			done++
+		}
+	}
+	caption := plural(len(items), "action", "actions")
+	switch done {
+	case 0:
+		caption += ", none done"
+	case len(items):
+		caption += ", all done"
+	default:
+		caption += fmt.Sprintf(", %s done", calendar.Count(int64(done)))
+	}
+	if dropped > 0 {
+		caption += fmt.Sprintf(", %s dropped", calendar.Count(int64(dropped)))
+	}
+	return ActionTable{Caption: caption, Items: items}
+}
+
+func (s *Site) actionItem(a postmortem.Action) ActionItem {
+	item := ActionItem{
+		Title: a.Title, Link: a.Link, Owner: a.Owner, Kind: a.Kind, Due: s.day(a.Due),
+		done: a.Done(), dropped: a.Dropped(), due: a.Due,
+		Overdue: a.Overdue(s.archive.AsOf),
+	}
+	switch {
+	case a.Dropped():
+		item.Status = Badge{Word: capital(a.Status)}
+		if a.Status == "wontfix" {
+			item.Status.Word = "Won't fix"
+		}
+	case a.Done():
+		item.Status = Badge{Word: capital(a.Status), Class: "done"}
+	case item.Overdue:
+		item.Status = Badge{Word: "Overdue", Class: "overdue"}
+	default:
+		item.Status = Badge{Word: capital(a.Status), Class: "open"}
+	}
+	return item
+}
+
+func (s *Site) actionsPage() ActionsPage {
+	page := ActionsPage{}
+	var open, done, dropped []ActionItem
+	late := 0
+	for _, i := range s.archive.Incidents {
+		for _, a := range i.Actions {
+			item := s.actionItem(a)
+			item.Incident = s.link(i.Title, urls.Incident(i.Path))
+			switch {
+			case item.dropped:
+				dropped = append(dropped, item)
+			case item.done:
+				done = append(done, item)
+			default:
+				open = append(open, item)
+			}
+			if item.Overdue {
+				late++
+			}
+		}
+	}
+	all := len(open) + len(done) + len(dropped)
+	page.Figures = []Figure{
+		{Label: "Action items", Value: calendar.Count(int64(all))},
+		{Label: "Open", Value: calendar.Count(int64(len(open)))},
+		{Label: "Overdue", Value: calendar.Count(int64(late))},
+		{Label: "Done", Value: calendar.Count(int64(len(done)))},
+	}
+	if len(dropped) > 0 {
+		page.Figures = append(page.Figures, Figure{Label: "Dropped", Value: calendar.Count(int64(len(dropped)))})
+	}
+	page.Open = byOwner(open)
+	page.More = page.Open != nil && shownActions(page.Open) < len(open)
+	page.Done, page.Dropped = closed(done, "done"), closed(dropped, "dropped")
+	page.Data = s.path(urls.APIActions)
+	page.Frame = s.newFrame(subject{
+		title:       "Actions",
+		description: fmt.Sprintf("%s promised in %s: what is open, what is overdue, by owner.", plural(all, "action item", "action items"), incidents(len(s.archive.Incidents))),
+		path:        urls.Actions, section: urls.Actions,
+	})
+	return page
+}
+
+func shownActions(groups []OwnerActions) (n int) {
+	for _, g := range groups {
+		n += len(g.Table.Items)
+	}
+	return n
+}
+
+// perOwner is how many open actions one owner is shown with, where all of them
+// would make the page longer than one can read.
+func perOwner(open, owners int) int {
+	if open <= pageRows {
+		return open
+	}
+	return max(3, pageRows/owners)
+}
+
+// shownClosed is how many of the actions that were done, and of those that were dropped, the page lists.
+const shownClosed = 15
+
+// closed lists the newest of the actions with which it ended in one way, nil where there are none.
+func closed(items []ActionItem, how string) *ActionTable {
+	if len(items) == 0 {
+		return nil
+	}
+	table := newActionTable(items[:min(len(items), shownClosed)])
+	table.Caption = plural(len(items), "action", "actions") + " " + how
+	if len(items) > shownClosed {
+		table.Caption += fmt.Sprintf(", the newest %d shown", shownClosed)
+	}
+	return &table
+}
+
+// byOwner groups open actions: those with an owner first, by name; within an
+// owner overdue ones first, then by due date, those without one last.
+func byOwner(items []ActionItem) []OwnerActions {
+	slices.SortStableFunc(items, func(x, y ActionItem) int {
+		none := func(i ActionItem) bool { return i.Owner == "" }
+		return cmp.Or(boolCompare(none(x), none(y)), strings.Compare(strings.ToLower(x.Owner), strings.ToLower(y.Owner)), cmp.Compare(x.Owner, y.Owner),
+			boolCompare(!x.Overdue, !y.Overdue), boolCompare(x.due.IsZero(), y.due.IsZero()), cmp.Compare(x.due.Unix(), y.due.Unix()))
+	})
+	owners := map[string]bool{}
+	for _, i := range items {
+		owners[i.Owner] = true
+	}
+	most := perOwner(len(items), max(1, len(owners)))
+	var groups []OwnerActions
+	for start := 0; start < len(items); {
+		end := start
+		for end < len(items) && items[end].Owner == items[start].Owner {
+			end++
+		}
+		owner := items[start].Owner
+		if owner == "" {
+			owner = "No owner recorded"
+		}
+		shown := items[start:min(end, start+most)]
+		table := newActionTable(shown)
+		table.Caption = plural(end-start, "open action", "open actions")
+		if end-start > len(shown) {
+			table.Caption += fmt.Sprintf(", the most urgent %d shown", len(shown))
+		}
+		for n := range table.Items {
+			table.Items[n].Owner = "" // the heading says it once
+		}
+		groups = append(groups, OwnerActions{Owner: owner, Table: table})
+		start = end
+	}
+	return groups
+}
+
+func boolCompare(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	}
+	return -1
+}

@@ -1,0 +1,198 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// facts are what is known of an incident, in the order in which people ask for
+// it. What is not recorded is said, not left out.
+func (s *Site) facts(i *archive.Incident) []Fact {
+	facts := []Fact{
+		{"Impact", s.impact(i)},
+		{"Impacted time", s.impactedTime(i)},
+		{"Started", []FactValue{s.started(i)}},
+		{"Ended", []FactValue{s.ended(i)}},
+		{"Counted as downtime", s.counted(i)},
+		{"Services", s.servicesFact(i)},
+	}
+	if len(i.Organizations) > 0 {
+		facts = append(facts, Fact{"Organization", []FactValue{{Links: s.termLinks(i.Organizations, urls.Organization)}}})
+	}
+	facts = append(facts, s.response(i)...)
+	if i.DetectedBy != "" {
+		facts = append(facts, Fact{"Detected by", []FactValue{{Text: detectedBy(i.DetectedBy)}}})
+	}
+	facts = append(facts,
+		Fact{"Severity", []FactValue{{Links: s.severityOf(i)}}},
+		Fact{"Causes", s.linksOr(s.causesOf(i))})
+	if len(i.Tags) > 0 {
+		facts = append(facts, Fact{"Tags", []FactValue{{Links: s.tagsOf(i)}}})
+	}
+	return append(facts, Fact{"Published", []FactValue{timeValue(s.moment(i.Date))}})
+}
+
+var missing = FactValue{Text: notRecorded, Missing: true}
+
+func timeValue(m Moment) FactValue {
+	return FactValue{Text: m.Text, Machine: m.Machine, Time: true, Note: m.Reported}
+}
+
+func (s *Site) linksOr(links []Link) []FactValue {
+	if len(links) == 0 {
+		return []FactValue{missing}
+	}
+	return []FactValue{{Links: links}}
+}
+
+// impact says how long each level lasted.
+func (s *Site) impact(i *archive.Incident) []FactValue {
+	if len(i.Windows) == 0 {
+		return []FactValue{missing}
+	}
+	var values []FactValue
+	for level := postmortem.MajorOutage; ; level-- {
+		if l := i.LengthOf(level, s.archive.AsOf); l.Recorded {
+			text := level.Words() + ", length not recorded"
+			if l.Known() {
+				text = level.Words() + " " + l.String()
+			}
+			values = append(values, FactValue{Text: text})
+		}
+		if level == postmortem.Unknown {
+			return values
+		}
+	}
+}
+
+func (s *Site) impactedTime(i *archive.Incident) []FactValue {
+	length := s.lengthOf(i)
+	v := FactValue{Text: length.Text, Machine: length.Machine, Time: length.Machine != "", Missing: !i.Length.Known()}
+	if n := len(i.Windows); n > 1 {
+		v.Note = fmt.Sprintf("in %d windows", n)
+		if !i.Start.IsZero() && !i.End.IsZero() && i.Start.Precision != calendar.Day {
+			v.Note += " over " + calendar.Duration(i.End.Unix()-i.Start.Unix())
+		}
+	}
+	return []FactValue{v}
+}
+
+// counted is the weighted downtime, with the weights that made it.
+func (s *Site) counted(i *archive.Incident) []FactValue {
+	if len(i.Windows) == 0 {
+		return []FactValue{{Text: "nothing", Note: "no window of impact was recorded", Missing: true}}
+	}
+	w := s.archive.Settings.Weights
+	d := i.Downtime(w, s.archive.AsOf)
+	text := duration(uptime.Bound{Min: d.Min / 1000, Max: d.Max / 1000, Unbounded: d.Open})
+	var weights []string
+	for _, level := range []struct {
+		level  postmortem.Level
+		weight int64
+	}{{postmortem.MajorOutage, w.MajorOutage}, {postmortem.PartialOutage, w.PartialOutage}, {postmortem.DegradedPerformance, w.DegradedPerformance}, {postmortem.Maintenance, w.Maintenance}} {
+		if i.LengthOf(level.level, s.archive.AsOf).Recorded {
+			weights = append(weights, strings.ToLower(level.level.Words())+" counts "+calendar.Decimal(level.weight))
+		}
+	}
+	return []FactValue{{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}}
+}
+
+func (s *Site) started(i *archive.Incident) FactValue {
+	if i.Start.IsZero() {
+		return missing
+	}
+	v := timeValue(s.moment(i.Start))
+	if i.Start.Precision == calendar.Day {
+		v.Note = "time not recorded"
+	}
+	return v
+}
+
+func (s *Site) ended(i *archive.Incident) FactValue {
+	switch {
+	case i.Ongoing:
+		return FactValue{Text: "ongoing at " + s.about.AsOf.Text}
+	case i.End.IsZero():
+		return missing
+	}
+	return timeValue(s.moment(i.End))
+}
+
+// servicesFact lists the services, each with its own time where they differ.
+func (s *Site) servicesFact(i *archive.Incident) []FactValue {
+	if len(i.Services) == 0 {
+		return []FactValue{missing}
+	}
+	differ := false
+	for _, v := range i.Services {
+		differ = differ || len(i.Windows) > 0 && i.LengthFor(v.Covers, s.archive.AsOf) != i.Length
+	}
+	if !differ {
+		return []FactValue{{Links: s.servicesOf(i)}}
+	}
+	var values []FactValue
+	for n, link := range s.servicesOf(i) {
+		own := s.length(i.LengthFor(i.Services[n].Covers, s.archive.AsOf))
+		values = append(values, FactValue{Links: []Link{link}, Note: own.Text})
+	}
+	return values
+}
+
+// response tells the phases, or in one line that none was recorded.
+func (s *Site) response(i *archive.Incident) []Fact {
+	var facts []Fact
+	for _, p := range phases(i.Phases) {
+		if p.at.IsZero() {
+			continue
+		}
+		v := timeValue(s.moment(p.at))
+		v.Note = strings.Trim(s.elapsed(i, p.at)+" · "+v.Note, " ·")
+		if i.Phases.Disordered {
+			v.Note = strings.Trim("as recorded · "+v.Note, " ·")
+		}
+		facts = append(facts, Fact{p.name, []FactValue{v}})
+	}
+	if len(facts) == 0 {
+		facts = append(facts, Fact{"Response times", []FactValue{missing}})
+	}
+	return facts
+}
+
+type phase struct {
+	name string
+	at   calendar.Time
+}
+
+func phases(p postmortem.Phases) []phase {
+	return []phase{{"Detected", p.Detected}, {"Acknowledged", p.Acknowledged}, {"Mitigated", p.Mitigated}, {"Resolved", p.Resolved}}
+}
+
+// elapsed is the time from the first start, "" at the start itself and where
+// one of the two has no time of day.
+func (s *Site) elapsed(i *archive.Incident, t calendar.Time) string {
+	if i.Start.IsZero() || i.Start.Precision == calendar.Day || t.IsZero() || t.Precision == calendar.Day {
+		return ""
+	}
+	if t.Unix() == i.Start.Unix() {
+		return ""
+	}
+	return calendar.Elapsed(t.Unix() - i.Start.Unix())
+}
+
+func detectedBy(word string) string {
+	switch word {
+	case "alert":
+		return "an alert"
+	case "customer":
+		return "a customer"
+	case "employee":
+		return "an employee"
+	}
+	return word
+}

@@ -1,0 +1,105 @@
+package site
+
+import (
+	"strings"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
+	"afterword/generator/internal/urls"
+)
+
+const notRecorded = "not recorded"
+
+// instant shows a second since 1970.
+func (s *Site) instant(unix int64) Moment {
+	return s.moment(calendar.Time{Instant: time.Unix(unix, 0).UTC(), Precision: calendar.Minute})
+}
+
+// today shows the day of the archive's "now".
+func (s *Site) today() string { return calendar.Date(s.archive.AsOf, s.zone) }
+
+// moment shows a time as exactly as it was recorded. The zero Time gives the zero Moment.
+func (s *Site) moment(t calendar.Time) Moment {
+	if t.IsZero() {
+		return Moment{}
+	}
+	return Moment{Text: calendar.Instant(t, s.zone), Machine: calendar.Machine(t), Reported: calendar.AsReported(t, s.zone)}
+}
+
+// day shows the calendar day of a time in the archive's zone. A day that was
+// recorded without a time of day is never moved by a zone.
+func (s *Site) day(t calendar.Time) Moment {
+	if t.IsZero() {
+		return Moment{}
+	}
+	instant := t.Instant
+	if t.Precision != calendar.Day {
+		instant = instant.In(s.zone)
+	}
+	return Moment{Text: calendar.DateOnly(t, s.zone), Machine: instant.Format(time.DateOnly)}
+}
+
+// length shows how long an incident hurt.
+func (s *Site) length(l postmortem.Length) Length {
+	out := Length{Text: l.String(), Bar: chart.Length(l)}
+	if l.Exact() {
+		out.Machine = calendar.ISODuration(l.Min)
+	}
+	return out
+}
+
+// severity is the badge of a severity. However many an archive has, the worst
+// and the least look it.
+func (s *Site) severity(t *archive.Term) Badge {
+	b := Badge{Word: capital(t.Name), URL: s.path(urls.Severity(t.Slug))}
+	switch t.Rank {
+	case -1:
+		b.Word, b.Class = "Severity not recorded", "unrecorded"
+	case 0:
+		b.Class = "sev1"
+	case 1:
+		b.Class = "sev2"
+	case 2:
+		b.Class = "sev3"
+	default:
+		b.Class = "sev4"
+	}
+	return b
+}
+
+func (s *Site) levelBadge(l postmortem.Level) Badge {
+	b := Badge{Word: l.Words(), URL: s.path(urls.Method) + "#levels"}
+	switch l {
+	case postmortem.MajorOutage:
+		b.Class = "outage"
+	case postmortem.PartialOutage:
+		b.Class = "partial"
+	case postmortem.DegradedPerformance:
+		b.Class = "degraded"
+	case postmortem.Maintenance:
+		b.Class = "planned"
+	default:
+		b.Class = "unrecorded"
+	}
+	return b
+}
+
+// capital writes the first letter of a word large.
+func capital(word string) string {
+	for n, r := range word {
+		if n == 0 {
+			return strings.ToUpper(string(r)) + word[len(string(r)):]
+		}
+	}
+	return word
+}
+
+// counting says in one sentence how downtime is counted.
+func counting(w settings.Weights) string {
+	return "A full outage counts " + calendar.Decimal(w.MajorOutage) + ", a partial one " + calendar.Decimal(w.PartialOutage) +
+		", degraded performance " + calendar.Decimal(w.DegradedPerformance) + "."
+}

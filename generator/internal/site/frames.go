@@ -1,0 +1,163 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/urls"
+)
+
+// newAbout makes what every page says of the archive.
+func (s *Site) newAbout() About {
+	set := s.archive.Settings
+	about := About{
+		Title:       set.Title,
+		Description: set.Description,
+		Language:    set.Language,
+		Home:        s.path(urls.Home),
+		AsOf:        s.instant(s.archive.AsOf),
+		Counting:    counting(set.Weights),
+		Method:      s.path(urls.Method),
+		Search:      s.path(urls.Search),
+		Feeds:       s.feeds("", urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar),
+		FeedsPage:   s.path(urls.Feeds),
+		Repository:  set.EditURL,
+	}
+	for _, p := range s.archive.Pages[:min(len(s.archive.Pages), footerPages)] {
+		if !p.Draft {
+			about.Pages = append(about.Pages, s.link(p.Title, urls.Page(p.Path)))
+		}
+	}
+	return about
+}
+
+// footerPages is how many plain pages the footer names; others are for their authors to link.
+const footerPages = 12
+
+// feeds are the three ways to subscribe to the incidents of a service, or to all.
+func (s *Site) feeds(service, atom, json, ics string) []Feed {
+	feed := func(label, kind, path string) Feed {
+		title := label
+		if service != "" {
+			title = service + " (" + label + ")"
+		}
+		return Feed{Label: label, Title: title, Type: kind, URL: s.path(path)}
+	}
+	return []Feed{
+		feed("Atom", "application/atom+xml", atom),
+		feed("JSON Feed", "application/feed+json", json),
+		feed("iCalendar", "text/calendar", ics),
+	}
+}
+
+// A subject is what a page's frame is made from.
+type subject struct {
+	title       string // of the page; "" is the home page
+	description string
+	path        string        // site path
+	section     string        // site path of the nav entry it belongs to
+	trail       []feeds.Crumb // from below the home page to above the page itself
+	article     *archive.Incident
+	year        *archive.Year
+	noIndex     bool
+	feeds       []Feed
+}
+
+func (s *Site) newFrame(sub subject) Frame {
+	title := s.about.Title
+	if sub.title != "" {
+		title = sub.title + " · " + s.about.Title
+	}
+	head := Head{
+		Title:       title,
+		Description: describe(sub.description, s.about.Title, s.about.Description),
+		Canonical:   s.base.Absolute(sub.path),
+		NoIndex:     sub.noIndex,
+		Type:        "website",
+		Feeds:       slices.Concat(sub.feeds, s.about.Feeds),
+	}
+	if i := sub.article; i != nil {
+		head.Type = "article"
+		head.Published = calendar.RFC3339(i.Date.Unix())
+		if !i.Updated.IsZero() {
+			head.Modified = calendar.RFC3339(i.Updated.Unix())
+		}
+		for _, t := range slices.Concat(i.Causes, i.Tags) {
+			head.Tags = append(head.Tags, t.Name)
+		}
+	}
+	var err error
+	if card, ok := s.theme.Asset("card.png"); ok && s.base.Origin() != "" {
+		head.Image = s.base.Absolute(card.Path)
+	}
+	if s.base.Origin() != "" && sub.article == nil {
+		head.OpenSearch = s.path(urls.OpenSearch)
+	}
+	head.Data, err = s.structuredData(sub)
+	frame := Frame{err: err, Site: s.about, Head: head, Nav: s.nav(sub)}
+	for _, c := range sub.trail {
+		frame.Trail = append(frame.Trail, s.link(c.Name, c.Path))
+	}
+	return frame
+}
+
+func (s *Site) nav(sub subject) []NavLink {
+	var nav []NavLink
+	for _, entry := range []struct{ label, path string }{
+		{"Incidents", urls.Incidents}, {"Services", urls.Services}, {"Years", urls.Years}, {"Actions", urls.Actions}, {"Search", urls.Search},
+	} {
+		nav = append(nav, NavLink{Link: s.link(entry.label, entry.path), Current: sub.section == entry.path, Here: sub.path == entry.path})
+	}
+	return nav
+}
+
+// Bounds of a meta description, in code points: shorter ones tell nothing,
+// longer ones are cut by those who show them.
+const descriptionLeast, descriptionMost = 50, 160
+
+// describe makes a meta description of 50 to 160 characters. What is too short
+// is followed by what the archive is.
+func describe(text string, more ...string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	for _, m := range append(more, "An archive of incident postmortems: what broke, for how long, and what changed.") {
+		if utf8.RuneCountInString(text) >= descriptionLeast {
+			break
+		}
+		if m = strings.TrimSpace(m); m == "" || strings.Contains(text, m) {
+			continue
+		}
+		if text != "" && !strings.HasSuffix(text, ".") {
+			text += "."
+		}
+		text = strings.TrimSpace(text + " " + m)
+	}
+	return shorten(text, descriptionMost)
+}
+
+// shorten cuts text to at most n code points, between words where it can.
+func shorten(text string, n int) string {
+	if utf8.RuneCountInString(text) <= n {
+		return text
+	}
+	cut := string([]rune(text)[:n-1])
+	if space := strings.LastIndexByte(cut, ' '); space > len(cut)/2 {
+		cut = cut[:space]
+	}
+	return strings.TrimRight(cut, " ,;:–—") + "…"
+}
+
+// plural counts in words: "1 incident", "3 incidents".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return calendar.Count(int64(n)) + "\u00a0" + one
+	}
+	return fmt.Sprintf("%s\u00a0%s", calendar.Count(int64(n)), many)
+}
+
+// incidents counts incidents in words.
+func incidents(n int) string { return plural(n, "incident", "incidents") }

@@ -1,0 +1,128 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/urls"
+)
+
+const (
+	homeLatest   = 10
+	homeLargest  = 5
+	homeServices = 12
+	homeCauses   = 8
+	homeTags     = 20
+	// Below this many incidents the latest ones show what the largest would.
+	homeLargestFrom  = 10
+	homeLargestYears = 3
+)
+
+func (s *Site) homePage() HomePage {
+	a := s.archive
+	page := HomePage{
+		Counts:       s.homeCounts(),
+		Latest:       s.rows(newest(a.Incidents, homeLatest)),
+		AllIncidents: s.path(urls.Incidents),
+		Years:        s.yearLinks(urls.Year),
+		Severities:   s.severities(),
+		Causes:       first(mostUsed(s.terms(a.Causes, urls.Cause)), homeCauses),
+		Tags:         first(mostUsed(s.terms(a.Tags, urls.Tag)), homeTags),
+		Empty:        len(a.Incidents) == 0,
+	}
+	page.Glance = s.glance()
+	for _, i := range a.Incidents {
+		if i.Ongoing {
+			page.Ongoing = append(page.Ongoing, s.row(i))
+		}
+	}
+	if len(a.Organizations) > 1 {
+		page.Organizations = first(mostUsed(s.terms(a.Organizations, urls.Organization)), homeCauses)
+	}
+	if largest, note := s.largest(); len(largest) > 0 {
+		page.Largest, page.LargestNote = s.rows(largest), note
+	}
+	page.Frame = s.newFrame(subject{description: s.about.Description, path: urls.Home})
+	return page
+}
+
+// glance is the latest year in which the archive has anything, per service.
+func (s *Site) glance() *Glance {
+	years := s.archive.Years
+	if len(years) == 0 {
+		return nil
+	}
+	last := years[len(years)-1].Number
+	figures, ok := s.uptime.Year(last)
+	if !ok || len(figures.Services) == 0 {
+		return nil
+	}
+	g := &Glance{Year: s.link(fmt.Sprint(last), urls.Year(last)), Services: s.uptimeRows(figures)}
+	if s.running(last) {
+		g.Note = "to " + s.today()
+	}
+	if n := len(g.Services); n > homeServices {
+		g.Services = g.Services[:homeServices]
+		more := s.link(fmt.Sprintf("All %d services", n), urls.Year(last)+"#services")
+		g.More = &more
+		g.Note = strings.TrimPrefix(g.Note+fmt.Sprintf(", the %d services hurt most", homeServices), ", ")
+	}
+	return g
+}
+
+func (s *Site) homeCounts() []Figure {
+	a := s.archive
+	counts := []Figure{
+		{Label: "Incidents", Value: calendar.Count(int64(len(a.Incidents))), URL: s.path(urls.Incidents)},
+		{Label: "Services", Value: calendar.Count(int64(len(a.Services))), URL: s.path(urls.Services)},
+	}
+	if len(a.Organizations) > 1 {
+		counts = append(counts, Figure{Label: "Organizations", Value: calendar.Count(int64(len(a.Organizations))), URL: s.path(urls.Organizations)})
+	}
+	if n := len(a.Years); n > 0 {
+		span := fmt.Sprint(a.Years[0].Number)
+		if n > 1 {
+			span += fmt.Sprintf("–%d", a.Years[n-1].Number)
+		}
+		counts = append(counts, Figure{Label: "Years", Value: span, URL: s.path(urls.Years)})
+	}
+	return counts
+}
+
+// largest are the incidents of the last three years that hurt longest.
+func (s *Site) largest() ([]*archive.Incident, string) {
+	a := s.archive
+	if len(a.Incidents) < homeLargestFrom {
+		return nil, ""
+	}
+	last := a.Years[len(a.Years)-1].Number
+	from := max(a.Years[0].Number, last-homeLargestYears+1)
+	var list []*archive.Incident
+	for _, i := range a.Incidents {
+		if i.Year >= from {
+			list = append(list, i)
+		}
+	}
+	note := fmt.Sprintf("by impacted time, %d–%d", from, last)
+	if from == last {
+		note = fmt.Sprintf("by impacted time, %d", last)
+	}
+	return longest(list, homeLargest), note
+}
+
+// longest are the n incidents of a list that certainly hurt longest.
+func longest(list []*archive.Incident, n int) []*archive.Incident {
+	list = slices.DeleteFunc(slices.Clone(list), func(i *archive.Incident) bool { return i.Length.Min == 0 })
+	slices.SortStableFunc(list, func(x, y *archive.Incident) int { return cmp.Compare(y.Length.Min, x.Length.Min) })
+	return newest(list, n)
+}
+
+// mostUsed sorts counted links by their counts.
+func mostUsed(list []Counted) []Counted {
+	slices.SortStableFunc(list, func(x, y Counted) int { return cmp.Compare(y.Count, x.Count) })
+	return list
+}

@@ -1,0 +1,185 @@
+package site
+
+import (
+	"fmt"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/urls"
+)
+
+func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
+	doc := s.bodies.incident(i)
+	site := urls.Incident(i.Path)
+	sub := subject{
+		title:       s.uniqueTitle(i.Title, i.Path),
+		description: i.Summary,
+		path:        site,
+		section:     urls.Incidents,
+		trail: []feeds.Crumb{
+			{Name: "Incidents", Path: urls.Incidents},
+			{Name: fmt.Sprint(i.Year), Path: urls.Year(i.Year)},
+			{Name: i.Month.String(), Path: s.listed(i)},
+		},
+		article: i,
+		noIndex: i.Draft,
+	}
+	if sub.description == "" {
+		sub.description = firstText(doc)
+	}
+	page := IncidentPage{
+		Title:    i.Title,
+		Summary:  i.Summary,
+		Draft:    i.Draft,
+		Badges:   s.badges(i),
+		Minutes:  minutes(doc),
+		Updated:  s.day(i.Updated),
+		Facts:    s.facts(i),
+		Lanes:    chart.NewLanes(i.Postmortem, s.serviceName, s.zone, s.archive.AsOf),
+		Timeline: s.timeline(i),
+		Body:     theme.Trusted(doc.HTML),
+		Related:  s.related(i),
+		Sources:  s.sources(i),
+		Data:     s.path(urls.IncidentData(i.Path)),
+	}
+	if len(i.Actions) > 0 {
+		table := s.actionTable(i.Actions)
+		page.Actions = &table
+	}
+	page.Contents = s.contents(doc, page)
+	page.Edit = s.editURL(i.File)
+	if i.Earlier != nil {
+		page.Earlier = s.neighbour(i.Earlier)
+	}
+	if i.Later != nil {
+		page.Later = s.neighbour(i.Later)
+	}
+	page.Frame = s.newFrame(sub)
+	return page
+}
+
+// uniqueTitle tells pages of one title apart by their paths.
+func (s *Site) uniqueTitle(title, path string) string {
+	if s.titles[title] > 1 {
+		return title + " (" + path + ")"
+	}
+	return title
+}
+
+func (s *Site) serviceName(id string) string {
+	if v, ok := s.archive.Service(id); ok {
+		return v.Name
+	}
+	return id
+}
+
+func (s *Site) badges(i *archive.Incident) []Badge {
+	badges := []Badge{s.severity(i.Severity)}
+	if len(i.Windows) > 0 {
+		badges = append(badges, s.levelBadge(i.Level))
+	}
+	if i.Ongoing {
+		badges = append(badges, Badge{Word: "Ongoing at " + s.about.AsOf.Text, Class: "ongoing"})
+	}
+	return badges
+}
+
+// Reading speeds: 238 words a minute for non-fiction, measured by Brysbaert
+// (2019, doi:10.1016/j.jml.2019.104047); code is skimmed, at a third of its words.
+func minutes(doc markdown.Document) int {
+	words := doc.Words + doc.CodeWords/3
+	if m := (words + 237) / 238; m >= 2 {
+		return m
+	}
+	return 0
+}
+
+// listed leads to the place in a list of its year where an incident stands.
+func (s *Site) listed(i *archive.Incident) string {
+	if y, ok := s.archive.Year(i.Year); ok && !crowded(y) && i.Start.IsZero() {
+		return urls.YearIncidents(i.Year) + "#undated"
+	}
+	return s.monthPath(i.Year, i.Month)
+}
+
+// monthPath leads to where the incidents of a month are listed.
+func (s *Site) monthPath(year int, month time.Month) string {
+	if y, ok := s.archive.Year(year); ok && crowded(y) {
+		return urls.YearMonth(year, int(month))
+	}
+	return urls.YearIncidents(year) + "#" + monthID(year, month)
+}
+
+func (s *Site) neighbour(i *archive.Incident) *Neighbour {
+	return &Neighbour{Title: i.Title, URL: s.path(urls.Incident(i.Path)), Date: s.day(i.When())}
+}
+
+func (s *Site) related(i *archive.Incident) []RelatedRow {
+	var rows []RelatedRow
+	for _, r := range s.archive.Related(i) {
+		rows = append(rows, RelatedRow{Row: s.row(r.Incident), Reason: r.Reason})
+	}
+	return rows
+}
+
+func (s *Site) sources(i *archive.Incident) []SourceNote {
+	var notes []SourceNote
+	for _, src := range i.Sources {
+		n := SourceNote{Title: src.Title, URL: src.URL, Publisher: src.Publisher, Date: s.day(src.Date), Archived: src.Archived}
+		if n.Title == "" {
+			n.Title = src.URL
+		}
+		notes = append(notes, n)
+	}
+	return notes
+}
+
+func (s *Site) editURL(file string) string {
+	return urls.Beneath(s.archive.Settings.EditURL, file)
+}
+
+// contents lists the sections of the page: the recorded ones and those of the text.
+func (s *Site) contents(doc markdown.Document, page IncidentPage) []Heading {
+	var out []Heading
+	if len(page.Timeline) > 0 {
+		out = append(out, Heading{Level: 2, Text: "Timeline", URL: "#timeline"})
+	}
+	out = append(out, headings(doc)...)
+	if page.Actions != nil {
+		out = append(out, Heading{Level: 2, Text: "Action items", URL: "#actions"})
+	}
+	if len(page.Sources) > 0 {
+		out = append(out, Heading{Level: 2, Text: "Sources", URL: "#sources"})
+	}
+	if len(page.Related) > 0 {
+		out = append(out, Heading{Level: 2, Text: "Related incidents", URL: "#related"})
+	}
+	if len(out) < 3 {
+		return nil
+	}
+	return out
+}
+
+// headings are the first two levels of a text.
+func headings(doc markdown.Document) (out []Heading) {
+	for _, h := range doc.Headings {
+		if h.Level <= 3 {
+			out = append(out, Heading{Level: h.Level, Text: h.Text, URL: "#" + h.ID})
+		}
+	}
+	return out
+}
+
+// firstText is the beginning of a text, for pages without a summary.
+func firstText(doc markdown.Document) string {
+	for _, section := range doc.Sections {
+		if section.Text != "" {
+			return section.Text
+		}
+	}
+	return ""
+}

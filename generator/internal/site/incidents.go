@@ -1,0 +1,155 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/urls"
+)
+
+// pageRows is how many incidents one page lists.
+const pageRows = 100
+
+// crowded tells a year whose list is split by month.
+func crowded(y *archive.Year) bool { return len(y.Incidents) > pageRows }
+
+// facetTerms is how many terms of a kind a list page names.
+const facetTerms = 8
+
+func (s *Site) incidentsPage() IncidentsPage {
+	all := s.archive.Incidents
+	shown := newest(all, pageRows)
+	page := IncidentsPage{
+		Count:   incidents(len(all)),
+		Note:    "newest first",
+		Years:   s.yearLinks(urls.YearIncidents),
+		Facets:  s.facets(all),
+		Groups:  s.groups(shown),
+		Exports: []Link{s.link("JSON", urls.APIIncidents)},
+	}
+	for _, k := range s.kinds() {
+		page.Kinds = append(page.Kinds, s.link(strings.ToLower(k.many), k.index))
+	}
+	if len(shown) < len(all) {
+		page.Note = fmt.Sprintf("newest first; the newest %d are shown", len(shown))
+	}
+	if n := undated(all); n > 0 {
+		page.Note += fmt.Sprintf("; %s without recorded times", calendar.Count(int64(n)))
+	}
+	page.Frame = s.newFrame(subject{
+		title:       "Incidents",
+		description: fmt.Sprintf("All %s of this archive, newest first, by year, severity, service and cause.", incidents(len(all))),
+		path:        urls.Incidents, section: urls.Incidents,
+	})
+	return page
+}
+
+func undated(list []*archive.Incident) (n int) {
+	for _, i := range list {
+		if i.Start.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// facets narrow a list by what its incidents have in common. Kinds of which
+// there is nothing are left out.
+func (s *Site) facets(list []*archive.Incident) (facets []Facet) {
+	for _, f := range []Facet{
+		{Title: "Severities", URL: s.path(urls.Severities), Terms: tally(list, s.severityOf)},
+		{Title: "Services", URL: s.path(urls.Services), Terms: tally(list, s.servicesOf)},
+		{Title: "Causes", URL: s.path(urls.Causes), Terms: tally(list, s.causesOf)},
+		{Title: "Tags", URL: s.path(urls.Tags), Terms: tally(list, s.tagsOf)},
+	} {
+		if len(f.Terms) > 0 {
+			f.Terms = first(f.Terms, facetTerms)
+			facets = append(facets, f)
+		}
+	}
+	return facets
+}
+
+// yearIncidentsPage lists a year by month, or counts its months where there
+// are too many for one page.
+func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
+	page := YearIncidentsPage{
+		Title:   fmt.Sprintf("Incidents of %d", y.Number),
+		Count:   incidents(len(y.Incidents)),
+		Exports: []Link{s.link("The same as CSV", urls.YearIncidentsCSV(y.Number))},
+	}
+	if crowded(y) {
+		for m := 11; m >= 0; m-- {
+			if n := len(y.Months[m]); n > 0 {
+				page.Groups = append(page.Groups, Group{
+					ID:    monthID(y.Number, time.Month(m+1)),
+					Title: calendar.MonthName(y.Number, time.Month(m+1)),
+					URL:   s.path(urls.YearMonth(y.Number, m+1)),
+					Count: n,
+				})
+			}
+		}
+	} else {
+		page.Groups, page.Undated = s.dated(y.Incidents)
+	}
+	sub := subject{
+		title:       page.Title,
+		description: fmt.Sprintf("The %s of %d by month, with severity, services and impacted time.", incidents(len(y.Incidents)), y.Number),
+		path:        urls.YearIncidents(y.Number), section: urls.Years,
+		trail:   []feeds.Crumb{{Name: "Years", Path: urls.Years}, {Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}},
+		noIndex: len(y.Incidents) == 0,
+	}
+	page.Earlier, page.Later = s.yearBeside(y.Number-1, urls.YearIncidents), s.yearBeside(y.Number+1, urls.YearIncidents)
+	page.Frame = s.newFrame(sub)
+	return page
+}
+
+// monthPage lists one month of a crowded year: the newest hundred in full, so that the page stays
+// one that a phone can show, and the others by date and title.
+func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
+	list := y.Months[month-1]
+	page := YearIncidentsPage{
+		Title:   calendar.MonthName(y.Number, month),
+		Count:   incidents(len(list)),
+		Exports: []Link{s.link("CSV of the year", urls.YearIncidentsCSV(y.Number))},
+	}
+	page.Groups, page.Undated = s.dated(newest(list, pageRows))
+	for _, i := range list[min(len(list), pageRows):] {
+		page.Others = append(page.Others, BriefRow{Link: s.link(i.Title, urls.Incident(i.Path)), Date: s.day(i.When())})
+	}
+	sub := subject{
+		title:       "Incidents of " + page.Title,
+		description: fmt.Sprintf("The %s of %s, with severity, services and impacted time.", incidents(len(list)), page.Title),
+		path:        urls.YearMonth(y.Number, int(month)), section: urls.Years,
+		trail: []feeds.Crumb{{Name: "Years", Path: urls.Years}, {Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}, {Name: "Incidents", Path: urls.YearIncidents(y.Number)}},
+	}
+	neighbour := func(step int) *Link {
+		for m := int(month) + step; m >= 1 && m <= 12; m += step {
+			if len(y.Months[m-1]) > 0 {
+				return &Link{Label: calendar.MonthName(y.Number, time.Month(m)), URL: s.path(urls.YearMonth(y.Number, m))}
+			}
+		}
+		return nil
+	}
+	page.Earlier, page.Later = neighbour(-1), neighbour(+1)
+	page.Frame = s.newFrame(sub)
+	return page
+}
+
+// dated sets apart the incidents of which no time was recorded: they are
+// listed by the date of their publication.
+func (s *Site) dated(list []*archive.Incident) (groups []Group, undated []Row) {
+	var dated []*archive.Incident
+	for _, i := range list {
+		if i.Start.IsZero() {
+			undated = append(undated, s.row(i))
+		} else {
+			dated = append(dated, i)
+		}
+	}
+	return s.groups(dated), undated
+}

@@ -1,0 +1,144 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/urls"
+)
+
+// machine plans what programs read.
+func (p *planner) machine() {
+	s, a, base := p.site, p.site.archive, p.site.base
+	p.data(urls.APIIncidents, func() ([]byte, error) { return feeds.IncidentsJSON(a, base) })
+	p.data(urls.APIServices, func() ([]byte, error) { return feeds.ServicesJSON(a, base) })
+	p.data(urls.APIUptime, func() ([]byte, error) { return feeds.UptimeJSON(s.uptime) })
+	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
+	for _, i := range a.Incidents {
+		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) }).Owner = i.File
+	}
+	for _, y := range a.Years {
+		figures, ok := s.uptime.Year(y.Number)
+		if !ok {
+			figures.Year = y.Number // of drafts alone: a table with its head
+		}
+		p.data(urls.YearIncidentsCSV(y.Number), func() ([]byte, error) { return feeds.IncidentsCSV(y.Incidents, base), nil })
+		p.data(urls.YearUptimeCSV(y.Number), func() ([]byte, error) { return feeds.UptimeCSV(figures, base), nil })
+	}
+	p.badges()
+	p.feed(urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar, nil)
+	for _, v := range a.Services {
+		p.feed(urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID), v)
+	}
+	for _, asset := range s.theme.Assets() {
+		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil }).Themed = true
+	}
+	p.data(urls.NoJekyll, func() ([]byte, error) { return nil, nil })
+	p.data(urls.Headers, func() ([]byte, error) { return feeds.Headers(base), nil })
+	if name := a.Settings.CNAME; name != "" {
+		p.data(urls.CNAME, func() ([]byte, error) { return []byte(name + "\n"), nil })
+	}
+	if text, ok := feeds.Robots(base); ok {
+		p.data(urls.Robots, func() ([]byte, error) { return text, nil })
+	}
+	p.sitemap()
+}
+
+// badges plans a picture for each year from the first to the last in which a
+// service was tracked; the years between say that it was not.
+func (p *planner) badges() {
+	s := p.site
+	for _, v := range s.archive.Services {
+		last := 0
+		for _, y := range s.uptime.Service(v.ID) {
+			for gap := last + 1; last > 0 && gap < y.Year; gap++ {
+				p.badge(v, gap, "not tracked")
+			}
+			p.badge(v, y.Year, s.percentage(y.Figure).Text)
+			last = y.Year
+		}
+	}
+}
+
+func (p *planner) badge(v *archive.Service, year int, value string) {
+	p.data(urls.Badge(v.ID, year), func() ([]byte, error) {
+		return feeds.Badge(fmt.Sprintf("%s uptime %d", v.Name, year), value)
+	})
+}
+
+// data plans a file that programs read.
+func (p *planner) data(path string, render func() ([]byte, error)) *Output {
+	return p.add(Output{Path: path, Owner: wholeArchive, Render: func(to *bytes.Buffer) error {
+		data, err := render()
+		if err != nil {
+			return fmt.Errorf("writing %s: %w", path, err)
+		}
+		to.Write(data) // a buffer takes everything
+		return nil
+	}})
+}
+
+func (p *planner) feed(atom, json, ics string, service *archive.Service) {
+	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Service: service, Body: p.site.feedBody}
+	shown := f.Shown()
+	p.data(atom, f.Atom).Bodies = shown
+	p.data(json, f.JSON).Bodies = shown
+	p.data(ics, func() ([]byte, error) { return f.Calendar(), nil })
+}
+
+// feedBody is a report as feed readers get it, its links absolute.
+func (s *Site) feedBody(i *archive.Incident) string {
+	return markdown.Absolutise(s.bodies.markup(i.File), s.base, urls.Incident(i.Path))
+}
+
+// sitemap lists the pages planned so far. Its files are few: 50,000 pages go
+// into one. How many there are is known only when they are written, unless one is enough.
+func (p *planner) sitemap() {
+	pages := make([]feeds.Location, 0, len(p.outputs))
+	for _, o := range p.outputs {
+		if o.Listed {
+			pages = append(pages, feeds.Location{Path: o.Path, Modified: o.Modified})
+		}
+	}
+	if feeds.OneSitemap(p.site.base, pages) {
+		// The rule: written when it is asked for.
+		p.data(urls.Sitemap, func() ([]byte, error) {
+			files, err := feeds.Sitemap(p.site.base, pages)
+			if err != nil {
+				return nil, err
+			}
+			return files[0].Data, nil
+		})
+		return
+	}
+	files, err := feeds.Sitemap(p.site.base, pages)
+	if err != nil {
+		p.data(urls.Sitemap, func() ([]byte, error) { return nil, err })
+	}
+	for _, f := range files {
+		p.data(f.Path, func() ([]byte, error) { return f.Data, nil })
+	}
+}
+
+// structuredData is the JSON-LD of a page.
+func (s *Site) structuredData(sub subject) (template.JS, error) {
+	trail := append(sub.trail[:len(sub.trail):len(sub.trail)], feeds.Crumb{Name: sub.title, Path: sub.path})
+	var data []byte
+	var err error
+	switch {
+	case sub.title == "":
+		data, err = feeds.HomeLD(s.archive, s.base)
+	case sub.article != nil:
+		data, err = feeds.IncidentLD(s.archive, s.base, sub.article, sub.trail)
+	case sub.year != nil:
+		data, err = feeds.YearLD(s.archive, s.base, sub.year, trail)
+	default:
+		data, err = feeds.TrailLD(s.base, trail)
+	}
+	return theme.TrustedJSON(data), err
+}

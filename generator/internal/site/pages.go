@@ -1,0 +1,115 @@
+package site
+
+import (
+	"fmt"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/urls"
+)
+
+func (s *Site) plainPage(p *postmortem.Page) PlainPage {
+	doc := s.bodies.page(p)
+	page := PlainPage{
+		Title:    p.Title,
+		Summary:  p.Summary,
+		Draft:    p.Draft,
+		Contents: headings(doc),
+		Body:     theme.Trusted(doc.HTML),
+		Updated:  s.day(p.Updated),
+		Edit:     s.editURL(p.File),
+	}
+	if len(page.Contents) < 3 {
+		page.Contents = nil
+	}
+	description := p.Summary
+	if description == "" {
+		description = firstText(doc)
+	}
+	page.Frame = s.newFrame(subject{
+		title: s.uniqueTitle(p.Title, p.Path), description: description,
+		path: urls.Page(p.Path), noIndex: p.Draft,
+	})
+	return page
+}
+
+func (s *Site) methodPage() MethodPage {
+	w := s.archive.Settings.Weights
+	level := func(l postmortem.Level, meaning, factor string) Weight {
+		badge := s.levelBadge(l)
+		badge.URL = ""
+		return Weight{Badge: badge, Meaning: meaning, Factor: factor}
+	}
+	page := MethodPage{
+		Zone:   s.zone.String(),
+		Strict: s.strict(),
+		Levels: []Weight{
+			level(postmortem.MajorOutage, "The service did not work for its users.", calendar.Decimal(w.MajorOutage)),
+			level(postmortem.PartialOutage, "It did not work for some of them, or some of it did not work.", calendar.Decimal(w.PartialOutage)),
+			level(postmortem.DegradedPerformance, "It worked slowly or with errors.", calendar.Decimal(w.DegradedPerformance)),
+			level(postmortem.Maintenance, "It was taken down on purpose, and users were told before.", calendar.Decimal(w.Maintenance)),
+			level(postmortem.Unknown, "The report does not tell. Such time is never counted as downtime; it bounds what is.", "bounds"),
+		},
+	}
+	page.Frame = s.newFrame(subject{
+		title:       "Method",
+		description: "What the levels of impact mean, how lengths and times are counted and shown, and what is said when something is not known.",
+		path:        urls.Method,
+	})
+	return page
+}
+
+func (s *Site) feedsPage() FeedsPage {
+	page := FeedsPage{
+		Bounds: fmt.Sprintf("Feeds hold the newest %d reports, those of a service the newest %d with their text. Calendars hold the newest %s incidents with a recorded time, those of a service %d.",
+			feeds.Newest, feeds.Whole, calendar.Count(feeds.Events), feeds.ServiceEvents),
+		Whole: s.about.Feeds,
+		Data: []Link{
+			s.link("Incidents", urls.APIIncidents),
+			s.link("Services", urls.APIServices),
+			s.link("Uptime", urls.APIUptime),
+			s.link("Actions", urls.APIActions),
+		},
+	}
+	for _, v := range s.archive.Services {
+		page.Services = append(page.Services, ServiceFeeds{
+			Service: s.link(v.Name, urls.Service(v.ID)),
+			Feeds:   s.feeds(v.Name, urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
+		})
+	}
+	page.Frame = s.newFrame(subject{
+		title:       "Feeds",
+		description: "What can be subscribed to: Atom, JSON Feed and a calendar of all incidents and of each service, and the data as JSON.",
+		path:        urls.Feeds,
+	})
+	return page
+}
+
+func (s *Site) missingPage() MissingPage {
+	page := MissingPage{Ways: []Link{
+		s.link("Home", urls.Home),
+		s.link("Search", urls.Search),
+		s.link("All incidents", urls.Incidents),
+		s.link("Years", urls.Years),
+		s.link("Services", urls.Services),
+	}}
+	page.Frame = s.newFrame(subject{
+		title:       "Page not found",
+		description: "This address leads nowhere. The incidents, years and services of the archive are listed here.",
+		path:        urls.NotFound, noIndex: true,
+	})
+	return page
+}
+
+func (s *Site) aliasPage(alias, title, target string) AliasPage {
+	page := AliasPage{Title: title, Target: s.path(target)}
+	page.Frame = s.newFrame(subject{
+		title:       fmt.Sprintf("%s (moved from %s)", title, alias),
+		description: "This page has moved: " + title + ".",
+		path:        target, noIndex: true,
+	})
+	page.Frame.Head.Refresh = page.Target
+	return page
+}

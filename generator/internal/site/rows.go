@@ -1,0 +1,126 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/urls"
+)
+
+// row is an incident in a list.
+func (s *Site) row(i *archive.Incident) Row {
+	return s.rowWith(i, s.lengthOf(i))
+}
+
+// lengthOf is how long an incident was, or how long so far where it is ongoing.
+func (s *Site) lengthOf(i *archive.Incident) Length {
+	length := s.length(i.Length)
+	if i.Ongoing {
+		length.Text = "so far " + length.Text
+	}
+	return length
+}
+
+func (s *Site) rowWith(i *archive.Incident, length Length) Row {
+	return Row{
+		Title:     i.Title,
+		URL:       s.path(urls.Incident(i.Path)),
+		Summary:   i.Summary,
+		Date:      s.day(i.When()),
+		Published: i.Start.IsZero(),
+		Severity:  s.severity(i.Severity),
+		Services:  serviceNames(i),
+		Length:    length,
+		Ongoing:   i.Ongoing,
+		Draft:     i.Draft,
+	}
+}
+
+// serviceNames lists the services of an incident.
+func serviceNames(i *archive.Incident) string {
+	if len(i.Services) == 1 {
+		return i.Services[0].Name
+	}
+	names := make([]string, 0, len(i.Services))
+	for _, v := range i.Services {
+		names = append(names, v.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (s *Site) rows(list []*archive.Incident) []Row {
+	rows := make([]Row, 0, len(list))
+	for _, i := range list {
+		rows = append(rows, s.row(i))
+	}
+	return rows
+}
+
+// newest are the first n of a list that stands newest first.
+func newest(list []*archive.Incident, n int) []*archive.Incident {
+	return list[:min(n, len(list))]
+}
+
+// monthID is the place of a month in a list of incidents: "m2018-12".
+func monthID(year int, month time.Month) string { return fmt.Sprintf("m%04d-%02d", year, int(month)) }
+
+// groups cuts a list that stands newest first into months.
+func (s *Site) groups(list []*archive.Incident) (groups []Group) {
+	for start := 0; start < len(list); {
+		end := start
+		for end < len(list) && list[end].Year == list[start].Year && list[end].Month == list[start].Month {
+			end++
+		}
+		first := list[start]
+		groups = append(groups, Group{
+			ID:    monthID(first.Year, first.Month),
+			Title: calendar.MonthName(first.Year, first.Month),
+			Count: end - start,
+			Rows:  s.rows(list[start:end]),
+		})
+		start = end
+	}
+	return groups
+}
+
+// yearLinks lists the years newest first. Runs of more than five years without
+// incidents become one line.
+func (s *Site) yearLinks(to func(int) string) (links []YearLink) {
+	years := s.archive.Years
+	for n := len(years) - 1; n >= 0; n-- {
+		gap := n
+		for gap >= 0 && len(years[gap].Incidents) == 0 {
+			gap--
+		}
+		if n-gap > 5 {
+			links = append(links, YearLink{Gap: fmt.Sprintf("%d–%d: none", years[gap+1].Number, years[n].Number)})
+			n = gap + 1
+			continue
+		}
+		y := years[n]
+		links = append(links, YearLink{Counted: Counted{Link: s.link(fmt.Sprint(y.Number), to(y.Number)), Count: len(y.Incidents)}})
+	}
+	return links
+}
+
+// terms are counted links to terms.
+func (s *Site) terms(list []*archive.Term, to func(string) string) []Counted {
+	out := make([]Counted, 0, len(list))
+	for _, t := range list {
+		out = append(out, Counted{Link: s.link(t.Name, to(t.Slug)), Count: len(t.Incidents)})
+	}
+	return out
+}
+
+// severities are counted links to the severities that were used, worst first.
+func (s *Site) severities() (out []Counted) {
+	for _, t := range s.archive.Severities {
+		if len(t.Incidents) > 0 {
+			out = append(out, Counted{Link: s.link(capital(t.Name), urls.Severity(t.Slug)), Count: len(t.Incidents)})
+		}
+	}
+	return out
+}

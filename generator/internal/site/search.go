@@ -1,0 +1,145 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/search"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/urls"
+)
+
+// searchTitles is up to how many incidents the search page lists all titles,
+// for those who search with their browser.
+const searchTitles = 500
+
+// A SearchPage is the data of layouts/search.html. What it lists is there
+// without JavaScript and stands until something is searched for.
+type SearchPage struct {
+	Frame
+	Script string // path of the page's module
+	Count  string
+	Years  []YearLink
+	Facets []Facet
+	Titles []Link // A–Z; empty in large archives
+}
+
+func (s *Site) searchPage() SearchPage {
+	a := s.archive
+	page := SearchPage{
+		Script: s.path(urls.Search + "page.js"),
+		Count:  incidents(len(a.Incidents)),
+		Years:  s.yearLinks(urls.YearIncidents),
+		Facets: s.facets(a.Incidents),
+	}
+	if len(a.Incidents) <= searchTitles {
+		for _, i := range a.Incidents {
+			page.Titles = append(page.Titles, s.link(i.Title, urls.Incident(i.Path)))
+		}
+		slices.SortStableFunc(page.Titles, func(x, y Link) int {
+			return strings.Compare(strings.ToLower(x.Label), strings.ToLower(y.Label))
+		})
+	}
+	page.Frame = s.newFrame(subject{
+		title:       "Search",
+		description: fmt.Sprintf("Search %s by words, phrases, services, severities, years and causes.", incidents(len(a.Incidents))),
+		path:        urls.Search, section: urls.Search,
+	})
+	page.Frame.Head.Search = true
+	return page
+}
+
+// search plans the page, its modules and what browsers need to search from
+// their address bar. The index itself has names that depend on its content:
+// see SearchIndex.
+func (p *planner) search() {
+	s := p.site
+	p.html(urls.Search, wholeArchive, theme.Search, true, func() view { return s.searchPage() })
+	scripts, err := search.Scripts()
+	if err != nil {
+		p.data(urls.Search+"search.js", func() ([]byte, error) { return nil, err })
+	}
+	for _, f := range scripts {
+		p.data(urls.Search+f.Path, func() ([]byte, error) { return f.Data, nil })
+	}
+	if s.base.Origin() != "" {
+		p.data(urls.OpenSearch, func() ([]byte, error) { return feeds.OpenSearch(s.archive.Settings, s.base) })
+	}
+}
+
+// SearchIndex is the files of the index, as site paths below /search/. It is
+// made when it is first asked for, from every body of the archive.
+func (s *Site) SearchIndex() ([]feeds.File, error) {
+	return s.index()
+}
+
+func (s *Site) newIndex() ([]feeds.File, error) {
+	incidents := s.archive.Incidents
+	docs := make([]search.Document, len(incidents))
+	for n, i := range incidents {
+		docs[n] = s.SearchEntry(i)
+	}
+	full := func(n int) search.Document { return s.SearchDocument(incidents[n]) }
+	files, err := search.Build(docs, full, search.Options{Language: s.archive.Settings.Language})
+	if err != nil {
+		return nil, fmt.Errorf("writing the search index: %w", err)
+	}
+	out := make([]feeds.File, 0, len(files))
+	for _, f := range files {
+		out = append(out, feeds.File{Path: urls.Search + f.Path, Data: f.Data})
+	}
+	return out, nil
+}
+
+// SearchDocument is a report as the index sees it.
+func (s *Site) SearchDocument(i *archive.Incident) search.Document {
+	d := s.SearchEntry(i)
+	var body []search.Section
+	for _, section := range s.bodies.sections(i.File) {
+		body = append(body, search.Section{Heading: section.Heading, Text: section.Text, Code: section.Code})
+	}
+	d.Sections = append(body, d.Sections...)
+	return d
+}
+
+// SearchEntry is SearchDocument without its body, which need not be rendered for it.
+func (s *Site) SearchEntry(i *archive.Incident) search.Document {
+	d := search.Document{
+		Path:         i.Path,
+		URL:          s.path(urls.Incident(i.Path)),
+		Title:        i.Title,
+		Summary:      i.Summary,
+		Organization: i.Organization,
+		Date:         s.day(i.When()).Machine,
+		Year:         i.Year,
+		Severity:     i.Postmortem.Severity,
+		Seconds:      -1,
+	}
+	if i.Length.Min > 0 {
+		d.Seconds, d.AtLeast = i.Length.Min, i.Ongoing || !i.Length.Exact()
+	}
+	for _, v := range i.Services {
+		d.Services = append(d.Services, search.Facet{ID: v.ID, Name: v.Name})
+	}
+	for _, t := range i.Causes {
+		d.Causes = append(d.Causes, t.Name)
+	}
+	for _, t := range i.Tags {
+		d.Tags = append(d.Tags, t.Name)
+	}
+	for _, e := range i.Timeline {
+		d.Sections = append(d.Sections, search.Section{Text: strings.TrimSpace(e.Status + " " + e.Text)})
+	}
+	for _, a := range i.Actions {
+		d.Sections = append(d.Sections, search.Section{Text: a.Title})
+	}
+	for _, w := range i.Windows {
+		if w.Note != "" {
+			d.Sections = append(d.Sections, search.Section{Text: w.Note})
+		}
+	}
+	return d
+}

@@ -1,0 +1,110 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// serviceYearPage shows the working: every window that made a service's
+// figures of a year, month by month.
+func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) ServiceYearPage {
+	page := ServiceYearPage{
+		Title:    fmt.Sprintf("%s in %d", v.Name, y.Year),
+		Service:  s.link(v.Name, urls.Service(v.ID)),
+		Period:   s.period(y.Figure),
+		Figures:  s.figureList(y),
+		Budget:   budgetNote(y),
+		BurnDown: chart.NewBurnDown(y, s.zone),
+		Months:   s.months(y.Series, s.figuresOfService, func(month int) string { return "#" + windowsID(month) }),
+		Data:     s.link("All windows as JSON", urls.APIIncidents),
+		Sum:      s.working(y.Figure),
+	}
+	s.addWindows(&page, y)
+	sub := subject{
+		title:       s.uniqueService(v) + fmt.Sprintf(" in %d", y.Year),
+		description: fmt.Sprintf("%s in %d: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.Year, s.percentage(y.Figure).Text, s.downtime(y.Figure).Text),
+		path:        urls.ServiceYear(v.ID, y.Year), section: urls.Services,
+		trail: []feeds.Crumb{{Name: "Services", Path: urls.Services}, {Name: v.Name, Path: urls.Service(v.ID)}},
+	}
+	for _, other := range s.shownYears(v) {
+		link := &Link{Label: fmt.Sprint(other.Year), URL: s.path(urls.ServiceYear(v.ID, other.Year))}
+		switch {
+		case other.Year < y.Year:
+			page.Earlier = link
+		case other.Year > y.Year && page.Later == nil:
+			page.Later = link
+		}
+	}
+	page.Frame = s.newFrame(sub)
+	return page
+}
+
+// period names the tracked part of a year, to the second.
+func (s *Site) period(f uptime.Figure) string {
+	last := f.Period.End - 1
+	return fmt.Sprintf("%s to %s, %s", calendar.Date(f.Period.Start, s.zone), calendar.Date(last, s.zone), grouped(f.Seconds))
+}
+
+// figureList are the key figures of a service's year.
+func (s *Site) figureList(y uptime.ServiceYear) []Figure {
+	uptimeNote := s.otherPercentage(y.Figure)
+	if tenths, ok := y.Nines(); ok && tenths >= 10 && s.percentage(y.Figure).Exact {
+		nines := fmt.Sprintf("%d.%d nines", tenths/10, tenths%10)
+		uptimeNote = strings.Trim(nines+", "+uptimeNote, ", ")
+	}
+	list := []Figure{
+		{Label: fmt.Sprintf("Uptime %d", y.Year), Value: s.percentage(y.Figure).Text, Note: uptimeNote},
+		{Label: "Downtime", Value: s.downtime(y.Figure).Text},
+		{Label: "Impacted time", Value: duration(y.Impacted).Text},
+		{Label: "Incidents", Value: calendar.Count(int64(y.Incidents))},
+	}
+	if note := s.periodNote(y.Figure, y.Year); note != "" {
+		list[1].Note = "in " + note
+	}
+	return list
+}
+
+// working writes the sum out: what was lost at each level, what it weighs, and
+// what that leaves of the period.
+func (s *Site) working(f uptime.Figure) []string {
+	w := s.archive.Settings.Weights
+	var lines []string
+	for _, level := range []struct {
+		name   string
+		time   uptime.Bound
+		weight int64
+	}{
+		{"full outage", f.Major, w.MajorOutage}, {"partial outage", f.Partial, w.PartialOutage},
+		{"degraded performance", f.Degraded, w.DegradedPerformance}, {"planned maintenance", f.Maintenance, w.Maintenance},
+	} {
+		if level.time.Min == 0 && level.time.Exact() {
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%s of %s × %s", boundSeconds(level.time), level.name, calendar.Decimal(level.weight)))
+	}
+	down := groupedThousandths(f.Weighted.Min)
+	if !f.Weighted.Exact() {
+		down = calendar.AtLeast(down)
+	}
+	lines = append(lines,
+		"Downtime "+down+" of "+grouped(f.Seconds),
+		"Uptime "+percent(f, f.Uptime()).Text+", strict "+percent(f, f.Strict()).Text)
+	return lines
+}
+
+func boundSeconds(b uptime.Bound) string {
+	switch {
+	case b.Unbounded:
+		return calendar.AtLeast(grouped(b.Min))
+	case b.Min != b.Max:
+		return strings.TrimSuffix(grouped(b.Min), "\u00a0s") + "–" + grouped(b.Max)
+	}
+	return grouped(b.Min)
+}

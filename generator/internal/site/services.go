@@ -1,0 +1,229 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// serviceRows is how many incidents the page of a service lists: its years lead to all.
+const serviceRows = 20
+
+// causesFrom is how many incidents a service needs for its causes to be a pattern.
+const causesFrom = 3
+
+func (s *Site) servicesPage() ServicesPage {
+	page := ServicesPage{}
+	var groups []ServiceGroup
+	at := map[string]int{}
+	for _, v := range s.archive.Services {
+		if v.Parent != nil {
+			continue
+		}
+		n, ok := at[v.Organization]
+		if !ok {
+			n = len(groups)
+			at[v.Organization] = n
+			groups = append(groups, ServiceGroup{Organization: s.organizationLink(v.Organization)})
+		}
+		groups[n].Services = s.serviceTree(groups[n].Services, v, 0)
+	}
+	// Organizations by name; services of none stand last.
+	slices.SortStableFunc(groups, func(x, y ServiceGroup) int {
+		return cmp.Or(boolCompare(x.Organization.Label == "", y.Organization.Label == ""),
+			strings.Compare(strings.ToLower(x.Organization.Label), strings.ToLower(y.Organization.Label)))
+	})
+	page.Groups = groups
+	page.Data = s.path(urls.APIServices)
+	page.Frame = s.newFrame(subject{
+		title:       "Services",
+		description: fmt.Sprintf("The %s of this archive by organization, each with its incidents.", plural(len(s.archive.Services), "service", "services")),
+		path:        urls.Services, section: urls.Services,
+	})
+	return page
+}
+
+// serviceTree appends a service and those below it.
+func (s *Site) serviceTree(rows []ServiceRow, v *archive.Service, depth int) []ServiceRow {
+	row := ServiceRow{
+		Link:        s.link(v.Name, urls.Service(v.ID)),
+		Depth:       depth,
+		Description: v.Description,
+		Count:       len(v.Incidents),
+		Retired:     s.retired(v),
+	}
+	if len(v.Incidents) > 0 {
+		row.Latest = s.day(v.Incidents[0].When())
+	}
+	if latest, ok := s.latest(v); ok {
+		figures := s.uptimeRow(latest)
+		figures.Link = s.link(fmt.Sprint(latest.Year), urls.ServiceYear(v.ID, latest.Year))
+		row.Uptime = &figures
+	}
+	rows = append(rows, row)
+	for _, child := range v.Children {
+		rows = s.serviceTree(rows, child, depth+1)
+	}
+	return rows
+}
+
+// organizationLink leads to an organization that has incidents; others are a name only.
+func (s *Site) organizationLink(name string) Link {
+	slug := urls.Slug(name)
+	for _, t := range s.archive.Organizations {
+		if t.Slug == slug {
+			return s.link(t.Name, urls.Organization(slug))
+		}
+	}
+	return Link{Label: name}
+}
+
+func (s *Site) retired(v *archive.Service) bool {
+	return !v.Until.IsZero() && v.Until.Instant.AddDate(0, 0, 1).Unix() <= s.archive.AsOf
+}
+
+func (s *Site) servicePage(v *archive.Service) ServicePage {
+	page := ServicePage{
+		Title:        v.Name,
+		Description:  v.Description,
+		Organization: s.organizationLink(v.Organization),
+		URL:          v.URL,
+		Tracked:      s.tracked(v),
+		Figures:      s.serviceFigures(v),
+		Years:        tally(v.Incidents, func(i *archive.Incident) []Link { return []Link{s.link(fmt.Sprint(i.Year), urls.Year(i.Year))} }),
+		Feeds: s.feeds(v.Name,
+			urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
+	}
+	if len(v.Incidents) == 1 {
+		page.Years = nil // one incident has nothing in common with others
+	}
+	slices.SortStableFunc(page.Years, func(x, y Counted) int { return strings.Compare(y.Label, x.Label) })
+	s.addUptime(&page, v)
+	trail := []feeds.Crumb{{Name: "Services", Path: urls.Services}}
+	if v.Parent != nil {
+		link := s.link(v.Parent.Name, urls.Service(v.Parent.ID))
+		page.Parent = &link
+		trail = append(trail, feeds.Crumb{Name: v.Parent.Name, Path: urls.Service(v.Parent.ID)})
+	}
+	for _, child := range v.Children {
+		page.Children = append(page.Children, s.link(child.Name, urls.Service(child.ID)))
+	}
+	shown := newest(v.Incidents, serviceRows)
+	for _, i := range shown {
+		// The time of this service's own windows, not the incident's.
+		page.Rows = append(page.Rows, s.rowWith(i, s.length(i.LengthFor(v.Covers, s.archive.AsOf))))
+	}
+	if len(shown) < len(v.Incidents) {
+		page.More = fmt.Sprintf("The newest %d of %s are shown; the years list the others.", len(shown), incidents(len(v.Incidents)))
+	}
+	if len(v.Incidents) >= causesFrom {
+		page.Causes = tally(v.Incidents, s.causesOf)
+	}
+	description := v.Description
+	if description == "" {
+		description = fmt.Sprintf("%s: %s.", v.Name, incidents(len(v.Incidents)))
+	}
+	page.Frame = s.newFrame(subject{
+		title:       s.uniqueService(v),
+		description: description,
+		path:        urls.Service(v.ID), section: urls.Services,
+		trail: trail,
+		feeds: page.Feeds,
+	})
+	return page
+}
+
+// uniqueService tells services of one name apart by their IDs.
+func (s *Site) uniqueService(v *archive.Service) string {
+	for _, other := range s.archive.Services {
+		if other != v && other.Name == v.Name {
+			return v.Name + " (" + v.ID + ")"
+		}
+	}
+	if s.titles[v.Name] > 0 {
+		return v.Name + " (service)"
+	}
+	return v.Name
+}
+
+// tracked says from when to when a service is known to have been watched.
+func (s *Site) tracked(v *archive.Service) string {
+	var text string
+	if !v.Since.IsZero() {
+		text = "Tracked since " + s.day(v.Since).Text
+	}
+	if s.retired(v) {
+		text = strings.TrimPrefix(text+", retired "+s.day(v.Until).Text, ", ")
+		text = capital(text)
+	}
+	return text
+}
+
+// latest is the last year in which a service has figures and the archive anything at all.
+func (s *Site) latest(v *archive.Service) (uptime.ServiceYear, bool) {
+	years := s.shownYears(v)
+	if len(years) == 0 {
+		return uptime.ServiceYear{}, false
+	}
+	return years[len(years)-1], true
+}
+
+// shownYears are the years of a service that have a page, oldest first: those
+// of the archive. A service may be tracked for longer.
+func (s *Site) shownYears(v *archive.Service) []uptime.ServiceYear {
+	return slices.DeleteFunc(s.uptime.Service(v.ID), func(y uptime.ServiceYear) bool {
+		_, ok := s.archive.Year(y.Year)
+		return !ok
+	})
+}
+
+// addUptime fills in the years of a service and the months of the latest.
+func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
+	years := s.shownYears(v)
+	for n := len(years) - 1; n >= 0; n-- {
+		row := s.uptimeRow(years[n])
+		row.Link = s.link(fmt.Sprint(years[n].Year), urls.ServiceYear(v.ID, years[n].Year))
+		page.Uptime = append(page.Uptime, row)
+	}
+	if latest, ok := s.latest(v); ok {
+		page.MonthsTitle = fmt.Sprintf("%d by month", latest.Year)
+		working := s.path(urls.ServiceYear(v.ID, latest.Year))
+		page.Months = s.months(latest.Series, s.figuresOfService, func(month int) string { return working + "#" + windowsID(month) })
+		for n := range page.Months {
+			if len(latest.MonthContributions(n+1)) == 0 {
+				page.Months[n].URL = ""
+			}
+		}
+		page.Budget = budgetNote(latest)
+		badge := s.link(fmt.Sprintf("Badge %d", latest.Year), urls.Badge(v.ID, latest.Year))
+		page.BadgeLink = &badge
+		page.BurnDown = chart.NewBurnDown(latest, s.zone)
+	}
+}
+
+func (s *Site) serviceFigures(v *archive.Service) []Figure {
+	figures := []Figure{}
+	if latest, ok := s.latest(v); ok {
+		figures = s.figureList(latest)[:2]
+		figures[0].URL = s.path(urls.ServiceYear(v.ID, latest.Year))
+		if figures[0].Note == "" {
+			figures[0].Note = "how it was counted"
+		}
+	}
+	figures = append(figures, Figure{Label: "Incidents", Value: calendar.Count(int64(len(v.Incidents)))})
+	if quiet, ok := s.uptime.Quiet(v.ID); ok {
+		figures = append(figures, Figure{
+			Label: "Longest without impact", Value: calendar.Duration(quiet.Seconds()),
+			Note: calendar.Date(quiet.Start, s.zone) + " to " + calendar.Date(quiet.End-1, s.zone),
+		})
+	}
+	return figures
+}

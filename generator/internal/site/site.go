@@ -1,0 +1,121 @@
+package site
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/scan"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// Input is what a site is made of.
+type Input struct {
+	Archive *archive.Archive
+	Base    urls.Base
+	Theme   *theme.Theme
+	// Files are those that are copied as they are: static files and files of bundles.
+	Files *scan.Files
+	// Markdown renders bodies; several sites may share it.
+	Markdown *markdown.Renderer
+	// Before is the site of the archive as it was, or nil. Its bodies are taken
+	// over where neither their text nor what they link to has changed.
+	Before *Site
+	// Frugal gives the memory of rendered bodies back: they are rendered again when they
+	// are asked for again. It is for a server, which shows few pages of many.
+	Frugal bool
+}
+
+// A Site is an archive ready to be shown. It is safe for concurrent use: what
+// it computes on first demand never changes afterwards.
+type Site struct {
+	archive *archive.Archive
+	base    urls.Base
+	theme   *theme.Theme
+	files   *scan.Files
+	zone    *time.Location
+	copies  []copied
+	bodies  bodies
+	plan    []Output
+	planned map[string]int // site path → place in the plan
+	titles  map[string]int // how many pages would share a document title
+	about   About
+	uptime  *uptime.Report
+	index   func() ([]feeds.File, error) // the search index, once
+}
+
+// New prepares a site. It renders nothing yet.
+func New(in Input) *Site {
+	s := &Site{
+		archive: in.Archive,
+		base:    in.Base,
+		theme:   in.Theme,
+		files:   in.Files,
+		zone:    in.Archive.Settings.Zone,
+		titles:  make(map[string]int, len(in.Archive.Incidents)),
+	}
+	// The arithmetic takes as long as the rest, and is done beside it.
+	var figures sync.WaitGroup
+	figures.Go(func() { s.uptime = s.archive.Uptime() })
+	for _, i := range s.archive.Incidents {
+		s.titles[i.Title]++
+	}
+	for _, p := range s.archive.Pages {
+		s.titles[p.Title]++
+	}
+	s.about = s.newAbout()
+	s.copies = s.newCopies()
+	s.bodies = newBodies(s, in)
+	s.index = sync.OnceValues(s.newIndex)
+	s.plan = s.newPlan(figures.Wait)
+	s.planned = make(map[string]int, len(s.plan))
+	for n, o := range s.plan {
+		s.planned[o.Path] = n
+		if len(o.Bodies) > 1 {
+			for _, file := range o.Bodies {
+				s.bodies.byFile[file].shared = true
+			}
+		}
+	}
+	if in.Before != nil {
+		s.bodies.adopt(in.Before, s.SameAddresses(in.Before))
+	}
+	return s
+}
+
+// Plan lists every output of the site but for the files that are copied. It is
+// not to be changed.
+func (s *Site) Plan() []Output { return s.plan }
+
+// Output finds one by its site path. Where two claim a path, it is the later one.
+func (s *Site) Output(site string) (Output, bool) {
+	n, ok := s.planned[site]
+	if !ok {
+		return Output{}, false
+	}
+	return s.plan[n], true
+}
+
+// SameAddresses tells whether two sites have the same files at the same
+// addresses from the same sources, so that what links to them is the same too.
+func (s *Site) SameAddresses(other *Site) bool {
+	return s.base == other.base && slices.Equal(s.copies, other.copies) &&
+		slices.EqualFunc(s.plan, other.plan, func(a, b Output) bool { return a.Path == b.Path && a.Owner == b.Owner })
+}
+
+// exists tells whether the plan holds a site path.
+func (s *Site) exists(site string) bool {
+	_, ok := s.planned[site]
+	return ok
+}
+
+// path puts the base path before a site path.
+func (s *Site) path(site string) string { return s.base.Path(site) }
+
+// link is a name that leads to a site path.
+func (s *Site) link(label, site string) Link { return Link{Label: label, URL: s.path(site)} }

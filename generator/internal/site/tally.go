@@ -1,0 +1,56 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/urls"
+)
+
+// tally counts what the incidents of a list have in common, most frequent first.
+func tally(list []*archive.Incident, keys func(*archive.Incident) []Link) []Counted {
+	at := map[Link]int{}
+	var out []Counted
+	for _, i := range list {
+		for _, k := range keys(i) {
+			n, ok := at[k]
+			if !ok {
+				n = len(out)
+				at[k] = n
+				out = append(out, Counted{Link: k})
+			}
+			out[n].Count++
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Counted) int {
+		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Label, y.Label))
+	})
+	return out
+}
+
+func (s *Site) causesOf(i *archive.Incident) []Link { return s.termLinks(i.Causes, urls.Cause) }
+func (s *Site) tagsOf(i *archive.Incident) []Link   { return s.termLinks(i.Tags, urls.Tag) }
+
+func (s *Site) servicesOf(i *archive.Incident) []Link {
+	links := make([]Link, 0, len(i.Services))
+	for _, v := range i.Services {
+		links = append(links, s.link(v.Name, urls.Service(v.ID)))
+	}
+	return links
+}
+
+func (s *Site) severityOf(i *archive.Incident) []Link {
+	return []Link{s.link(capital(i.Severity.Name), urls.Severity(i.Severity.Slug))}
+}
+
+func (s *Site) termLinks(terms []*archive.Term, to func(string) string) []Link {
+	links := make([]Link, 0, len(terms))
+	for _, t := range terms {
+		links = append(links, s.link(t.Name, to(t.Slug)))
+	}
+	return links
+}
+
+// first keeps the n most frequent.
+func first(list []Counted, n int) []Counted { return list[:min(n, len(list))] }

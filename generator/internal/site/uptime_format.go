@@ -1,0 +1,96 @@
+package site
+
+import (
+	"fmt"
+	"strings"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/uptime"
+)
+
+// duration shows a bound in seconds, and an exact one to machines as well.
+func duration(b uptime.Bound) Bounded {
+	if !b.Exact() {
+		return Bounded{Text: b.Duration()}
+	}
+	return Bounded{Text: b.Duration(), Machine: calendar.ISODuration(b.Min), Exact: true}
+}
+
+// downtime is the weighted downtime of a figure, or the strict one where that leads.
+func (s *Site) downtime(f uptime.Figure) Bounded {
+	if !f.Tracked() {
+		return Bounded{Text: calendar.NoFigure, None: true}
+	}
+	if s.strict() {
+		return duration(f.Down)
+	}
+	return duration(f.Weighted.InSeconds())
+}
+
+// strict tells whether strict figures lead.
+func (s *Site) strict() bool { return s.archive.Settings.PartialAsDown }
+
+// percentage is the uptime of a figure, both sides.
+func (s *Site) percentage(f uptime.Figure) Bounded {
+	if s.strict() {
+		return percent(f, f.Strict())
+	}
+	return percent(f, f.Uptime())
+}
+
+// otherPercentage is the way to count that does not lead, where it differs.
+func (s *Site) otherPercentage(f uptime.Figure) string {
+	weighted, strict := percent(f, f.Uptime()), percent(f, f.Strict())
+	switch {
+	case weighted.Text == strict.Text:
+		return ""
+	case s.strict():
+		return "weighted " + weighted.Text
+	}
+	return "strict " + strict.Text
+}
+
+// percent shows one of a figure's percentages.
+func percent(f uptime.Figure, p uptime.Percent) Bounded {
+	if !f.Tracked() {
+		return Bounded{Text: calendar.NoFigure, None: true}
+	}
+	return Bounded{Text: p.String(), Exact: p.Exact()}
+}
+
+// grouped writes exact seconds: "31 536 000 s".
+func grouped(seconds int64) string {
+	digits := fmt.Sprint(seconds)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "\u00a0" + digits[i:]
+	}
+	return digits + "\u00a0s"
+}
+
+// groupedThousandths writes thousandths of a second with what decimals they need: "24 588.5 s".
+func groupedThousandths(n int64) string {
+	text := strings.TrimSuffix(grouped(n/1000), "\u00a0s")
+	if rest := n % 1000; rest != 0 {
+		text += "." + strings.TrimRight(fmt.Sprintf("%03d", rest), "0")
+	}
+	return text + "\u00a0s"
+}
+
+// periodNote says how much of a year was tracked: "201 of 366 days"; "" for all of it.
+func (s *Site) periodNote(f uptime.Figure, year int) string {
+	whole := calendar.Year(year, s.zone)
+	if !f.Tracked() || f.Seconds == whole.Seconds() {
+		return ""
+	}
+	count := func(i calendar.Interval) (n int) {
+		for range calendar.Days(i, s.zone) {
+			n++
+		}
+		return n
+	}
+	tracked, all := count(f.Period), count(whole)
+	if tracked == all {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d days", tracked, all)
+}

@@ -1,0 +1,183 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// uptimeRow is a service's year, under the name of the service.
+func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {
+	row := UptimeRow{
+		Link:      s.link(v.Service.Name, urls.Service(v.Service.ID)),
+		Working:   s.path(urls.ServiceYear(v.Service.ID, v.Year)),
+		Strip:     chart.Weeks(v.Weeks(), s.zone),
+		Incidents: v.Incidents,
+		Downtime:  s.downtime(v.Figure),
+		Uptime:    s.percentage(v.Figure),
+		Strict:    s.otherPercentage(v.Figure),
+		Period:    s.periodNote(v.Figure, v.Year),
+	}
+	if impacted := duration(v.Impacted).Text; impacted != row.Downtime.Text {
+		row.Impacted = impacted + " impacted"
+	}
+	if b, ok := v.Budget(); ok {
+		row.Over = b.Over()
+		if share, ok := b.Share(); ok {
+			row.Budget = uptime.ShareText(share) + " of its budget"
+		}
+	}
+	return row
+}
+
+// uptimeRows are the services of a year, those hurt most first.
+func (s *Site) uptimeRows(y uptime.Year) []UptimeRow {
+	list := slices.Clone(y.Services)
+	slices.SortStableFunc(list, func(a, b uptime.ServiceYear) int {
+		return cmp.Or(cmp.Compare(b.Weighted.Min, a.Weighted.Min), cmp.Compare(b.Impacted.Min, a.Impacted.Min),
+			cmp.Compare(b.Incidents, a.Incidents), cmp.Compare(a.Service.Name, b.Service.Name))
+	})
+	rows := make([]UptimeRow, 0, len(list))
+	for _, v := range list {
+		rows = append(rows, s.uptimeRow(v))
+	}
+	return rows
+}
+
+// figuresOfService are what is shown of a month of one service.
+func (s *Site) figuresOfService(f uptime.Figure) (downtime, percentage Bounded) {
+	return s.downtime(f), s.percentage(f)
+}
+
+// figuresOfAll are what is shown of a month of all services together, of which only time
+// can be told.
+func (s *Site) figuresOfAll(f uptime.Figure) (downtime, percentage Bounded) {
+	if f.Tracked() {
+		return duration(f.Impacted), Bounded{None: true}
+	}
+	return s.downtime(f), Bounded{None: true}
+}
+
+// months are the twelve rows of a series.
+func (s *Site) months(series uptime.Series, figures func(uptime.Figure) (downtime, percentage Bounded), to func(month int) string) []MonthRow {
+	days := series.Days()
+	rows := make([]MonthRow, 0, 12)
+	for n, f := range series.Months {
+		month := time.Month(n + 1)
+		row := MonthRow{
+			ID:    fmt.Sprintf("m%02d", n+1),
+			Name:  month.String()[:3],
+			Full:  calendar.MonthName(series.Year, month),
+			Strip: chart.Days(days[n], s.zone),
+		}
+		row.Downtime, row.Uptime = figures(f)
+		if f.Tracked() && (f.Impacted.Min > 0 || !f.Impacted.Exact() || f.Maintenance.Min > 0) {
+			row.URL = to(n + 1)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// budgetNote tells how much of the error budget of a year was spent; nil without a target.
+func budgetNote(v uptime.ServiceYear) *BudgetNote {
+	b, ok := v.Budget()
+	if !ok {
+		return nil
+	}
+	note := &BudgetNote{Target: calendar.Decimal(v.Service.SLO) + "\u00a0%", Over: b.Over()}
+	spent := b.SpentSeconds()
+	least := func(seconds int64) string {
+		if spent.Exact() {
+			return calendar.ExactDuration(seconds)
+		}
+		return calendar.AtLeast(calendar.ExactDuration(seconds))
+	}
+	note.Spent = "used " + least(spent.Min) + " of " + calendar.ExactDuration(b.TotalSeconds())
+	if share, ok := b.Share(); ok {
+		note.Spent += " (" + uptime.ShareText(share) + ")"
+		note.Percent = min(100, float64(share.Min)/10)
+	}
+	if note.Over {
+		note.Spent += ", " + least(-b.LeftSeconds()) + " over"
+	}
+	return note
+}
+
+// uncertain are the incidents of a list that no figure can count to the second.
+func (s *Site) uncertain(list []*archive.Incident) *OpenIncidents {
+	var open OpenIncidents
+	for _, i := range list {
+		if slices.ContainsFunc(i.Windows, postmortem.Window.Uncertain) {
+			open.add(s.link(i.Title, urls.Incident(i.Path)))
+		}
+	}
+	return open.orNil()
+}
+
+// openShown is how many incidents that leave figures open a page names.
+const openShown = 20
+
+func (o *OpenIncidents) add(l Link) {
+	if o.Count++; o.Count <= openShown {
+		o.Shown = append(o.Shown, l)
+	} else {
+		o.More++
+	}
+}
+
+func (o *OpenIncidents) orNil() *OpenIncidents {
+	if o.Count == 0 {
+		return nil
+	}
+	return o
+}
+
+// responseTimes sums up how the response to a list of incidents went; phases
+// that nobody recorded are left out.
+func responseTimes(list []*archive.Incident) (times []ResponseTime) {
+	var reports []*postmortem.Postmortem
+	for _, i := range list {
+		reports = append(reports, i.Postmortem)
+	}
+	m := uptime.Measure(reports)
+	for _, p := range []struct {
+		label  string
+		sample uptime.Sample
+	}{{"Time to detect", m.Detect}, {"Time to acknowledge", m.Acknowledge}, {"Time to mitigate", m.Mitigate}, {"Time to resolve", m.Resolve}} {
+		if p.sample.N == 0 {
+			continue
+		}
+		t := ResponseTime{Label: p.label, Count: fmt.Sprintf("%d of %s", p.sample.N, incidents(p.sample.Of))}
+		if p.sample.Enough() {
+			t.Value = "median " + calendar.Duration(p.sample.Median) + ", 90th percentile " + calendar.Duration(p.sample.P90)
+		} else {
+			for n, v := range p.sample.Values {
+				if n > 0 {
+					t.Value += ", "
+				}
+				t.Value += calendar.Duration(v)
+			}
+		}
+		times = append(times, t)
+	}
+	return times
+}
+
+// lengths are those of the incidents that are known to have hurt for a while.
+func lengths(list []*archive.Incident) (out []chart.Lasting) {
+	for _, i := range list {
+		if i.Length.Min > 0 {
+			out = append(out, chart.Lasting{Title: i.Title, Seconds: i.Length.Min})
+		}
+	}
+	return out
+}

@@ -1,0 +1,169 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// windowRows is how many windows one page lists. A row has twelve elements, and the
+// bars of the months need theirs.
+const windowRows = 50
+
+// windowsID is the place of a month's windows on the page of a service's year: "w03".
+func windowsID(month int) string { return fmt.Sprintf("w%02d", month) }
+
+// addWindows lists the windows behind a service's year, month by month. Where there are more
+// than a page may list, those that count most have a row, and the last row of each month sums
+// up its others: the rows of a month always add up to its figure.
+func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear) {
+	var months [12][]uptime.Contribution
+	total := 0
+	for m := range months {
+		months[m] = y.MonthContributions(m + 1)
+		total += len(months[m])
+		if len(months[m]) == 0 {
+			page.Months[m].URL = "" // a month leads to its windows only where it has some
+		}
+	}
+	shown := func(uptime.Contribution) bool { return true }
+	if total > windowRows {
+		shown = heaviest(slices.Concat(months[:]...), windowRows)
+		page.Shown = fmt.Sprintf("The %d windows that count most of %s are listed; the last row of a month sums up its others.", windowRows, calendar.Count(int64(total)))
+	}
+	var open OpenIncidents
+	seen := map[string]bool{}
+	for m, list := range months {
+		if len(list) == 0 {
+			continue
+		}
+		f := y.Months[m]
+		group := WindowGroup{
+			ID:       windowsID(m + 1),
+			Title:    calendar.MonthName(y.Year, time.Month(m+1)),
+			Downtime: s.downtime(f),
+			Uptime:   s.percentage(f),
+		}
+		var rest []uptime.Contribution
+		for _, c := range list {
+			if c.Uncertain() && !seen[c.Postmortem.Path] {
+				seen[c.Postmortem.Path] = true
+				open.add(s.link(c.Postmortem.Title, urls.Incident(c.Postmortem.Path)))
+			}
+			if shown(c) {
+				group.Windows = append(group.Windows, s.windowRow(c))
+			} else {
+				rest = append(rest, c)
+			}
+		}
+		group.Rest = windowRest(rest)
+		page.Windows = append(page.Windows, group)
+	}
+	page.Uncertain = open.orNil()
+}
+
+// byWeight orders windows by what they add to the downtime, then by their time.
+func byWeight(a, b uptime.Contribution) int {
+	return cmp.Or(cmp.Compare(b.Low.Weighted, a.Low.Weighted), cmp.Compare(b.Low.Seconds, a.Low.Seconds))
+}
+
+// heaviest chooses the n windows of a longer list that weigh most. It is to be asked of each
+// window once: of those that weigh as much as the last one, the first are chosen.
+func heaviest(list []uptime.Contribution, n int) (chosen func(uptime.Contribution) bool) {
+	slices.SortFunc(list, byWeight)
+	least := list[n-1]
+	room := n - slices.IndexFunc(list, func(c uptime.Contribution) bool { return byWeight(c, least) == 0 })
+	return func(c uptime.Contribution) bool {
+		order := byWeight(c, least)
+		if order == 0 {
+			room--
+			return room >= 0
+		}
+		return order < 0
+	}
+}
+
+// windowRest sums up windows without a row; nil where there are none.
+func windowRest(list []uptime.Contribution) *WindowRest {
+	if len(list) == 0 {
+		return nil
+	}
+	var low, high uptime.Share
+	uncertain, unbounded := 0, false
+	for _, c := range list {
+		low.Seconds, low.Weighted = low.Seconds+c.Low.Seconds, low.Weighted+c.Low.Weighted
+		high.Weighted += c.High.Weighted
+		unbounded = unbounded || c.Unbounded
+		if c.Uncertain() {
+			uncertain++
+		}
+	}
+	rest := &WindowRest{
+		Label:   "and " + plural(len(list), "window that counts", "windows that count") + " less",
+		Seconds: grouped(low.Seconds),
+		Down:    groupedThousandths(low.Weighted),
+	}
+	switch {
+	case unbounded:
+		rest.Bound = fmt.Sprintf("%s of them not known to the second: at least this, with no upper side", calendar.Count(int64(uncertain)))
+	case uncertain > 0 && high.Weighted != low.Weighted:
+		rest.Bound = fmt.Sprintf("%s of them not known to the second: at most %s of downtime", calendar.Count(int64(uncertain)), groupedThousandths(high.Weighted))
+	}
+	return rest
+}
+
+func (s *Site) windowRow(c uptime.Contribution) WindowRow {
+	recorded := c.Recorded()
+	row := WindowRow{
+		Incident: s.link(c.Postmortem.Title, urls.Incident(c.Postmortem.Path)),
+		Level:    s.levelBadge(c.Level),
+		Weight:   calendar.Decimal(c.Weight),
+		Seconds:  grouped(c.Low.Seconds),
+		Down:     groupedThousandths(c.Low.Weighted),
+	}
+	row.Level.URL = ""
+	switch {
+	case recorded.Ongoing:
+		row.Range = calendar.Instant(recorded.Start, s.zone) + " – ongoing"
+	case recorded.EndUnknown():
+		row.Range = calendar.Instant(recorded.Start, s.zone) + " – end not recorded"
+	default:
+		row.Range = calendar.Range(recorded.Start, recorded.End, s.zone)
+	}
+	if overlap := c.Counted.Seconds() - c.Low.Seconds; overlap > 0 && !c.LevelUnknown {
+		row.Overlap = grouped(overlap) + " counted with another window"
+	}
+	row.Bound = boundNote(c)
+	return row
+}
+
+// boundNote says why a window is uncertain and what that does to the figure.
+func boundNote(c uptime.Contribution) string {
+	if !c.Uncertain() {
+		return ""
+	}
+	var why []string
+	if c.EndUnknown {
+		why = append(why, "end not recorded")
+	}
+	if c.DayOnly {
+		why = append(why, "time of day not recorded")
+	}
+	if c.LevelUnknown {
+		why = append(why, "level not recorded")
+	}
+	note := strings.Join(why, ", ")
+	switch {
+	case c.Unbounded:
+		return note + ": at least this, with no upper side"
+	case c.High == c.Low:
+		return note + ": the length is known"
+	}
+	return note + ": at most " + groupedThousandths(c.High.Weighted) + " of downtime"
+}

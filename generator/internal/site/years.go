@@ -1,0 +1,184 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// yearRows is how many incidents the page of a year lists itself.
+const yearRows = 5
+
+func (s *Site) yearsPage() YearsPage {
+	page := YearsPage{}
+	years := s.archive.Years
+	for n := len(years) - 1; n >= 0; n-- {
+		y := years[n]
+		page.Years = append(page.Years, YearSummary{
+			Link:   s.link(fmt.Sprint(y.Number), urls.Year(y.Number)),
+			Count:  len(y.Incidents),
+			Months: monthCounts(y),
+		})
+	}
+	page.Frame = s.newFrame(subject{
+		title:       "Years",
+		description: fmt.Sprintf("%s by year: how many there were in each, and when.", incidents(len(s.archive.Incidents))),
+		path:        urls.Years, section: urls.Years,
+	})
+	return page
+}
+
+func monthCounts(y *archive.Year) (counts [12]int) {
+	for m, list := range y.Months {
+		counts[m] = len(list)
+	}
+	return counts
+}
+
+func (s *Site) yearPage(y *archive.Year) YearPage {
+	page := YearPage{
+		Title:   s.yearTitle(y.Number),
+		Year:    fmt.Sprint(y.Number),
+		Empty:   len(y.Incidents) == 0,
+		Facets:  s.facets(y.Incidents),
+		All:     s.link("All "+incidents(len(y.Incidents))+fmt.Sprintf(" of %d", y.Number), urls.YearIncidents(y.Number)),
+		Exports: []Link{s.link("Incidents as CSV", urls.YearIncidentsCSV(y.Number)), s.link("Uptime as CSV", urls.YearUptimeCSV(y.Number)), s.link("All uptime as JSON", urls.APIUptime)},
+	}
+	if len(y.Incidents) > yearRows {
+		page.Longest = s.rows(longest(y.Incidents, yearRows))
+	}
+	page.Latest = s.rows(newest(y.Incidents, yearRows))
+	if figures, ok := s.uptime.Year(y.Number); ok && len(figures.Services) > 0 {
+		page.Services = s.uptimeRows(figures)
+		page.Months = s.months(figures.All, s.figuresOfAll, s.monthLinks(y))
+	}
+	page.Dots = chart.NewDotPlot(lengths(y.Incidents))
+	page.Response = responseTimes(y.Incidents)
+	page.Uncertain = s.uncertain(y.Incidents)
+	if !page.Empty {
+		page.Figures = s.yearFigures(y)
+	}
+	if before, ok := s.archive.Year(y.Number - 1); ok && len(before.Incidents)+len(y.Incidents) > 0 {
+		page.Before = fmt.Sprint(before.Number)
+		page.Compared = s.compare(y, before)
+	}
+	sub := subject{
+		title:       fmt.Sprint(y.Number),
+		description: fmt.Sprintf("%d in review: %s, the longest of them, and what caused them.", y.Number, incidents(len(y.Incidents))),
+		path:        urls.Year(y.Number), section: urls.Years,
+		year:  y,
+		trail: []feeds.Crumb{{Name: "Years", Path: urls.Years}},
+	}
+	page.Earlier, page.Later = s.yearBeside(y.Number-1, urls.Year), s.yearBeside(y.Number+1, urls.Year)
+	page.Frame = s.newFrame(sub)
+	return page
+}
+
+// yearBeside leads to a page of a year; nil where the archive does not have the year.
+func (s *Site) yearBeside(year int, page func(int) string) *Link {
+	if _, ok := s.archive.Year(year); !ok {
+		return nil
+	}
+	link := s.link(fmt.Sprint(year), page(year))
+	return &link
+}
+
+// running tells the year in which the data was true.
+func (s *Site) running(year int) bool {
+	return calendar.Year(year, s.zone).Contains(s.archive.AsOf)
+}
+
+// yearTitle says until when the figures of a running year hold.
+func (s *Site) yearTitle(year int) string {
+	if s.running(year) {
+		return fmt.Sprintf("%d, to %s", year, s.today())
+	}
+	return fmt.Sprint(year)
+}
+
+// monthLinks lead from a month of a year to its incidents.
+func (s *Site) monthLinks(y *archive.Year) func(int) string {
+	return func(month int) string {
+		list := y.Months[month-1]
+		if len(list) == 0 {
+			return ""
+		}
+		// An incident with a recorded start stands under its month; others stand apart.
+		at := list[0]
+		for _, i := range list {
+			if !i.Start.IsZero() {
+				at = i
+			}
+		}
+		return s.path(s.listed(at))
+	}
+}
+
+func (s *Site) yearFigures(y *archive.Year) []Figure {
+	figures := []Figure{{Label: "Incidents", Value: calendar.Count(int64(len(y.Incidents))), URL: s.path(urls.YearIncidents(y.Number))}}
+	if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
+		impacted, days := year.All.ImpactedDays()
+		figures = append(figures,
+			Figure{Label: "Time with a full outage", Value: duration(year.All.Major).Text, Note: "of at least one service"},
+			Figure{Label: "Days with impact", Value: calendar.Count(int64(impacted)), Note: fmt.Sprintf("of %d", days)})
+	}
+	if top := longest(y.Incidents, 1); len(top) > 0 {
+		figures = append(figures, Figure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
+	}
+	return figures
+}
+
+// compare sets the main figures of a year beside those of the year before.
+func (s *Site) compare(y, before *archive.Year) []Comparison {
+	rows := []Comparison{{"Incidents", calendar.Count(int64(len(y.Incidents))), calendar.Count(int64(len(before.Incidents)))}}
+	add := func(label string, value func(*archive.Year) string) {
+		if a, b := value(y), value(before); a != "" || b != "" {
+			rows = append(rows, Comparison{label, orDash(a), orDash(b)})
+		}
+	}
+	total := func(of func(uptime.Series) uptime.Bound) func(*archive.Year) string {
+		return func(y *archive.Year) string {
+			if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
+				return duration(of(year.All)).Text
+			}
+			return ""
+		}
+	}
+	add("Time with a full outage", total(func(a uptime.Series) uptime.Bound { return a.Major }))
+	add("Time with any impact", total(func(a uptime.Series) uptime.Bound { return a.Impacted }))
+	add("Median length", func(y *archive.Year) string { return medianLength(y.Incidents) })
+	add("Longest incident", func(y *archive.Year) string {
+		if top := longest(y.Incidents, 1); len(top) > 0 {
+			return s.lengthOf(top[0]).Text
+		}
+		return ""
+	})
+	return rows
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return calendar.NoFigure
+	}
+	return text
+}
+
+// medianLength is the median by nearest rank, with the number it stands on; ""
+// below five lengths.
+func medianLength(list []*archive.Incident) string {
+	var seconds []int64
+	for _, l := range lengths(list) {
+		seconds = append(seconds, l.Seconds)
+	}
+	if len(seconds) < 5 {
+		return ""
+	}
+	slices.Sort(seconds)
+	return fmt.Sprintf("%s (n = %d)", calendar.Duration(seconds[(len(seconds)+1)/2-1]), len(seconds))
+}

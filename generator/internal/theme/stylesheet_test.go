@@ -1,0 +1,153 @@
+package theme_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"afterword/generator/internal/theme"
+	"afterword/themes"
+)
+
+// layouts gives the text of every layout of the default theme by its path.
+func layouts(t *testing.T) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := fs.WalkDir(themes.FS(), "default/layouts", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(themes.FS(), name)
+		out[strings.TrimPrefix(name, "default/layouts/")] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// comments of CSS say what they like.
+var comments = regexp.MustCompile(`(?s)/\*.*?\*/`)
+
+func TestStyleSheetKeepsItsBudget(t *testing.T) {
+	var css string
+	for _, a := range load(t, theme.Options{Name: theme.Default}).Assets() {
+		if a.Name == "site.css" {
+			css = string(a.Data)
+		}
+	}
+	lines := strings.Count(stylesheet(t), "\n")
+	var packed bytes.Buffer
+	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte(css)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if len(css) == 0 || len(css) > 32<<10 || packed.Len() > 8<<10 || lines > 500 {
+		t.Errorf("site.css is published with %d bytes, %d compressed, of %d lines; it may have %d, %d and 500",
+			len(css), packed.Len(), lines, 32<<10, 8<<10)
+	}
+}
+
+func TestStyleSheetKeepsItsRules(t *testing.T) {
+	css := comments.ReplaceAllString(stylesheet(t), "")
+	if !strings.HasPrefix(strings.TrimSpace(css), "@layer reset, tokens, base, parts, page, print;") {
+		t.Error("the order of the layers is not said first")
+	}
+	for what, pattern := range map[string]string{
+		"!important":               `!\s*important`,
+		"an address":               `url\(|@import`,
+		"an id as selector":        `(?m)^[^{:]*#[a-zA-Z][\w-]*[^;{}]*\{`,
+		"a physical side":          `\b(margin|padding|border)-(left|right|top|bottom)\b|\b(left|right)\s*:`,
+		"a side of text":           `text-align:\s*(left|right)`,
+		"a colour past the tokens": `(?m)^\s*(?:[^-\s][^{]*\{[^}]*)(?:color|background|fill|stroke):\s*#[0-9a-f]{3,6}`,
+	} {
+		before, _, _ := strings.Cut(css, "@layer print {")
+		if m := regexp.MustCompile(pattern).FindString(before); m != "" {
+			t.Errorf("the style sheet has %s: %.80q", what, strings.TrimSpace(m))
+		}
+	}
+}
+
+// What a rule names must be written somewhere: in a layout, in the HTML that
+// package markdown makes, or in a class that package site or figure gives.
+func TestStyleSheetHasNoDeadRules(t *testing.T) {
+	var written strings.Builder
+	for _, text := range layouts(t) {
+		written.WriteString(text)
+	}
+	for _, folder := range []string{"markdown", "site", "figure", "search", "search/js"} {
+		files, err := filepath.Glob(filepath.Join("..", filepath.FromSlash(folder), "*.[gj][os]"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			written.Write(data)
+		}
+	}
+	words := map[string]bool{}
+	for _, word := range regexp.MustCompile(`[a-zA-Z][\w-]*`).FindAllString(written.String(), -1) {
+		words[word] = true
+	}
+	css := comments.ReplaceAllString(stylesheet(t), "")
+	seen := map[string]bool{}
+	for _, selector := range regexp.MustCompile(`([^{};]+)\{`).FindAllStringSubmatch(css, -1) {
+		if strings.HasPrefix(strings.TrimSpace(selector[1]), "@") {
+			continue
+		}
+		for _, class := range regexp.MustCompile(`\.([a-zA-Z][\w-]*)`).FindAllStringSubmatch(selector[1], -1) {
+			// Layouts put some numbers behind a word themselves: depth2.
+			if !words[class[1]] && !words[strings.TrimRight(class[1], "0123456789")] && !seen[class[1]] {
+				t.Errorf("nothing has the class %q of the rule %q", class[1], strings.TrimSpace(selector[1]))
+				seen[class[1]] = true
+			}
+		}
+	}
+}
+
+func TestLayoutsCarryNoStyleAndNoScript(t *testing.T) {
+	for name, text := range layouts(t) {
+		for what, pattern := range map[string]string{
+			"inline style":                     `\sstyle\s*=|<style`,
+			"an inline handler":                `\son[a-z]+\s*=`,
+			"a link to a new tab":              `target\s*=`,
+			"an address elsewhere":             `(?:src|href)="(?:https?:)?//`,
+			"a URL with a base path forgotten": `(?:src|href|action)="/`,
+		} {
+			if m := regexp.MustCompile(pattern).FindString(text); m != "" {
+				t.Errorf("%s has %s: %q", name, what, m)
+			}
+		}
+		for _, m := range regexp.MustCompile(`<script[^>]*>`).FindAllString(text, -1) {
+			if m != `<script type="application/ld+json">` && !strings.Contains(m, ` src="{{ `) {
+				t.Errorf("%s has an inline script: %s", name, m)
+			}
+		}
+	}
+}
+
+// A drawing is either hidden from those who do not see it, or says what it shows.
+func TestDrawingsAreNamedOrHidden(t *testing.T) {
+	for name, text := range layouts(t) {
+		for _, m := range regexp.MustCompile(`(?s)<svg[^>]*>`).FindAllString(text, -1) {
+			if !strings.Contains(m, `aria-hidden="true"`) && !(strings.Contains(m, `role="img"`) && strings.Contains(m, "aria-label")) {
+				t.Errorf("%s: neither hidden nor named: %s", name, m)
+			}
+		}
+	}
+}

@@ -1,0 +1,311 @@
+// Package theme turns page data into HTML: it finds layouts and assets, parses
+// the layouts once, names the assets by their content, and renders. It imports
+// html/template, scan and what stands below them, and knows no page.
+//
+// Files are looked up in a stack: the default theme that is part of the
+// binary, above it the theme that the settings or --theme name, above that the
+// archive's own layouts/ and assets/. The topmost file of a path is the one
+// that counts, so that one partial can be replaced and the rest kept. A partial
+// that replaces one of the default theme may still draw it, by the name
+// "default/partials/row.html".
+//
+// # Two engines
+//
+// html/template parses layouts, finds out what has to be escaped where, and
+// says what is wrong with them: it is what a layout means. It is slow, too, since
+// it looks every name up in every type again. So a layout is compiled, when its
+// first page is wanted, from the parse trees that html/template has escaped: each
+// node becomes a closure that appends to a buffer (compile.go, expressions.go,
+// builtins.go), names are looked up once a type (fields.go), and strings and
+// numbers are escaped in place (escape.go). That takes a tenth of the time.
+//
+// The compiler never guesses. A value that it cannot escape goes through
+// html/template alone; a node, a type or a failure that it does not know makes it
+// drop the page, and html/template renders that from its beginning. So every
+// error comes from html/template, and every page is, byte for byte, what it
+// would have made. Two kinds of layouts are not compiled at all: those that call
+// a template within a tag, an attribute, a title or a script, and those that
+// interpolate where only CSS or JavaScript of a rare kind stands.
+//
+// Before either engine sees them, the texts of layouts lose their indentation
+// (space.go).
+package theme
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/scan"
+	"afterword/generator/internal/urls"
+	"afterword/themes"
+)
+
+// A Layout names the file that draws a kind of page: Home is layouts/home.html.
+type Layout string
+
+// The layouts that every theme has; each is given the struct of package site
+// that themes/README.md names.
+const (
+	Home          Layout = "home"
+	Incident      Layout = "incident"
+	Incidents     Layout = "incidents"
+	YearIncidents Layout = "year-incidents"
+	Years         Layout = "years"
+	Year          Layout = "year"
+	Services      Layout = "services"
+	Service       Layout = "service"
+	ServiceYear   Layout = "service-year"
+	Terms         Layout = "terms"
+	Term          Layout = "term"
+	Actions       Layout = "actions"
+	Search        Layout = "search"
+	Method        Layout = "method"
+	Feeds         Layout = "feeds"
+	Page          Layout = "page"
+	Missing       Layout = "404"
+	Alias         Layout = "alias"
+)
+
+// Layouts lists them.
+func Layouts() []Layout {
+	return []Layout{Home, Incident, Incidents, YearIncidents, Years, Year, Services, Service, ServiceYear, Terms, Term, Actions, Search, Method, Feeds, Page, Missing, Alias}
+}
+
+// base is the layout around all others.
+const base = "baseof"
+
+// covered begins the names of those partials of the default theme that another
+// file replaces.
+const covered = "default/partials/"
+
+// Options say where files are looked up.
+type Options struct {
+	Base urls.Base
+	// Name is that of the theme or its absolute path, and Folder where it lies. A folder that does
+	// not exist is an error, unless the theme is the default.
+	Name, Folder string
+	// Layouts and Assets are the archive's own.
+	Layouts, Assets []scan.File
+	// Display is what diagnostics print for the archive's folder.
+	Display string
+	// Plain has html/template render every page. It changes no byte; tests compare
+	// compiled layouts with it.
+	Plain bool
+	// Fallback, if not nil, is told of each page that a compiled layout leaves to
+	// html/template, and why. Several goroutines may call it.
+	Fallback func(layout Layout, why string)
+}
+
+// shown is the theme's folder as it is printed.
+func (o Options) shown() string {
+	if filepath.IsAbs(o.Name) {
+		return filepath.ToSlash(o.Name)
+	}
+	return path.Join("themes", o.Name)
+}
+
+// Default is the theme that is part of the binary.
+const Default = "default"
+
+// A Theme renders pages. It is immutable and safe for concurrent use.
+type Theme struct {
+	layouts  map[Layout]page
+	assets   []Asset
+	files    map[string]file // the layouts, by the name that templates have
+	fallback func(Layout, string)
+	runs     sync.Pool // of *run, for their buffers
+}
+
+// Load parses the layouts and reads the assets. Mistakes in them are in the
+// list, and the theme is fit for use only if that holds no errors.
+func Load(o Options) (*Theme, diag.List) {
+	stack, list := gather(o)
+	if list.Errors() > 0 {
+		return nil, list
+	}
+	t := &Theme{layouts: map[Layout]page{}, files: map[string]file{}, fallback: o.Fallback}
+	t.runs.New = func() any { return new(run) }
+	var unreadable diag.List
+	t.assets, unreadable = fingerprint(stack)
+	list.Add(unreadable...)
+	functions := t.functions(o.Base)
+
+	common := template.New("").Funcs(functions)
+	for _, f := range stack {
+		if name, ok := strings.CutPrefix(f.path, "layouts/"); ok {
+			t.files[name] = f
+			if strings.HasPrefix(name, "partials/") || strings.HasPrefix(name, covered) || name == base+".html" {
+				if _, err := common.New(name).Parse(f.text); err != nil {
+					list.Add(t.diagnostic(err, f))
+				}
+			}
+		}
+	}
+	for _, layout := range Layouts() {
+		name := string(layout) + ".html"
+		n := slices.IndexFunc(stack, func(f file) bool { return f.path == "layouts/"+name })
+		if n < 0 {
+			list.Add(diag.Diagnostic{Code: diag.ThemeMissing, File: path.Join(o.shown(), "layouts", name), Message: "the theme has no layout " + name, Hint: "Add the file."})
+			continue
+		}
+		set, err := common.Clone()
+		if err == nil {
+			_, err = set.New(name).Parse(stack[n].text)
+		}
+		if err != nil {
+			list.Add(t.diagnostic(err, stack[n]))
+			continue
+		}
+		t.layouts[layout] = newPage(set, functions, o.Plain)
+	}
+	return t, list
+}
+
+// templateError is how html/template and text/template begin their messages.
+var templateError = regexp.MustCompile(`^(?:html/)?template: ?([^:]+?)(?::(\d+))?(?::\d+)?: (.*)$`)
+
+// diagnostic places an error of a template in its file.
+func (t *Theme) diagnostic(err error, f file) diag.Diagnostic {
+	d := diag.Diagnostic{Code: diag.ThemeTemplate, File: f.shown, Message: err.Error()}
+	d.Hint = templateHint(err.Error())
+	m := templateError.FindStringSubmatch(strings.SplitN(err.Error(), "\n", 2)[0])
+	if m == nil {
+		return d
+	}
+	own, ok := t.files[m[1]]
+	if !ok {
+		own = f
+	}
+	d.File, d.Message = own.shown, m[3]
+	if d.Line, _ = strconv.Atoi(m[2]); d.Line == 0 { // the expression matches digits or nothing
+		return d
+	}
+	// The engine tells the line only, so all of it is marked.
+	d.Excerpt = diag.NewSource(own.shown, own.text).Line(d.Line)
+	line := strings.TrimSpace(d.Excerpt)
+	d.Column = utf8.RuneCountInString(d.Excerpt[:strings.Index(d.Excerpt, line)]) + 1
+	d.Length = utf8.RuneCountInString(line)
+	return d
+}
+
+// templateHint helps with what goes wrong most.
+func templateHint(message string) string {
+	switch {
+	case strings.Contains(message, "unexpected EOF"):
+		return "An {{if}}, {{range}}, {{with}}, {{block}} or {{define}} lacks its {{end}}."
+	case strings.Contains(message, "unexpected {{end}}"):
+		return "There is one {{end}} too many."
+	case strings.Contains(message, "not defined"):
+		return "themes/README.md lists the functions."
+	case strings.Contains(message, "can't evaluate field"):
+		return "themes/README.md lists what each layout is given."
+	case strings.Contains(message, "attribute name"), strings.Contains(message, "unquoted"), strings.Contains(message, "non-text context"):
+		return "A quote or a tag is left open, here or in a layout that is drawn within this one."
+	case strings.Contains(message, "no such template"):
+		return "Partials lie in layouts/partials/ and are named as in {{template \"partials/row.html\" .}}."
+	}
+	return ""
+}
+
+// A file is one of the stack.
+type file struct {
+	path  string // "layouts/home.html", "assets/site.css"
+	shown string // as it is printed
+	text  string
+	// builtin says that the file is part of the binary.
+	builtin bool
+}
+
+// gather reads the stack, topmost files only, by path.
+func gather(o Options) ([]file, diag.List) {
+	var list diag.List
+	top := map[string]file{}
+	add := func(f file) {
+		if below, ok := top[f.path]; ok && strings.HasPrefix(f.path, "layouts/partials/") && below.builtin {
+			top["layouts/default/"+strings.TrimPrefix(f.path, "layouts/")] = below
+		}
+		top[f.path] = f
+	}
+	walk(themes.FS(), Default, "themes/"+Default, func(f file) { f.builtin = true; add(f) }, &list)
+	if info, err := os.Stat(o.Folder); err == nil && info.IsDir() {
+		root, err := os.OpenRoot(o.Folder)
+		if err != nil {
+			list.Add(unreadable(o.Folder, err))
+		} else {
+			walk(root.FS(), ".", o.shown(), add, &list)
+			if err := root.Close(); err != nil {
+				list.Add(unreadable(o.Folder, err))
+			}
+		}
+	} else if o.Name != Default {
+		list.Add(diag.Diagnostic{
+			Code: diag.ThemeMissing, File: o.shown(), Message: fmt.Sprintf("there is no theme %q", o.Name),
+			Hint: "A theme is a folder under themes/ beside the archive; leave the key out for the default theme.",
+		})
+	}
+	for _, own := range slices.Concat(o.Layouts, o.Assets) {
+		text, err := read(own)
+		if err != nil {
+			list.Add(unreadable(path.Join(o.Display, own.Path), err))
+			continue
+		}
+		add(file{path: own.Path, shown: path.Join(o.Display, own.Path), text: text})
+	}
+	stack := make([]file, 0, len(top))
+	for name, f := range top {
+		f.path = name
+		stack = append(stack, f)
+	}
+	slices.SortFunc(stack, func(a, b file) int { return strings.Compare(a.path, b.path) })
+	return stack, list
+}
+
+// walk adds the layouts and assets of one theme.
+func walk(fsys fs.FS, dir, shown string, add func(file), list *diag.List) {
+	for _, kind := range []string{"layouts", "assets"} {
+		err := fs.WalkDir(fsys, path.Join(dir, kind), func(name string, d fs.DirEntry, err error) error {
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
+			if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+				return err
+			}
+			data, err := fs.ReadFile(fsys, name)
+			if err != nil {
+				return err
+			}
+			rel := strings.TrimPrefix(strings.TrimPrefix(name, dir), "/")
+			add(file{path: rel, shown: path.Join(shown, rel), text: string(data)})
+			return nil
+		})
+		if err != nil {
+			list.Add(unreadable(path.Join(shown, kind), err))
+		}
+	}
+}
+
+func read(f scan.File) (string, error) {
+	in, err := f.Open()
+	if err != nil {
+		return "", err
+	}
+	data, err := io.ReadAll(in)
+	return string(data), errors.Join(err, in.Close())
+}
+
+func unreadable(name string, err error) diag.Diagnostic {
+	return diag.Diagnostic{Code: diag.FileUnreadable, File: name, Message: "cannot be read: " + err.Error()}
+}

@@ -1,0 +1,152 @@
+package uptime
+
+import (
+	"math/big"
+
+	"afterword/generator/internal/calendar"
+)
+
+// A Bound is a figure with two sides: it is at least Min and at most Max.
+type Bound struct {
+	Min, Max int64
+	// Unbounded says that there is no upper side; Max is 0 then and means nothing.
+	Unbounded bool
+}
+
+// Exact tells a figure that is known: both sides agree.
+func (b Bound) Exact() bool { return !b.Unbounded && b.Min == b.Max }
+
+func (b Bound) plus(c Bound) Bound {
+	return Bound{Min: b.Min + c.Min, Max: b.Max + c.Max, Unbounded: b.Unbounded || c.Unbounded}
+}
+
+// A Figure is what one period did to a service.
+type Figure struct {
+	// Period is from the first to the last tracked second: the year or month, cut
+	// to the service's life and to what is known. Zero where nothing was tracked.
+	Period calendar.Interval
+	// Seconds is how much of the period was tracked: its length, but for the years of
+	// "all services", whose parts may be tracked with gaps between them.
+	Seconds int64
+	// Incidents counts the postmortems that name the service or a descendant and
+	// touch the period: a window of the service starts in it or its certain part
+	// overlaps it. A postmortem without a window of the service counts in
+	// the period of its first window, else of its date.
+	Incidents int
+	// Seconds at which this was the worst level.
+	Major, Partial, Degraded, Maintenance Bound
+	// Impacted is the time at any of these levels but maintenance, in seconds.
+	Impacted Bound
+	// Down is the time of major and partial outages, in seconds: strict downtime.
+	Down Bound
+	// Weighted is D, the weighted downtime, in thousandths of a second.
+	Weighted Bound
+}
+
+// Tracked tells whether the figure has a period at all, and so a percentage.
+func (f Figure) Tracked() bool { return f.Seconds > 0 }
+
+// A Percent is an uptime in thousandths of a per cent, floored: 99989 is 99.989 %.
+// 100000 is returned only where nothing was lost.
+type Percent struct {
+	Min, Max int64
+	// Unbounded says that there is no lower side; Min is 0 then and means nothing.
+	Unbounded bool
+}
+
+// Exact tells a percentage both sides of which are the same when shown.
+func (p Percent) Exact() bool { return !p.Unbounded && p.Min == p.Max }
+
+// Uptime is 1 − D / |P|. It is zero where the figure is not tracked.
+func (f Figure) Uptime() Percent { return percent(f.Seconds*1000, f.Weighted) }
+
+// Strict is 1 − (major + partial) / |P|: every outage counts in full.
+func (f Figure) Strict() Percent { return percent(f.Seconds, f.Down) }
+
+func percent(total int64, lost Bound) Percent {
+	if total <= 0 {
+		return Percent{}
+	}
+	p := Percent{Max: floored(total, lost.Min), Unbounded: lost.Unbounded}
+	if !lost.Unbounded {
+		p.Min = floored(total, lost.Max)
+	}
+	return p
+}
+
+// floored is what is left of total in thousandths of a per cent. A year has less than
+// 3.2e10 thousandths of a second, so the product stays below 3.2e15.
+func floored(total, lost int64) int64 {
+	return max(0, total-lost) * 100_000 / total
+}
+
+// Nines is −log10(1 − uptime) of the better side, floored, in tenths: 32 is "3.2
+// nines". It is false where nothing is known to be lost.
+func (f Figure) Nines() (tenths int, ok bool) { return Nines(f.Weighted.Min, f.Seconds*1000) }
+
+// Nines is −log10(lost / total), floored, in tenths; both are in one unit. It is
+// false where nothing was lost, or there was nothing to lose. n tenths are reached
+// where (lost/total)^10 <= 10^-n, which integers decide exactly.
+func Nines(lost, total int64) (tenths int, ok bool) {
+	if lost <= 0 || total <= 0 {
+		return 0, false
+	}
+	ten := big.NewInt(10)
+	left := new(big.Int).Exp(big.NewInt(lost), ten, nil)
+	right := new(big.Int).Exp(big.NewInt(total), ten, nil)
+	for {
+		left.Mul(left, ten)
+		if left.Cmp(right) > 0 {
+			return tenths, true
+		}
+		tenths++
+	}
+}
+
+// A Budget is an error budget and what was spent of it, both exact.
+type Budget struct {
+	// Total is (1 − slo) × |P| in hundred-thousandths of a second.
+	Total int64
+	// Spent is D in thousandths of a second.
+	Spent Bound
+}
+
+// Budget is the error budget of the figure under a target in thousandths of a
+// per cent. It is false without a target or a period.
+func (f Figure) Budget(slo int64) (Budget, bool) {
+	if slo <= 0 || f.Seconds <= 0 {
+		return Budget{}, false
+	}
+	return Budget{Total: (100_000 - slo) * f.Seconds, Spent: f.Weighted}, true
+}
+
+// TotalSeconds is the budget in whole seconds, floored.
+func (b Budget) TotalSeconds() int64 { return b.Total / 100_000 }
+
+// SpentSeconds is what was spent in whole seconds, floored.
+func (b Budget) SpentSeconds() Bound {
+	return Bound{Min: b.Spent.Min / 1000, Max: b.Spent.Max / 1000, Unbounded: b.Spent.Unbounded}
+}
+
+// LeftSeconds is what the better side leaves, in whole seconds, floored; negative
+// where the budget is overspent for certain.
+func (b Budget) LeftSeconds() int64 {
+	left := b.Total - b.Spent.Min*100
+	if left < 0 {
+		return -((-left + 99_999) / 100_000)
+	}
+	return left / 100_000
+}
+
+// Over tells that more than the budget was spent for certain.
+func (b Budget) Over() bool { return b.Spent.Min*100 > b.Total }
+
+// Share is the part spent in tenths of a per cent, rounded up: 693 is 69.3 %. It is
+// false where the target leaves no budget.
+func (b Budget) Share() (Bound, bool) {
+	if b.Total <= 0 {
+		return Bound{}, false
+	}
+	up := func(spent int64) int64 { return (spent*100*1000 + b.Total - 1) / b.Total }
+	return Bound{Min: up(b.Spent.Min), Max: up(b.Spent.Max), Unbounded: b.Spent.Unbounded}, true
+}

@@ -1,0 +1,74 @@
+package uptime
+
+import (
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
+)
+
+// A reading is what one window says on either side. Intervals are as recorded, not
+// yet cut to a service's life.
+type reading struct {
+	report *postmortem.Postmortem
+	order  int // of the postmortem in the input, from 1
+	window int // of the window in the postmortem
+
+	// low and high are what Min and Max count, at the same level; high contains low.
+	// A window of unknown level has an empty low and the level of a major outage.
+	low, high calendar.Interval
+	level     postmortem.Level
+	// touch is the part that certainly belongs to the window, and at least its first second.
+	touch calendar.Interval
+	// doubt is where an uncertain window may have hurt, as far as that is bounded; else empty.
+	doubt calendar.Interval
+	// open is where nothing bounds the window from above; else empty.
+	open calendar.Interval
+}
+
+func read(report *postmortem.Postmortem, order, window int, asOf int64) reading {
+	w := report.Windows[window]
+	start := w.Start.Unix()
+	r := reading{report: report, order: order, window: window, level: w.Level}
+	least, most := w.End.Unix(), w.End.Unix()
+	switch {
+	case w.Ongoing:
+		least, most = asOf, asOf
+	case w.EndUnknown():
+		// Parts of a second are dropped from what is certain and added to what is possible.
+		least = start + int64(w.AtLeast/time.Second)
+		most = max(least, start+int64((w.AtMost+time.Second-1)/time.Second))
+		if w.AtMost == 0 {
+			// Nothing is known between the start and the publication. A report that
+			// claims a length beyond its own date leaves that open as well.
+			r.open = calendar.Interval{Start: start, End: max(start+1, least, published(report.Date))}
+		}
+	}
+	r.low, r.high = calendar.Interval{Start: start, End: least}, calendar.Interval{Start: start, End: most}
+	r.touch = calendar.Interval{Start: start, End: max(least, start+1)}
+	if w.Uncertain() {
+		r.doubt = calendar.Interval{Start: start, End: max(most, start+1)}
+	}
+	if w.Level == postmortem.Unknown {
+		r.low.End, r.level = start, postmortem.MajorOutage
+	}
+	return r
+}
+
+// published is the end of the second, or of the day, in which a report came out.
+func published(date calendar.Time) int64 {
+	if date.Precision == calendar.Day {
+		y, m, d := date.Instant.Date()
+		return calendar.DayOf(y, m, d, date.Instant.Location()).End
+	}
+	return date.Unix() + 1
+}
+
+// belongs is the instant that an incident is filed under: its first start, else its
+// date. It is false where the postmortem has neither.
+func belongs(p *postmortem.Postmortem) (instant int64, ok bool) {
+	if len(p.Windows) > 0 {
+		return p.Windows[0].Start.Unix(), true
+	}
+	return p.Date.Unix(), !p.Date.IsZero()
+}
