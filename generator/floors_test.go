@@ -183,7 +183,7 @@ func (s source) at(n ast.Node) string {
 	return s.path + ":" + strconv.Itoa(s.set.Position(n.Pos()).Line)
 }
 
-// selected gives the name that an expression takes from an imported package.
+// selected returns the name that an expression takes from an imported package.
 func (s source) selected(e ast.Expr, path string) (string, bool) {
 	selector, ok := e.(*ast.SelectorExpr)
 	if !ok {

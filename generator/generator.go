@@ -61,7 +61,7 @@ type Options struct {
 type Progress = pipeline.Progress
 
 // A UsageError is an option that is wrong, rather than the archive or the
-// machine, and how to mend it.
+// machine, and how to fix it.
 type UsageError struct {
 	Err  error
 	Hint string // one sentence or more; may be empty
@@ -69,7 +69,7 @@ type UsageError struct {
 
 func (e *UsageError) Error() string { return e.Err.Error() }
 
-// Unwrap gives what is wrong.
+// Unwrap returns what is wrong.
 func (e *UsageError) Unwrap() error { return e.Err }
 
 // ErrArchive tells that the archive has errors; the diagnostics say which.

@@ -183,7 +183,7 @@ func (t uptimeTables) year(number int) UptimeTable {
 	y, ok := t.report.Year(number)
 	switch {
 	case !ok:
-		return UptimeTable{Title: "No service has figures yet: none was hurt, and archive.yaml gives none a since that has come."}
+		return UptimeTable{Title: "No service has figures yet: none was affected, and archive.yaml gives none a since that has come."}
 	case len(y.Services) == 0:
 		return UptimeTable{Title: fmt.Sprintf("No service was tracked in %d.", number)}
 	}
@@ -214,7 +214,7 @@ func (t uptimeTables) service(v *archive.Service, year int) []UptimeTable {
 	case len(table.Rows) == 0 && !v.Since.IsZero():
 		return []UptimeTable{{Title: table.Title + " has no figures yet: it is tracked from " + calendar.DateOnly(v.Since, t.report.Zone) + " on."}}
 	case len(table.Rows) == 0:
-		return []UptimeTable{{Title: table.Title + " has no figures: it was never hurt, and archive.yaml gives it no since."}}
+		return []UptimeTable{{Title: table.Title + " has no figures: it was never affected, and archive.yaml gives it no since."}}
 	}
 	y, _ := t.report.Year(latest.Year)
 	months := UptimeTable{Title: t.title(y), First: "Month", Strip: "Days"}

@@ -63,7 +63,7 @@ file that exists is never overwritten.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&o.Services, "service", nil, "the incident hurt the service `ID`; may be repeated")
+	f.StringSliceVar(&o.Services, "service", nil, "the incident affected the service `ID`; may be repeated")
 	f.StringVar(&o.Start, "start", "", "it began at `TIME`: \"2026-03-03 14:05\"")
 	f.StringVar(&o.End, "end", "", "it ended at `TIME`; or ongoing, or unknown (the default)")
 	f.StringVar(&o.Severity, "severity", "", "it was as severe as `WORD` says, one of the archive's")

@@ -60,7 +60,7 @@ func fileOf(w io.Writer) *os.File {
 	return f
 }
 
-// onTerminal tells whether w is a terminal that understands more than text.
+// onTerminal reports whether w is a terminal that understands more than text.
 func onTerminal(w io.Writer) bool {
 	f := fileOf(w)
 	return f != nil && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))

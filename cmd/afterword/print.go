@@ -34,7 +34,7 @@ func writeDiagnostics(w io.Writer, list generator.Diagnostics, format string) er
 }
 
 // refused prints what is wrong with an archive that a verb cannot work with, as err says,
-// and gives the error that the verb ends with.
+// and returns the error that the verb ends with.
 func refused(w io.Writer, list generator.Diagnostics, err error) error {
 	format, e := format("")
 	return errors.Join(e, writeDiagnostics(w, list, format), told(err))

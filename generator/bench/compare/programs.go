@@ -87,7 +87,7 @@ func (b *bench) versions(ctx context.Context) (string, error) {
 	return strings.Join(list, "; "), nil
 }
 
-// optimised tells whether a program was built with a profile.
+// optimised reports whether a program was built with a profile.
 func optimised(file string) string {
 	info, err := buildinfo.ReadFile(file)
 	if err != nil {

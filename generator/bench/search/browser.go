@@ -113,7 +113,7 @@ func (t *tab) quiet(pause time.Duration) error {
 	return nil
 }
 
-// taken gives what was logged since it was last called. Call it when all is quiet.
+// taken returns what was logged since it was last called. Call it when all is quiet.
 func (t *tab) taken() (log []request) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -43,7 +43,7 @@ type Incident struct {
 	Start calendar.Time
 	// End is that of the last window; zero where it is ongoing, unknown or there is none.
 	End calendar.Time
-	// Ongoing tells whether a window is still open.
+	// Ongoing reports whether a window is still open.
 	Ongoing bool
 	// Year and Month are those it belongs to, in the archive's zone: of its
 	// start, else of its date.
@@ -86,7 +86,7 @@ type Service struct {
 	Incidents []*Incident
 }
 
-// Covers tells whether an ID is that of the service or of one below it.
+// Covers reports whether an ID is that of the service or of one below it.
 func (s *Service) Covers(id string) bool {
 	return s.ID == id || slices.ContainsFunc(s.Children, func(c *Service) bool { return c.Covers(id) })
 }

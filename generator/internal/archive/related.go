@@ -132,7 +132,7 @@ type candidate struct {
 	distance time.Duration
 }
 
-// before tells whether a candidate is shown before another.
+// before reports whether a candidate is shown before another.
 func (c candidate) before(other candidate) bool {
 	switch {
 	case c.score != other.score:

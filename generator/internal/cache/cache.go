@@ -156,7 +156,7 @@ func (s *Store) name(key Key) string {
 // used is how long an entry counts as used now, so that not every use writes to the disk.
 const used = time.Hour
 
-// Get gives an entry. Its bytes are the caller's.
+// Get returns an entry. Its bytes are the caller's.
 func (s *Store) Get(key Key) ([]byte, bool) {
 	if s == nil {
 		return nil, false

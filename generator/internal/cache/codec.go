@@ -86,7 +86,7 @@ func (r *Reader) fail() { r.rest, r.failed = nil, true }
 // ErrMalformed is the error of bytes that no Writer wrote so.
 var ErrMalformed = errors.New("the entry is malformed")
 
-// Close tells whether everything was read, and nothing was missing.
+// Close reports whether everything was read, and nothing was missing.
 func (r *Reader) Close() error {
 	if r.failed || len(r.rest) > 0 {
 		return ErrMalformed

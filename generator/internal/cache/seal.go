@@ -16,7 +16,7 @@ func checksum(data []byte) []byte {
 // disks forget parts of them.
 func Seal(data []byte) []byte { return append(data, checksum(data)...) }
 
-// Unseal gives what was sealed, or false where that is no longer whole.
+// Unseal returns what was sealed, or false where that is no longer whole.
 func Unseal(data []byte) ([]byte, bool) {
 	end := len(data) - sumBytes
 	if end < 0 || string(checksum(data[:end])) != string(data[end:]) {

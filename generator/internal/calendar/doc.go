@@ -5,7 +5,7 @@
 //
 // Instants are whole seconds since 1970-01-01T00:00:00Z. The machine's clock,
 // its time zone and its zone files are never consulted, so that the same
-// archive gives the same site everywhere.
+// archive returns the same site everywhere.
 //
 // A file for each idea:
 //

@@ -27,7 +27,7 @@ func ParseDuration(text string) (time.Duration, *Mistake) {
 	return total, nil
 }
 
-// unitOf gives a unit by its name; 0 for a name that is not read.
+// unitOf returns a unit by its name; 0 for a name that is not read.
 func unitOf(name string) time.Duration {
 	switch name {
 	case "d":
@@ -103,30 +103,30 @@ func sumOfUnits(text string) (sum time.Duration, problem string) {
 
 // durationHint offers the length that was probably meant.
 func durationHint(text string) string {
-	mended := strings.ToLower(strings.Join(strings.Fields(text), ""))
-	if iso, ok := strings.CutPrefix(mended, "p"); ok { // ISO 8601: P1DT6H; before the T an M is months
+	fixed := strings.ToLower(strings.Join(strings.Fields(text), ""))
+	if iso, ok := strings.CutPrefix(fixed, "p"); ok { // ISO 8601: P1DT6H; before the T an M is months
 		if days, clock, _ := strings.Cut(iso, "t"); !strings.Contains(days, "m") {
-			mended = days + clock
+			fixed = days + clock
 		}
 	}
-	mended = strings.TrimLeft(mended, "+-~")
-	mended = expression(`,|and`).ReplaceAllString(mended, "")
+	fixed = strings.TrimLeft(fixed, "+-~")
+	fixed = expression(`,|and`).ReplaceAllString(fixed, "")
 	for _, word := range [...][2]string{
 		{"days?", "d"}, {"(?:hours?|hrs?)", "h"}, {"(?:minutes?|mins?)", "m"}, {"(?:seconds?|secs?)", "s"},
 	} {
-		mended = expression(`(\d)`+word[0]+`(\d|$)`).ReplaceAllString(mended, "${1}"+word[1]+"$2")
+		fixed = expression(`(\d)`+word[0]+`(\d|$)`).ReplaceAllString(fixed, "${1}"+word[1]+"$2")
 	}
-	if m := expression(`^(\d{1,4})w(?:eeks?)?$`).FindStringSubmatch(mended); m != nil {
-		mended = fmt.Sprintf("%dd", number(m[1])*7)
+	if m := expression(`^(\d{1,4})w(?:eeks?)?$`).FindStringSubmatch(fixed); m != nil {
+		fixed = fmt.Sprintf("%dd", number(m[1])*7)
 	}
-	if m := expression(`^(\d{1,3}):(\d\d)(?::(\d\d))?$`).FindStringSubmatch(mended); m != nil {
-		mended = fmt.Sprintf("%dh%dm%ds", number(m[1]), number(m[2]), number(m[3]))
+	if m := expression(`^(\d{1,3}):(\d\d)(?::(\d\d))?$`).FindStringSubmatch(fixed); m != nil {
+		fixed = fmt.Sprintf("%dh%dm%ds", number(m[1]), number(m[2]), number(m[3]))
 	}
-	if digits(mended) {
-		return fmt.Sprintf("Add a unit: %ss, %sm, %sh or %sd.", mended, mended, mended, mended)
+	if digits(fixed) {
+		return fmt.Sprintf("Add a unit: %ss, %sm, %sh or %sd.", fixed, fixed, fixed, fixed)
 	}
-	if total, problem := sumOfUnits(mended); problem == "" && mended != text && total > 0 && total%time.Second == 0 {
-		return fmt.Sprintf("Write %s.", mended)
+	if total, problem := sumOfUnits(fixed); problem == "" && fixed != text && total > 0 && total%time.Second == 0 {
+		return fmt.Sprintf("Write %s.", fixed)
 	}
 	return "Write numbers with units, as in 45s, 90m, 1h30m or 2d."
 }

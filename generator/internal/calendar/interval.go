@@ -12,16 +12,16 @@ type Interval struct{ Start, End int64 }
 // Seconds is the length of the interval, never negative.
 func (i Interval) Seconds() int64 { return max(0, i.End-i.Start) }
 
-// Empty tells whether the interval holds no second.
+// Empty reports whether the interval holds no second.
 func (i Interval) Empty() bool { return i.End <= i.Start }
 
-// Contains tells whether an instant lies in the interval.
+// Contains reports whether an instant lies in the interval.
 func (i Interval) Contains(instant int64) bool { return i.Start <= instant && instant < i.End }
 
-// Overlaps tells whether the two intervals share a second.
+// Overlaps reports whether the two intervals share a second.
 func (i Interval) Overlaps(j Interval) bool { return !i.Clip(j).Empty() }
 
-// Clip gives the part of the interval that lies in bounds; it may be empty.
+// Clip returns the part of the interval that lies in bounds; it may be empty.
 func (i Interval) Clip(bounds Interval) Interval {
 	return Interval{max(i.Start, bounds.Start), min(i.End, bounds.End)}
 }
@@ -31,7 +31,7 @@ func (i Interval) Clip(bounds Interval) Interval {
 // made; make them with Union.
 type Set []Interval
 
-// Union gives the set of seconds that lie in any of the intervals, which may come in any order.
+// Union returns the set of seconds that lie in any of the intervals, which may come in any order.
 func Union(intervals ...Interval) Set {
 	sorted := slices.DeleteFunc(slices.Clone(intervals), Interval.Empty)
 	slices.SortFunc(sorted, func(a, b Interval) int { return cmp.Compare(a.Start, b.Start) })
@@ -55,10 +55,10 @@ func (s Set) Seconds() int64 {
 	return sum
 }
 
-// Clip gives the part of the set that lies in bounds.
+// Clip returns the part of the set that lies in bounds.
 func (s Set) Clip(bounds Interval) Set { return s.Intersect(Union(bounds)) }
 
-// Intersect gives the seconds that lie in both sets.
+// Intersect returns the seconds that lie in both sets.
 func (s Set) Intersect(other Set) Set {
 	var out Set
 	for i, j := 0, 0; i < len(s) && j < len(other); {
@@ -74,7 +74,7 @@ func (s Set) Intersect(other Set) Set {
 	return out
 }
 
-// Subtract gives the seconds of the set that do not lie in the other.
+// Subtract returns the seconds of the set that do not lie in the other.
 func (s Set) Subtract(other Set) Set {
 	var out Set
 	j := 0

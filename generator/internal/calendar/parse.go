@@ -14,7 +14,7 @@ import (
 type Mistake struct {
 	Code    diag.Code
 	Message string // one line, without a full stop
-	Hint    string // how to mend it; may hold several lines
+	Hint    string // how to fix it; may hold several lines
 }
 
 // Parse reads a time as an author wrote it. zone is the zone in force for times
@@ -60,7 +60,7 @@ func read(text string, zone *time.Location) (t Time, known bool, bad *Mistake) {
 		return Time{}, true, bad
 	}
 	if first, end := localDay(1000, 1, 1), localDay(10000, 1, 1); t.Unix() < first || t.Unix() >= end {
-		return Time{}, true, &Mistake{diag.DateInvalid, fmt.Sprintf("%s lies outside the years 1000 to 9999 in UTC", quote(text)), "Mend the year."}
+		return Time{}, true, &Mistake{diag.DateInvalid, fmt.Sprintf("%s lies outside the years 1000 to 9999 in UTC", quote(text)), "Fix the year."}
 	}
 	return t, true, nil
 }
@@ -113,7 +113,7 @@ func (s stamp) at(instant int64, zone *time.Location) Time {
 	return t
 }
 
-// day gives the first instant of a day, which is not midnight where clocks skip it.
+// day returns the first instant of a day, which is not midnight where clocks skip it.
 func (s stamp) day(zone *time.Location) (Time, *Mistake) {
 	first := firstInstant(s.local, zone)
 	if first == firstInstant(s.local+86400, zone) {

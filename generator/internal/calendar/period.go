@@ -10,17 +10,17 @@ import (
 // begins. Their lengths follow from the two instants, so that daylight saving,
 // leap years and skipped days need no thought. A nil zone is UTC.
 
-// Year gives the interval of a calendar year in a zone.
+// Year returns the interval of a calendar year in a zone.
 func Year(year int, zone *time.Location) Interval {
 	return between(localDay(year, time.January, 1), localDay(year+1, time.January, 1), zone)
 }
 
-// Month gives the interval of a calendar month in a zone.
+// Month returns the interval of a calendar month in a zone.
 func Month(year int, month time.Month, zone *time.Location) Interval {
 	return between(localDay(year, month, 1), localDay(year, month+1, 1), zone)
 }
 
-// DayOf gives the interval of a calendar day in a zone. It is empty where the
+// DayOf returns the interval of a calendar day in a zone. It is empty where the
 // zone skipped the day, as Pacific/Apia skipped 2011-12-30.
 func DayOf(year int, month time.Month, day int, zone *time.Location) Interval {
 	return between(localDay(year, month, day), localDay(year, month, day+1), zone)
@@ -63,7 +63,7 @@ func Days(period Interval, zone *time.Location) iter.Seq[CalendarDay] {
 	}
 }
 
-// DateOf gives the day whose DayOf holds the instant. It is the date that the
+// DateOf returns the day whose DayOf holds the instant. It is the date that the
 // clocks show, except in the rare hour in which they were put back over midnight.
 func DateOf(instant int64, zone *time.Location) (year int, month time.Month, day int) {
 	year, month, day = time.Unix(instant, 0).In(orUTC(zone)).Date()
@@ -73,13 +73,13 @@ func DateOf(instant int64, zone *time.Location) (year int, month time.Month, day
 	return year, month, day
 }
 
-// YearOf gives the year whose Year holds the instant.
+// YearOf returns the year whose Year holds the instant.
 func YearOf(instant int64, zone *time.Location) int {
 	year, _, _ := DateOf(instant, zone)
 	return year
 }
 
-// MonthOf gives the month whose Month holds the instant.
+// MonthOf returns the month whose Month holds the instant.
 func MonthOf(instant int64, zone *time.Location) (year int, month time.Month) {
 	year, month, _ = DateOf(instant, zone)
 	return year, month

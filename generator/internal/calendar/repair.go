@@ -47,7 +47,7 @@ func expression(pattern string) *regexp.Regexp {
 	return compiled
 }
 
-// offerable tells whether a text would be read, but perhaps for a zone.
+// offerable reports whether a text would be read, but perhaps for a zone.
 func offerable(text string, zone *time.Location) bool {
 	_, known, bad := read(text, zone)
 	return known && (bad == nil || bad.Code == diag.TimeZoneMissing)
@@ -145,7 +145,7 @@ func plain(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// digitValue gives the value of a decimal digit of any script: Unicode lays them
+// digitValue returns the value of a decimal digit of any script: Unicode lays them
 // out in runs of ten from zero, but for the mathematical ones, five runs long.
 func digitValue(r rune) rune {
 	zero := r
@@ -325,36 +325,36 @@ func monthNumber(name string) string {
 	return fmt.Sprint(strings.Index(names, strings.ToLower(name[:3]))/3 + 1)
 }
 
-// nearMiss finds what a few strokes would mend.
+// nearMiss finds what a few strokes would fix.
 func nearMiss(text string, zone *time.Location) *Mistake {
-	mended := tidy(text)
-	if mended == text {
+	fixed := tidy(text)
+	if fixed == text {
 		return nil
 	}
-	hint := write(zone, mended)
+	hint := write(zone, fixed)
 	if hint == "" {
 		return nil
 	}
 	return &Mistake{diag.TimeFormat, fmt.Sprintf("%s is not written in a form that is read", quote(text)), hint}
 }
 
-// tidy mends spaces, case, one-digit hours, a comma or dots in the time, a zone
+// tidy fixes spaces, case, one-digit hours, a comma or dots in the time, a zone
 // that touches it, short offsets, and a zone after a day.
 func tidy(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
-	mend := func(pattern, replacement string) {
+	fix := func(pattern, replacement string) {
 		text = expression(pattern).ReplaceAllString(text, replacement)
 	}
-	mend(`^(\d{4}-\d\d-\d\d)[tT,_]? ?(?:at )?(\d)`, "${1}T$2")
-	mend(`^(.{11})(\d)([:.])`, "${1}0$2$3")
-	mend(`^(.{11}\d\d)[.h](\d\d)\b`, "$1:$2")
-	mend(`^(.{11}\d\d)(\d\d)(\D|$)`, "$1:$2$3")
-	mend(`^(.{11}\d\d:\d\d:\d\d),(\d)`, "$1.$2")
-	mend(`^(.{11}\d\d)(Z| UTC|)$`, "$1:00$2")
-	mend(`(\d) ?z$`, "${1}Z")
-	mend(`(\d)([A-Y][A-Za-z])`, "$1 $2")
-	mend(`^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d| [A-Z].*|T)$`, "$1")
-	mend(`^(.{15,}\d)\[(.*)\]$`, "$1 $2")
+	fix(`^(\d{4}-\d\d-\d\d)[tT,_]? ?(?:at )?(\d)`, "${1}T$2")
+	fix(`^(.{11})(\d)([:.])`, "${1}0$2$3")
+	fix(`^(.{11}\d\d)[.h](\d\d)\b`, "$1:$2")
+	fix(`^(.{11}\d\d)(\d\d)(\D|$)`, "$1:$2$3")
+	fix(`^(.{11}\d\d:\d\d:\d\d),(\d)`, "$1.$2")
+	fix(`^(.{11}\d\d)(Z| UTC|)$`, "$1:00$2")
+	fix(`(\d) ?z$`, "${1}Z")
+	fix(`(\d)([A-Y][A-Za-z])`, "$1 $2")
+	fix(`^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d| [A-Z].*|T)$`, "$1")
+	fix(`^(.{15,}\d)\[(.*)\]$`, "$1 $2")
 	if _, after, ok := strings.Cut(text, "T"); ok && strings.Contains(after, " ") {
 		text = strings.Replace(text, "T", " ", 1)
 	}

@@ -153,12 +153,12 @@ func scanClock(day, clock string, s stamp, rest string) (int64, *Mistake) {
 	return int64(h*3600 + m*60 + sec), nil
 }
 
-// daysIn gives the number of days of a month from 1 to 12.
+// daysIn returns the number of days of a month from 1 to 12.
 func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
-// digits tells whether a text is ASCII digits and nothing else.
+// digits reports whether a text is ASCII digits and nothing else.
 func digits(text string) bool { return text != "" && leadingDigits(text) == text }
 
 func leadingDigits(text string) string {
@@ -169,7 +169,7 @@ func leadingDigits(text string) string {
 	return text[:n]
 }
 
-// printable tells whether a text is printable ASCII.
+// printable reports whether a text is printable ASCII.
 func printable(text string) bool {
 	for _, b := range []byte(text) {
 		if b < ' ' || b > '~' {

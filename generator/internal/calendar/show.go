@@ -94,7 +94,7 @@ func Range(start, end Time, zone *time.Location) string {
 	return Instant(start, zone) + " " + enDash + " " + Instant(end, zone)
 }
 
-// sameDay tells whether two times of day have one date and one offset, each in its zone.
+// sameDay reports whether two times of day have one date and one offset, each in its zone.
 func sameDay(start, end Time, startZone, endZone *time.Location) bool {
 	return start.Precision >= Minute && end.Precision >= Minute &&
 		Date(start.Unix(), startZone) == Date(end.Unix(), endZone) &&

@@ -29,10 +29,10 @@ type Time struct {
 	Zoned bool
 }
 
-// IsZero tells whether the time was not recorded.
+// IsZero reports whether the time was not recorded.
 func (t Time) IsZero() bool { return t.Precision == None }
 
-// Unix gives the instant in seconds since 1970-01-01T00:00:00Z.
+// Unix returns the instant in seconds since 1970-01-01T00:00:00Z.
 func (t Time) Unix() int64 { return t.Instant.Unix() }
 
 // Before orders two times by their instants.

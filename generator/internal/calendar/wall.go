@@ -85,7 +85,7 @@ func gapAt(local int64, zone *time.Location) (before, after span) {
 	return before, before
 }
 
-// firstInstant gives the first instant at which the clocks of a zone show a
+// firstInstant returns the first instant at which the clocks of a zone show a
 // local time or a later one. Where a day begins with a gap, that is not midnight.
 func firstInstant(local int64, zone *time.Location) int64 {
 	for s := range spans(local-widest, local+widest, zone) {
@@ -96,7 +96,7 @@ func firstInstant(local int64, zone *time.Location) int64 {
 	return local // not reached: the last span has no end
 }
 
-// localDay gives the local seconds at the midnight that begins a day; months and
+// localDay returns the local seconds at the midnight that begins a day; months and
 // days outside their range carry over, as in time.Date.
 func localDay(year int, month time.Month, day int) int64 {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix()

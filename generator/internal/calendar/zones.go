@@ -25,7 +25,7 @@ var zoneinfo []byte
 var zoneNames string
 
 // loaded remembers parsed zones by name. It is a memo and nothing else: a name
-// always gives the same zone.
+// always returns the same zone.
 var loaded sync.Map
 
 // zoneFiles opens the database once, when the first zone is asked for.
@@ -64,7 +64,7 @@ func TZDataVersion() string {
 	return strings.TrimPrefix(head, "# tzdata ")
 }
 
-// LoadZone gives the time zone of an exact canonical IANA name, from the
+// LoadZone returns the time zone of an exact canonical IANA name, from the
 // binary's own copy of the database; "UTC" is one. Every other name, among them
 // old names, abbreviations and "Local", is a mistake whose hint gives the name
 // to write. Repeated calls give the same pointer; they may run at the same time.

@@ -147,7 +147,7 @@ func swarm(sorted []Lasting, each int) (dots []Dot, rows int) {
 	return dots, len(ends)
 }
 
-// Counts gives the widths of bars in per cent of the largest count; one that is not
+// Counts returns the widths of bars in per cent of the largest count; one that is not
 // zero can be seen.
 func Counts(counts []int) []float64 {
 	out := make([]float64, len(counts))

@@ -31,7 +31,7 @@ func percent(x float64) float64 {
 	return math.Round(float64(max(0, min(100, x))*1000)) / 1000
 }
 
-// spanOf gives place and width of what lies between two positions in per cent.
+// spanOf returns place and width of what lies between two positions in per cent.
 // Neighbours that share an edge share it after rounding too.
 func spanOf(from, to float64) (x, width float64) {
 	x = percent(from)

@@ -82,7 +82,7 @@ type Mark struct {
 	Step                string // "l1" to "l4" by length; "" where that is not known
 	Fill                string // "plan" for maintenance, else Step, else "unk"
 	Hollow              bool   // less than a full outage: outline only; Y and Height leave room for a stroke of 1.5 px
-	Hatched             bool   // not known whether it hurt, or how much
+	Hatched             bool   // not known whether it affected, or how much
 	Open                bool   // goes on beyond its right edge
 	Min                 bool   // too thin to be seen: draw a second rect of Thinnest px at X
 	Title               string // "Partial outage, 4 Dec 2018, 22:00 UTC – 5 Dec 2018, 08:00 UTC (10 h)"
@@ -196,21 +196,21 @@ func phasesOf(p *postmortem.Postmortem) (out []phase) {
 	return out
 }
 
-// services lists those that a window hurt, in the order of the report. "" stands
+// services lists those that a window affected, in the order of the report. "" stands
 // for a report that names none.
 func (s sketch) services() []string {
 	var out []string
 	for _, id := range append(slices.Clone(s.p.Services), "") {
-		if !slices.Contains(out, id) && slices.ContainsFunc(s.pieces, func(p piece) bool { return s.hurts(p.window, id) }) {
+		if !slices.Contains(out, id) && slices.ContainsFunc(s.pieces, func(p piece) bool { return s.affects(p.window, id) }) {
 			out = append(out, id)
 		}
 	}
 	return out
 }
 
-func (s sketch) hurts(window int, id string) bool {
-	hurt := s.p.Hurt(s.p.Windows[window])
-	return slices.Contains(hurt, id) || id == "" && len(hurt) == 0
+func (s sketch) affects(window int, id string) bool {
+	affected := s.p.AffectedServices(s.p.Windows[window])
+	return slices.Contains(affected, id) || id == "" && len(affected) == 0
 }
 
 // row draws the panels of one row.
@@ -255,7 +255,7 @@ func (s sketch) row(panels []panel, services []string, st step) LanesRow {
 
 // windows draws the pieces of one service, the worst on top.
 func (s sketch) windows(panels []panel, id string, y float64) (out []Mark) {
-	pieces := slices.DeleteFunc(slices.Clone(s.pieces), func(p piece) bool { return !s.hurts(p.window, id) })
+	pieces := slices.DeleteFunc(slices.Clone(s.pieces), func(p piece) bool { return !s.affects(p.window, id) })
 	slices.SortStableFunc(pieces, func(a, b piece) int {
 		return cmp.Compare(s.p.Windows[a.window].Level, s.p.Windows[b.window].Level)
 	})

@@ -125,10 +125,10 @@ type panel struct {
 	scale    float64 // per cent in a second
 }
 
-// holds tells whether an instant belongs to the panel; its end counts as well.
+// holds reports whether an instant belongs to the panel; its end counts as well.
 func (p panel) holds(at int64) bool { return p.content.Start <= at && at <= p.content.End }
 
-// at gives the position of an instant in per cent.
+// at returns the position of an instant in per cent.
 func (p panel) at(instant int64) float64 {
 	off := float64((float64(instant-p.content.Start) - p.middle) * p.scale)
 	return max(p.x, min(p.x+p.width, p.x+p.width/2+off))
@@ -234,7 +234,7 @@ func meeting(rows [][]panel) int {
 	return -1
 }
 
-// fit gives every panel its place. The scale is the largest at which all rows fit.
+// fit returns every panel its place. The scale is the largest at which all rows fit.
 func fit(rows [][]panel) {
 	scale := 0.0
 	for i, row := range rows {
@@ -304,7 +304,7 @@ func (s sketch) gap(before, after panel) Gap {
 	return g
 }
 
-// quiet tells whether no window that began before an instant may have gone on after it.
+// quiet reports whether no window that began before an instant may have gone on after it.
 func (s sketch) quiet(at int64) bool {
 	return !slices.ContainsFunc(s.pieces, func(p piece) bool { return p.open && p.Start < at })
 }

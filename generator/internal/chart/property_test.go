@@ -203,7 +203,7 @@ func instant(at int64) calendar.Time {
 	return calendar.Time{Instant: time.Unix(at, 0).UTC(), Precision: calendar.Second}
 }
 
-// A window takes eleven bytes: start, length, level, how its end is known and what it hurt.
+// A window takes eleven bytes: start, length, level, how its end is known and what it affected.
 func FuzzLanes(f *testing.F) {
 	f.Add([]byte("0123456789a"), uint8(0))
 	f.Add([]byte("0123456789a0123x56789b0183456789c"), uint8(3))

@@ -157,7 +157,7 @@ func describe(b uptime.Bin) string {
 
 // sentence sums up a strip of days or weeks.
 func sentence(bins []uptime.Bin, zone *time.Location, noun string) string {
-	var hurt, doubtful []uptime.Bin
+	var affected, doubtful []uptime.Bin
 	tracked, future := 0, 0
 	for _, b := range bins {
 		switch {
@@ -168,7 +168,7 @@ func sentence(bins []uptime.Bin, zone *time.Location, noun string) string {
 		}
 		switch {
 		case b.Impacted() > 0:
-			hurt = append(hurt, b)
+			affected = append(affected, b)
 		case b.Unknown:
 			doubtful = append(doubtful, b)
 		}
@@ -179,11 +179,11 @@ func sentence(bins []uptime.Bin, zone *time.Location, noun string) string {
 		return "Nothing is known yet."
 	case tracked == 0:
 		return "Not tracked."
-	case len(hurt) == 0 && len(doubtful) == 0:
+	case len(affected) == 0 && len(doubtful) == 0:
 		return "No impact recorded."
 	}
-	if len(hurt) > 0 {
-		out = append(out, "Impact "+placesOf(hurt, tracked, zone, noun)+".")
+	if len(affected) > 0 {
+		out = append(out, "Impact "+placesOf(affected, tracked, zone, noun)+".")
 	}
 	if len(doubtful) > 0 {
 		out = append(out, "Impact of unrecorded length "+placesOf(doubtful, tracked, zone, noun)+".")

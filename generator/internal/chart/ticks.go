@@ -221,7 +221,7 @@ func shown(ticks []Tick) (n int) {
 	return n
 }
 
-// labelled tells whether every panel that has a tick has a label, and a single panel two.
+// labelled reports whether every panel that has a tick has a label, and a single panel two.
 func labelled(row []panel, ticks []Tick) bool {
 	for _, p := range row {
 		var within []Tick

@@ -107,7 +107,7 @@ func scheme(address string) string {
 	return strings.ToLower(before)
 }
 
-// has tells whether the tree holds the file that a site path is served from.
+// has reports whether the tree holds the file that a site path is served from.
 func (s *site) has(path string) bool {
 	_, ok := s.tree.Lookup(urls.OutputFile(path))
 	return ok

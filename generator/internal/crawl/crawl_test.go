@@ -75,7 +75,7 @@ func (c change) edit(t *testing.T, files []publish.File) []publish.File {
 	return files
 }
 
-// all gives what All says of files at the base of the good site.
+// all returns what All says of files at the base of the good site.
 func all(t *testing.T, files []publish.File) (out []string) {
 	t.Helper()
 	for _, f := range crawl.All(newTree(t, files), newBase(t, "https://example.org/repo/")) {

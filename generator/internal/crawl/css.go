@@ -2,7 +2,7 @@ package crawl
 
 import "strings"
 
-// cssAddresses gives the addresses in a style sheet: those of url() and of
+// cssAddresses returns the addresses in a style sheet: those of url() and of
 // @import, which may be a plain string. Comments and other strings are passed
 // over. https://www.w3.org/TR/css-syntax-3/#tokenization
 func cssAddresses(css string) (out []string) {

@@ -47,7 +47,7 @@ var addresses = map[string]map[string]use{
 	"*":      {"background": picture, "manifest": fetched},
 }
 
-// references gives the addresses in one attribute to found.
+// references returns the addresses in one attribute to found.
 func references(n *html.Node, a html.Attribute, found func(ref)) {
 	use, ok := addresses[n.Data][a.Key]
 	if !ok {
@@ -87,7 +87,7 @@ func relUse(rel string) use {
 	return relation
 }
 
-// srcset gives the addresses of a list of image candidates.
+// srcset returns the addresses of a list of image candidates.
 // https://html.spec.whatwg.org/#parsing-a-srcset-attribute
 func srcset(list string) (out []string) {
 	const space = " \t\n\f\r"

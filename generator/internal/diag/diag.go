@@ -1,5 +1,5 @@
 // Package diag holds the one message type for everything an author can get
-// wrong: a position in a file, what is wrong, and how to mend it. The terminal,
+// wrong: a position in a file, what is wrong, and how to fix it. The terminal,
 // the browser overlay, JSON, SARIF and GitHub annotations are all written from
 // it. It imports the standard library and x/text only.
 package diag
@@ -19,7 +19,7 @@ const (
 	Warning
 )
 
-// String gives the word used in every format: "error" or "warning".
+// String returns the word used in every format: "error" or "warning".
 func (s Severity) String() string {
 	if s == Warning {
 		return "warning"
@@ -47,7 +47,7 @@ type Diagnostic struct {
 	// that: a megabyte with a hundred mistakes must not become a hundred.
 	Excerpt string
 	Skipped int
-	// Hint says how to mend it; it may be empty and may hold several lines.
+	// Hint says how to fix it; it may be empty and may hold several lines.
 	Hint string
 }
 

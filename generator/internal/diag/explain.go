@@ -7,11 +7,11 @@ type Explanation struct {
 	Code Code
 	// Summary is one plain sentence on what is wrong.
 	Summary string
-	// Advice says how to mend it, in one or two sentences.
+	// Advice says how to fix it, in one or two sentences.
 	Advice string
 }
 
-// Explain gives the catalogue of codes in the order in which a build meets
+// Explain returns the catalogue of codes in the order in which a build meets
 // them; `afterword help codes` prints it.
 func Explain() []Explanation { return slices.Clone(catalogue) }
 
@@ -27,7 +27,7 @@ var catalogue = []Explanation{
 	{FileVanished, "A file was there when the archive was listed and gone or changed when it was read.", "Build again once nothing writes to the archive."},
 	{LinkCycle, "A symbolic link leads back to a folder that holds it.", "Remove the link."},
 	{LinkOutside, "A symbolic link leaves the project and is not followed.", "Copy what it points at into the archive."},
-	{LinkDangling, "A symbolic link points at nothing.", "Remove the link or mend its target."},
+	{LinkDangling, "A symbolic link points at nothing.", "Remove the link or fix its target."},
 	{Encoding, "A file is not UTF-8.", "Save it as UTF-8; editors call this the encoding of the file."},
 	{ControlCharacter, "A file holds a control character that has no place in text.", "Delete it; the excerpt shows it as an escape such as \\x1b."},
 
@@ -62,20 +62,20 @@ var catalogue = []Explanation{
 	{Time12Hour, "A time is written with am or pm.", "Write hours from 00 to 23."},
 	{TimeLeapSecond, "A time has a 60th second.", "Write second 59, or 00 of the next minute."},
 	{TimeNumber, "A time is a bare number.", "Write it as a date and a time; the hint shows what the number would mean."},
-	{DateInvalid, "A date does not exist in the calendar.", "Mend the month or the day; February has 29 days in leap years only."},
+	{DateInvalid, "A date does not exist in the calendar.", "Fix the month or the day; February has 29 days in leap years only."},
 	{DateFormat, "A date is not written year, month, day.", "Write 2018-12-04: 03/04/2024 is March to some and April to others."},
 
 	// Windows, phases and the timeline.
 	{WindowStart, "An impact window has no start, or one that cannot be counted from.", "Add start: with a time; a date alone needs end: unknown."},
 	{WindowEnd, "An impact window has no end.", "Write end: with a time, end: ongoing, or end: unknown where nobody wrote it down."},
-	{WindowOrder, "An impact window ends before it starts or at the same instant.", "Mend the time that is wrong; windows hold their start and not their end."},
+	{WindowOrder, "An impact window ends before it starts or at the same instant.", "Fix the time that is wrong; windows hold their start and not their end."},
 	{WindowBounds, "at_least and at_most of an impact window are not bounds of an unknown length.", "Use them with end: unknown only, the smaller as at_least, as in 90m or 2d."},
 	{WindowLevel, "The level of an impact window is not one that is known.", "Use major_outage, partial_outage, degraded_performance, maintenance or unknown."},
 	{WindowService, "An impact window names a service that its postmortem does not.", "Add the service to services: at the top, or take it out of the window."},
 	{WindowFar, "An impact window lies years away from the date of its report.", "Check the year; a window that is right may stay, and costs this warning."},
 	{DateFar, "The date of a report lies in the future, or decades before every other incident.", "Check the year; a date that is right may stay, and costs this warning."},
 	{PhaseOrder, "The phases of an incident are not in order.", "Check detected, acknowledged, mitigated and resolved; times out of order are left out of statistics."},
-	{TimelineOrder, "The timeline is not sorted by time.", "Put its entries in order, or mend the time that is wrong."},
+	{TimelineOrder, "The timeline is not sorted by time.", "Put its entries in order, or fix the time that is wrong."},
 
 	// Names that refer to something else.
 	{ServiceUnknown, "A service is not listed in archive.yaml.", "Use the suggested id, or add the service to services: in archive.yaml."},
@@ -89,7 +89,7 @@ var catalogue = []Explanation{
 	{SlugInvalid, "A slug cannot be part of a URL.", "Use a–z, 0–9 and single dashes, as in connect-apps."},
 	{AliasInvalid, "An alias cannot be a redirect page.", "Write a path of this site that no page has, as in /old/path/."},
 	{URLCollision, "Two files claim one URL, or URLs that some systems take for one.", "Rename one of the two, or give it another slug:."},
-	{LinkBroken, "A link leads to a page or file that does not exist.", "Mend the target, or remove the link."},
+	{LinkBroken, "A link leads to a page or file that does not exist.", "Fix the target, or remove the link."},
 	{LinkFragment, "A link names a heading that its page does not have.", "Use the id of a heading of that page."},
 	{LinkScheme, "A link has a scheme that is not allowed.", "Use https:, http: or mailto:, or a path."},
 
@@ -97,7 +97,7 @@ var catalogue = []Explanation{
 	{MarkdownLimit, "Markdown is larger or nested deeper than is allowed.", "Split the page, or raise the limit under limits: in archive.yaml."},
 	{RawHTML, "Markdown holds HTML, which is shown as text and never run.", "Write it as Markdown, or put it into a code block."},
 	{CodeLanguage, "The language of a code block is not one that is highlighted.", "Use a known name such as go or yaml, or none."},
-	{ImageMissing, "An image does not exist.", "Put the file beside the postmortem, or mend its name; case counts."},
+	{ImageMissing, "An image does not exist.", "Put the file beside the postmortem, or fix its name; case counts."},
 	{ImageInvalid, "An image is not what its name says, or is too large to show.", "Save it again as PNG, JPEG, WebP, GIF or AVIF."},
 	{ImageRemote, "An image lies on another site.", "Save it beside the postmortem, so that readers ask no other site."},
 
@@ -108,5 +108,5 @@ var catalogue = []Explanation{
 
 	// Themes.
 	{ThemeMissing, "A theme or one of its files does not exist.", "Name a folder under themes/, or default."},
-	{ThemeTemplate, "A template of the theme cannot be read or run.", "Mend the marked place in the template; the message is the template engine's."},
+	{ThemeTemplate, "A template of the theme cannot be read or run.", "Fix the marked place in the template; the message is the template engine's."},
 }

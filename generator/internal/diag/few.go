@@ -17,7 +17,7 @@ type alike struct {
 	code     Code
 }
 
-// Another counts a diagnostic and tells whether to write it out.
+// Another counts a diagnostic and reports whether to write it out.
 func (c *Counter) Another(severity Severity, code Code) bool {
 	if c.seen == nil {
 		c.seen = map[alike]int{}
@@ -33,7 +33,7 @@ func (c *Counter) Rest(file string) (list List) {
 	for k, n := range c.seen {
 		if n > MostAlike {
 			list.Add(Diagnostic{Severity: k.severity, Code: k.code, File: file,
-				Message: fmt.Sprintf("%d more of this kind in the file", n-MostAlike), Hint: "mend those above first"})
+				Message: fmt.Sprintf("%d more of this kind in the file", n-MostAlike), Hint: "fix those above first"})
 		}
 	}
 	return list.Sorted()

@@ -98,7 +98,7 @@ func (s *Source) Text() string { return s.text }
 // place", and gives diagnostics of the file as a whole.
 type Span struct{ Start, End int }
 
-// Position gives the line and column of a byte, counted from 1, columns in code points.
+// Position returns the line and column of a byte, counted from 1, columns in code points.
 // Offsets outside the text are moved to its nearest end.
 func (s *Source) Position(offset int) (line, column int) {
 	offset = max(0, min(offset, len(s.text)))
@@ -111,7 +111,7 @@ func (s *Source) Position(offset int) (line, column int) {
 	return line, from.column + utf8.RuneCountInString(s.text[from.at:offset])
 }
 
-// Line gives the text of a line, counted from 1, without its line break.
+// Line returns the text of a line, counted from 1, without its line break.
 func (s *Source) Line(line int) string {
 	starts := s.lines().starts
 	if line < 1 || line > len(starts) {
@@ -124,7 +124,7 @@ func (s *Source) Line(line int) string {
 	return strings.TrimRight(s.text[starts[line-1]:end], "\r\n")
 }
 
-// LineStart gives the byte offset at which a line, counted from 1, begins.
+// LineStart returns the byte offset at which a line, counted from 1, begins.
 func (s *Source) LineStart(line int) int {
 	starts := s.lines().starts
 	if line < 1 || line > len(starts) {

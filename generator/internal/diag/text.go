@@ -109,7 +109,7 @@ type cell struct {
 	columns int
 }
 
-// excerpt gives the line at fault, made safe and cut to the given number of
+// excerpt returns the line at fault, made safe and cut to the given number of
 // columns, and a line of spaces and carets to stand below it.
 func excerpt(d Diagnostic, columns int) (text, caret string) {
 	cells := cellsOf(d.Excerpt)
@@ -231,7 +231,7 @@ func VisibleLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// escaped gives a rune as it may be printed: itself, or an escape for control
+// escaped returns a rune as it may be printed: itself, or an escape for control
 // characters, bytes that are not UTF-8, line and paragraph separators and the
 // controls that reorder text (https://trojansource.codes).
 func escaped(r rune, text string) string {

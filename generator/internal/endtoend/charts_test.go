@@ -33,8 +33,8 @@ func report(t *testing.T, name string) *uptime.Report {
 	return loaded.Archive.Uptime()
 }
 
-// hurt adds up the bars of a strip that stand for impact.
-func hurt(s chart.Strip) (seconds int64, bars int) {
+// affected adds up the bars of a strip that stand for impact.
+func affected(s chart.Strip) (seconds int64, bars int) {
 	for _, b := range s.Bars {
 		if strings.HasPrefix(b.Class, "l") {
 			seconds, bars = seconds+b.Seconds, bars+1
@@ -48,7 +48,7 @@ func TestBarsAddUp(t *testing.T) {
 	for name := range archives {
 		r := report(t, name)
 		check := func(what string, strip chart.Strip, want uptime.Figure) {
-			if got, _ := hurt(strip); got != want.Impacted.Min {
+			if got, _ := affected(strip); got != want.Impacted.Min {
 				t.Errorf("%s, %s: the bars add up to %d s, the figure is %d s", name, what, got, want.Impacted.Min)
 			}
 		}
@@ -75,7 +75,7 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 		drawn := 0
 		// Where a row prints the impacted time, it is that of the bars; other rows print downtime.
 		row := func(path, what string, tr *html.Node, strip chart.Strip, impacted bool) {
-			seconds, bars := hurt(strip)
+			seconds, bars := affected(strip)
 			drawn += bars
 			if got := barsIn(tr); got != bars {
 				t.Errorf("%s %s: %s: %d bars drawn, want %d", name, path, what, got, bars)

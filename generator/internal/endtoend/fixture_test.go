@@ -78,7 +78,7 @@ func lay(t testing.TB, dir, name, data string) {
 }
 
 // buildIn builds the archive in dir/content. Whatever is in it is the
-// author's to mend: an error or a panic of the machine's fails the test.
+// author's to fix: an error or a panic of the machine's fails the test.
 func buildIn(t testing.TB, dir string) (*pipeline.Built, diag.List) {
 	t.Helper()
 	b, list, err := pipeline.Build(t.Context(), pipeline.Options{

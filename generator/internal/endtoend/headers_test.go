@@ -73,7 +73,7 @@ func directives(policy string) map[string]string {
 	return all
 }
 
-// own gives the policy in the head of a page, which stands before all that it is about.
+// own returns the policy in the head of a page, which stands before all that it is about.
 func own(t *testing.T, page string) string {
 	t.Helper()
 	tree, err := html.Parse(strings.NewReader(page))

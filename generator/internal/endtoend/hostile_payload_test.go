@@ -360,7 +360,7 @@ func TestPayloadSearch(t *testing.T) {
 	}
 }
 
-// read gives a file of the folder.
+// read returns a file of the folder.
 func (s payloadSite) read(t *testing.T, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(s.out, filepath.FromSlash(name)))

@@ -220,7 +220,7 @@ func inert(t *testing.T, where, text string) {
 	}
 }
 
-// headings gives the heading of a page, and that of its structured data.
+// headings returns the heading of a page, and that of its structured data.
 func headings(t *testing.T, data []byte) (heading, headline string) {
 	t.Helper()
 	nodes, err := html.Parse(bytes.NewReader(data))

@@ -70,7 +70,7 @@ func (n *traffic) settle(v *tab) {
 	}
 }
 
-// taken gives what was seen since it was last called.
+// taken returns what was seen since it was last called.
 func (n *traffic) taken() (asked []string, answered map[string]int64, messages []string) {
 	n.Lock()
 	defer n.Unlock()

@@ -73,7 +73,7 @@ func trap(t *testing.T, zone, report string) (*pipeline.Built, diag.List) {
 	return buildIn(t, dir)
 }
 
-// read gives a file of a site that was built of a trap.
+// read returns a file of a site that was built of a trap.
 func read(t *testing.T, b *pipeline.Built, path string) string {
 	t.Helper()
 	f, ok := b.Tree.Lookup(path)

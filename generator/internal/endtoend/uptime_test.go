@@ -83,7 +83,7 @@ func publishedUptime(t *testing.T, content string) []measuredYear {
 	return data.Years
 }
 
-// figureOf gives the figure of a service in a year, and of a month of it unless that is 0.
+// figureOf returns the figure of a service in a year, and of a month of it unless that is 0.
 func figureOf(t *testing.T, years []measuredYear, year, month int, service string) measured {
 	t.Helper()
 	for _, y := range years {

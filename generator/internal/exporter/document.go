@@ -184,7 +184,7 @@ func (s selection) reportView(i *archive.Incident, anchors, places map[string]st
 	for _, w := range i.Windows {
 		v.Windows = append(v.Windows, windowView{
 			Start: calendar.Instant(w.Start, zone), End: windowEnd(w, zone), Reported: calendar.AsReportedRange(w.Start, w.End, zone),
-			Level: w.Level.Words(), Services: s.names(i.Hurt(w)), Length: (&postmortem.Postmortem{Windows: []postmortem.Window{w}}).Length(s.Archive.AsOf).String(), Note: w.Note,
+			Level: w.Level.Words(), Services: s.names(i.AffectedServices(w)), Length: (&postmortem.Postmortem{Windows: []postmortem.Window{w}}).Length(s.Archive.AsOf).String(), Note: w.Note,
 		})
 	}
 	for _, e := range i.Timeline {

@@ -35,7 +35,7 @@ type Input struct {
 	Base    urls.Base
 	// Uptime adds its figures to formats that have a place for them; nil: none.
 	Uptime *uptime.Report
-	// Body gives a report as package markdown has rendered it; nil: no texts.
+	// Body returns a report as package markdown has rendered it; nil: no texts.
 	Body func(*archive.Incident) markdown.Document
 }
 

@@ -152,15 +152,15 @@ func (p *statuspagePage) component(s *archive.Service, group *string, position i
 func (p *statuspagePage) now(s *archive.Service) string {
 	now := p.Archive.AsOf
 	var worst postmortem.Level
-	hurt := false
+	affected := false
 	for _, i := range s.Incidents {
 		for _, w := range i.Windows {
-			if open := w.Ongoing || w.End.Unix() > now && !w.EndUnknown(); open && w.Start.Unix() <= now && slices.ContainsFunc(i.Hurt(w), s.Covers) {
-				worst, hurt = max(worst, w.Level), true
+			if open := w.Ongoing || w.End.Unix() > now && !w.EndUnknown(); open && w.Start.Unix() <= now && slices.ContainsFunc(i.AffectedServices(w), s.Covers) {
+				worst, affected = max(worst, w.Level), true
 			}
 		}
 	}
-	return componentStatus(worst, hurt)
+	return componentStatus(worst, affected)
 }
 
 // state sums the page up, as the banner of a status page does.

@@ -204,13 +204,13 @@ func (p *statuspagePage) changes(i *archive.Incident) (list []entry) {
 // of unknown end stays open: nobody wrote down that it was over.
 func statusAt(i *archive.Incident, service string, at int64) string {
 	var worst postmortem.Level
-	hurt := false
+	affected := false
 	for _, w := range i.Windows {
-		if w.Start.Unix() <= at && (w.End.IsZero() || at < w.End.Unix()) && slices.Contains(i.Hurt(w), service) {
-			worst, hurt = max(worst, w.Level), true
+		if w.Start.Unix() <= at && (w.End.IsZero() || at < w.End.Unix()) && slices.Contains(i.AffectedServices(w), service) {
+			worst, affected = max(worst, w.Level), true
 		}
 	}
-	return componentStatus(worst, hurt)
+	return componentStatus(worst, affected)
 }
 
 func opening(w postmortem.Window) string {
@@ -225,11 +225,11 @@ func words(sentences ...string) string {
 	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }
 
-// componentStatus is the word for a service that is hurt at a level. There is
+// componentStatus is the word for a service that is affected at a level. There is
 // none for an unknown level: it is called the least that it can be.
-func componentStatus(l postmortem.Level, hurt bool) string {
+func componentStatus(l postmortem.Level, affected bool) string {
 	switch {
-	case !hurt:
+	case !affected:
 		return "operational"
 	case l == postmortem.Maintenance:
 		return "under_maintenance"

@@ -30,7 +30,7 @@ type Feed struct {
 	Base    urls.Base
 	// Service narrows the feed to one service and those below it; nil: the whole archive.
 	Service *archive.Service
-	// Body gives the report as HTML. It must be safe and its links absolute: a
+	// Body returns the report as HTML. It must be safe and its links absolute: a
 	// reader shows it on a page of its own. It is asked for the reports that Shown
 	// names, and for no other. Nil: the feed carries summaries only.
 	Body func(*archive.Incident) string
@@ -185,7 +185,7 @@ func LastEdited(incidents []*archive.Incident) calendar.Time {
 	return last
 }
 
-// serviceNames are the names of the services that an incident hurt.
+// serviceNames are the names of the services that an incident affected.
 func serviceNames(i *archive.Incident) []string {
 	names := make([]string, len(i.Services))
 	for n, s := range i.Services {

@@ -94,10 +94,10 @@ func TestIncidentJSONValues(t *testing.T) {
 	i, _ := f.Archive.Incident("2018/zuora-connect")
 	windows := unmarshal(t, must(t)(feeds.IncidentJSON(i, f.Base)))["windows"].([]any)
 	if got := windows[0].(map[string]any)["services"]; !cmp.Equal(got, []any{"connect-apps"}) {
-		t.Errorf("the first window hurt %v", got)
+		t.Errorf("the first window affected %v", got)
 	}
 	if got := windows[1].(map[string]any)["services"]; !cmp.Equal(got, []any{"connect-apps", "quiet"}) {
-		t.Errorf("a window that names no services hurt %v, want all of the report's", got)
+		t.Errorf("a window that names no services affected %v, want all of the report's", got)
 	}
 }
 

@@ -39,7 +39,7 @@ type incidentRecord struct {
 	Sources      []sourceRecord `json:"sources"`
 }
 
-// A windowRecord names the services that the window hurt: all of the report's
+// A windowRecord names the services that the window affected: all of the report's
 // where the window names none of its own.
 type windowRecord struct {
 	Start     *string  `json:"start"`
@@ -140,7 +140,7 @@ func newWindowRecords(p *postmortem.Postmortem) []windowRecord {
 	list := make([]windowRecord, 0, len(p.Windows))
 	for _, w := range p.Windows {
 		list = append(list, windowRecord{
-			Start: orNull(calendar.Machine(w.Start)), End: orNull(calendar.Machine(w.End)), Level: w.Level.String(), Services: orEmpty(p.Hurt(w)),
+			Start: orNull(calendar.Machine(w.Start)), End: orNull(calendar.Machine(w.End)), Level: w.Level.String(), Services: orEmpty(p.AffectedServices(w)),
 			Ongoing: w.Ongoing, Uncertain: w.Uncertain(), AtLeast: seconds(w.AtLeast), AtMost: seconds(w.AtMost), Note: orNull(w.Note),
 		})
 	}

@@ -32,7 +32,7 @@ const (
 	SitemapBytes = 50 << 20
 )
 
-// OneSitemap tells whether the pages are sure to fit into one file, without
+// OneSitemap reports whether the pages are sure to fit into one file, without
 // writing it. Sitemap may find that pages for which this is false fit as well.
 func OneSitemap(base urls.Base, pages []Location) bool {
 	// Escaping for URLs makes three bytes of one at most, escaping for XML six.

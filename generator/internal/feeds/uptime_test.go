@@ -20,7 +20,7 @@ import (
 	"afterword/generator/internal/uptime"
 )
 
-// figures are those of two services with a target, of which one was hurt for an hour
+// figures are those of two services with a target, of which one was affected for an hour
 // and a second at a weight of a third, for an unknown time, and not at all.
 func figures() *uptime.Report {
 	day := func(text string) calendar.Time { return at(text) }

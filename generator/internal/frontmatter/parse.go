@@ -60,7 +60,7 @@ func (p *parser) errorf(code diag.Code, at diag.Span, hint, format string, args 
 // told is what the author gets to read.
 func (p *parser) told() diag.List { return append(p.list, p.count.Rest(p.src.File())...) }
 
-// parse gives the mapping that a part of the source holds, or Null.
+// parse returns the mapping that a part of the source holds, or Null.
 func (p *parser) parse(format Format, span diag.Span) (root Node) {
 	// A fault of a library must not end a build that could name the file.
 	defer func() {

@@ -52,7 +52,7 @@ func (r *Reader) Node() Node { return r.mapping }
 // Add adds diagnostics of the caller's own.
 func (r *Reader) Add(d ...diag.Diagnostic) { r.list.Add(d...) }
 
-// Has tells whether a key, or another name of it, has a value.
+// Has reports whether a key, or another name of it, has a value.
 func (r *Reader) Has(key string, aliases ...string) bool {
 	_, ok := r.find(key, aliases)
 	return ok
@@ -76,7 +76,7 @@ func (r *Reader) Warningf(code diag.Code, key, hint, format string, args ...any)
 	r.Add(r.src.Warningf(code, r.At(key), hint, format, args...))
 }
 
-// Require adds a key-missing error where a key has no value, and tells whether it has one.
+// Require adds a key-missing error where a key has no value, and reports whether it has one.
 func (r *Reader) Require(key string, aliases ...string) bool {
 	f, ok := r.find(key, aliases)
 	switch {
@@ -228,7 +228,7 @@ func (r *Reader) Mappings(key string, aliases ...string) []*Reader {
 	return readers
 }
 
-// Unknown gives the fields whose keys nobody has asked for, in the order of the file.
+// Unknown returns the fields whose keys nobody has asked for, in the order of the file.
 func (r *Reader) Unknown() []Field {
 	var fields []Field
 	for _, f := range r.mapping.Fields {
@@ -239,7 +239,7 @@ func (r *Reader) Unknown() []Field {
 	return fields
 }
 
-// Params gives the Unknown fields. One that looks like a misspelling of a key
+// Params returns the Unknown fields. One that looks like a misspelling of a key
 // that was asked for is an error with a suggestion.
 func (r *Reader) Params() []Field {
 	var params []Field

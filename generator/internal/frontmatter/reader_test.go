@@ -13,7 +13,7 @@ import (
 	"afterword/generator/internal/testutil/goldentest"
 )
 
-// reader gives a Reader of a YAML mapping and the list that it fills.
+// reader returns a Reader of a YAML mapping and the list that it fills.
 func reader(t *testing.T, text string) (*frontmatter.Reader, *diag.List) {
 	t.Helper()
 	src := diag.NewSource("a.yaml", text)

@@ -114,7 +114,7 @@ func Split(src *diag.Source, limits Limits) (Front, diag.List, bool) {
 	return front, nil, true
 }
 
-// line gives the line that begins at a byte, without trailing white space, and the byte
+// line returns the line that begins at a byte, without trailing white space, and the byte
 // at which the next begins.
 func line(text string, at int) (content string, next int) {
 	rest := text[at:]
@@ -129,7 +129,7 @@ func line(text string, at int) (content string, next int) {
 	return strings.TrimRight(rest[:end], " \t"), next
 }
 
-// objectEnd gives the byte after the brace that closes the JSON object which
+// objectEnd returns the byte after the brace that closes the JSON object which
 // opens at start, or 0 where none does.
 func objectEnd(text string, start int) int {
 	depth, quoted := 0, false
@@ -165,7 +165,7 @@ func newlines(text string) string {
 	return string(b)
 }
 
-// first gives the first code point at a byte as a span, or an empty span at the end.
+// first returns the first code point at a byte as a span, or an empty span at the end.
 func first(text string, at int) diag.Span {
 	at = max(0, min(at, len(text)))
 	_, size := utf8.DecodeRuneInString(text[at:])

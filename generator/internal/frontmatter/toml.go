@@ -49,7 +49,7 @@ func (t *table) add(e *entry) *entry {
 	return e
 }
 
-// node gives the finished table.
+// node returns the finished table.
 func (t *table) node() Node {
 	n := Node{Kind: Mapping, At: t.at, Fields: make([]Field, len(t.keys))}
 	for i, e := range t.keys {
@@ -128,7 +128,7 @@ type part struct {
 	at   diag.Span
 }
 
-// keys gives the parts of the key of an expression, at least one.
+// keys returns the parts of the key of an expression, at least one.
 func (t *tomlReader) keys(e *unstable.Node) ([]part, bool) {
 	var parts []part
 	for it := e.Key(); it.Next(); {

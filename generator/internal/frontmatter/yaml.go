@@ -209,7 +209,7 @@ func (y *yamlReader) scalar(n *yaml.Node, start int) diag.Span {
 	return diag.Span{Start: start, End: start + len(strings.TrimRight(rest[:end], " \t"))}
 }
 
-// collection gives the place of a list or mapping whose last item ends at end.
+// collection returns the place of a list or mapping whose last item ends at end.
 func (y *yamlReader) collection(n *yaml.Node, start, end int) diag.Span {
 	if n.Style&yaml.FlowStyle == 0 {
 		return diag.Span{Start: start, End: end}
@@ -235,7 +235,7 @@ func (y *yamlReader) collection(n *yaml.Node, start, end int) diag.Span {
 	return diag.Span{Start: start, End: end}
 }
 
-// word gives the place of what begins at start and ends before white space or a bracket.
+// word returns the place of what begins at start and ends before white space or a bracket.
 func (y *yamlReader) word(start int) diag.Span {
 	end := strings.IndexAny(y.text[start:], " \t\r\n,]}")
 	if end < 0 {

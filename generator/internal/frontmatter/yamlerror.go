@@ -80,8 +80,8 @@ func (y *yamlReader) failed(err error) (Node, bool) {
 	return Node{}, false
 }
 
-// visible gives a character at or before a byte that an author can see: the
-// library gives up beyond the last line when something is missing.
+// visible returns a character at or before a byte that an author can see: the
+// library returns up beyond the last line when something is missing.
 func (y *yamlReader) visible(at int) diag.Span {
 	if rest := strings.TrimLeft(y.text[at:], " \t\r\n"); rest == "" {
 		at = max(y.lines[0], len(strings.TrimRight(y.text, " \t\r\n"))-1)

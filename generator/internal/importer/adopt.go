@@ -142,7 +142,7 @@ func (a *adoption) read(text string) {
 	}
 }
 
-// fact gives the first fact of some names.
+// fact returns the first fact of some names.
 func (a *adoption) fact(names ...string) string {
 	for _, name := range names {
 		if text := a.facts[name]; text != "" {
@@ -242,7 +242,7 @@ func eventsOf(text string) (events []writtenEvent) {
 	return events
 }
 
-// timeline gives the events of the text their days.
+// timeline returns the events of the text their days.
 func (a *adoption) timeline(text string) {
 	rows := 0
 	last, today := calendar.Time{}, a.Date
@@ -318,7 +318,7 @@ func (a *adoption) settle() {
 	if fact := a.fact("services", "service", "affected services", "services affected", "affected systems", "components", "affected service"); fact != "" {
 		for name := range strings.SplitSeq(fact, ",") {
 			if name = oneLine(name); name != "" && runes(name) <= 60 {
-				a.hurts(a.know(name, component{name: name}))
+				a.affects(a.know(name, component{name: name}))
 			}
 		}
 		a.note(Guessed, "services", "from the line of that name")
@@ -328,7 +328,7 @@ func (a *adoption) settle() {
 		lower := strings.ToLower(a.Title + "\n" + a.raw)
 		for _, s := range a.reading.settings.Services {
 			if len(s.Name) > 3 && containsWord(lower, strings.ToLower(s.Name)) {
-				a.hurts(a.know(s.ID, component{name: s.Name, organization: s.Organization}))
+				a.affects(a.know(s.ID, component{name: s.Name, organization: s.Organization}))
 			}
 		}
 		if len(a.Services) > 0 {

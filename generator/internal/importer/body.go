@@ -148,8 +148,8 @@ type edit struct {
 	text       string
 }
 
-// applyEdits mends the links at some bytes, in order. Of links within each other
-// one is mended; the next round sees the others.
+// applyEdits fixes the links at some bytes, in order. Of links within each other
+// one is fixed; the next round sees the others.
 func (in *incident) applyEdits(body string, at []int, absolute map[int]string) string {
 	links := map[int][]int{} // by the byte of their destinations
 	for _, m := range linkForm.FindAllStringSubmatchIndex(body, -1) {

@@ -52,8 +52,8 @@ func (r *reading) know(key string, c component) string {
 	return key
 }
 
-// hurts names a component of an incident.
-func (in *incident) hurts(key string) string {
+// affects names a component of an incident.
+func (in *incident) affects(key string) string {
 	switch {
 	case key == "" || slices.Contains(in.Services, key):
 	case len(in.Services) >= maxServices:
@@ -65,7 +65,7 @@ func (in *incident) hurts(key string) string {
 	return key
 }
 
-// distinct gives components that share a name names of their own.
+// distinct returns components that share a name names of their own.
 func (r *reading) distinct() {
 	byName := map[string][]string{}
 	for _, key := range r.order {
@@ -147,7 +147,7 @@ func (c component) is(s settings.Service) bool {
 	return strings.EqualFold(s.Name, c.name) || strings.EqualFold(s.Name, c.plain) && c.group == ""
 }
 
-// circles tells whether a component is above itself.
+// circles reports whether a component is above itself.
 func (r *reading) circles(key string) bool {
 	const deepest = 100
 	at := r.components[key].group
@@ -208,7 +208,7 @@ func (in *incident) resolve(ids map[string]string, limit int) {
 	in.Windows = slices.DeleteFunc(in.Windows, func(w postmortem.Window) bool {
 		kept := slices.ContainsFunc(names(w.Services), func(id string) bool { return slices.Contains(in.Services, id) })
 		if len(w.Services) > 0 && !kept {
-			in.note(Dropped, "impact", "a window from %s hurt only services that are not listed", writeTime(w.Start, in.Zone))
+			in.note(Dropped, "impact", "a window from %s affected only services that are not listed", writeTime(w.Start, in.Zone))
 		}
 		return len(w.Services) > 0 && !kept
 	})

@@ -199,11 +199,11 @@ func (r *reading) cstateBuild(site *cstateSite, in *incident, i cstateIssue, bod
 		in.note(Guessed, "severity", "%s, from cState's %q", in.Severity, severity)
 	}
 	for _, name := range i.affected {
-		in.hurts(r.know(name, component{name: name}))
+		in.affects(r.know(name, component{name: name}))
 	}
 	in.Date = orTime(start, end)
-	level, hurt := cstateLevels[severity]
-	if !hurt && severity != "notice" && severity != "" {
+	level, affected := cstateLevels[severity]
+	if !affected && severity != "notice" && severity != "" {
 		in.note(Suspicious, "level", "the severity %q is not one of cState's", severity)
 	}
 	text := i.title + " " + in.id

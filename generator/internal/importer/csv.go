@@ -264,7 +264,7 @@ func (r *reading) row(input input, from tableRow, head []string, columns map[str
 	in.Causes = split(cell("causes"))
 	in.tag(split(cell("tags"))...)
 	for _, name := range split(cell("services")) {
-		in.hurts(r.know(name, component{name: name, organization: in.Organization}))
+		in.affects(r.know(name, component{name: name, organization: in.Organization}))
 	}
 	in.Phases.Detected = in.when(r, "detected", cell("detected"), zone)
 	in.Phases.Acknowledged = in.when(r, "acknowledged", cell("acknowledged"), zone)

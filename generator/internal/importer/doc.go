@@ -5,7 +5,7 @@
 // files and a Report come out. There is no network, no clock and no disk but for
 // Apply, which writes a plan through an os.Root.
 //
-// Every source is dirty. What is wrong with it is reported, never mended by a
+// Every source is dirty. What is wrong with it is reported, never fixed by a
 // guess: an end before its start becomes "end: unknown" with the recorded end in
 // the window's note, a time that cannot be read leaves its key out. No incident
 // is lost: one that lacks a date becomes a file whose name begins with "_",

@@ -113,7 +113,7 @@ func unquoted(text string) string {
 	return text
 }
 
-// textOf gives the first of some keys that holds a scalar.
+// textOf returns the first of some keys that holds a scalar.
 func textOf(root frontmatter.Node, keys ...string) string {
 	for _, key := range keys {
 		if v, ok := member(root, key); ok && v.Kind != frontmatter.Sequence && v.Kind != frontmatter.Mapping && v.Kind != frontmatter.Null {
@@ -125,14 +125,14 @@ func textOf(root frontmatter.Node, keys ...string) string {
 	return ""
 }
 
-// yes tells whether a key is true, as any of the tools writes it.
+// yes reports whether a key is true, as any of the tools writes it.
 func yes(root frontmatter.Node, key string) bool { return isYes(textOf(root, key)) }
 
 func isYes(text string) bool {
 	return strings.EqualFold(text, "true") || strings.EqualFold(text, "yes") || text == "1"
 }
 
-// textsOf gives the first of some keys that holds a list or a text, which is split at its commas.
+// textsOf returns the first of some keys that holds a list or a text, which is split at its commas.
 func textsOf(root frontmatter.Node, keys ...string) []string {
 	return partsOf(root, keys, func(text string) []string { return strings.Split(text, ",") })
 }

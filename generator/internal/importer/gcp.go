@@ -92,10 +92,10 @@ func (r *reading) gcpIncident(input input, raw json.RawMessage, index int) {
 	begin, end := in.when(r, "begin", g.Begin.String(), r.options.Zone), in.when(r, "end", g.End.String(), r.options.Zone)
 	created, modified := in.when(r, "created", g.Created.String(), r.options.Zone), in.when(r, "modified", g.Modified.String(), r.options.Zone)
 	for _, p := range g.Products {
-		in.hurts(r.know(p.ID.String(), component{name: p.Title.String(), organization: in.Organization}))
+		in.affects(r.know(p.ID.String(), component{name: p.Title.String(), organization: in.Organization}))
 	}
 	if len(g.Products) == 0 && g.Service != "" {
-		in.hurts(r.know(g.ServiceKey.String(), component{name: g.Service.String(), organization: in.Organization}))
+		in.affects(r.know(g.ServiceKey.String(), component{name: g.Service.String(), organization: in.Organization}))
 	}
 	in.said = g.Severity.String()
 	if in.Severity = gcpSeverities[strings.ToLower(g.Severity.String())]; in.Severity != "" {

@@ -274,7 +274,7 @@ func (c *converter) image(n *html.Node) string {
 	return "[" + alt + "](" + destination(address) + ")"
 }
 
-// absolute gives the web or mail address that a destination means, or "".
+// absolute returns the web or mail address that a destination means, or "".
 func (c *converter) absolute(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || address == "" {

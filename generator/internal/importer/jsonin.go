@@ -99,7 +99,7 @@ func (r *reading) eachItem(input input, what string, items func(json.RawMessage)
 	}
 }
 
-// itemsOf gives the items of a list, or a value that is none alone.
+// itemsOf returns the items of a list, or a value that is none alone.
 func itemsOf(value json.RawMessage) []json.RawMessage {
 	if isList(value) {
 		return elements(value)
@@ -107,7 +107,7 @@ func itemsOf(value json.RawMessage) []json.RawMessage {
 	return []json.RawMessage{value}
 }
 
-// elements gives the items of a list, or nil where a value is none.
+// elements returns the items of a list, or nil where a value is none.
 func elements(value json.RawMessage) []json.RawMessage {
 	var items []json.RawMessage
 	if isList(value) && json.Unmarshal(value, &items) == nil {
@@ -118,7 +118,7 @@ func elements(value json.RawMessage) []json.RawMessage {
 
 func isList(value json.RawMessage) bool { return bytes.HasPrefix(bytes.TrimSpace(value), []byte("[")) }
 
-// fields gives the members of an object, or nil where a value is none.
+// fields returns the members of an object, or nil where a value is none.
 func fields(value json.RawMessage) map[string]json.RawMessage {
 	var members map[string]json.RawMessage
 	if bytes.HasPrefix(bytes.TrimSpace(value), []byte("{")) && json.Unmarshal(value, &members) == nil {

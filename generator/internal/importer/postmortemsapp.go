@@ -75,7 +75,7 @@ func (r *reading) appEntry(input input, e appEntry) *incident {
 		} else if e.Product == "" {
 			key = "company " + e.Company.String()
 		}
-		in.hurts(r.know(key, component{name: name, organization: e.Company.String()}))
+		in.affects(r.know(key, component{name: name, organization: e.Company.String()}))
 	} else {
 		in.note(Suspicious, "services", "it names neither company nor product")
 	}

@@ -107,7 +107,7 @@ func (r *reading) post(s site, input input, words lister) {
 	in.Causes = words(f.root, "causes", "categories", "category")
 	in.tag(words(f.root, "tags", "keywords")...)
 	for _, name := range textsOf(f.root, "services", "service", "components", "affected", "systems") {
-		in.hurts(r.know(name, component{name: name}))
+		in.affects(r.know(name, component{name: name}))
 	}
 	in.postSpan(r, f.root, s.zone)
 	for _, alias := range append(textsOf(f.root, "aliases", "redirect_from"), textOf(f.root, "permalink")) {

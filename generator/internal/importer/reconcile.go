@@ -34,7 +34,7 @@ type SettingsError struct {
 }
 
 func (e *SettingsError) Error() string {
-	return e.Diagnostics[0].File + " has errors; mend them and import again"
+	return e.Diagnostics[0].File + " has errors; fix them and import again"
 }
 
 func originKey(format, id string) string { return format + "\x00" + id }

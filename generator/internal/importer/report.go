@@ -83,7 +83,7 @@ func (r Report) Count(o Outcome) (n int) {
 	return n
 }
 
-// Doubtful tells whether anything needs a person: a conflict, a part that was
+// Doubtful reports whether anything needs a person: a conflict, a part that was
 // skipped, a file to complete, something suspicious. With --strict the command fails then.
 func (r Report) Doubtful() bool {
 	suspicious := func(notes []Note) bool {

@@ -57,7 +57,7 @@ func (p *statuspage) build(inc *statusIncident) {
 	}
 	in.Phases.Resolved = resolved
 	for _, c := range inc.Components {
-		in.hurts(p.component(c, inc.page))
+		in.affects(p.component(c, inc.page))
 	}
 	closed := slices.Contains([]string{"resolved", "postmortem", "completed"}, strings.ToLower(inc.Status.String())) || !resolved.IsZero()
 	if spans := p.fold(in, inc, messages, resolved, !closed); len(spans) > 0 {
@@ -128,27 +128,27 @@ func (p *statuspage) fold(in *incident, inc *statusIncident, messages []message,
 	for _, m := range messages {
 		for _, c := range m.Affected {
 			key := p.know(c.Code.String(), component{name: c.Name.String(), organization: inc.page.Name.String()})
-			if key == "" || m.at.IsZero() || in.hurts(key) == "" {
+			if key == "" || m.at.IsZero() || in.affects(key) == "" {
 				continue
 			}
 			if !seen[key] {
 				order, seen[key] = append(order, key), true
 			}
-			level, hurt := statusLevels[c.New.String()]
-			if !hurt && c.New.String() != "operational" && c.New != "" {
+			level, affected := statusLevels[c.New.String()]
+			if !affected && c.New.String() != "operational" && c.New != "" {
 				in.note(Suspicious, "impact", "the state %q of %s is not one of Statuspage's", c.New, c.Name)
-				level, hurt = postmortem.Unknown, true
+				level, affected = postmortem.Unknown, true
 			}
-			if _, before := statusLevels[c.Old.String()]; before && !hurt {
+			if _, before := statusLevels[c.Old.String()]; before && !affected {
 				if _, ok := running[key]; !ok {
 					in.note(Suspicious, "impact", "%s was %s before its first message: when that began is not known", c.Name, c.Old)
 				}
 			}
-			if now, ok := running[key]; ok && hurt && now.level == level {
+			if now, ok := running[key]; ok && affected && now.level == level {
 				continue
 			}
 			stop(key, m.at, false)
-			if hurt {
+			if affected {
 				running[key] = run{level, m.at}
 			}
 		}
@@ -196,12 +196,12 @@ func (p *statuspage) whole(in *incident, inc *statusIncident, impact string, sta
 		p.maintenance(in, inc, resolved)
 		return
 	}
-	level, hurt := impactLevels[impact]
+	level, affected := impactLevels[impact]
 	switch {
 	case impact == "none":
 		in.note(Guessed, "impact", "the impact is \"none\": no window is written")
 		return
-	case !hurt:
+	case !affected:
 		in.note(Guessed, "impact", "nothing tells how bad it was: the level is unknown")
 	default:
 		in.note(Guessed, "impact", "no component has states: one window of the whole incident, its level %s from the impact %q", level, impact)

@@ -232,7 +232,7 @@ func (p *statuspage) report(in *incident, report statusReport) {
 			group = p.know(name.group, component{name: name.group, organization: report.organization})
 			in.note(Guessed, "services", "%q is taken for a group with the component %q", name.group, name.name)
 		}
-		in.hurts(p.know(name.name, component{name: name.name, group: group, organization: report.organization}))
+		in.affects(p.know(name.name, component{name: name.name, group: group, organization: report.organization}))
 	}
 	level, known := impactLevels[report.impact]
 	if report.maintenance {

@@ -242,7 +242,7 @@ func (w *rewriter) close(name string) {
 	}
 }
 
-// inTable tells whether the line being written is a row of a table.
+// inTable reports whether the line being written is a row of a table.
 func (w *rewriter) inTable() bool {
 	const longest = 16 << 10 // of a row; looking further back for each tag would take for ever
 	text := w.out.String()

@@ -29,7 +29,7 @@ func hasClass(n *html.Node, class string) bool {
 }
 
 // eachElement visits elements beneath a node in the order of the text; visit
-// tells whether to go on into one. It does not call itself: HTML may be deep.
+// reports whether to go on into one. It does not call itself: HTML may be deep.
 func eachElement(root *html.Node, visit func(*html.Node) bool) {
 	for n := root.FirstChild; n != nil; {
 		deeper := n.Type == html.ElementNode && visit(n)
@@ -48,7 +48,7 @@ func eachElement(root *html.Node, visit func(*html.Node) bool) {
 	}
 }
 
-// find gives the first element beneath a node that has a class, or nil.
+// find returns the first element beneath a node that has a class, or nil.
 func find(root *html.Node, class string) (found *html.Node) {
 	eachElement(root, func(n *html.Node) bool {
 		if found == nil && hasClass(n, class) {

@@ -140,7 +140,7 @@ func (in *incident) upptimeOutage(r *reading, g githubIssue, created, closed cal
 	}
 	if slug != "" || name != "" {
 		key := r.know(orText(slug, name), component{name: orText(name, slug)})
-		in.hurts(key)
+		in.affects(key)
 		if name != "" {
 			// A label may have come first, from a maintenance issue; the title holds the name.
 			c := r.components[key]
@@ -176,7 +176,7 @@ func (in *incident) maintenanceIssue(r *reading, g githubIssue, created calendar
 		var hit []string
 		for slug := range strings.SplitSeq(values[key], ",") {
 			if slug = strings.TrimSpace(slug); slug != "" {
-				hit = append(hit, in.hurts(r.know(slug, component{name: slug})))
+				hit = append(hit, in.affects(r.know(slug, component{name: slug})))
 			}
 		}
 		note := ""

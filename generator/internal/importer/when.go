@@ -100,7 +100,7 @@ var (
 )
 
 // normalTime writes a time in the archive's own form, "2006-01-02 15:04:05 ZONE",
-// or "" where it has no such form. The guess says what was mended on the way.
+// or "" where it has no such form. The guess says what was fixed on the way.
 func normalTime(text string) (normal, guess string) {
 	date, rest, guess := normalDate(text)
 	if date == "" {

@@ -100,9 +100,9 @@ func (in *incident) checkWindows(r *reading) {
 		if length := w.End.Instant.Sub(start); !w.End.IsZero() && length > r.options.Longest {
 			in.note(Suspicious, "impact", "the window lasts %d days: is it the outage, or the whole of the event?", int(length.Hours()/24))
 		}
-		hurts := w.Level == postmortem.MajorOutage || w.Level == postmortem.PartialOutage || w.Level == postmortem.DegradedPerformance
+		affects := w.Level == postmortem.MajorOutage || w.Level == postmortem.PartialOutage || w.Level == postmortem.DegradedPerformance
 		switch text := in.Title + " " + in.id; {
-		case !hurts:
+		case !affects:
 		case match != nil && match.MatchString(text):
 			in.note(Guessed, "level", "%s is maintenance by the pattern given", w.Level)
 			w.Level = postmortem.Maintenance

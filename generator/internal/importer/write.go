@@ -13,7 +13,7 @@ import (
 	"afterword/generator/internal/settings"
 )
 
-// write gives the file of an incident whose services have become ids: front
+// write returns the file of an incident whose services have become ids: front
 // matter in the order of content/README.md, and the Markdown.
 func (in *incident) write(format string, limits settings.Limits) string {
 	front := in.front(format)
@@ -34,7 +34,7 @@ func (in *incident) write(format string, limits settings.Limits) string {
 	return text[:end] + "  hash: " + scalar(fingerprint(text), false) + "\n" + text[end:]
 }
 
-// front gives the front matter but for its fingerprint.
+// front returns the front matter but for its fingerprint.
 func (in *incident) front(format string) string {
 	y := &yamlWriter{zone: in.Zone}
 	y.text("", "title", in.Title)
@@ -213,7 +213,7 @@ func (in *incident) shorten(limit int) {
 // hashLine is the line of front matter that holds the fingerprint of the rest.
 var hashLine = regexp.MustCompile(`(?m)^imported:\n(?:  [^\n]*\n)*?(  hash: [^\n]*\n)`)
 
-// fingerprint tells whether a file is still as it was written. Line ends do not
+// fingerprint reports whether a file is still as it was written. Line ends do not
 // count: version control may change them.
 func fingerprint(text string) string {
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\ufeff"), "\r\n", "\n")

@@ -51,7 +51,7 @@ func fine(status int) bool {
 	return status < 400 || status > 599 || slices.Contains(unwilling, status)
 }
 
-// again tells whether an answer to HEAD is worth asking once more, with GET:
+// again reports whether an answer to HEAD is worth asking once more, with GET:
 // many sites answer HEAD with an error, or not at all.
 func again(last reply, err error) bool {
 	var refused *refusedError

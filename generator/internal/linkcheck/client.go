@@ -98,5 +98,5 @@ func (c client) request(ctx context.Context, method string, address *url.URL) (r
 	return reply{response.StatusCode, response.Request.URL}, nil
 }
 
-// close gives idle connections back.
+// close returns idle connections back.
 func (c client) close() { c.http.CloseIdleConnections() }

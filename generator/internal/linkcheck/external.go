@@ -189,7 +189,7 @@ func newQueue(addresses []string) *queue {
 	return q
 }
 
-// take gives the next address of a host; nil ends this turn for good.
+// take returns the next address of a host; nil ends this turn for good.
 func (q *queue) take(h *host) *work {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -136,7 +136,7 @@ func (w *web) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// requests gives what was asked for so far, and how much of it at once of one host.
+// requests returns what was asked for so far, and how much of it at once of one host.
 func (w *web) requests(host string) (asked []string, most int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

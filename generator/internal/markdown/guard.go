@@ -163,7 +163,7 @@ func (g *guard) enter(block ast.Node) {
 	}
 }
 
-// spent tells whether brackets have cost all that they may, and says so once.
+// spent reports whether brackets have cost all that they may, and says so once.
 func (g *guard) spent(at int) bool {
 	if g.scanned <= maxScan {
 		return false

@@ -72,7 +72,7 @@ func lexerOf(language string) chroma.Lexer {
 	return names[strings.ToLower(language)]
 }
 
-// known tells whether a language has a lexer, or needs none.
+// known reports whether a language has a lexer, or needs none.
 func known(language string) bool {
 	return plainLanguages[strings.ToLower(language)] || lexerOf(language) != nil
 }

@@ -57,7 +57,7 @@ type Document struct {
 	// Words of prose, and of code blocks. A Chinese or Japanese character
 	// counts as a word.
 	Words, CodeWords int
-	// Tables, Code and Images tell whether the body holds any.
+	// Tables, Code and Images report whether the body holds any.
 	Tables, Code, Images bool
 }
 
@@ -103,7 +103,7 @@ type Reference struct {
 // A Resolution is what a Reference stands for.
 type Resolution struct {
 	// URL is what the browser gets, escaped, without a fragment. Empty means
-	// that there is nothing: Problem says why and Hint how to mend it.
+	// that there is nothing: Problem says why and Hint how to fix it.
 	URL string
 	// Page is the site path when the target is a page of the site, whose
 	// fragments are ids that content made.
@@ -114,7 +114,7 @@ type Resolution struct {
 }
 
 // Render renders the Markdown that begins at byte body of src. The list holds
-// what its author should mend; the document is whole either way, but for what
+// what its author should fix; the document is whole either way, but for what
 // goes over a limit. A nil resolver takes every relative destination as it is.
 func (r *Renderer) Render(src *diag.Source, body int, resolve Resolver) (Document, diag.List) {
 	w := r.walkers.Get().(*walker)

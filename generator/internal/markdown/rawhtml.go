@@ -52,7 +52,7 @@ func (w *walker) rawHTML(segments []text.Segment, block bool) {
 	w.write(source)
 }
 
-// comment tells whether HTML is one well-formed comment and nothing else: its
+// comment reports whether HTML is one well-formed comment and nothing else: its
 // author meant that nobody should see it. What browsers end earlier than its
 // author thinks is not one. https://html.spec.whatwg.org/#comments
 func comment(s string) bool {

@@ -18,7 +18,7 @@ const (
 	maxInlines = 40_000  // links, code spans, tags and other elements within text
 )
 
-// readable gives the part of a body that stays within maxLines and maxBlocks,
+// readable returns the part of a body that stays within maxLines and maxBlocks,
 // and what there is too much of; "" where it is the whole body. A line counts as
 // a block where it comes after a blank one or begins as blocks do.
 func readable(body []byte) (part []byte, what string, most int) {

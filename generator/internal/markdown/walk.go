@@ -102,7 +102,7 @@ func (w *walker) limit(at int, hint, format string, args ...any) {
 	w.errorf(diag.MarkdownLimit, w.span(at, at+1), hint, format, args...)
 }
 
-// stopped tells whether the page is full; what remains of the tree is left out.
+// stopped reports whether the page is full; what remains of the tree is left out.
 func (w *walker) stopped(n ast.Node) bool {
 	if int64(len(w.out)) <= w.limits.PageBytes {
 		return false

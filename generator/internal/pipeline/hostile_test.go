@@ -86,7 +86,7 @@ func text(n *html.Node) string {
 	return b.String()
 }
 
-// holds tells whether a text stands anywhere in decoded JSON.
+// holds reports whether a text stands anywhere in decoded JSON.
 func holds(v any, text string) bool {
 	switch v := v.(type) {
 	case string:

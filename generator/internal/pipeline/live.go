@@ -272,7 +272,7 @@ func sameTheme(a, b theme.Options) bool {
 		slices.Equal(a.Layouts, b.Layouts) && slices.Equal(a.Assets, b.Assets)
 }
 
-// sameFiles tells whether two readings of the folder gave the same site.
+// sameFiles reports whether two readings of the folder gave the same site.
 func sameFiles(a, b *scan.Files) bool {
 	return slices.EqualFunc(a.Postmortems, b.Postmortems, sameText) && slices.EqualFunc(a.Pages, b.Pages, sameText) &&
 		slices.Equal(a.Bundled, b.Bundled) && slices.Equal(a.Static, b.Static) &&

@@ -235,7 +235,7 @@ func (g *garden) edit() string {
 		g.write("layouts/partials/footer.html", g.pick("{{ if }}", "{{ .Nothing }}", "<footer>sound</footer>"))
 		return "break a layout"
 	default:
-		// Mend: whatever is broken is thrown away.
+		// Fix: whatever is broken is thrown away.
 		if strings.Contains(g.read("archive.yaml"), "nowhere") {
 			g.settings()
 		}
@@ -246,7 +246,7 @@ func (g *garden) edit() string {
 				}
 			}
 		}
-		return "mend"
+		return "fix"
 	}
 }
 

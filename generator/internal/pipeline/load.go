@@ -58,12 +58,12 @@ func (o Options) jobs() int {
 type OptionError struct {
 	Name string // as on the command line: "--as-of"
 	Err  error
-	Hint string // how to mend it; may be empty
+	Hint string // how to fix it; may be empty
 }
 
 func (e *OptionError) Error() string { return e.Name + ": " + e.Err.Error() }
 
-// Unwrap gives what is wrong.
+// Unwrap returns what is wrong.
 func (e *OptionError) Unwrap() error { return e.Err }
 
 // A Loaded archive has been read, parsed and indexed.
@@ -77,10 +77,10 @@ type Loaded struct {
 	until int64
 }
 
-// Close gives back what Load opened. Files of the archive cannot be read afterwards.
+// Close returns back what Load opened. Files of the archive cannot be read afterwards.
 func (l *Loaded) Close() error { return l.Files.Close() }
 
-// Load reads an archive. What its authors should mend is in the list; where it
+// Load reads an archive. What its authors should fix is in the list; where it
 // holds errors, the archive is as much as could be read. The error is the
 // machine's, or an *OptionError.
 func Load(ctx context.Context, opt Options, timings *Timings) (*Loaded, diag.List, error) {
@@ -171,7 +171,7 @@ func now(opt Options, s *settings.Settings, all []parsed) (int64, error) {
 	return hour, nil
 }
 
-// byClock tells whether nobody chose what counts as now.
+// byClock reports whether nobody chose what counts as now.
 func (o Options) byClock(s *settings.Settings) bool {
 	return o.Clock && o.AsOf == "" && s.AsOf.IsZero()
 }
@@ -179,7 +179,7 @@ func (o Options) byClock(s *settings.Settings) bool {
 // hour is the last full one.
 func hour(opt Options) time.Time { return opt.Now.Truncate(time.Hour) }
 
-// tellsOf tells whether a report has a time in [from, to], in seconds since 1970.
+// tellsOf reports whether a report has a time in [from, to], in seconds since 1970.
 func tellsOf(p *postmortem.Postmortem, from, to int64) bool {
 	return slices.ContainsFunc(times(p), func(t int64) bool { return from <= t && t <= to })
 }
@@ -219,7 +219,7 @@ func times(p *postmortem.Postmortem) (all []int64) {
 }
 
 // A parsed document is a postmortem or a page, neither where its front matter
-// could not be read, and what its author should mend.
+// could not be read, and what its author should fix.
 type parsed struct {
 	postmortem *postmortem.Postmortem
 	page       *postmortem.Page

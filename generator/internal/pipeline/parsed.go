@@ -54,7 +54,7 @@ func (r *rendering) parsedBefore(ctx context.Context, all [][]scan.Document) ([]
 	return found, err
 }
 
-// decodeParsed gives nil for what cannot be read: it is parsed again, and replaced.
+// decodeParsed returns nil for what cannot be read: it is parsed again, and replaced.
 func (r *rendering) decodeParsed(files []scan.Document, data []byte) []parsed {
 	in := cache.NewReader(data)
 	all := make([]parsed, len(files))

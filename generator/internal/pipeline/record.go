@@ -19,7 +19,7 @@ type record struct {
 	files                    []publish.Entry
 }
 
-// unchanged tells whether the sink holds the whole site already, as the cache
+// unchanged reports whether the sink holds the whole site already, as the cache
 // knows it; b tells of it then. Of a site that the sink holds in part, what it
 // holds is kept.
 func (r *rendering) unchanged(ctx context.Context, b *Built, look *theme.Theme) (bool, diag.List, error) {

@@ -11,7 +11,7 @@ import (
 type Sink interface {
 	// Put takes a file and tells what it took. The data is the caller's again when Put returns.
 	Put(publish.File) (publish.Entry, error)
-	// Keep tells whether the sink holds this very file already, and keeps it if so.
+	// Keep reports whether the sink holds this very file already, and keeps it if so.
 	Keep(publish.Entry) (bool, error)
 }
 

@@ -81,7 +81,7 @@ func (s *Snapshot) File(path string) (publish.File, bool, error) {
 	return publish.File{}, false, nil
 }
 
-// Has tells whether there is a file at an output path, without rendering it.
+// Has reports whether there is a file at an output path, without rendering it.
 func (s *Snapshot) Has(path string) bool {
 	sitePath := urls.SitePath(path)
 	if urls.OutputFile(sitePath) != path {

@@ -17,7 +17,7 @@ type Downtime struct {
 	Open     bool // nothing bounds it from above; Max is meaningless then
 }
 
-// Downtime weighs the windows, whatever services they hurt, up to asOf, in seconds
+// Downtime weighs the windows, whatever services they affected, up to asOf, in seconds
 // since 1970: planned maintenance that lies ahead has cost nobody anything.
 func (p *Postmortem) Downtime(w settings.Weights, asOf int64) Downtime {
 	d := Downtime{Min: weigh(p.Windows, w, asOf, false), Max: weigh(p.Windows, w, asOf, true)}

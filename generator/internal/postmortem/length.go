@@ -6,7 +6,7 @@ import (
 	"afterword/generator/internal/calendar"
 )
 
-// A Length is how long an incident hurt, in seconds: the union of its windows,
+// A Length is how long an incident affected, in seconds: the union of its windows,
 // whatever their level. Where a window's end is not known, Min counts its
 // AtLeast and Max its AtMost.
 type Length struct {
@@ -40,21 +40,21 @@ func (p *Postmortem) Length(asOf int64) Length {
 	return length(p.Windows, asOf)
 }
 
-// LengthFor measures only the windows that hurt a service for which covers
+// LengthFor measures only the windows that affected a service for which covers
 // tells true: the service itself, or one of those below it.
 func (p *Postmortem) LengthFor(covers func(service string) bool, asOf int64) Length {
 	var windows []Window
 	for _, w := range p.Windows {
-		if slices.ContainsFunc(p.Hurt(w), covers) {
+		if slices.ContainsFunc(p.AffectedServices(w), covers) {
 			windows = append(windows, w)
 		}
 	}
 	return length(windows, asOf)
 }
 
-// Hurt names the services that a window of the postmortem hurt: its own where
+// AffectedServices names the services that a window of the postmortem affected: its own where
 // it names some, else all of the postmortem's.
-func (p *Postmortem) Hurt(w Window) []string {
+func (p *Postmortem) AffectedServices(w Window) []string {
 	if len(w.Services) > 0 {
 		return w.Services
 	}

@@ -65,9 +65,9 @@ func TestLengthOfOneServiceCountsItsOwnWindows(t *testing.T) {
 	}
 	is := func(id string) func(string) bool { return func(s string) bool { return s == id } }
 	if got := p.LengthFor(is("api"), asOf).Min; got != 100 {
-		t.Errorf("api was hurt for %d s, want 100", got)
+		t.Errorf("api was affected for %d s, want 100", got)
 	}
 	if got := p.LengthFor(is("web"), asOf).Min; got != 150 {
-		t.Errorf("web was hurt for %d s, want 150", got)
+		t.Errorf("web was affected for %d s, want 150", got)
 	}
 }

@@ -49,7 +49,7 @@ type Postmortem struct {
 	Params []frontmatter.Field
 }
 
-// Level says how badly a window hurt. Order is from least to worst, with
+// Level says how badly a window affected. Order is from least to worst, with
 // Unknown apart: it is never counted as downtime, it bounds it.
 type Level uint8
 
@@ -94,7 +94,7 @@ func (l Level) Words() string {
 	return "Impact of unrecorded level"
 }
 
-// A Window is one stretch in which users were hurt: [Start, End).
+// A Window is one stretch in which users were affected: [Start, End).
 type Window struct {
 	Start calendar.Time
 	// End is zero where it is unknown or the window is ongoing.
@@ -103,7 +103,7 @@ type Window struct {
 	Level   Level
 	// AtLeast and AtMost bound the length of a window whose end is unknown; zero: no bound.
 	AtLeast, AtMost time.Duration
-	// Services is the subset that was hurt; empty: all of the postmortem's.
+	// Services is the subset that was affected; empty: all of the postmortem's.
 	Services []string
 	Note     string
 }
@@ -154,7 +154,7 @@ type Action struct {
 	Kind   string        // "prevent", "detect", "mitigate", "process" or other text
 }
 
-// Done tells whether nothing is left to do.
+// Done reports whether nothing is left to do.
 func (a Action) Done() bool {
 	switch a.Status {
 	case "done", "closed":

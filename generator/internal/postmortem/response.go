@@ -61,7 +61,7 @@ func (r *reader) timeline() (events []Event) {
 		}
 		if !e.Time.IsZero() {
 			if !last.IsZero() && earlier(e.Time, last) {
-				m.Warningf(diag.TimelineOrder, "time", "Mend the time or move the entry; the page shows the timeline in the order of its times.",
+				m.Warningf(diag.TimelineOrder, "time", "Fix the time or move the entry; the page shows the timeline in the order of its times.",
 					"this entry is before the one above it (%s)", spoken(last))
 			}
 			last = e.Time

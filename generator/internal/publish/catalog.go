@@ -57,7 +57,7 @@ func (n node) coarse() time.Duration {
 	return coarse
 }
 
-// unchanged tells whether a folder has the names that it had: whoever adds,
+// unchanged reports whether a folder has the names that it had: whoever adds,
 // removes or renames one sets both times.
 func (n node) unchanged(before node) bool {
 	return before.ino != 0 && n.ino == before.ino && n.dev == before.dev && n.mode == before.mode && n.uid == before.uid &&
@@ -102,7 +102,7 @@ func (w *workspace) keepCatalog(found []listing, settled func(dir string) (node,
 	}
 }
 
-// readCatalog gives nil where there is none, or none that can be read.
+// readCatalog returns nil where there is none, or none that can be read.
 func readCatalog(workspace string) catalog {
 	data, err := os.ReadFile(filepath.Join(workspace, catalogName))
 	if err != nil {
@@ -156,7 +156,7 @@ const (
 	mostNumber = 1 << 48
 )
 
-// fits tells whether a node can be written.
+// fits reports whether a node can be written.
 func fits(n node) bool {
 	return n.ino <= mostNumber && n.dev <= mostNumber && n.mtime >= 0 && n.ctime >= 0
 }

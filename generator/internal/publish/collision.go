@@ -106,7 +106,7 @@ func (all claims) clash(file, key string) (Entry, string) {
 	return Entry{}, ""
 }
 
-// fit tells whether a path can be written on every system.
+// fit reports whether a path can be written on every system.
 func fit(file, owner string) (Collision, bool) {
 	reason := unfit(file)
 	return Collision{Path: file, Owner: owner, Reason: reason}, reason == ""

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Settled tells whether a survey believes that a folder last changed at a time has not changed since.
+// Settled reports whether a survey believes that a folder last changed at a time has not changed since.
 func Settled(changed, began time.Time) bool {
 	_, ok := survey{began: began, dirs: map[string]node{"a": {ctime: changed.UnixNano()}}}.settled("a")
 	return ok

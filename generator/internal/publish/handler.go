@@ -132,7 +132,7 @@ func notFound(w http.ResponseWriter, r *http.Request, lookup func(string) (File,
 	}
 }
 
-// mediaType gives the type of a file by its extension. Unknown ones are bytes,
+// mediaType returns the type of a file by its extension. Unknown ones are bytes,
 // which browsers download and never run.
 func mediaType(path string) string {
 	name := path[strings.LastIndexByte(path, '/')+1:]

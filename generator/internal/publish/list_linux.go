@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// list gives what lies in a folder, without following a link to it: one call
+// list returns what lies in a folder, without following a link to it: one call
 // an entry, relative to the open folder.
 func list(dir string) ([]item, error) { return listed(dir, false) }
 
@@ -82,7 +82,7 @@ func listed(dir string, inodes bool) ([]item, error) {
 // those that put several others together do not.
 var tellsInodes = []int64{unix.EXT4_SUPER_MAGIC, unix.XFS_SUPER_MAGIC, unix.TMPFS_MAGIC}
 
-// inodesLast tells whether a folder is on a file system whose inodes are the same
+// inodesLast reports whether a folder is on a file system whose inodes are the same
 // after it was mounted again.
 func inodesLast(dir string) bool {
 	var system unix.Statfs_t
@@ -135,7 +135,7 @@ func statNode(st *unix.Stat_t) node {
 	return node{mode, st.Size, st.Mtim.Nano(), st.Ctim.Nano(), st.Dev, st.Ino, st.Uid}
 }
 
-// writable tells whether this user may write to a folder, without which it can
+// writable reports whether this user may write to a folder, without which it can
 // neither be exchanged nor changed.
 func writable(dir string) error {
 	if err := unix.Faccessat(unix.AT_FDCWD, dir, unix.W_OK|unix.X_OK, unix.AT_EACCESS); err != nil {

@@ -8,7 +8,7 @@ import (
 	"os"
 )
 
-// list gives what lies in a folder.
+// list returns what lies in a folder.
 func list(dir string) ([]item, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -272,7 +272,7 @@ func readManifest(dir string) (m manifest, data []byte, ok bool, err error) {
 	return m, data, true, nil
 }
 
-// stamp gives the modification time of a file written now: the present second,
+// stamp returns the modification time of a file written now: the present second,
 // with a part of the content's hash as the fraction. A later build can tell by
 // stat alone that a file still holds what the manifest says, without times in
 // the manifest, which would make it differ from build to build. The fraction
@@ -285,7 +285,7 @@ func stamp(now time.Time, sum Sum) time.Time {
 	return t
 }
 
-// stamped tells whether a modification time, in nanoseconds since 1970, is one
+// stamped reports whether a modification time, in nanoseconds since 1970, is one
 // that stamp gave for this content. File systems with coarse times say no, and
 // the file is read instead.
 func stamped(mtime int64, sum Sum) bool { return (mtime%1e9+1e9)%1e9 == fraction(sum) }

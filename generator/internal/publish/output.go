@@ -52,7 +52,7 @@ func locate(dir string, opt PublishOptions) (output, error) {
 		return o, machine("looking at "+dir, err)
 	case info.Mode()&fs.ModeSymlink != 0:
 		if info, err = os.Stat(abs); err != nil {
-			return refuse("it is a symbolic link that leads nowhere", "Remove the link or mend its target.")
+			return refuse("it is a symbolic link that leads nowhere", "Remove the link or fix its target.")
 		}
 		o.noSwap = "it is a symbolic link"
 		fallthrough
@@ -114,7 +114,7 @@ func danger(dir string, opt PublishOptions) string {
 	return ""
 }
 
-// within tells whether path lies below dir. Folders are compared as the system
+// within reports whether path lies below dir. Folders are compared as the system
 // does, so that case-insensitive file systems and bind mounts do not fool it.
 func within(path, dir string) bool {
 	for parent := filepath.Dir(path); parent != path; path, parent = parent, filepath.Dir(parent) {
@@ -125,7 +125,7 @@ func within(path, dir string) bool {
 	return false
 }
 
-// Overlap tells whether two folders are one, or one lies within the other, by
+// Overlap reports whether two folders are one, or one lies within the other, by
 // whatever links they are reached. They need not exist.
 func Overlap(a, b string) bool {
 	a, b = resolve(a), resolve(b)

@@ -28,7 +28,7 @@ func asNobody(t *testing.T, dir string, lines ...string) (string, error) {
 	return strings.ReplaceAll(strings.TrimPrefix(string(out), "begin\n"), dir, "public"), err
 }
 
-// forNobody gives the name of an output whose parent belongs to nobody, in a
+// forNobody returns the name of an output whose parent belongs to nobody, in a
 // folder that everybody can reach and that holds this test.
 func forNobody(t *testing.T) string {
 	t.Helper()

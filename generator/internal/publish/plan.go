@@ -116,7 +116,7 @@ func (p *Publication) plan(old survey) (*plan, error) {
 
 func byPath(a, b Entry) int { return strings.Compare(a.Path, b.Path) }
 
-// nothingToDo tells whether the folder holds the site already.
+// nothingToDo reports whether the folder holds the site already.
 func (p *Publication) nothingToDo(pl *plan) bool {
 	return pl.old.exists && len(p.written) == 0 && len(pl.remove) == 0 && len(pl.report.Replaced) == 0 && pl.sameManifest
 }
@@ -213,7 +213,7 @@ func (pl *plan) places(p *Publication) {
 	beside.Wait()
 }
 
-// foldersOf gives the folders of files. Those of sorted lists take the least time.
+// foldersOf returns the folders of files. Those of sorted lists take the least time.
 func foldersOf(lists ...[]Entry) map[string]bool {
 	dirs := map[string]bool{}
 	for _, list := range lists {
@@ -235,7 +235,7 @@ func addFolders(dirs map[string]bool, dir string) {
 	}
 }
 
-// needed gives the folders of the whole new output.
+// needed returns the folders of the whole new output.
 func (pl *plan) needed() map[string]bool {
 	all := make(map[string]bool, len(pl.dirs))
 	for dir := range pl.dirs {

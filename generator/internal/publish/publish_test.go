@@ -32,7 +32,7 @@ func publishTree(t *testing.T, content publish.Tree, dir string) publish.Report 
 	return report
 }
 
-// listing gives what a folder holds but for the manifest: "path content",
+// listing returns what a folder holds but for the manifest: "path content",
 // folders that are empty as "path/", links as "path -> target".
 func listing(t *testing.T, dir string) []string {
 	t.Helper()

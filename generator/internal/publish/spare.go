@@ -62,7 +62,7 @@ func (w *workspace) label() error {
 	return nil
 }
 
-// spareStays tells whether the stage is left for the next build. A failed build
+// spareStays reports whether the stage is left for the next build. A failed build
 // leaves it, too: half of it is as it should be. But a disk that is full gets
 // its room back.
 func (p *Publication) spareStays() bool {

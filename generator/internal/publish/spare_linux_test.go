@@ -21,7 +21,7 @@ import (
 	"afterword/generator/internal/publish"
 )
 
-// inodes gives the files of a folder by "path content".
+// inodes returns the files of a folder by "path content".
 func inodes(t *testing.T, dir string) map[string]fs.FileInfo {
 	t.Helper()
 	out := map[string]fs.FileInfo{}

@@ -97,7 +97,7 @@ func takeOver(ctx context.Context, dir string) (*stage, error) {
 	return s, nil
 }
 
-// defaultMode gives the permissions of a new folder: 0755 less the umask.
+// defaultMode returns the permissions of a new folder: 0755 less the umask.
 func defaultMode(probe string) (fs.FileMode, error) {
 	if err := os.Mkdir(probe, 0o755); err != nil {
 		return 0, err
@@ -320,7 +320,7 @@ func (p *Publication) clear(s *stage, pl *plan, needed map[string]bool) error {
 	return nil
 }
 
-// setModes gives the folders of others, and the output itself, the permissions they had.
+// setModes returns the folders of others, and the output itself, the permissions they had.
 func (p *Publication) setModes(s *stage, pl *plan, needed map[string]bool) error {
 	for dir := range needed {
 		if pl.dirs[dir] {

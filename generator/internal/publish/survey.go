@@ -25,7 +25,7 @@ type node struct {
 	uid      uint32 // owner; 0 where the system does not say
 }
 
-// same tells whether two names lead to one file.
+// same reports whether two names lead to one file.
 func (n node) same(other node) bool { return n.ino != 0 && n.ino == other.ino && n.dev == other.dev }
 
 // An item is a node in a folder.
@@ -179,7 +179,7 @@ func (w *walk) look(dirs []string) (found []listing, below []string, err error) 
 	return found, below, nil
 }
 
-// ours tells whether a file of the old output still is what the manifest says.
+// ours reports whether a file of the old output still is what the manifest says.
 // It reads the file only where its time does not tell.
 func (s survey) ours(dir string, e Entry) (bool, error) {
 	there, ok := s.files[e.Path]

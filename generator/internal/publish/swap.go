@@ -52,7 +52,7 @@ func (p *Publication) commit() (Report, error) {
 	return pl.report, err
 }
 
-// outputStands tells whether the output is the folder that Begin saw.
+// outputStands reports whether the output is the folder that Begin saw.
 func (p *Publication) outputStands(old survey) error {
 	now, err := nodeOf(p.out.dir)
 	switch {

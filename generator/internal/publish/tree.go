@@ -143,7 +143,7 @@ func (t Tree) Lookup(path string) (File, bool) {
 	return t.files[i], true
 }
 
-// Files gives all files by path. The slice is the caller's, the data is not.
+// Files returns all files by path. The slice is the caller's, the data is not.
 func (t Tree) Files() []File { return slices.Clone(t.files) }
 
 // Len is the number of files.

@@ -142,7 +142,7 @@ func (w *workspace) sweep(keep ...string) error {
 	return nil
 }
 
-// close gives up the lock and removes the workspace, but for the stage if that
+// close returns up the lock and removes the workspace, but for the stage if that
 // stays. A journal that is still needed stays, too, with the files it speaks
 // of. It passes notes and err on.
 func (w *workspace) close(notes []string, err error, stageStays bool) ([]string, error) {

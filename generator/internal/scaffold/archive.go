@@ -15,7 +15,7 @@ type InitOptions struct {
 	Now time.Time
 }
 
-// Init gives the files of a new archive, with paths relative to its project's
+// Init returns the files of a new archive, with paths relative to its project's
 // folder: settings, one made-up postmortem, notes for authors, and a GitHub
 // Pages workflow. The workflow names the generator it was made with; where that
 // cannot be installed by name, it says what to fill in and stops until somebody has.

@@ -37,7 +37,7 @@ type NewOptions struct {
 	Now time.Time
 }
 
-// NewPostmortem gives the path of a new postmortem within the archive,
+// NewPostmortem returns the path of a new postmortem within the archive,
 // YEAR/slug.md, and its text: front matter with all that is known and with
 // comments for the rest, and the sections of a good report. It is a draft until
 // its author says otherwise. The year is that of the start, else that of now.

@@ -17,7 +17,7 @@ func (f *Files) open(dir string) (*os.Root, error) {
 	return os.OpenRoot(dir)
 }
 
-// of tells whether the files are those of a folder, which may have been replaced.
+// of reports whether the files are those of a folder, which may have been replaced.
 func (f *Files) of(dir string) bool {
 	if f.root == nil {
 		return false
@@ -81,7 +81,7 @@ func find(list []Document, name string) (int, bool) {
 	return slices.BinarySearchFunc(list, name, func(d Document, name string) int { return strings.Compare(d.Path, name) })
 }
 
-// Ignores tells whether a path of the archive is passed over in silence,
+// Ignores reports whether a path of the archive is passed over in silence,
 // because of its own name or that of a folder above it.
 func Ignores(name string) bool {
 	elements := strings.Split(name, "/")

@@ -30,7 +30,7 @@ type Files struct {
 	root *os.Root
 }
 
-// Close gives the directory back. Files can no longer be opened then.
+// Close returns the directory back. Files can no longer be opened then.
 func (f *Files) Close() error {
 	if f.root == nil {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Skip tells whether a file or folder of the archive is passed over in silence:
+// Skip reports whether a file or folder of the archive is passed over in silence:
 // hidden ones, those that begin with an underscore, README.md, and what editors
 // leave behind.
 func Skip(name string) bool {

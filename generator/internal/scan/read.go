@@ -131,7 +131,7 @@ type folder struct {
 	opened *os.Root // nil: the root, or a folder that cannot be opened
 }
 
-// enter gives the folder of a file, and the file's name in it.
+// enter returns the folder of a file, and the file's name in it.
 func (f *folder) enter(file string) (*os.Root, string) {
 	dir, base := path.Split(file)
 	if dir != f.name {
@@ -146,7 +146,7 @@ func (f *folder) enter(file string) (*os.Root, string) {
 	return f.opened, base
 }
 
-// leave gives the folder back.
+// leave returns the folder back.
 func (f *folder) leave() {
 	if f.opened != nil {
 		f.opened.Close() // it was only read

@@ -241,7 +241,7 @@ func (w *walker) link(name string) {
 	text, _ := w.root.Readlink(name) // for the message only
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		w.errorf(diag.LinkDangling, name, "Delete the link, or mend it.", "the symbolic link points to %q, which does not exist", text)
+		w.errorf(diag.LinkDangling, name, "Delete the link, or fix it.", "the symbolic link points to %q, which does not exist", text)
 	case err != nil:
 		w.errorf(diag.LinkCycle, name, "Delete the link.", "the symbolic link leads back to itself")
 	case !within(target, w.dir):
@@ -253,7 +253,7 @@ func (w *walker) link(name string) {
 	}
 }
 
-// within tells whether a path is a folder or beneath it.
+// within reports whether a path is a folder or beneath it.
 func within(name, folder string) bool {
 	rest, err := filepath.Rel(folder, name)
 	return err == nil && rest != ".." && !strings.HasPrefix(rest, fmt.Sprintf("..%c", filepath.Separator))

@@ -88,7 +88,7 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document
 	return docs
 }
 
-// of gives Build the documents that it was given.
+// of returns Build the documents that it was given.
 func of(docs []search.Document) func(int) search.Document {
 	return func(n int) search.Document { return docs[n] }
 }

@@ -73,7 +73,7 @@ func cardsFile(i int, name string) string {
 // IsCards tells a file of cards from the others of an index.
 func IsCards(path string) bool { return strings.HasPrefix(path, "cards/") }
 
-// cardsNames gives what cardsFile was given for each of n paths, in whatever
+// cardsNames returns what cardsFile was given for each of n paths, in whatever
 // order; false where they are not those of n files.
 func cardsNames(files []File, n int) ([]string, bool) {
 	names := make([]string, n)

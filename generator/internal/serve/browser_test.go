@@ -241,7 +241,7 @@ func TestOverlayLongLine(t *testing.T) {
 	v.is(`overlay.querySelector("li a").textContent.endsWith(":10:21011")`) // the column is that of the file
 }
 
-// W30: broken and mended fifty times, the overlay comes and goes.
+// W30: broken and fixed fifty times, the overlay comes and goes.
 func TestOverlayHeals(t *testing.T) {
 	l := archive(t, serve.Options{})
 	v := l.open("/incidents/2019/one/")
@@ -249,9 +249,9 @@ func TestOverlayHeals(t *testing.T) {
 		l.write("2019/one.md", broken)
 		l.next()
 		v.until(`document.querySelector("afterword-overlay")`)
-		l.write("2019/one.md", report("The first outage", fmt.Sprintf("Mended %d times.", n+1)))
+		l.write("2019/one.md", report("The first outage", fmt.Sprintf("Fixed %d times.", n+1)))
 		l.next()
-		v.until(fmt.Sprintf(`!document.querySelector("afterword-overlay") && document.body.textContent.includes("Mended %d times.")`, n+1))
+		v.until(fmt.Sprintf(`!document.querySelector("afterword-overlay") && document.body.textContent.includes("Fixed %d times.")`, n+1))
 	}
 	v.is(`window.trace === "here" && window.renewals === 50`)
 }
@@ -280,14 +280,14 @@ func TestServerRestart(t *testing.T) {
 	method.is(`window.renewals === 1 && window.trace === "here"`)
 }
 
-// W32: an archive that is broken from the start shows why, and opens by itself once it is mended.
+// W32: an archive that is broken from the start shows why, and opens by itself once it is fixed.
 func TestBrokenFromTheStart(t *testing.T) {
 	l := archive(t, serve.Options{}, "2019/one.md", broken)
 	v := l.open("/incidents/2019/one/")
 	v.until(`document.querySelector("afterword-overlay") && document.body.textContent.includes("The archive has errors")`)
-	l.write("2019/one.md", report("The first outage", "Mended."))
+	l.write("2019/one.md", report("The first outage", "Fixed."))
 	l.next()
-	v.until(`document.body.textContent.includes("Mended.") && !document.querySelector("afterword-overlay")`)
+	v.until(`document.body.textContent.includes("Fixed.") && !document.querySelector("afterword-overlay")`)
 }
 
 // Scripts of the page's own that change are loaded, not patched.

@@ -50,7 +50,7 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// allowed tells whether the server may be addressed so: by a name of this
+// allowed reports whether the server may be addressed so: by a name of this
 // machine that no other can have, by an address, which no rebinding can
 // change, or by a name that its user gave.
 func (s *Server) allowed(hostPort string) bool {

@@ -172,33 +172,33 @@ func TestSurvives(t *testing.T) {
 			t.Fatal(what)
 		}
 	}
-	mended := func() { l.until(func(r serve.Report) bool { return r.Snapshot != nil }) }
+	fixed := func() { l.until(func(r serve.Report) bool { return r.Snapshot != nil }) }
 
 	l.write("archive.yaml", "title: [\n")
 	broken("settings")
 	l.write("archive.yaml", good)
-	mended()
+	fixed()
 	l.write("layouts/partials/footer.html", "{{ .Nothing.Of.This }}")
 	broken("a layout")
 	l.write("layouts/partials/footer.html", "{{ index .Nav 99 }}")
 	broken("a layout beyond its data")
 	l.must(os.Remove(l.path("layouts/partials/footer.html")))
-	mended()
+	fixed()
 	l.must(os.Symlink("/etc/passwd", l.path("2019/link.md")))
 	broken("a link out of the archive")
 	l.must(os.Remove(l.path("2019/link.md")))
-	mended()
+	fixed()
 	if os.Geteuid() != 0 {
 		l.must(os.Chmod(l.path("2019/one.md"), 0))
 		broken("a file that may not be read")
 		l.must(os.Chmod(l.path("2019/one.md"), 0o644))
-		mended()
+		fixed()
 	}
 	l.must(os.RemoveAll(l.content))
 	broken("no archive")
 	l.write("archive.yaml", good)
 	l.write("2019/one.md", report("Back", "Again."))
-	mended()
+	fixed()
 	l.has("/incidents/2019/one/", "Again.")
 }
 

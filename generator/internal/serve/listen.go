@@ -35,7 +35,7 @@ func (e *PortError) Error() string {
 	return fmt.Sprintf("cannot listen on port %d: %v", e.Port, e.Err)
 }
 
-// Unwrap gives the system's error.
+// Unwrap returns the system's error.
 func (e *PortError) Unwrap() error { return e.Err }
 
 // Listen opens the port on every host. 0 stands for DefaultPort or, where that is in

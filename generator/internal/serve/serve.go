@@ -41,7 +41,7 @@ type Options struct {
 	// Poll looks at all files at this interval instead of waiting for events; 0
 	// waits, and PollAuto chooses the interval.
 	Poll time.Duration
-	// Locate gives the absolute path of a file as diagnostics print it, "" for
+	// Locate returns the absolute path of a file as diagnostics print it, "" for
 	// one that nobody can edit.
 	Locate func(file string) string
 	// Editor is the address that opens a file in an editor, in which {file},

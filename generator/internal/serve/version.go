@@ -58,7 +58,7 @@ type page struct {
 // hash is that of the bytes which are sent.
 const memory = 8 << 20
 
-// page gives an HTML file, with the script in it.
+// page returns an HTML file, with the script in it.
 func (v *version) page(path string) *page {
 	kept, _ := v.pages.LoadOrStore(path, new(page))
 	p := kept.(*page)
@@ -75,7 +75,7 @@ func (v *version) page(path string) *page {
 	return p
 }
 
-// plain gives a file as it will be published.
+// plain returns a file as it will be published.
 func (v *version) plain(path string) (publish.File, bool, error) {
 	f, ok, err := v.snapshot.File(path)
 	if err != nil || !ok || f.Open == nil || f.Size > memory {

@@ -78,12 +78,12 @@ type Limits struct {
 	StaticFile     int64 // bytes of one static file or file of a bundle
 }
 
-// ForFrontMatter gives those of the limits that front matter is parsed with.
+// ForFrontMatter returns those of the limits that front matter is parsed with.
 func (l Limits) ForFrontMatter() frontmatter.Limits {
 	return frontmatter.Limits{Bytes: l.FrontMatter, Depth: l.Depth, Keys: l.Keys}
 }
 
-// Default gives the settings of an archive whose archive.yaml says nothing.
+// Default returns the settings of an archive whose archive.yaml says nothing.
 func Default() *Settings {
 	return &Settings{
 		Title:      "Postmortems",

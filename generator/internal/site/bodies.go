@@ -120,7 +120,7 @@ func (b bodies) adopt(before *Site, same bool) {
 	}
 }
 
-// document gives the rendered body of a file.
+// document returns the rendered body of a file.
 func (b bodies) document(file string) markdown.Document {
 	now := b.byFile[file]
 	now.mu.Lock()
@@ -134,7 +134,7 @@ func (b bodies) document(file string) markdown.Document {
 	return *b.render(now)
 }
 
-// sections gives the text of a body, section by section.
+// sections returns the text of a body, section by section.
 func (b bodies) sections(file string) []markdown.Section {
 	now := b.byFile[file]
 	now.mu.Lock()
@@ -145,7 +145,7 @@ func (b bodies) sections(file string) []markdown.Section {
 	return b.document(file).Sections
 }
 
-// look gives what is to be known of a body, and renders it if need be.
+// look returns what is to be known of a body, and renders it if need be.
 func (b bodies) look(file string) *report {
 	now := b.byFile[file]
 	now.mu.Lock()
@@ -192,7 +192,7 @@ func (b bodies) render(now *body) *markdown.Document {
 	return &doc
 }
 
-// markup gives the HTML of a body.
+// markup returns the HTML of a body.
 func (b bodies) markup(file string) string {
 	now := b.byFile[file]
 	now.mu.Lock()
@@ -204,7 +204,7 @@ func (b bodies) markup(file string) string {
 	return b.document(file).HTML
 }
 
-// Release gives up the rendered body of a file, once its own page is made. What feeds
+// Release returns up the rendered body of a file, once its own page is made. What feeds
 // show of it is kept; whoever asks for more has it rendered again.
 func (s *Site) Release(file string) {
 	now := s.bodies.byFile[file]
@@ -216,7 +216,7 @@ func (s *Site) Release(file string) {
 	now.doc, now.partial = nil, false
 }
 
-// LeadToAssets tells whether a body among files links to an asset of the theme.
+// LeadToAssets reports whether a body among files links to an asset of the theme.
 // It is known of bodies that were rendered here.
 func (s *Site) LeadToAssets(files []string) bool {
 	return slices.ContainsFunc(files, func(file string) bool { return s.bodies.look(file).assets })

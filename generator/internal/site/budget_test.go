@@ -24,7 +24,7 @@ func TestPagesThatGrowKeepToTheirBudget(t *testing.T) {
 	report := func(service string, year, k, n int) {
 		start := time.Date(year, 1, 1+k*365/n, 10, 0, 0, 0, time.UTC)
 		reports[fmt.Sprintf("%d/%s-%d", year, service, k)] = fmt.Sprintf("title: Incident %d of %d\ndate: %s\nservices: [%s]\nseverity: major\nstart: %s\nend: %s\n"+
-			"actions:\n  - {title: Mend it, owner: team-%d, due: 2030-01-01, status: open, link: https://example.org/1}\n  - {title: Watch it, owner: team-%d, kind: detect, status: done, link: https://example.org/2}",
+			"actions:\n  - {title: Fix it, owner: team-%d, due: 2030-01-01, status: open, link: https://example.org/1}\n  - {title: Watch it, owner: team-%d, kind: detect, status: done, link: https://example.org/2}",
 			k, year, start.Format(time.DateOnly), service, start.Format(time.RFC3339), start.Add(time.Hour).Format(time.RFC3339), k%8, k%8)
 	}
 	for year := 2008; year < 2024; year++ {

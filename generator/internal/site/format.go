@@ -43,7 +43,7 @@ func (s *Site) day(t calendar.Time) Moment {
 	return Moment{Text: calendar.DateOnly(t, s.zone), Machine: instant.Format(time.DateOnly)}
 }
 
-// length shows how long an incident hurt.
+// length shows how long an incident affected.
 func (s *Site) length(l postmortem.Length) Length {
 	out := Length{Text: l.String(), Bar: chart.Length(l)}
 	if l.Exact() {

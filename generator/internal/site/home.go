@@ -69,7 +69,7 @@ func (s *Site) glance() *Glance {
 		g.Services = g.Services[:homeServices]
 		more := s.link(fmt.Sprintf("All %d services", n), urls.Year(last)+"#services")
 		g.More = &more
-		g.Note = strings.TrimPrefix(g.Note+fmt.Sprintf(", the %d services hurt most", homeServices), ", ")
+		g.Note = strings.TrimPrefix(g.Note+fmt.Sprintf(", the %d services affected most", homeServices), ", ")
 	}
 	return g
 }
@@ -93,7 +93,7 @@ func (s *Site) homeCounts() []Figure {
 	return counts
 }
 
-// largest are the incidents of the last three years that hurt longest.
+// largest are the incidents of the last three years that affected longest.
 func (s *Site) largest() ([]*archive.Incident, string) {
 	a := s.archive
 	if len(a.Incidents) < homeLargestFrom {
@@ -114,7 +114,7 @@ func (s *Site) largest() ([]*archive.Incident, string) {
 	return longest(list, homeLargest), note
 }
 
-// longest are the n incidents of a list that certainly hurt longest.
+// longest are the n incidents of a list that certainly affected longest.
 func longest(list []*archive.Incident, n int) []*archive.Incident {
 	list = slices.DeleteFunc(slices.Clone(list), func(i *archive.Incident) bool { return i.Length.Min == 0 })
 	slices.SortStableFunc(list, func(x, y *archive.Incident) int { return cmp.Compare(y.Length.Min, x.Length.Min) })

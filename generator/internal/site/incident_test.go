@@ -45,7 +45,7 @@ func TestContentsFollowThePage(t *testing.T) {
 	set.Title = "Contents"
 	s, _ := newSite(t, set, time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC), map[string]string{
 		"one": "title: One\ndate: 2024-02-03\nservices: [api]\nstart: 2024-02-02 10:00Z\nend: 2024-02-02 11:00Z\nrelated: [two]\n" +
-			"actions:\n  - {title: Mend it}\nsources:\n  - {title: Report, url: https://example.org/}",
+			"actions:\n  - {title: Fix it}\nsources:\n  - {title: Report, url: https://example.org/}",
 		"two": "title: Two\ndate: 2024-02-03",
 	})
 	doc := page(t, s, urls.Incident("one"))

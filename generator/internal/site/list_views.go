@@ -28,7 +28,7 @@ type HomePage struct {
 type Glance struct {
 	Year     Link // label "2018"
 	Note     string
-	Services []UptimeRow // those hurt most first
+	Services []UptimeRow // those affected most first
 	More     *Link       // to all of them, where there are more
 }
 
@@ -99,7 +99,7 @@ type YearPage struct {
 	Year      string
 	Empty     bool // nothing was recorded
 	Figures   []Figure
-	Services  []UptimeRow // hurt most first
+	Services  []UptimeRow // affected most first
 	Months    []MonthRow  // all services together; nil where nothing was tracked
 	Dots      *chart.DotPlot
 	Response  []ResponseTime

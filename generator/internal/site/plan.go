@@ -28,7 +28,7 @@ type Output struct {
 	// Bodies are the files whose rendered text it shows, in the order in which they are
 	// shown. It shows no other, so that it stays the same for as long as they do.
 	Bodies []string
-	// Listed tells whether the sitemap names it, and Modified when its content
+	// Listed reports whether the sitemap names it, and Modified when its content
 	// last changed; the zero time where nobody can tell.
 	Listed   bool
 	Modified calendar.Time

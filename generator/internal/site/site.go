@@ -26,7 +26,7 @@ type Input struct {
 	// Before is the site of the archive as it was, or nil. Its bodies are taken
 	// over where neither their text nor what they link to has changed.
 	Before *Site
-	// Frugal gives the memory of rendered bodies back: they are rendered again when they
+	// Frugal returns the memory of rendered bodies back: they are rendered again when they
 	// are asked for again. It is for a server, which shows few pages of many.
 	Frugal bool
 }
@@ -101,14 +101,14 @@ func (s *Site) Output(site string) (Output, bool) {
 	return s.plan[n], true
 }
 
-// SameAddresses tells whether two sites have the same files at the same
+// SameAddresses reports whether two sites have the same files at the same
 // addresses from the same sources, so that what links to them is the same too.
 func (s *Site) SameAddresses(other *Site) bool {
 	return s.base == other.base && slices.Equal(s.copies, other.copies) &&
 		slices.EqualFunc(s.plan, other.plan, func(a, b Output) bool { return a.Path == b.Path && a.Owner == b.Owner })
 }
 
-// exists tells whether the plan holds a site path.
+// exists reports whether the plan holds a site path.
 func (s *Site) exists(site string) bool {
 	_, ok := s.planned[site]
 	return ok

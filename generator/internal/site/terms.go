@@ -34,7 +34,7 @@ func (s *Site) kinds() []kind {
 		{"Cause", "Causes", urls.Causes, urls.Cause, a.Causes, "Contributing causes as the reports name them. An incident has as many as it has.", false},
 		{"Tag", "Tags", urls.Tags, urls.Tag, a.Tags, "What the reports are about.", false},
 		{"Severity", "Severities", urls.Severities, urls.Severity, usedSeverities(a), "How bad an incident was judged to be, worst first.", true},
-		{"Organization", "Organizations", urls.Organizations, urls.Organization, a.Organizations, "Whose services were hurt.", false},
+		{"Organization", "Organizations", urls.Organizations, urls.Organization, a.Organizations, "Whose services were affected.", false},
 	}
 }
 

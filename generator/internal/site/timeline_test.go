@@ -9,7 +9,7 @@ import (
 	"afterword/generator/internal/settings"
 )
 
-// However many services a window hurt, its entry in the timeline can be read;
+// However many services a window affected, its entry in the timeline can be read;
 // the facts name them all.
 func TestTimelineNamesFewServices(t *testing.T) {
 	for n, want := range map[int]string{

@@ -27,7 +27,7 @@ func (s *Site) downtime(f uptime.Figure) Bounded {
 	return duration(f.Weighted.InSeconds())
 }
 
-// strict tells whether strict figures lead.
+// strict reports whether strict figures lead.
 func (s *Site) strict() bool { return s.archive.Settings.PartialAsDown }
 
 // percentage is the uptime of a figure, both sides.

@@ -38,7 +38,7 @@ func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {
 	return row
 }
 
-// uptimeRows are the services of a year, those hurt most first.
+// uptimeRows are the services of a year, those affected most first.
 func (s *Site) uptimeRows(y uptime.Year) []UptimeRow {
 	list := slices.Clone(y.Services)
 	slices.SortStableFunc(list, func(a, b uptime.ServiceYear) int {
@@ -172,7 +172,7 @@ func responseTimes(list []*archive.Incident) (times []ResponseTime) {
 	return times
 }
 
-// lengths are those of the incidents that are known to have hurt for a while.
+// lengths are those of the incidents that are known to have affected for a while.
 func lengths(list []*archive.Incident) (out []chart.Lasting) {
 	for _, i := range list {
 		if i.Length.Min > 0 {

@@ -18,7 +18,7 @@ import (
 
 type rgb [3]float64 // linear light, 0–1
 
-// schemes gives the custom properties that are colours, in light and in dark.
+// schemes returns the custom properties that are colours, in light and in dark.
 func schemes(t *testing.T) map[string]map[string]rgb {
 	t.Helper()
 	css := stylesheet(t)

@@ -21,7 +21,7 @@ type compiler struct {
 	most  int
 }
 
-// compile gives the program of an escaped template, or why there is none.
+// compile returns the program of an escaped template, or why there is none.
 func compile(set *template.Template, name string, functions template.FuncMap) (p *program, why string) {
 	c := &compiler{set: set, functions: functions, bodies: map[string]*body{}, escapes: map[string]*escaper{}}
 	why = attempt(func() { p = &program{c.template(name)} })
@@ -104,7 +104,7 @@ func (c *compiler) action(n *parse.ActionNode) step {
 	}
 }
 
-// declare gives the places of the variables that a pipeline sets, after the
+// declare returns the places of the variables that a pipeline sets, after the
 // pipeline itself has been compiled.
 func (c *compiler) declare(p *parse.PipeNode) (places []int) {
 	for _, v := range p.Decl {
@@ -210,7 +210,7 @@ func (c *compiler) loop(n *parse.RangeNode) step {
 	}
 }
 
-// iterate calls once for every element, until it says no, and tells whether
+// iterate calls once for every element, until it says no, and reports whether
 // there were any.
 func iterate(x reflect.Value, indexed bool, once func(key, elem reflect.Value) bool) bool {
 	switch x.Kind() {

@@ -27,7 +27,7 @@ type context struct {
 	safe   reflect.Type
 }
 
-// contexts gives them by the functions, without what all their names begin with.
+// contexts returns them by the functions, without what all their names begin with.
 func contexts() map[string]context {
 	return map[string]context{
 		"htmlescaper":                            {`{{.}}`, escapeHTML, reflect.TypeFor[template.HTML]()},
@@ -81,7 +81,7 @@ func (c *compiler) escapesItself(cmd *parse.CommandNode) bool {
 	return ok && (id.Ident == "html" || id.Ident == "urlquery") && c.functions[id.Ident] == nil
 }
 
-// cutEscapers gives the commands of a pipeline that its author wrote, and the names of the
+// cutEscapers returns the commands of a pipeline that its author wrote, and the names of the
 // functions that html/template has added.
 func cutEscapers(cmds []*parse.CommandNode) (plain []*parse.CommandNode, names string) {
 	n := len(cmds)

@@ -24,7 +24,7 @@ func (t *Theme) functions(base urls.Base) template.FuncMap {
 			}
 			return p, nil
 		},
-		// table gives a partial that draws a table its caption, the head of its first
+		// table returns a partial that draws a table its caption, the head of its first
 		// column, its rows, and whether it has a column of percentages.
 		"table": func(caption, head string, rows any, percent bool) table {
 			return table{caption, head, rows, percent}

@@ -70,7 +70,7 @@ func TestGuideNamesTheFieldsOfEveryPage(t *testing.T) {
 	}
 }
 
-// pageFields gives the exported fields of the structs of package site that are
+// pageFields returns the exported fields of the structs of package site that are
 // named like pages. It reads their source, since theme lies below site.
 func pageFields(t *testing.T) map[string][]string {
 	t.Helper()

@@ -108,7 +108,7 @@ func perform(steps []step, r *run, dot reflect.Value) flow {
 	return onward
 }
 
-// set gives a value to variables, by their places.
+// set returns a value to variables, by their places.
 func (r *run) set(places []int, v reflect.Value) {
 	for _, n := range places {
 		r.vars[r.base+n] = v

@@ -14,7 +14,7 @@ import (
 // program compiled of them.
 type page struct {
 	set *template.Template
-	// compiled gives the program, or why there is none. It waits for the first
+	// compiled returns the program, or why there is none. It waits for the first
 	// page, since a site seldom uses all layouts.
 	compiled func() (*program, string)
 }

@@ -115,7 +115,7 @@ func (w *walker) branch(n *parse.BranchNode, at place) place {
 	return end
 }
 
-// text gives a text with its white space collapsed, and where it ends.
+// text returns a text with its white space collapsed, and where it ends.
 func (w *walker) text(s []byte, at place) (out []byte, end place) {
 	if at.state == inTag && !at.named && len(s) > 0 && inName(s[0]) {
 		w.lost = true

@@ -14,7 +14,7 @@ import (
 	"afterword/themes"
 )
 
-// layouts gives the text of every layout of the default theme by its path.
+// layouts returns the text of every layout of the default theme by its path.
 func layouts(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{}

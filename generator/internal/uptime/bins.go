@@ -19,7 +19,7 @@ type Bin struct {
 	Major, Partial, Degraded, Maintenance int64
 	Weighted                              int64 // downtime in thousandths of a second
 	Incidents                             int   // postmortems that touch the bin, as in Figure
-	// Unknown says that an uncertain window may have hurt there, for longer or worse than counted.
+	// Unknown says that an uncertain window may have affected there, for longer or worse than counted.
 	Unknown bool
 	// Ongoing says that a window had not ended at the last known second, which is in this bin.
 	Ongoing bool

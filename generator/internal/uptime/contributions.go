@@ -50,7 +50,7 @@ func (s ServiceYear) MonthContributions(month int) []Contribution {
 // Recorded is the window as its author wrote it.
 func (c Contribution) Recorded() postmortem.Window { return c.Postmortem.Windows[c.Window] }
 
-// Uncertain tells whether the window cannot be counted to the second.
+// Uncertain reports whether the window cannot be counted to the second.
 func (c Contribution) Uncertain() bool { return c.EndUnknown || c.DayOnly || c.LevelUnknown }
 
 func (l *lane) contributions(period calendar.Interval) []Contribution {
@@ -90,7 +90,7 @@ type stretch struct {
 	level postmortem.Level
 }
 
-// shares gives every second to one stretch by level and to one by weight; earlier ones
+// shares returns every second to one stretch by level and to one by weight; earlier ones
 // win among equals. It goes from bound to bound with the stretches that are open there.
 func (w weights) shares(stretches []stretch) []Share {
 	shares := make([]Share, len(stretches))

@@ -33,12 +33,12 @@ type kind uint8
 
 const (
 	touched  kind = iota // a postmortem counts there
-	doubtful             // an uncertain window may have hurt there
+	doubtful             // an uncertain window may have affected there
 	ongoing              // a window had not ended at the last known second
 	open                 // a window is not bounded from above there
 )
 
-// assign gives every window to the lanes of the services that it names and of their
+// assign returns every window to the lanes of the services that it names and of their
 // ancestors, once each. The last lane is that of the windows and postmortems that name
 // no service of the list.
 func assign(in Input) []*lane {
@@ -52,8 +52,8 @@ func assign(in Input) []*lane {
 	lanes[nameless] = &lane{}
 	lines := ancestry(in.Services, index)
 
-	// hurt and named hold the last window and postmortem that reached a lane.
-	hurt, named := make([]int, len(lanes)), make([]int, len(lanes))
+	// affected and named hold the last window and postmortem that reached a lane.
+	affected, named := make([]int, len(lanes)), make([]int, len(lanes))
 	windows := 0
 	reach := func(services []string, found func(int)) {
 		known := false
@@ -82,8 +82,8 @@ func assign(in Input) []*lane {
 			}
 			windows++
 			reach(services, func(a int) {
-				if hurt[a] != windows {
-					hurt[a], named[a] = windows, order
+				if affected[a] != windows {
+					affected[a], named[a] = windows, order
 					lanes[a].readings = append(lanes[a].readings, &r)
 				}
 			})
@@ -99,7 +99,7 @@ func assign(in Input) []*lane {
 	return lanes
 }
 
-// together is the lane of all services: whatever hurt one of them while it was tracked.
+// together is the lane of all services: whatever affected one of them while it was tracked.
 func together(lanes []*lane) *lane {
 	all := &lane{}
 	var tracked []calendar.Interval

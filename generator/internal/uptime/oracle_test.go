@@ -80,8 +80,8 @@ func oracle(in uptime.Input, year int, l labels) []*history {
 	for i := range all {
 		all[i] = newHistory(l)
 	}
-	// Who is hurt when somebody is named.
-	hurt := func(names []string) []int {
+	// Who is affected when somebody is named.
+	affected := func(names []string) []int {
 		set := make([]bool, n+1)
 		known := false
 		for _, name := range names {
@@ -128,7 +128,7 @@ func oracle(in uptime.Input, year int, l labels) []*history {
 			if len(names) == 0 {
 				names = p.Services
 			}
-			who := hurt(names)
+			who := affected(names)
 			from := l.index(w.Start.Unix())
 			if from >= now {
 				continue
@@ -180,7 +180,7 @@ func oracle(in uptime.Input, year int, l labels) []*history {
 		if len(p.Windows) > 0 {
 			filed = p.Windows[0].Start.Unix()
 		}
-		for _, i := range hurt(p.Services) {
+		for _, i := range affected(p.Services) {
 			if m := l.index(filed); !own[i] && m >= 0 && m < l.minutes() {
 				all[i].touches = append(all[i].touches, struct{ from, to, pm int }{m, m + 1, -1 - k})
 			}

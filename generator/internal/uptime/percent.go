@@ -43,7 +43,7 @@ type Figure struct {
 	Weighted Bound
 }
 
-// Tracked tells whether the figure has a period at all, and so a percentage.
+// Tracked reports whether the figure has a period at all, and so a percentage.
 func (f Figure) Tracked() bool { return f.Seconds > 0 }
 
 // A Percent is an uptime in thousandths of a per cent, floored: 99989 is 99.989 %.

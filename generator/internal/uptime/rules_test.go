@@ -162,7 +162,7 @@ func TestParentsInACircleEnd(t *testing.T) {
 	same(t, "x", rowOf(t, in, 2024, "x").Major, exactly(3_600))
 }
 
-func TestParentIsHurtWhileAnyPartIs(t *testing.T) {
+func TestParentIsAffectedWhileAnyPartIs(t *testing.T) {
 	in := archive(settings.Service{ID: "s"})
 	in.Services = []settings.Service{{ID: "leaf", Parent: "branch"}, {ID: "branch", Parent: "root"}, {ID: "root"}, {ID: "twig", Parent: "root"}, {ID: "other"}}
 	a := report("a", window(t, "2024-03-01 00:00", "2024-03-01 02:00", time.UTC, postmortem.MajorOutage))
@@ -188,7 +188,7 @@ func TestWindowsOfSomeServicesOnly(t *testing.T) {
 	in.Postmortems = []*postmortem.Postmortem{p, talk}
 	same(t, "a, 2024", rowOf(t, in, 2024, "a").Incidents, 1)
 	same(t, "b is named, and counts where the incident is filed", rowOf(t, in, 2023, "b").Incidents, 1)
-	same(t, "b was not hurt", rowOf(t, in, 2023, "b").Impacted, exactly(0))
+	same(t, "b was not affected", rowOf(t, in, 2023, "b").Impacted, exactly(0))
 	same(t, "without windows, the date counts", rowOf(t, in, 2024, "b").Months[4].Incidents, 1)
 	same(t, "b, 2024", rowOf(t, in, 2024, "b").Incidents, 1)
 }
@@ -237,7 +237,7 @@ func TestOrderOfPostmortemsIsOfNoConsequence(t *testing.T) {
 	}
 }
 
-func TestAServiceNamedTwiceIsHurtOnce(t *testing.T) {
+func TestAServiceNamedTwiceIsAffectedOnce(t *testing.T) {
 	p := report("p", window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, postmortem.MajorOutage))
 	p.Services = []string{"s", "s"}
 	row := rowOf(t, archive(settings.Service{ID: "s"}, p), 2024, "s")

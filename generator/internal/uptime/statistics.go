@@ -28,7 +28,7 @@ type Sample struct {
 	Median, P90, Mean int64
 }
 
-// Enough tells whether the sample is summed up rather than listed.
+// Enough reports whether the sample is summed up rather than listed.
 func (s Sample) Enough() bool { return s.N >= few }
 
 // Measure sums up a set of postmortems: those of a year, a service, a cause. A phase
@@ -88,18 +88,18 @@ func (r *Report) Quiet(service string) (calendar.Interval, bool) {
 		if l.service.ID != service {
 			continue
 		}
-		var hurt []calendar.Interval
+		var affected []calendar.Interval
 		for _, s := range l.segments {
 			if s.high >= postmortem.DegradedPerformance {
-				hurt = append(hurt, s.Interval)
+				affected = append(affected, s.Interval)
 			}
 		}
 		for _, m := range l.marks {
 			if m.kind == open && m.level >= postmortem.DegradedPerformance {
-				hurt = append(hurt, m.Interval)
+				affected = append(affected, m.Interval)
 			}
 		}
-		for _, q := range l.tracked.Subtract(calendar.Union(hurt...)) {
+		for _, q := range l.tracked.Subtract(calendar.Union(affected...)) {
 			if q.Seconds() > longest.Seconds() {
 				longest = q
 			}

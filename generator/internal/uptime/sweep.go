@@ -64,7 +64,7 @@ func sweep(events []event, w weights) []segment {
 	return segments
 }
 
-// worst gives the worst level and the largest weight of the windows that are open.
+// worst returns the worst level and the largest weight of the windows that are open.
 func worst(open *[levels]int, w *weights) (level postmortem.Level, weight int64) {
 	for l, n := range open {
 		if n > 0 {

@@ -1,5 +1,5 @@
 // Package uptime is the arithmetic of yearly uptime: which seconds of a year or a
-// month a service was tracked, how many of them it was hurt and how badly, what
+// month a service was tracked, how many of them it was affected and how badly, what
 // that leaves of its error budget, and which windows made each figure. It is pure
 // and exact: instants and lengths are integer seconds, weights and weighted
 // downtime integer thousandths, percentages integers that were floored. It imports
@@ -67,7 +67,7 @@ type Year struct {
 	Interval calendar.Interval // the whole year in the archive's zone
 	// Services that were tracked in the year, in the order of the input.
 	Services []ServiceYear
-	// All counts the time in which at least one service was hurt, the worst level
+	// All counts the time in which at least one service was affected, the worst level
 	// of any winning. Windows of postmortems that name no service count here too.
 	// Its percentages mean nothing and are not for show, and its Incidents are those that
 	// touch a tracked time, not all that are filed under the year.

@@ -20,7 +20,7 @@ type reading struct {
 	level     postmortem.Level
 	// touch is the part that certainly belongs to the window, and at least its first second.
 	touch calendar.Interval
-	// doubt is where an uncertain window may have hurt, as far as that is bounded; else empty.
+	// doubt is where an uncertain window may have affected, as far as that is bounded; else empty.
 	doubt calendar.Interval
 	// open is where nothing bounds the window from above; else empty.
 	open calendar.Interval

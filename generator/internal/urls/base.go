@@ -70,11 +70,11 @@ func asciiHost(u *url.URL) (string, error) {
 	return name, err
 }
 
-// Path gives the path that a link within the site carries: the base path and
+// Path returns the path that a link within the site carries: the base path and
 // the site path. "/services/#a" becomes "/repo/services/#a".
 func (b Base) Path(site string) string { return b.path + escape(site) }
 
-// Absolute gives the whole address of a site path, for feeds, canonical links
+// Absolute returns the whole address of a site path, for feeds, canonical links
 // and data. Where the origin is not known it is the same as Path.
 func (b Base) Absolute(site string) string { return b.origin + b.Path(site) }
 
@@ -87,7 +87,7 @@ func (b Base) Host() string {
 	return host
 }
 
-// AtRoot tells whether the site stands at the root of its host.
+// AtRoot reports whether the site stands at the root of its host.
 func (b Base) AtRoot() bool { return b.path == "" }
 
 // Root is the base path with a slash at its end: "/" or "/repo/".
@@ -125,7 +125,7 @@ func Join(segments ...string) string {
 	return p + "/"
 }
 
-// OutputFile gives the file that a site path is written to, relative to the
+// OutputFile returns the file that a site path is written to, relative to the
 // output folder: "/a/" is "a/index.html", "/feed.xml" is "feed.xml".
 func OutputFile(site string) string {
 	if strings.HasSuffix(site, "/") {

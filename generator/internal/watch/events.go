@@ -45,7 +45,7 @@ func (w *Watcher) listen() {
 	w.events = events
 }
 
-// close gives the events back; nobody is left to be told of an error.
+// close returns the events back; nobody is left to be told of an error.
 func (w *Watcher) close() {
 	if w.events != nil {
 		_ = w.events.Close()
@@ -91,7 +91,7 @@ func (w *Watcher) root(path string) (string, bool) {
 	return "", false
 }
 
-// pollAll gives events up.
+// pollAll returns events up.
 func (w *Watcher) pollAll(why string) {
 	w.notice("%s: they are looked at from time to time instead", why)
 	w.close()

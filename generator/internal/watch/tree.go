@@ -56,7 +56,7 @@ func (t *tree) files() (n int) {
 	return n
 }
 
-// ignored tells whether a path, or a folder between it and its root, is not looked at.
+// ignored reports whether a path, or a folder between it and its root, is not looked at.
 func (t *tree) ignored(root, path string) bool {
 	for ; len(path) > len(root); path = filepath.Dir(path) {
 		if t.ignore(path) {

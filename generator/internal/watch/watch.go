@@ -121,7 +121,7 @@ func Start(ctx context.Context, opt Options) *Watcher {
 	return w
 }
 
-// Changes gives paths of files that were added, changed or removed, sorted:
+// Changes returns paths of files that were added, changed or removed, sorted:
 // each list holds everything since the one before. A path may be told though the file
 // has the content it had, never the other way round.
 func (w *Watcher) Changes() <-chan []string { return w.changes }
