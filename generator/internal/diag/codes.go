@@ -1,6 +1,6 @@
 package diag
 
-// A Code names one kind of mistake. Codes are stable: scripts and editors rely
+// A Code names one kind of error. Codes are stable: scripts and editors rely
 // on them.
 type Code string
 

@@ -1,7 +1,3 @@
-// Package diag holds the one message type for everything an author can get
-// wrong: a position in a file, what is wrong, and how to fix it. The terminal,
-// the browser overlay, JSON, SARIF and GitHub annotations are all written from
-// it. It imports the standard library and x/text only.
 package diag
 
 import (
@@ -27,7 +23,7 @@ func (s Severity) String() string {
 	return "error"
 }
 
-// A Diagnostic is one mistake, placed where its author can see it.
+// A Diagnostic is one error, placed where its author can see it.
 type Diagnostic struct {
 	Severity Severity
 	Code     Code
@@ -35,7 +31,7 @@ type Diagnostic struct {
 	// "content/2018/zuora-connect.md".
 	File string
 	// Line and Column count from 1, columns in Unicode code points. Zero means
-	// that the mistake is of the file, not of a place in it.
+	// that the error is of the file, not of a place in it.
 	Line, Column int
 	// Length is how many code points of the line the caret marks; 0 and 1 both mark one.
 	Length int
@@ -44,7 +40,7 @@ type Diagnostic struct {
 	// Excerpt is the line at fault without its line break, as it stands in the
 	// file. Writers make control characters visible. Of a line of over 16 KiB it
 	// is the part around Column, and Skipped the code points that stand before
-	// that: a megabyte with a hundred mistakes must not become a hundred.
+	// that: a megabyte with a hundred errors must not become a hundred.
 	Excerpt string
 	Skipped int
 	// Hint says how to fix it; it may be empty and may hold several lines.
@@ -72,7 +68,7 @@ func (l List) Errors() int {
 func (l List) Warnings() int { return len(l) - l.Errors() }
 
 // Sorted returns the list by file, line, column, code and message, without
-// exact repetitions; the same mistakes give the same list whatever the order of
+// exact repetitions; the same errors give the same list whatever the order of
 // the work that found them.
 func (l List) Sorted() List {
 	out := slices.Clone(l)

@@ -90,7 +90,7 @@ func TestFew(t *testing.T) {
 		list.Add(diag.Diagnostic{Severity: diag.Severity(n % 2), Code: diag.Syntax, File: "f.md", Line: n + 1, Message: "x"})
 	}
 	list.Add(diag.Diagnostic{Code: diag.KeyUnknown, File: "f.md", Message: "y"})
-	few := list.Few("f.md")
+	few := list.Capped("f.md")
 	if len(few) != 2*diag.MostAlike+3 || few.Errors() != diag.MostAlike+2 || !slices.Equal(few[:200], list[:200]) || few[200] != list[1_000] {
 		t.Fatalf("%d are left", len(few))
 	}
@@ -99,7 +99,7 @@ func TestFew(t *testing.T) {
 			t.Errorf("the rest is %+v", d)
 		}
 	}
-	if short := list[:diag.MostAlike]; len(short.Few("f.md")) != len(short) {
+	if short := list[:diag.MostAlike]; len(short.Capped("f.md")) != len(short) {
 		t.Error("a short list was cut")
 	}
 }

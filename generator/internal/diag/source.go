@@ -8,13 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// A Source is the text of one input file, able to tell the line and column of
+// A Source is the text of one input file, which knows the line and column of
 // any byte in it. It is immutable and safe for concurrent use.
 type Source struct {
 	file string
 	text string
 
-	// The lines are found when they are first asked for: most files are without mistakes.
+	// The lines are found when they are first asked for: most files are without errors.
 	once  sync.Once
 	found lines
 }
@@ -26,7 +26,7 @@ type lines struct {
 }
 
 // A mark is the column of a byte within a long line: a megabyte of front matter
-// may be one line that holds ten thousand mistakes.
+// may be one line that holds ten thousand errors.
 type mark struct{ at, column int }
 
 // markEvery is the distance of marks in bytes. Lines shorter than it have none.

@@ -186,7 +186,7 @@ func cellsOf(line string) []cell {
 	return cells
 }
 
-// Columns tells how many columns a terminal gives a text that Visible has made safe.
+// Columns returns how many columns a terminal gives a text that Visible has made safe.
 func Columns(text string) (n int) {
 	for _, r := range text {
 		n += columnsOf(r)
@@ -194,7 +194,7 @@ func Columns(text string) (n int) {
 	return n
 }
 
-// columnsOf tells how many columns a terminal gives a printable rune: East
+// columnsOf returns how many columns a terminal gives a printable rune: East
 // Asian wide ones take two (UAX #11), combining and joining ones none.
 func columnsOf(r rune) int {
 	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {

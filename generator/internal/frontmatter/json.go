@@ -54,7 +54,7 @@ func (j *jsonReader) last() diag.Span {
 	return first(j.text, max(j.base, j.base+int(j.decoder.InputOffset())-1))
 }
 
-// token reads a token and tells its place.
+// token reads a token and returns its place.
 func (j *jsonReader) token() (json.Token, diag.Span, error) {
 	rest := j.text[j.base+int(j.decoder.InputOffset()):]
 	j.start = len(j.text) - len(strings.TrimLeft(rest, " \t\r\n,:"))

@@ -10,7 +10,7 @@ import (
 
 // Parse finds and parses the front matter of a Markdown file. Body is the byte
 // at which the Markdown begins. Where the list holds errors, root is a Mapping
-// only if the rest of it can be trusted, so that its other mistakes may be
+// only if the rest of it can be trusted, so that its other errors may be
 // looked for as well; else it is Null and body may be 0.
 func Parse(src *diag.Source, limits Limits) (root Node, body int, list diag.List) {
 	front, list, ok := Split(src, limits)
@@ -19,7 +19,7 @@ func Parse(src *diag.Source, limits Limits) (root Node, body int, list diag.List
 	}
 	p := &parser{src: src, limits: limits, what: "front matter", at: front.Fence}
 	root = p.parse(front.Format, front.Text)
-	return root, front.Body, p.told()
+	return root, front.Body, p.result()
 }
 
 // ParseYAML parses a whole file of YAML that holds one mapping.
@@ -38,7 +38,7 @@ func parseFile(format Format, src *diag.Source, limits Limits) (Node, diag.List)
 	}
 	p := &parser{src: src, limits: limits, what: "the file"}
 	root := p.parse(format, diag.Span{Start: 0, End: len(src.Text())})
-	return root, p.told()
+	return root, p.result()
 }
 
 // A parser parses one text in one of the formats.
@@ -46,19 +46,19 @@ type parser struct {
 	src    *diag.Source
 	limits Limits
 	what   string    // what is parsed, for messages
-	at     diag.Span // where mistakes of the whole are placed
+	at     diag.Span // where errors of the whole are placed
 	list   diag.List
 	count  diag.Counter
 }
 
 func (p *parser) errorf(code diag.Code, at diag.Span, hint, format string, args ...any) {
-	if p.count.Another(diag.Error, code) {
+	if p.count.Allow(diag.Error, code) {
 		p.list.Add(p.src.Errorf(code, at, hint, format, args...))
 	}
 }
 
-// told is what the author gets to read.
-func (p *parser) told() diag.List { return append(p.list, p.count.Rest(p.src.File())...) }
+// result returns what was reported, with a line for those left out.
+func (p *parser) result() diag.List { return append(p.list, p.count.Summary(p.src.File())...) }
 
 // parse returns the mapping that a part of the source holds, or Null.
 func (p *parser) parse(format Format, span diag.Span) (root Node) {
@@ -93,7 +93,7 @@ func (p *parser) parse(format Format, span diag.Span) (root Node) {
 	return root
 }
 
-// check looks for what is wrong in any of the formats. It tells false where
+// check looks for what is wrong in any of the formats. It returns false where
 // the tree is too deep or too large to go on with.
 func (p *parser) check(n Node, depth int) bool {
 	switch {
@@ -161,7 +161,7 @@ func tooMuch(src *diag.Source, at diag.Span, limit, format string, args ...any) 
 	return src.Errorf(diag.FrontMatterLimit, at, fmt.Sprintf(limitHint, limit), format, args...)
 }
 
-// plain tells what an unquoted scalar is. Nothing is guessed: yes, 0x1f and 2024-01-01 are text.
+// plain returns the kind of an unquoted scalar. Nothing is guessed: yes, 0x1f and 2024-01-01 are text.
 func plain(text string) Kind {
 	switch text {
 	case "", "~", "null", "Null", "NULL":

@@ -21,7 +21,7 @@ import (
 //	for _, w := range r.Mappings("impact") { w.Time("start", zone) … }
 //	p.Params = r.Params()
 //
-// A key whose value is null ("key:") is absent. Keys are told apart by case.
+// A key whose value is null ("key:") is absent. Keys are distinguished by case.
 // A Reader remembers which keys were asked for: the others are Unknown, and
 // those asked for are what a misspelling is compared with. So ask for every
 // key, whether it is there or not, before Params or RejectUnknown.
@@ -90,7 +90,7 @@ func (r *Reader) Require(key string, aliases ...string) bool {
 }
 
 // Text reads a scalar as it was written: 017, no and 2024-01-01 are text. It
-// gives "" where the key is absent.
+// returns "" where the key is absent.
 func (r *Reader) Text(key string, aliases ...string) string {
 	f, ok := r.field(key, aliases)
 	if !ok || !r.scalar(f.Key, f.Value) {
@@ -115,7 +115,7 @@ func (r *Reader) RequiredText(key string, aliases ...string) string {
 	return f.Value.Text
 }
 
-// Address reads an absolute http or https URL. It gives "" where the key is absent or is no such URL.
+// Address reads an absolute http or https URL. It returns "" where the key is absent or is no such URL.
 func (r *Reader) Address(key string, aliases ...string) string {
 	f, ok := r.field(key, aliases)
 	if !ok || !r.scalar(f.Key, f.Value) || f.Value.Text == "" {
@@ -129,7 +129,7 @@ func (r *Reader) Address(key string, aliases ...string) string {
 	return f.Value.Text
 }
 
-// Bool reads true or false, unquoted, and nothing like them. It gives false
+// Bool reads true or false, unquoted, and nothing like them. It returns false
 // where the key is absent.
 func (r *Reader) Bool(key string, aliases ...string) bool {
 	f, ok := r.field(key, aliases)
@@ -145,12 +145,12 @@ func (r *Reader) Bool(key string, aliases ...string) bool {
 }
 
 // Number reads a decimal of at most three decimals, in exact thousandths:
-// 99.95 is 99950. It tells false where the key is absent or is no such number.
+// 99.95 is 99950. It returns false where the key is absent or is no such number.
 func (r *Reader) Number(key string, aliases ...string) (thousandths int64, ok bool) {
 	return r.number("a number of at most three decimals", "Write digits and a point, as in 99.9, without a unit.", 3, key, aliases)
 }
 
-// Integer reads a whole number. It tells false where the key is absent or is no such number.
+// Integer reads a whole number. It returns false where the key is absent or is no such number.
 func (r *Reader) Integer(key string, aliases ...string) (n int64, ok bool) {
 	return r.number("a whole number", "Write digits only, as in 300.", 0, key, aliases)
 }
@@ -194,7 +194,7 @@ func (r *Reader) Texts(key string, aliases ...string) []Value {
 	return values
 }
 
-// Mapping reads a mapping. It gives nil where the key is absent or is no mapping.
+// Mapping reads a mapping. It returns nil where the key is absent or is no mapping.
 func (r *Reader) Mapping(key string, aliases ...string) *Reader {
 	f, ok := r.field(key, aliases)
 	if !ok {
@@ -280,7 +280,7 @@ func (r *Reader) field(key string, aliases []string) (Field, bool) {
 	return found, ok
 }
 
-// find looks a key up and takes note that it is known. It tells false for null.
+// find looks a key up and takes note that it is known. It returns false for null.
 func (r *Reader) find(key string, aliases []string) (found Field, ok bool) {
 	for i := -1; i < len(aliases); i++ {
 		name := key

@@ -35,7 +35,7 @@ type Front struct {
 	// Text is what stands between the fences, or the whole JSON object.
 	Text diag.Span
 	// Fence is the opening fence, or the opening brace of JSON. It is where
-	// mistakes are placed that are of the front matter as a whole.
+	// errors are placed that are of the front matter as a whole.
 	Fence diag.Span
 	// Body is the byte at which the Markdown begins.
 	Body int
@@ -47,7 +47,7 @@ const (
 	limitHint  = "Raise limits.%s in archive.yaml where this is meant."
 )
 
-// Split finds the front matter of a Markdown file. It tells false, with
+// Split finds the front matter of a Markdown file. It returns false, with
 // diagnostics, where there is none that can be parsed. A byte order mark is
 // passed over; lines end at \n, \r\n or a lone \r.
 func Split(src *diag.Source, limits Limits) (Front, diag.List, bool) {

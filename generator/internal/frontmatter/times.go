@@ -7,27 +7,27 @@ import (
 )
 
 // Time reads a time or a day; zone is in force where the text carries none, and
-// may be nil where there is none. It gives the zero Time where the key is absent or wrong.
+// may be nil where there is none. It returns the zero Time where the key is absent or wrong.
 func (r *Reader) Time(key string, zone *time.Location, aliases ...string) calendar.Time {
 	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Mistake) { return calendar.Parse(text, zone) })
 }
 
-// Day reads a day, in zone. It gives the zero Time where the key is absent or wrong.
+// Day reads a day, in zone. It returns the zero Time where the key is absent or wrong.
 func (r *Reader) Day(key string, zone *time.Location, aliases ...string) calendar.Time {
 	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Mistake) { return calendar.ParseDay(text, zone) })
 }
 
-// Duration reads a length of time such as 90m or 2d. It gives 0 where the key is absent or wrong.
+// Duration reads a length of time such as 90m or 2d. It returns 0 where the key is absent or wrong.
 func (r *Reader) Duration(key string, aliases ...string) time.Duration {
 	return convert(r, key, aliases, calendar.ParseDuration)
 }
 
-// Zone reads the name of a time zone. It gives nil where the key is absent or wrong.
+// Zone reads the name of a time zone. It returns nil where the key is absent or wrong.
 func (r *Reader) Zone(key string, aliases ...string) *time.Location {
 	return convert(r, key, aliases, calendar.LoadZone)
 }
 
-// convert reads a scalar and places the mistake that the calendar finds in it.
+// convert reads a scalar and places the error that the calendar finds in it.
 func convert[T any](r *Reader, key string, aliases []string, parse func(string) (T, *calendar.Mistake)) (value T) {
 	f, ok := r.field(key, aliases)
 	if !ok || !r.scalar(f.Key, f.Value) {

@@ -221,7 +221,7 @@ func (t *tomlReader) assign(at *table, e *unstable.Node, depth int) bool {
 	return ok
 }
 
-// value converts a value; at is its place where the library does not tell.
+// value converts a value; at is its place where the library has none.
 func (t *tomlReader) value(n *unstable.Node, at diag.Span, depth int) (Node, bool) {
 	switch n.Kind {
 	case unstable.Array, unstable.InlineTable:

@@ -31,7 +31,7 @@ func (w *walker) fenced(n *ast.FencedCodeBlock) {
 	w.codeBlock(n, name)
 }
 
-// languageName tells what may stand in data-lang.
+// languageName reports whether a name may be put into data-lang.
 func languageName(s string) bool {
 	for _, c := range []byte(s) {
 		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("+#._-", c) >= 0) {
@@ -74,7 +74,7 @@ const maxColoured = 4
 // a lexer ends with its line, so that this bounds what backtracking can cost.
 const maxLine = 2_000
 
-// colours runs the lexer over a block. It tells false for a block that is to be
+// colours runs the lexer over a block. It returns false for a block that is to be
 // shown plain.
 func (w *walker) colours(n ast.Node, language, text string) ([]span, bool) {
 	if language == "" || !coloured(language) || text == "" {

@@ -3,7 +3,7 @@ package markdown
 // CommonMark lets a few kilobytes of text ask for work that grows with their
 // square, or for pages a thousand times their size. The parsers here stand in
 // front of goldmark's own and refuse to begin such work; what they refuse stays
-// plain text, and its author is told.
+// plain text, and a diagnostic says so.
 
 import (
 	"bytes"

@@ -14,7 +14,7 @@ import (
 
 // classify is the one place that decides which destinations a page may carry.
 // It is an allow-list: https, http, mailto, tel, and what is relative to the
-// file or to the site. It gives the scheme, "" for a relative destination, or
+// file or to the site. It returns the scheme, "" for a relative destination, or
 // the reason why there can be no link.
 func classify(destination string) (scheme, problem string) {
 	const unseen = "holds a space or a control character"
@@ -58,7 +58,7 @@ type target struct {
 }
 
 // target decides what a destination becomes, asking the resolver where needed,
-// and reports what is wrong with it. It tells false when there can be no link.
+// and reports what is wrong with it. It returns false when there can be no link.
 func (w *walker) target(destination string, at diag.Span, image bool) (target, bool) {
 	if strings.HasPrefix(destination, "#") && !image {
 		id := w.localFragment(destination[1:])
@@ -211,7 +211,7 @@ func (w *walker) link(n *ast.Link, depth int) {
 	w.tag("</a>")
 }
 
-// expand counts what reference links add to the page, and tells false when it
+// expand counts what reference links add to the page, and returns false when it
 // is more than the body may ask for: a definition of one kilobyte can be used
 // ten thousand times.
 func (w *walker) expand(n ast.Node, destination, title []byte) bool {

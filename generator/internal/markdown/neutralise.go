@@ -49,7 +49,7 @@ func (w *walker) control(r rune, at, n int) {
 	w.errorf(diag.ControlCharacter, w.span(at, at+n), "remove it", "control character U+%04X", r)
 }
 
-// unprintable tells C0 and C1 controls and what XML 1.0, section 2.2, leaves out.
+// unprintable reports whether a character is a C0 or C1 control or one that XML 1.0, section 2.2, excludes.
 func unprintable(r rune) bool {
 	switch r {
 	case '\t', '\n', '\r':
@@ -58,7 +58,7 @@ func unprintable(r rune) bool {
 	return r < ' ' || r >= 0x7f && r <= 0x9f || r&0xFFFE == 0xFFFE || r >= 0xFDD0 && r <= 0xFDEF
 }
 
-// bidi tells the embeddings, overrides and isolates of Unicode's annex 9. The
+// bidi reports whether a character is an embedding, override or isolate of Unicode's annex 9. The
 // plain marks U+200E and U+200F are left alone: right-to-left prose needs them.
 func bidi(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
 

@@ -44,7 +44,7 @@ func readable(body []byte) (part []byte, what string, most int) {
 	return body, "", 0
 }
 
-// beginsBlock tells a line that may begin a list item, a quotation, a heading,
+// beginsBlock reports whether a line may begin a list item, a quotation, a heading,
 // a rule, a definition, a fence or raw HTML.
 func beginsBlock(content []byte) bool {
 	switch content[0] {

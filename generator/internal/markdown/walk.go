@@ -68,7 +68,7 @@ func (w *walker) finish() (Document, diag.List) {
 	if w.raw {
 		w.doc.HTML = w.sanitise(w.doc.HTML)
 	}
-	w.diags.Add(w.reports.Rest(w.src.File())...)
+	w.diags.Add(w.reports.Summary(w.src.File())...)
 	for _, s := range w.doc.Sections {
 		w.doc.Words += countWords(s.Heading) + countWords(s.Text)
 		w.doc.CodeWords += countWords(s.Code)
@@ -85,14 +85,14 @@ func (w *walker) span(start, end int) diag.Span {
 
 // errorf reports what stops a build.
 func (w *walker) errorf(code diag.Code, at diag.Span, hint, format string, args ...any) {
-	if w.reports.Another(diag.Error, code) {
+	if w.reports.Allow(diag.Error, code) {
 		w.diags.Add(w.src.Errorf(code, at, hint, format, args...))
 	}
 }
 
 // warnf reports what does not.
 func (w *walker) warnf(code diag.Code, at diag.Span, hint, format string, args ...any) {
-	if w.reports.Another(diag.Warning, code) {
+	if w.reports.Allow(diag.Warning, code) {
 		w.diags.Add(w.src.Warningf(code, at, hint, format, args...))
 	}
 }

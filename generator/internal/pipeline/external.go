@@ -50,7 +50,7 @@ func unreached(places []place, answers []linkcheck.Answer) (list diag.List) {
 		}
 	}
 	for src, mistakes := range ofFile {
-		list.Add(mistakes.Sorted().Few(src.File())...)
+		list.Add(mistakes.Sorted().Capped(src.File())...)
 	}
 	return list.Sorted()
 }

@@ -52,7 +52,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Path = r.path(file)
 	p.Draft = r.Bool("draft")
 	p.Params = r.Params()
-	return p, s.Excuse(list).Few(src.File())
+	return p, s.Excuse(list).Capped(src.File())
 }
 
 // ParsePage reads a plain page; file is its path within the archive, such as "pages/about.md".
@@ -70,7 +70,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	p.Path = r.path(strings.TrimPrefix(file, "pages/"))
 	p.Draft = r.Bool("draft")
 	p.Params = r.Params()
-	return p, s.Excuse(list).Few(src.File())
+	return p, s.Excuse(list).Capped(src.File())
 }
 
 // A reader reads front matter with what the archive's settings say.

@@ -57,7 +57,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.Declared = r.Has("services")
 	s.Services = services(r, s)
 	r.RejectUnknown()
-	return s, s.Excuse(list).Few(src.File())
+	return s, s.Excuse(list).Capped(src.File())
 }
 
 // set replaces a default by what was given.

@@ -1,10 +1,3 @@
-// Package urls holds all arithmetic on URLs, slugs and output paths. No other
-// package joins or splits them by hand.
-//
-// Within the generator a page is known by its site path: it begins with "/",
-// ends in "/" for pages, and never carries the base path
-// ("/incidents/2018/zuora-connect/"). Base turns site paths into what a
-// reader's browser needs.
 package urls
 
 import (
@@ -78,7 +71,7 @@ func (b Base) Path(site string) string { return b.path + escape(site) }
 // and data. Where the origin is not known it is the same as Path.
 func (b Base) Absolute(site string) string { return b.origin + b.Path(site) }
 
-// Origin is the scheme and host, or "" where base_url does not tell.
+// Origin is the scheme and host, or "" where base_url has none.
 func (b Base) Origin() string { return b.origin }
 
 // Host is the host of the origin with its port, or "".
@@ -96,7 +89,7 @@ func (b Base) Root() string { return b.path + "/" }
 // String is the base URL with a slash at its end.
 func (b Base) String() string { return b.origin + b.path + "/" }
 
-// Site turns a path that carries the base path into a site path. It tells
+// Site turns a path that carries the base path into a site path. It returns
 // false for a path outside the site.
 func (b Base) Site(p string) (string, bool) {
 	rest, ok := strings.CutPrefix(p, b.path)
@@ -144,7 +137,7 @@ func SitePath(file string) string {
 }
 
 // Beneath appends a relative path to the address of a folder: the page on
-// which a file of the archive can be edited. It gives "" where folder is "".
+// which a file of the archive can be edited. It returns "" where folder is "".
 func Beneath(folder, file string) string {
 	if folder == "" {
 		return ""

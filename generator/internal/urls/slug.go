@@ -12,7 +12,7 @@ import (
 
 // Slug turns a term into the last element of a URL: lower case, accents
 // folded, everything else single dashes; "C++ (New)" becomes "c-new". Letters
-// and digits of any script survive. Text without any gives "".
+// and digits of any script survive. Text without any returns "".
 func Slug(text string) string {
 	var b strings.Builder
 	dash := false
@@ -85,7 +85,7 @@ func CheckName(name string) error {
 	return nil
 }
 
-// reserved tells the names that Windows keeps for devices, with any extension.
+// reserved reports whether Windows keeps a name for devices, with any extension.
 // https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 func reserved(name string) bool {
 	stem, _, _ := strings.Cut(strings.ToLower(name), ".")

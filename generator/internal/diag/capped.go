@@ -3,8 +3,7 @@ package diag
 import "fmt"
 
 // MostAlike is how many diagnostics of one code and severity a file gives one
-// by one. The others are counted: a file of a million mistakes has one cause,
-// and whoever reads of it a hundred times has read enough.
+// by one. The others are counted: a file with a million errors has one cause.
 const MostAlike = 100
 
 // A Counter decides which diagnostics of one file are written out, before they
@@ -17,8 +16,8 @@ type alike struct {
 	code     Code
 }
 
-// Another counts a diagnostic and reports whether to write it out.
-func (c *Counter) Another(severity Severity, code Code) bool {
+// Allow counts a diagnostic and reports whether to write it out.
+func (c *Counter) Allow(severity Severity, code Code) bool {
 	if c.seen == nil {
 		c.seen = map[alike]int{}
 	}
@@ -27,9 +26,9 @@ func (c *Counter) Another(severity Severity, code Code) bool {
 	return c.seen[k] <= MostAlike
 }
 
-// Rest says of each kind how many were not written out. It has the severity of
+// Summary says of each kind how many were not written out. It has the severity of
 // those that it stands for, so that a list with errors keeps one.
-func (c *Counter) Rest(file string) (list List) {
+func (c *Counter) Summary(file string) (list List) {
 	for k, n := range c.seen {
 		if n > MostAlike {
 			list.Add(Diagnostic{Severity: k.severity, Code: k.code, File: file,
@@ -39,17 +38,17 @@ func (c *Counter) Rest(file string) (list List) {
 	return list.Sorted()
 }
 
-// Few cuts the list of one file down to what a Counter lets through.
-func (l List) Few(file string) List {
+// Capped cuts the list of one file down to what a Counter lets through.
+func (l List) Capped(file string) List {
 	if len(l) <= MostAlike {
 		return l
 	}
 	var c Counter
-	few := make(List, 0, MostAlike)
+	capped := make(List, 0, MostAlike)
 	for _, d := range l {
-		if c.Another(d.Severity, d.Code) {
-			few = append(few, d)
+		if c.Allow(d.Severity, d.Code) {
+			capped = append(capped, d)
 		}
 	}
-	return append(few, c.Rest(file)...)
+	return append(capped, c.Summary(file)...)
 }
