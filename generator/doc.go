@@ -54,6 +54,6 @@
 //	serve        HTTP, live reload, the overlay
 //	generator    this package; above it only cmd
 //
-// On no floor: bench/ makes archives and measures whole builds, testing/ holds what
-// tests share.
+// On no floor: testutil/ holds what tests share, endtoend/ tests whole sites, and
+// bench/, a module of its own, measures whole builds.
 package generator

@@ -194,10 +194,10 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// program is every file that is part of the program: nothing that tests or measures it.
+// program is every file that is part of the program: no tests, and nothing that only they use.
 func program(t *testing.T) []source {
 	t.Helper()
 	return slices.DeleteFunc(sources(t, 0), func(f source) bool {
-		return strings.HasSuffix(f.path, "_test.go") || measures(f.pkg())
+		return strings.HasSuffix(f.path, "_test.go") || onlyTests(f.pkg())
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"afterword/generator/bench/corpus"
+	"afterword/generator/internal/testutil/corpus"
 )
 
 // A bench is where things are measured: a temporary folder, and the programs.

@@ -14,7 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"afterword/generator/bench/corpus"
+	"afterword/generator/internal/testutil/corpus"
 )
 
 // programs holds Afterword, built once for all tests.
@@ -111,7 +111,7 @@ func TestCompareWithoutHugo(t *testing.T) {
 	matches(t, stdout.String(),
 		`20 postmortems made up with seed 1; medians of 1.*`,
 		`\| Afterword, cold`+figures, `\| Afterword, nothing changed`+figures, `\| Afterword, one body changed`+figures, `\| Afterword, theme changed`+figures,
-		"Programs: afterword .* with(out)? PGO\\.", "Machine: .*", ".* again with `go run ./generator/bench/compare -n 20 -runs 1`\\.")
+		"Programs: afterword .* with(out)? PGO\\.", "Machine: .*", ".* again with `go run -C generator/bench ./compare -n 20 -runs 1`\\.")
 	if strings.Contains(stdout.String(), "Hugo") {
 		t.Errorf("Hugo is measured, and there is none:\n%s", &stdout)
 	}
@@ -205,7 +205,7 @@ func TestGrow(t *testing.T) {
 	if err := run(context.Background(), []string{"-grow", "10,5", "-runs", "1", "-afterword", program}, &stdout, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	matches(t, stdout.String(), `\| 5 \| .* \|  \| .*`, `\| 10 \| .* \| .*`, ".* again with `go run ./generator/bench/compare -grow 5,10 -runs 1`\\.")
+	matches(t, stdout.String(), `\| 5 \| .* \|  \| .*`, `\| 10 \| .* \| .*`, ".* again with `go run -C generator/bench ./compare -grow 5,10 -runs 1`\\.")
 }
 
 // The profile is one that the compiler takes, and is written only when all went well.

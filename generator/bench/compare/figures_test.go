@@ -140,11 +140,11 @@ func TestAgain(t *testing.T) {
 		{"-corpus archives/ours -runs 5", "", "-corpus archives/ours -runs 5"},
 	} {
 		opt, err := parse(strings.Fields(test.args), nil)
-		if got := again(opt, test.cores); err != nil || got != "go run ./generator/bench/compare "+test.want {
+		if got := again(opt, test.cores); err != nil || got != "go run -C generator/bench ./compare "+test.want {
 			t.Errorf("%s: %s, %v", test.args, got, err)
 		}
 	}
-	if got := again(options{reports: 1, runs: 1}, "2"); got != "GOMAXPROCS=2 go run ./generator/bench/compare -n 1 -runs 1" {
+	if got := again(options{reports: 1, runs: 1}, "2"); got != "GOMAXPROCS=2 go run -C generator/bench ./compare -n 1 -runs 1" {
 		t.Error(got)
 	}
 }

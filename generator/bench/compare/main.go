@@ -1,7 +1,7 @@
 // Command compare measures whole builds from the outside, as somebody who types
 // the command would, and prints a table in Markdown:
 //
-//	go run ./generator/bench/compare -n 10000 -runs 3
+//	go run -C generator/bench ./compare -n 10000 -runs 3
 //
 // It builds Afterword, makes up an archive in a temporary folder and runs each of
 // these as a process of its own, in an order that turns round from run to run:
@@ -23,16 +23,16 @@
 // On Linux a process begins with the peak memory of the one that started it, here
 // 10 to 20 MiB: smaller figures than that do not occur.
 //
-//	go run ./generator/bench/compare -grow 1000,10000,100000
+//	go run -C generator/bench ./compare -grow 1000,10000,100000
 //
 // prints how a cold build grows with the archive, and
 //
-//	go run ./generator/bench/compare -profile cmd/afterword/default.pgo
+//	go run -C generator/bench ./compare -profile ../../cmd/afterword/default.pgo
 //
 // renews the profile that the Go compiler optimises Afterword with: that of three
 // cold builds and one after an edit.
 //
-// Nothing is installed, no network is used, and all files but the profile are
+// Relative paths start at generator/bench. Nothing is installed, no network is used, and all files but the profile are
 // temporary. The environment of the programs is the caller's without what steers
 // them: AFTERWORD_*, HUGO_*, PAGEFIND_*, GOGC, GOMEMLIMIT, GODEBUG, GOFLAGS and
 // SOURCE_DATE_EPOCH. GOMAXPROCS stays, and is printed.

@@ -24,7 +24,12 @@ func (b *bench) build(ctx context.Context) (string, error) {
 		name += ".exe"
 	}
 	// Modules come from the disk, else not at all.
-	_, _, err := b.exec(ctx, command{args: []string{"go", "build", "-buildvcs=auto", "-o", name, "afterword/cmd/afterword"}, env: []string{"GOPROXY=off"}})
+	env := []string{"GOPROXY=off"}
+	_, checkout, err := b.exec(ctx, command{args: []string{"go", "list", "-m", "-f", "{{.Dir}}", "afterword"}, env: env})
+	if err == nil {
+		args := []string{"go", "build", "-buildvcs=auto", "-o", name, "./cmd/afterword"}
+		_, _, err = b.exec(ctx, command{dir: strings.TrimSpace(checkout), args: args, env: env})
+	}
 	if err != nil {
 		return "", fmt.Errorf("building Afterword: %w\n(call this inside of its checkout, after `go mod download`, or name a program with -afterword)", err)
 	}
@@ -118,7 +123,7 @@ func (b *bench) setting(ctx context.Context) (string, error) {
 // again is the command line that measures the same; where programs lie is of one
 // machine only, and which they are is told.
 func again(opt options, cores string) string {
-	line := "go run ./generator/bench/compare"
+	line := "go run -C generator/bench ./compare"
 	if cores != "" {
 		line = "GOMAXPROCS=" + cores + " " + line
 	}

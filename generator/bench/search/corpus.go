@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"afterword/generator/bench/corpus"
+	"afterword/generator/internal/testutil/corpus"
 )
 
 var (

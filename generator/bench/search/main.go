@@ -1,7 +1,7 @@
-// Command bench measures the search of a built site in Chromium and prints the
+// Command search measures the search of a built site in Chromium and prints the
 // figures, each with its ratio to what is asked for:
 //
-//	go run ./generator/search/bench
+//	go run -C generator/bench ./search
 //
 // It writes an archive of made-up reports of 500 words into a temporary
 // folder, builds the site, serves it as a host of static files would and reads
@@ -26,9 +26,9 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"afterword/generator/bench/corpus"
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/testutil/chromium"
+	"afterword/generator/internal/testutil/corpus"
 )
 
 var (
@@ -44,7 +44,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx); err != nil {
-		log.Fatal("bench: ", err)
+		log.Fatal("search: ", err)
 	}
 }
 

@@ -1,9 +1,10 @@
 // Command writecorpus writes a made-up archive of postmortems, the same bytes
 // for the same flags:
 //
-//	go run ./generator/bench/writecorpus -n 10000 -out DIR
+//	go run -C generator/bench ./writecorpus -n 10000 -out DIR
 //
-// It writes DIR/content/archive.yaml and DIR/content/YEAR/SLUG.md.
+// It writes DIR/content/archive.yaml and DIR/content/YEAR/SLUG.md. A relative DIR
+// starts at generator/bench.
 package main
 
 import (
@@ -13,7 +14,7 @@ import (
 	"os"
 	"os/signal"
 
-	"afterword/generator/bench/corpus"
+	"afterword/generator/internal/testutil/corpus"
 )
 
 func main() {

@@ -8,11 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"afterword/generator/bench/corpus"
 	"afterword/generator/internal/cache"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/publish"
 	"afterword/generator/internal/site"
+	"afterword/generator/internal/testutil/corpus"
 	"afterword/generator/internal/theme"
 )
 

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"testing/fstest"
 
-	madeup "afterword/generator/bench/corpus"
 	"afterword/generator/internal/search"
+	madeup "afterword/generator/internal/testutil/corpus"
 )
 
 // readVocabulary reads the words; without odd only those of small letters.

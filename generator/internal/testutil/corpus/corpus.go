@@ -2,7 +2,7 @@
 // for the same options, on any machine. Reports have about 500 words, one to
 // three impact windows, a table in one of three, a block of code in six of ten
 // and action items in every second; the words are as frequent as they are in
-// real reports. Command writecorpus writes such an archive. It is no part of
+// real reports. Command generator/bench/writecorpus writes such an archive. It is no part of
 // the program, and imports nothing of it.
 package corpus
 

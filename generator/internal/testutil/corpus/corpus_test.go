@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"afterword/generator/bench/corpus"
+	"afterword/generator/internal/testutil/corpus"
 )
 
 // sum hashes the settings and all reports.
