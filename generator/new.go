@@ -63,7 +63,7 @@ func New(o NewOptions) (file string, list diag.List, err error) {
 func newPostmortem(o NewOptions, s *settings.Settings, p project) (name, text string, err error) {
 	now := p.now
 	if o.AsOf != "" {
-		t, mistake := calendar.Parse(o.AsOf, s.InForce())
+		t, mistake := calendar.Parse(o.AsOf, s.DefaultZone())
 		if mistake != nil {
 			return "", "", &UsageError{fmt.Errorf("--as-of: %s", mistake.Message), mistake.Hint}
 		}

@@ -238,7 +238,7 @@ func (t uptimeTables) title(y uptime.Year) string {
 }
 
 func (t uptimeTables) row(name string, s uptime.ServiceYear) UptimeRow {
-	row := t.figure(name, s.Figure)
+	row := t.figure(name, s.Stats)
 	row.Strip = chart.Blocks(s.Weeks())
 	if budget, ok := s.Budget(); ok {
 		row.Over = budget.Over()
@@ -249,11 +249,11 @@ func (t uptimeTables) row(name string, s uptime.ServiceYear) UptimeRow {
 	return row
 }
 
-func (t uptimeTables) figure(name string, f uptime.Figure) UptimeRow {
+func (t uptimeTables) figure(name string, f uptime.Stats) UptimeRow {
 	row := UptimeRow{Name: name, Incidents: f.Incidents}
 	switch {
 	case !f.Tracked():
-		row.None, row.Downtime, row.Uptime = true, calendar.NoFigure, calendar.NoFigure
+		row.None, row.Downtime, row.Uptime = true, calendar.NoValue, calendar.NoValue
 	case t.strict:
 		row.Downtime, row.Uptime = f.Down.Duration(), f.Strict().String()
 	default:

@@ -13,7 +13,7 @@ import (
 // ParseDuration reads a length of time: Go's form ("90m", "1h30m", "1.5h") with
 // "d" for 24 hours beside it ("2d", "1d6h"). It is positive and a whole number of
 // seconds, up to about 292 years.
-func ParseDuration(text string) (time.Duration, *Mistake) {
+func ParseDuration(text string) (time.Duration, *Error) {
 	total, problem := sumOfUnits(text)
 	switch {
 	case problem == "" && total%time.Second != 0:
@@ -22,7 +22,7 @@ func ParseDuration(text string) (time.Duration, *Mistake) {
 		problem = "is no time at all: a length is more than 0"
 	}
 	if problem != "" {
-		return 0, &Mistake{diag.ValueInvalid, quote(text) + " " + problem, durationHint(text)}
+		return 0, &Error{diag.ValueInvalid, quote(text) + " " + problem, durationHint(text)}
 	}
 	return total, nil
 }

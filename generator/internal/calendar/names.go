@@ -7,10 +7,10 @@ import (
 	"afterword/generator/internal/diag"
 )
 
-// zoneMistake says what is wrong with a zone name and which one to write.
-func zoneMistake(name string) *Mistake {
-	say := func(hint, format string, args ...any) *Mistake {
-		return &Mistake{diag.TimeZoneUnknown, fmt.Sprintf(format, args...), hint}
+// zoneError says what is wrong with a zone name and which one to write.
+func zoneError(name string) *Error {
+	say := func(hint, format string, args ...any) *Error {
+		return &Error{diag.TimeZoneUnknown, fmt.Sprintf(format, args...), hint}
 	}
 	switch target := canonical()[name]; {
 	case name == "":

@@ -9,9 +9,9 @@ import (
 	"afterword/generator/internal/diag"
 )
 
-// A Mistake is a text that cannot be read as what it should be. The caller knows
+// A Error is a text that cannot be read as what it should be. The caller knows
 // where the text stands and makes a diagnostic of it.
-type Mistake struct {
+type Error struct {
 	Code    diag.Code
 	Message string // one line, without a full stop
 	Hint    string // how to fix it; may hold several lines
@@ -31,7 +31,7 @@ type Mistake struct {
 // The zone of the result is the recorded one: the IANA zone that was named, the
 // zone in force where the time carries no zone, an abbreviation or an offset that
 // this zone has at that instant, UTC, or else the fixed offset.
-func Parse(text string, zone *time.Location) (Time, *Mistake) {
+func Parse(text string, zone *time.Location) (Time, *Error) {
 	t, known, bad := read(text, zone)
 	if !known {
 		return Time{}, unreadable(text, zone)
@@ -41,17 +41,17 @@ func Parse(text string, zone *time.Location) (Time, *Mistake) {
 
 // ParseDay reads a key that takes a date and no time of day. The instant is the
 // first one of that day in zone, or in UTC where zone is nil.
-func ParseDay(text string, zone *time.Location) (Time, *Mistake) {
+func ParseDay(text string, zone *time.Location) (Time, *Error) {
 	t, bad := Parse(text, zone)
 	if bad == nil && t.Precision != Day {
-		return Time{}, &Mistake{diag.DateFormat, fmt.Sprintf("%s has a time of day where only a date is read", quote(text)),
+		return Time{}, &Error{diag.DateFormat, fmt.Sprintf("%s has a time of day where only a date is read", quote(text)),
 			fmt.Sprintf("Write %s.", text[:len(dayLayout)])}
 	}
 	return t, bad
 }
 
 // read is Parse without its help for texts of an unknown form.
-func read(text string, zone *time.Location) (t Time, known bool, bad *Mistake) {
+func read(text string, zone *time.Location) (t Time, known bool, bad *Error) {
 	s, ok, bad := scan(text)
 	if bad != nil || !ok {
 		return Time{}, bad != nil, bad
@@ -60,13 +60,13 @@ func read(text string, zone *time.Location) (t Time, known bool, bad *Mistake) {
 		return Time{}, true, bad
 	}
 	if first, end := localDay(1000, 1, 1), localDay(10000, 1, 1); t.Unix() < first || t.Unix() >= end {
-		return Time{}, true, &Mistake{diag.DateInvalid, fmt.Sprintf("%s lies outside the years 1000 to 9999 in UTC", quote(text)), "Fix the year."}
+		return Time{}, true, &Error{diag.DateInvalid, fmt.Sprintf("%s lies outside the years 1000 to 9999 in UTC", quote(text)), "Fix the year."}
 	}
 	return t, true, nil
 }
 
 // resolve finds the instant that a stamp means.
-func (s stamp) resolve(text string, zone *time.Location) (Time, *Mistake) {
+func (s stamp) resolve(text string, zone *time.Location) (Time, *Error) {
 	if s.precision == Day {
 		return s.day(orUTC(zone))
 	}
@@ -76,7 +76,7 @@ func (s stamp) resolve(text string, zone *time.Location) (Time, *Mistake) {
 	switch s.zone {
 	case "":
 		if zone == nil {
-			return Time{}, &Mistake{diag.TimeZoneMissing, fmt.Sprintf("%s has no zone, and none is in force", quote(text)),
+			return Time{}, &Error{diag.TimeZoneMissing, fmt.Sprintf("%s has no zone, and none is in force", quote(text)),
 				fmt.Sprintf("Write %sZ if it is UTC, else its offset or IANA zone after it; or declare a zone for the whole file, as in timezone: America/Los_Angeles.", text)}
 		}
 		return s.in(zone, false)
@@ -98,7 +98,7 @@ func (s stamp) resolve(text string, zone *time.Location) (Time, *Mistake) {
 	}
 	named, bad := LoadZone(s.zone)
 	if bad != nil {
-		return Time{}, s.labelMistake(bad)
+		return Time{}, s.labelError(bad)
 	}
 	return s.in(named, true)
 }
@@ -114,19 +114,19 @@ func (s stamp) at(instant int64, zone *time.Location) Time {
 }
 
 // day returns the first instant of a day, which is not midnight where clocks skip it.
-func (s stamp) day(zone *time.Location) (Time, *Mistake) {
+func (s stamp) day(zone *time.Location) (Time, *Error) {
 	first := firstInstant(s.local, zone)
 	if first == firstInstant(s.local+86400, zone) {
 		before, after := gapAt(s.local, zone)
-		return Time{}, &Mistake{diag.DateInvalid, fmt.Sprintf("%s did not exist in %s", s.text(dayLayout), zone),
+		return Time{}, &Error{diag.DateInvalid, fmt.Sprintf("%s did not exist in %s", s.text(dayLayout), zone),
 			fmt.Sprintf("The calendar there went from %s to %s.", localText(before.end+before.offset-1, dayLayout), localText(after.start+after.offset, dayLayout))}
 	}
 	return Time{Instant: time.Unix(first, 0).In(zone), Precision: Day}, nil
 }
 
 // in reads a local time by the clocks of a zone, which must have shown it once.
-func (s stamp) in(zone *time.Location, zoned bool) (Time, *Mistake) {
-	switch found := readings(s.local, zone); len(found) {
+func (s stamp) in(zone *time.Location, zoned bool) (Time, *Error) {
+	switch found := candidates(s.local, zone); len(found) {
 	case 0:
 		return Time{}, s.gap(zone)
 	case 1:
@@ -139,16 +139,16 @@ func (s stamp) in(zone *time.Location, zoned bool) (Time, *Mistake) {
 }
 
 // claimed reads an abbreviation: the clocks of the zone in force must carry it at
-// that local time. It settles which of two readings is meant.
-func (s stamp) claimed(zone *time.Location) (Time, *Mistake) {
+// that local time. It settles which of two candidates is meant.
+func (s stamp) claimed(zone *time.Location) (Time, *Error) {
 	if zone == nil {
 		return Time{}, s.unclaimed()
 	}
-	found := readings(s.local, zone)
+	found := candidates(s.local, zone)
 	if len(found) == 0 {
 		return Time{}, s.gap(zone)
 	}
-	claimed := slices.DeleteFunc(slices.Clone(found), func(r reading) bool { return r.abbreviation != s.zone })
+	claimed := slices.DeleteFunc(slices.Clone(found), func(r candidate) bool { return r.abbreviation != s.zone })
 	switch len(claimed) {
 	case 0:
 		return Time{}, s.mislabelled(found, zone)
@@ -161,7 +161,7 @@ func (s stamp) claimed(zone *time.Location) (Time, *Mistake) {
 
 // inBrackets reads RFC 9557: the zone in brackets must have had the offset before
 // them. "Z" there says only that the instant is known in UTC.
-func (s stamp) inBrackets() (Time, *Mistake) {
+func (s stamp) inBrackets() (Time, *Error) {
 	zone, bad := LoadZone(s.bracketed)
 	if bad != nil {
 		return Time{}, bad
@@ -173,7 +173,7 @@ func (s stamp) inBrackets() (Time, *Mistake) {
 	if bad != nil {
 		return Time{}, bad
 	}
-	found := readings(s.local, zone)
+	found := candidates(s.local, zone)
 	if len(found) == 0 {
 		return Time{}, s.gap(zone)
 	}
@@ -182,7 +182,7 @@ func (s stamp) inBrackets() (Time, *Mistake) {
 			return s.at(r.instant, zone), nil
 		}
 	}
-	return Time{}, &Mistake{diag.TimeOffsetMismatch,
+	return Time{}, &Error{diag.TimeOffsetMismatch,
 		fmt.Sprintf("%s was not at %s on %s", zone, s.zone, s.text(s.layout())),
 		fmt.Sprintf("Write %s; or keep the offset and leave the zone out: %s%s.", s.offers(found), s.text(s.layout()), offsetText(offset))}
 }
@@ -202,9 +202,9 @@ func recordedZone(instant, offset int64, zone *time.Location) *time.Location {
 }
 
 // parseOffset reads "-08:00" or "-0800" as seconds east of UTC.
-func parseOffset(text string) (int64, *Mistake) {
-	say := func(hint, format string, args ...any) (int64, *Mistake) {
-		return 0, &Mistake{diag.TimeFormat, fmt.Sprintf(format, args...), hint}
+func parseOffset(text string) (int64, *Error) {
+	say := func(hint, format string, args ...any) (int64, *Error) {
+		return 0, &Error{diag.TimeFormat, fmt.Sprintf(format, args...), hint}
 	}
 	hhmm := strings.Replace(text[1:], ":", "", 1)
 	if len(hhmm) != 4 || !digits(hhmm) || len(text) == 6 && text[3] != ':' {

@@ -154,9 +154,9 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		again, bad := calendar.Parse(calendar.Machine(got), got.Instant.Location())
+		again, bad := calendar.Parse(calendar.ISOTime(got), got.Instant.Location())
 		if bad != nil || again.Unix() != got.Unix() {
-			t.Fatalf("%q in %s is %v; its machine value %q reads as %v, %+v", text, name, got.Instant, calendar.Machine(got), again.Instant, bad)
+			t.Fatalf("%q in %s is %v; its machine value %q reads as %v, %+v", text, name, got.Instant, calendar.ISOTime(got), again.Instant, bad)
 		}
 		if want, err := time.Parse(time.RFC3339, calendar.RFC3339(got.Unix())); err != nil || want.Unix() != got.Unix() {
 			t.Fatalf("%q: RFC 3339 %q, %v", text, calendar.RFC3339(got.Unix()), err)

@@ -19,19 +19,19 @@ import (
 const formHint = "Write 2018-12-04T14:00:00-08:00, 2018-12-04 14:00 America/Los_Angeles, or 2018-12-04 for a day."
 
 // unreadable says what is wrong with a text that scan does not know.
-func unreadable(text string, zone *time.Location) *Mistake {
+func unreadable(text string, zone *time.Location) *Error {
 	if strings.TrimSpace(text) == "" {
-		return &Mistake{diag.ValueEmpty, "the time is empty", formHint}
+		return &Error{diag.ValueEmpty, "the time is empty", formHint}
 	}
 	if len(text) > 200 {
-		return &Mistake{diag.TimeFormat, "the text is far too long for a time", formHint}
+		return &Error{diag.TimeFormat, "the text is far too long for a time", formHint}
 	}
-	for _, diagnose := range []func(string, *time.Location) *Mistake{twoTimes, strange, bareNumber, twelveHour, undated, otherDate, nearMiss} {
+	for _, diagnose := range []func(string, *time.Location) *Error{twoTimes, strange, bareNumber, twelveHour, undated, otherDate, nearMiss} {
 		if m := diagnose(text, zone); m != nil {
 			return m
 		}
 	}
-	return &Mistake{diag.TimeFormat, fmt.Sprintf("%s is not a time", quote(text)), formHint}
+	return &Error{diag.TimeFormat, fmt.Sprintf("%s is not a time", quote(text)), formHint}
 }
 
 // expressions remembers compiled expressions: none is compiled before the first
@@ -68,7 +68,7 @@ func write(zone *time.Location, texts ...string) string {
 }
 
 // twoTimes finds two times in one field: "14:00–15:10".
-func twoTimes(text string, zone *time.Location) *Mistake {
+func twoTimes(text string, zone *time.Location) *Error {
 	parts := expression(`^(.*\d{1,2}:\d\d(?::\d\d)?(?: ?[A-Za-z]+)?)\s*(?:[-‐-―~]|\bto\b|\buntil\b|/)\s*((?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d.*)$`).FindStringSubmatch(text)
 	if parts == nil || offerable(tidy(text), zone) {
 		return nil
@@ -81,11 +81,11 @@ func twoTimes(text string, zone *time.Location) *Mistake {
 	if !offerable(first, zone) || !offerable(second, zone) {
 		hint = "Write the first as start and the second as end, each with its date."
 	}
-	return &Mistake{diag.TimeFormat, fmt.Sprintf("%s holds two times, and a field holds one", quote(text)), hint}
+	return &Error{diag.TimeFormat, fmt.Sprintf("%s holds two times, and a field holds one", quote(text)), hint}
 }
 
 // strange finds characters that only look like those of a time.
-func strange(text string, zone *time.Location) *Mistake {
+func strange(text string, zone *time.Location) *Error {
 	at := strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
 	if at < 0 {
 		return nil
@@ -99,7 +99,7 @@ func strange(text string, zone *time.Location) *Mistake {
 	if hint == "" {
 		hint = "Write ASCII digits, hyphens, colons and spaces. " + formHint
 	}
-	return &Mistake{diag.TimeFormat, message, hint}
+	return &Error{diag.TimeFormat, message, hint}
 }
 
 // runeName names the characters that word processors and web pages put into times.
@@ -156,7 +156,7 @@ func digitValue(r rune) rune {
 }
 
 // bareNumber says which time a number would be to a machine.
-func bareNumber(text string, zone *time.Location) *Mistake {
+func bareNumber(text string, zone *time.Location) *Error {
 	if !expression(`^[-+]?\d+(\.\d+)?$`).MatchString(text) {
 		return nil
 	}
@@ -178,12 +178,12 @@ func bareNumber(text string, zone *time.Location) *Mistake {
 	if hint == "" {
 		hint = formHint
 	}
-	return &Mistake{diag.TimeNumber, fmt.Sprintf("%s is a number, not a date", quote(text)), hint}
+	return &Error{diag.TimeNumber, fmt.Sprintf("%s is a number, not a date", quote(text)), hint}
 }
 
 // twelveHour finds am and pm. A plain "9:16 PM" without a date lacks more than
 // 24 hours, and is left to undated.
-func twelveHour(text string, zone *time.Location) *Mistake {
+func twelveHour(text string, zone *time.Location) *Error {
 	m := expression(`(?i)^(.*?)\b(\d{1,2})(?::(\d\d))?(:\d\d)?\s*([ap])\.?m\b\.?\s*(.*)$`).FindStringSubmatch(text)
 	if m == nil {
 		return nil
@@ -203,7 +203,7 @@ func twelveHour(text string, zone *time.Location) *Mistake {
 		hour %= 12
 	}
 	if hour > 23 {
-		return &Mistake{diag.Time12Hour, message, "Write hours from 00 to 23. " + formHint}
+		return &Error{diag.Time12Hour, message, "Write hours from 00 to 23. " + formHint}
 	}
 	minutes := m[3]
 	if minutes == "" {
@@ -221,18 +221,18 @@ func twelveHour(text string, zone *time.Location) *Mistake {
 	if m[2] == "12" {
 		hint += " 12 am is 00:00, midnight; 12 pm is 12:00, noon."
 	}
-	return &Mistake{diag.Time12Hour, message, hint}
+	return &Error{diag.Time12Hour, message, hint}
 }
 
 // undated finds a time of day without a date.
-func undated(text string, _ *time.Location) *Mistake {
+func undated(text string, _ *time.Location) *Error {
 	m := expression(`(?i)^T?(\d{1,2})(?::(\d\d))?(:\d\d(?:\.\d+)?)?\s*(?:([ap])\.?m\b\.?)?\s*([A-Za-z+-].*)?$`).FindStringSubmatch(text)
 	if m == nil || m[2] == "" && m[4] == "" || len(otherDays(text)) > 0 {
 		return nil
 	}
 	hour, minutes, label := number(m[1]), m[2], m[5]
 	if hour == 24 {
-		return &Mistake{diag.TimeFormat, fmt.Sprintf("%s has no date, and there is no hour 24", quote(text)), "Write 00:00 of the next day, after its date."}
+		return &Error{diag.TimeFormat, fmt.Sprintf("%s has no date, and there is no hour 24", quote(text)), "Write 00:00 of the next day, after its date."}
 	}
 	if minutes == "" {
 		minutes = "00"
@@ -247,11 +247,11 @@ func undated(text string, _ *time.Location) *Mistake {
 		message += fmt.Sprintf(", and %q is not a zone", label)
 		hint = fmt.Sprintf("Write the date before it and declare timezone: %s, as in 2018-12-04 %s", meanings[0].zone, clock)
 	}
-	return &Mistake{diag.TimeDateMissing, message, hint + "; a time after midnight has the date of the next day."}
+	return &Error{diag.TimeDateMissing, message, hint + "; a time after midnight has the date of the next day."}
 }
 
 // otherDate finds dates that are not written year, month, day.
-func otherDate(text string, zone *time.Location) *Mistake {
+func otherDate(text string, zone *time.Location) *Error {
 	days := otherDays(text)
 	if len(days) == 0 {
 		return nil
@@ -272,7 +272,7 @@ func otherDate(text string, zone *time.Location) *Mistake {
 	if len(days) > 1 {
 		message = fmt.Sprintf("%s can be read as %s", quote(text), oneOf(days))
 	}
-	return &Mistake{diag.DateFormat, message, hint}
+	return &Error{diag.DateFormat, message, hint}
 }
 
 // otherDays lists the days that a text in another form can mean, at least one of
@@ -326,7 +326,7 @@ func monthNumber(name string) string {
 }
 
 // nearMiss finds what a few strokes would fix.
-func nearMiss(text string, zone *time.Location) *Mistake {
+func nearMiss(text string, zone *time.Location) *Error {
 	fixed := tidy(text)
 	if fixed == text {
 		return nil
@@ -335,7 +335,7 @@ func nearMiss(text string, zone *time.Location) *Mistake {
 	if hint == "" {
 		return nil
 	}
-	return &Mistake{diag.TimeFormat, fmt.Sprintf("%s is not written in a form that is read", quote(text)), hint}
+	return &Error{diag.TimeFormat, fmt.Sprintf("%s is not written in a form that is read", quote(text)), hint}
 }
 
 // tidy fixes spaces, case, one-digit hours, a comma or dots in the time, a zone

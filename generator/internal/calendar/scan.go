@@ -28,7 +28,7 @@ const (
 // one space, optional seconds and their fraction, and a zone that begins with
 // "Z", a sign or a space. ok is false where the text has another form; a mistake
 // is a text of the right form with a field that no calendar or clock shows.
-func scan(text string) (s stamp, ok bool, bad *Mistake) {
+func scan(text string) (s stamp, ok bool, bad *Error) {
 	if len(text) < 10 || !printable(text) || !digits(text[:4]) || text[4] != '-' || !digits(text[5:7]) || text[7] != '-' || !digits(text[8:10]) {
 		return s, false, nil
 	}
@@ -66,7 +66,7 @@ func scan(text string) (s stamp, ok bool, bad *Mistake) {
 		return s, false, bad
 	}
 	if len(fraction) > 9 {
-		return s, false, &Mistake{diag.TimeFormat, fmt.Sprintf("%s has %d digits after the second, and at most 9 are read", quote(text), len(fraction)),
+		return s, false, &Error{diag.TimeFormat, fmt.Sprintf("%s has %d digits after the second, and at most 9 are read", quote(text), len(fraction)),
 			fmt.Sprintf("Seconds are the resolution: write %sT%s%s.", day, clock, rest)}
 	}
 	s.local += seconds
@@ -99,10 +99,10 @@ func (s *stamp) scanZone(rest string) bool {
 }
 
 // scanDay reads "2006-01-02" and gives the local seconds of its midnight.
-func scanDay(day string) (int64, *Mistake) {
+func scanDay(day string) (int64, *Error) {
 	y, m, d := number(day[:4]), number(day[5:7]), number(day[8:])
-	say := func(hint, format string, args ...any) (int64, *Mistake) {
-		return 0, &Mistake{diag.DateInvalid, day + " does not exist: " + fmt.Sprintf(format, args...), hint}
+	say := func(hint, format string, args ...any) (int64, *Error) {
+		return 0, &Error{diag.DateInvalid, day + " does not exist: " + fmt.Sprintf(format, args...), hint}
 	}
 	if y < 1000 {
 		return say("The first day that can be written is 1000-01-01.", "years run from 1000 to 9999")
@@ -128,13 +128,13 @@ func scanDay(day string) (int64, *Mistake) {
 const clockHint = "Clocks run from 00:00:00 to 23:59:59."
 
 // scanClock reads "15:04" or "15:04:05" and gives its seconds.
-func scanClock(day, clock string, s stamp, rest string) (int64, *Mistake) {
+func scanClock(day, clock string, s stamp, rest string) (int64, *Error) {
 	h, m, sec := number(clock[:2]), number(clock[3:5]), 0
 	if s.precision == Second {
 		sec = number(clock[6:])
 	}
-	say := func(code diag.Code, hint, format string, args ...any) (int64, *Mistake) {
-		return 0, &Mistake{code, fmt.Sprintf(format, args...), hint}
+	say := func(code diag.Code, hint, format string, args ...any) (int64, *Error) {
+		return 0, &Error{code, fmt.Sprintf(format, args...), hint}
 	}
 	switch {
 	case h == 24 && m < 60 && sec < 60:

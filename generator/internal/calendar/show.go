@@ -160,9 +160,9 @@ func reportedInFull(t Time) string {
 // RFC3339 writes an instant for machines: "2024-03-03T14:05:00Z".
 func RFC3339(instant int64) string { return time.Unix(instant, 0).UTC().Format(time.RFC3339) }
 
-// Machine writes a time for machines: RFC 3339 in UTC, "2024-03-03" for a Day, ""
+// ISOTime writes a time for machines: RFC 3339 in UTC, "2024-03-03" for a Day, ""
 // for no time.
-func Machine(t Time) string {
+func ISOTime(t Time) string {
 	switch t.Precision {
 	case None:
 		return ""

@@ -54,8 +54,8 @@ func TestTimes(t *testing.T) {
 		if s := calendar.AsReported(got, shown); s != c.as {
 			t.Errorf("AsReported(%s %s, %s) = %q, want %q", c.text, c.in, c.shown, s, c.as)
 		}
-		if s := calendar.Machine(got); s != c.value {
-			t.Errorf("Machine(%s %s) = %q, want %q", c.text, c.in, s, c.value)
+		if s := calendar.ISOTime(got); s != c.value {
+			t.Errorf("ISOTime(%s %s) = %q, want %q", c.text, c.in, s, c.value)
 		}
 	}
 }

@@ -56,18 +56,18 @@ func spans(from, to int64, zone *time.Location) iter.Seq[span] {
 }
 
 // A reading is an instant at which the clocks of a zone show a local time.
-type reading struct {
+type candidate struct {
 	instant, offset int64
 	abbreviation    string
 }
 
-// readings lists the instants at which clocks show a local time, earliest first:
+// candidates lists the instants at which clocks show a local time, earliest first:
 // one as a rule, none in a gap, two where clocks went back.
-func readings(local int64, zone *time.Location) []reading {
-	var found []reading
+func candidates(local int64, zone *time.Location) []candidate {
+	var found []candidate
 	for s := range spans(local-widest, local+widest, zone) {
 		if at := local - s.offset; s.start <= at && at < s.end {
-			found = append(found, reading{at, s.offset, s.abbreviation})
+			found = append(found, candidate{at, s.offset, s.abbreviation})
 		}
 	}
 	return found

@@ -68,16 +68,16 @@ func TZDataVersion() string {
 // binary's own copy of the database; "UTC" is one. Every other name, among them
 // old names, abbreviations and "Local", is a mistake whose hint gives the name
 // to write. Repeated calls give the same pointer; they may run at the same time.
-func LoadZone(name string) (*time.Location, *Mistake) {
+func LoadZone(name string) (*time.Location, *Error) {
 	if zone, ok := loaded.Load(name); ok {
 		return zone.(*time.Location), nil
 	}
 	if canonical()[name] != name || name == "" {
-		return nil, zoneMistake(name)
+		return nil, zoneError(name)
 	}
 	zone, err := readZone(name)
 	if err != nil {
-		return nil, &Mistake{diag.TimeZoneUnknown, fmt.Sprintf("the zone %s cannot be read: %v", name, err), ""}
+		return nil, &Error{diag.TimeZoneUnknown, fmt.Sprintf("the zone %s cannot be read: %v", name, err), ""}
 	}
 	kept, _ := loaded.LoadOrStore(name, zone)
 	return kept.(*time.Location), nil

@@ -88,14 +88,14 @@ func TestStripsHoldTheSumOfTheRow(t *testing.T) {
 		}
 		return impact, plan
 	}
-	check := func(name string, s chart.Strip, f uptime.Figure) {
+	check := func(name string, s chart.Strip, f uptime.Stats) {
 		t.Helper()
 		if impact, plan := sum(s); impact != f.Impacted.Min || plan != f.Maintenance.Min {
 			t.Errorf("%s: bars add up to %d s of impact and %d s of maintenance, the figures say %d and %d", name, impact, plan, f.Impacted.Min, f.Maintenance.Min)
 		}
 	}
-	check("weeks", chart.Weeks(y.Weeks(), time.UTC), y.Figure)
-	if y.Figure.Impacted.Min == 0 || y.Figure.Maintenance.Min == 0 {
+	check("weeks", chart.Weeks(y.Weeks(), time.UTC), y.Stats)
+	if y.Stats.Impacted.Min == 0 || y.Stats.Maintenance.Min == 0 {
 		t.Fatal("the year holds nothing to add up")
 	}
 	for m, days := range y.Series.Days() {

@@ -47,13 +47,13 @@ func affected(s chart.Strip) (seconds int64, bars int) {
 func TestBarsAddUp(t *testing.T) {
 	for name := range archives {
 		r := report(t, name)
-		check := func(what string, strip chart.Strip, want uptime.Figure) {
+		check := func(what string, strip chart.Strip, want uptime.Stats) {
 			if got, _ := affected(strip); got != want.Impacted.Min {
 				t.Errorf("%s, %s: the bars add up to %d s, the figure is %d s", name, what, got, want.Impacted.Min)
 			}
 		}
 		series := func(what string, s uptime.Series) {
-			check(what+" by week", chart.Weeks(s.Weeks(), r.Zone), s.Figure)
+			check(what+" by week", chart.Weeks(s.Weeks(), r.Zone), s.Stats)
 			for m, bins := range s.Days() {
 				check(fmt.Sprintf("%s by day of month %d", what, m+1), chart.Days(bins, r.Zone), s.Months[m])
 			}

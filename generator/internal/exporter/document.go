@@ -135,7 +135,7 @@ func (s selection) yearView(y uptime.Year, anchors map[string]string) yearView {
 			r.Spent = b.SpentSeconds().Duration() + " of " + calendar.Duration(b.TotalSeconds())
 		}
 		for _, m := range row.Months {
-			text := calendar.NoFigure
+			text := calendar.NoValue
 			if m.Tracked() {
 				text = strings.TrimSuffix(m.Uptime().String(), "\u00A0%")
 			}

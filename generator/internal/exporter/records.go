@@ -58,7 +58,7 @@ func (s selection) record(i *archive.Incident) ([]byte, error) {
 	}
 	a := account{DetectedBy: orNull(i.DetectedBy), Timeline: []eventRecord{}}
 	for _, e := range i.Timeline {
-		a.Timeline = append(a.Timeline, eventRecord{orNull(calendar.Machine(e.Time)), orNull(e.Status), orNull(e.Text)})
+		a.Timeline = append(a.Timeline, eventRecord{orNull(calendar.ISOTime(e.Time)), orNull(e.Status), orNull(e.Text)})
 	}
 	if s.Body != nil {
 		doc := s.body(i)

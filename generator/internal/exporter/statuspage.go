@@ -134,7 +134,7 @@ func (p *statuspagePage) newComponents() []componentShape {
 func (p *statuspagePage) component(s *archive.Service, group *string, position int) componentShape {
 	c := componentShape{
 		ID: identity("component", s.ID), Name: s.Name, Status: p.now(s), Position: position,
-		Description: orNull(s.Description), Showcase: true, StartDate: orNull(calendar.Machine(s.Since)), GroupID: group, PageID: p.about.ID,
+		Description: orNull(s.Description), Showcase: true, StartDate: orNull(calendar.ISOTime(s.Since)), GroupID: group, PageID: p.about.ID,
 	}
 	created, updated := p.Archive.AsOf, int64(0)
 	for _, i := range s.Incidents {

@@ -24,7 +24,7 @@ func tables(s selection) ([]File, error) {
 		for n, w := range i.Windows {
 			rows = append(rows, []string{
 				i.Path, s.Base.Absolute(urls.Incident(i.Path)), strconv.Itoa(n + 1),
-				calendar.Machine(w.Start), calendar.Machine(w.End), strconv.FormatBool(w.Ongoing), strconv.FormatBool(w.Uncertain()),
+				calendar.ISOTime(w.Start), calendar.ISOTime(w.End), strconv.FormatBool(w.Ongoing), strconv.FormatBool(w.Uncertain()),
 				w.Level.String(), strings.Join(i.AffectedServices(w), "; "), seconds(w.AtLeast), seconds(w.AtMost), w.Note,
 			})
 		}

@@ -57,9 +57,9 @@ func IncidentsCSV(incidents []*archive.Incident, base urls.Base) []byte {
 		}
 		rows = append(rows, []string{
 			i.Path, base.Absolute(urls.Incident(i.Path)), i.Title, i.Postmortem.Organization, joined(i.Postmortem.Services), i.Postmortem.Severity, level,
-			calendar.Machine(i.Date), calendar.Machine(i.Updated), calendar.Machine(i.Start), calendar.Machine(i.End),
+			calendar.ISOTime(i.Date), calendar.ISOTime(i.Updated), calendar.ISOTime(i.Start), calendar.ISOTime(i.End),
 			strconv.FormatBool(i.Ongoing), strconv.FormatBool(uncertain), least, most,
-			calendar.Machine(i.Phases.Detected), calendar.Machine(i.Phases.Acknowledged), calendar.Machine(i.Phases.Mitigated), calendar.Machine(i.Phases.Resolved),
+			calendar.ISOTime(i.Phases.Detected), calendar.ISOTime(i.Phases.Acknowledged), calendar.ISOTime(i.Phases.Mitigated), calendar.ISOTime(i.Phases.Resolved),
 			joined(i.Postmortem.Causes), joined(i.Postmortem.Tags), i.Summary,
 		})
 	}

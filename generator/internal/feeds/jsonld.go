@@ -120,7 +120,7 @@ func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail [
 	report := ldReport{
 		Type: []string{"TechArticle", "Report"}, URL: base.Absolute(urls.Incident(i.Path)),
 		Headline:  i.Title,
-		Published: calendar.Machine(i.Date), Modified: calendar.Machine(Edited(i)),
+		Published: calendar.ISOTime(i.Date), Modified: calendar.ISOTime(Edited(i)),
 		Author: archive, Publisher: ldThing{ID: home},
 		Language: a.Settings.Language, Number: i.Path,
 	}
@@ -134,8 +134,8 @@ func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail [
 	}
 	report.Keywords = slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags, serviceNames(i))
 	if !i.Start.IsZero() {
-		report.Reference = calendar.Machine(i.Start)
-		report.About = &ldEvent{Type: "Event", Name: i.Title, Start: calendar.Machine(i.Start), End: calendar.Machine(i.End)}
+		report.Reference = calendar.ISOTime(i.Start)
+		report.About = &ldEvent{Type: "Event", Name: i.Title, Start: calendar.ISOTime(i.Start), End: calendar.ISOTime(i.End)}
 	}
 	return encodeLD(i.Path, report, breadcrumbs(base, trail))
 }
@@ -152,7 +152,7 @@ func YearLD(a *archive.Archive, base urls.Base, y *archive.Year, trail []Crumb) 
 		Name: fmt.Sprintf("Incidents and uptime of %d: %s", y.Number, a.Settings.Title),
 		Description: fmt.Sprintf("The incidents of %d with their impact windows, severities and causes, and the uptime "+
 			"of each service with its bounds, from %s.", y.Number, a.Settings.Title),
-		Language: a.Settings.Language, Creator: author(a), Modified: calendar.Machine(LastEdited(y.Incidents)),
+		Language: a.Settings.Language, Creator: author(a), Modified: calendar.ISOTime(LastEdited(y.Incidents)),
 		Temporal: fmt.Sprintf("%04d-01-01/%04d-12-31", y.Number, y.Number), Free: true,
 		Distribution: []ldDownload{
 			download("Incidents of the year", "text/csv", urls.YearIncidentsCSV(y.Number)),

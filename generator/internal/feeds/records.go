@@ -111,12 +111,12 @@ func newIncidentRecord(i *archive.Incident, base urls.Base) incidentRecord {
 	r := incidentRecord{
 		Path: i.Path, URL: base.Absolute(urls.Incident(i.Path)),
 		Title: i.Title, Summary: orNull(i.Summary), Organization: orNull(i.Postmortem.Organization),
-		Date: orNull(calendar.Machine(i.Date)), Updated: orNull(calendar.Machine(i.Updated)),
+		Date: orNull(calendar.ISOTime(i.Date)), Updated: orNull(calendar.ISOTime(i.Updated)),
 		Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services), Causes: orEmpty(i.Postmortem.Causes), Tags: orEmpty(i.Postmortem.Tags),
 		Windows: newWindowRecords(i.Postmortem),
-		Started: orNull(calendar.Machine(i.Start)), Ended: orNull(calendar.Machine(i.End)), Seconds: newSpanRecord(i.Length),
-		Detected: orNull(calendar.Machine(i.Phases.Detected)), Acknowledged: orNull(calendar.Machine(i.Phases.Acknowledged)),
-		Mitigated: orNull(calendar.Machine(i.Phases.Mitigated)), Resolved: orNull(calendar.Machine(i.Phases.Resolved)),
+		Started: orNull(calendar.ISOTime(i.Start)), Ended: orNull(calendar.ISOTime(i.End)), Seconds: newSpanRecord(i.Length),
+		Detected: orNull(calendar.ISOTime(i.Phases.Detected)), Acknowledged: orNull(calendar.ISOTime(i.Phases.Acknowledged)),
+		Mitigated: orNull(calendar.ISOTime(i.Phases.Mitigated)), Resolved: orNull(calendar.ISOTime(i.Phases.Resolved)),
 		Actions: make([]actionRecord, 0, len(i.Actions)),
 		Related: make([]string, 0, len(i.Named)),
 		Sources: make([]sourceRecord, 0, len(i.Sources)),
@@ -130,7 +130,7 @@ func newIncidentRecord(i *archive.Incident, base urls.Base) incidentRecord {
 	for _, s := range i.Sources {
 		r.Sources = append(r.Sources, sourceRecord{
 			Title: orNull(s.Title), URL: orNull(s.URL), Publisher: orNull(s.Publisher),
-			Date: orNull(calendar.Machine(s.Date)), Archived: orNull(s.Archived),
+			Date: orNull(calendar.ISOTime(s.Date)), Archived: orNull(s.Archived),
 		})
 	}
 	return r
@@ -140,7 +140,7 @@ func newWindowRecords(p *postmortem.Postmortem) []windowRecord {
 	list := make([]windowRecord, 0, len(p.Windows))
 	for _, w := range p.Windows {
 		list = append(list, windowRecord{
-			Start: orNull(calendar.Machine(w.Start)), End: orNull(calendar.Machine(w.End)), Level: w.Level.String(), Services: orEmpty(p.AffectedServices(w)),
+			Start: orNull(calendar.ISOTime(w.Start)), End: orNull(calendar.ISOTime(w.End)), Level: w.Level.String(), Services: orEmpty(p.AffectedServices(w)),
 			Ongoing: w.Ongoing, Uncertain: w.Uncertain(), AtLeast: seconds(w.AtLeast), AtMost: seconds(w.AtMost), Note: orNull(w.Note),
 		})
 	}
@@ -160,7 +160,7 @@ func newSpanRecord(l postmortem.Length) *spanRecord {
 
 func newActionRecord(a postmortem.Action) actionRecord {
 	return actionRecord{
-		Title: a.Title, Owner: orNull(a.Owner), Due: orNull(calendar.Machine(a.Due)),
+		Title: a.Title, Owner: orNull(a.Owner), Due: orNull(calendar.ISOTime(a.Due)),
 		Status: a.Status, Link: orNull(a.Link), Kind: orNull(a.Kind),
 	}
 }
@@ -169,7 +169,7 @@ func newServiceRecord(s *archive.Service, base urls.Base) serviceRecord {
 	r := serviceRecord{
 		ID: s.ID, URL: base.Absolute(urls.Service(s.ID)), Name: s.Name,
 		Organization: orNull(s.Organization), Description: orNull(s.Description), Website: orNull(s.URL),
-		Since: orNull(calendar.Machine(s.Since)), Until: orNull(calendar.Machine(s.Until)), SLO: objective(s.SLO), Incidents: len(s.Incidents),
+		Since: orNull(calendar.ISOTime(s.Since)), Until: orNull(calendar.ISOTime(s.Until)), SLO: objective(s.SLO), Incidents: len(s.Incidents),
 	}
 	if s.Parent != nil {
 		r.Parent = &s.Parent.ID

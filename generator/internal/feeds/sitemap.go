@@ -106,7 +106,7 @@ func sitemapFile(root, element string, base urls.Base, pages []Location, maxByte
 		if taken > 0 && b.Len() > maxBytes-sitemapRoom {
 			break
 		}
-		entry := sitemapURL{XMLName: xml.Name{Local: element}, Loc: xmlText(base.Absolute(p.Path)), Lastmod: calendar.Machine(p.Modified)}
+		entry := sitemapURL{XMLName: xml.Name{Local: element}, Loc: xmlText(base.Absolute(p.Path)), Lastmod: calendar.ISOTime(p.Modified)}
 		b.WriteByte('\n')
 		if err := e.Encode(entry); err != nil {
 			return nil, 0, fmt.Errorf("writing the sitemap: %s: %w", p.Path, err)

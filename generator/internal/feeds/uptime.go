@@ -113,7 +113,7 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 
 func newServiceYearRecord(s uptime.ServiceYear) serviceYearRecord {
 	r := serviceYearRecord{
-		figureRecord: newFigureRecord(s.Service.ID, s.Figure),
+		figureRecord: newFigureRecord(s.Service.ID, s.Stats),
 		SLO:          objective(s.Service.SLO),
 		Months:       make([]monthRecord, 0, len(s.Months)),
 	}
@@ -128,7 +128,7 @@ func newServiceYearRecord(s uptime.ServiceYear) serviceYearRecord {
 	return r
 }
 
-func newFigureRecord(id string, f uptime.Figure) figureRecord {
+func newFigureRecord(id string, f uptime.Stats) figureRecord {
 	return figureRecord{
 		ID: id, From: calendar.RFC3339(f.Period.Start), To: calendar.RFC3339(f.Period.End),
 		Seconds: f.Seconds, Incidents: f.Incidents,

@@ -9,12 +9,12 @@ import (
 // Time reads a time or a day; zone is in force where the text carries none, and
 // may be nil where there is none. It returns the zero Time where the key is absent or wrong.
 func (r *Reader) Time(key string, zone *time.Location, aliases ...string) calendar.Time {
-	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Mistake) { return calendar.Parse(text, zone) })
+	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Error) { return calendar.Parse(text, zone) })
 }
 
 // Day reads a day, in zone. It returns the zero Time where the key is absent or wrong.
 func (r *Reader) Day(key string, zone *time.Location, aliases ...string) calendar.Time {
-	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Mistake) { return calendar.ParseDay(text, zone) })
+	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Error) { return calendar.ParseDay(text, zone) })
 }
 
 // Duration reads a length of time such as 90m or 2d. It returns 0 where the key is absent or wrong.
@@ -28,7 +28,7 @@ func (r *Reader) Zone(key string, aliases ...string) *time.Location {
 }
 
 // convert reads a scalar and places the error that the calendar finds in it.
-func convert[T any](r *Reader, key string, aliases []string, parse func(string) (T, *calendar.Mistake)) (value T) {
+func convert[T any](r *Reader, key string, aliases []string, parse func(string) (T, *calendar.Error)) (value T) {
 	f, ok := r.field(key, aliases)
 	if !ok || !r.scalar(f.Key, f.Value) {
 		return value

@@ -152,7 +152,7 @@ func (l *Loaded) parse(ctx context.Context, opt Options, known map[*diag.Source]
 func now(opt Options, s *settings.Settings, all []parsed) (int64, error) {
 	switch {
 	case opt.AsOf != "":
-		t, mistake := calendar.Parse(opt.AsOf, s.InForce())
+		t, mistake := calendar.Parse(opt.AsOf, s.DefaultZone())
 		if mistake != nil {
 			return 0, &OptionError{"--as-of", errors.New(mistake.Message), mistake.Hint}
 		}

@@ -27,7 +27,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Zone = r.Zone("timezone")
 	r.zone = p.Zone
 	if r.zone == nil {
-		r.zone = s.InForce()
+		r.zone = s.DefaultZone()
 	}
 
 	p.Title = r.title()
@@ -52,7 +52,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Path = r.path(file)
 	p.Draft = r.Bool("draft")
 	p.Params = r.Params()
-	return p, s.Excuse(list).Capped(src.File())
+	return p, s.WithoutZoneErrors(list).Capped(src.File())
 }
 
 // ParsePage reads a plain page; file is its path within the archive, such as "pages/about.md".
@@ -61,7 +61,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	if list.Errors() > 0 {
 		return nil, list
 	}
-	r := &reader{Reader: frontmatter.NewReader(src, root, &list), settings: s, zone: s.InForce()}
+	r := &reader{Reader: frontmatter.NewReader(src, root, &list), settings: s, zone: s.DefaultZone()}
 	p := &Page{File: file, Source: src, Body: body}
 	p.Title = r.title()
 	p.Summary = strings.Join(strings.Fields(r.Text("summary", "description")), " ")
@@ -70,7 +70,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	p.Path = r.path(strings.TrimPrefix(file, "pages/"))
 	p.Draft = r.Bool("draft")
 	p.Params = r.Params()
-	return p, s.Excuse(list).Capped(src.File())
+	return p, s.WithoutZoneErrors(list).Capped(src.File())
 }
 
 // A reader reads front matter with what the archive's settings say.

@@ -64,7 +64,7 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 		v.Example = list([]string{opt.Settings.Services[0].ID})
 	}
 	if opt.Start != "" {
-		start, mistake := calendar.Parse(opt.Start, opt.Settings.InForce())
+		start, mistake := calendar.Parse(opt.Start, opt.Settings.DefaultZone())
 		if mistake != nil {
 			return "", "", fmt.Errorf("start: %s. %s", mistake.Message, mistake.Hint)
 		}

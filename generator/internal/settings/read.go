@@ -40,7 +40,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	} else if r.Has("timezone") {
 		s.ZoneUnread = true
 	}
-	s.AsOf = r.Time("as_of", s.InForce())
+	s.AsOf = r.Time("as_of", s.DefaultZone())
 	s.EditURL = r.Address("edit_url")
 	s.Severities = severities(r, s.Severities)
 	s.PartialAsDown = r.Bool("partial_as_down")
@@ -57,7 +57,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.Declared = r.Has("services")
 	s.Services = services(r, s)
 	r.RejectUnknown()
-	return s, s.Excuse(list).Capped(src.File())
+	return s, s.WithoutZoneErrors(list).Capped(src.File())
 }
 
 // set replaces a default by what was given.

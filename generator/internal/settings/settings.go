@@ -96,18 +96,18 @@ func Default() *Settings {
 	}
 }
 
-// InForce is the zone of times that carry none: nil where archive.yaml names
+// DefaultZone is the zone of times that carry none: nil where archive.yaml names
 // no zone, since a guess would publish a false time.
-func (s *Settings) InForce() *time.Location {
+func (s *Settings) DefaultZone() *time.Location {
 	if s.ZoneGiven {
 		return s.Zone
 	}
 	return nil
 }
 
-// Excuse takes out of the mistakes of a file those that it is not to blame for:
+// WithoutZoneErrors drops the errors of a file that it is not to blame for:
 // times without a zone, where the archive's zone could not be read.
-func (s *Settings) Excuse(list diag.List) diag.List {
+func (s *Settings) WithoutZoneErrors(list diag.List) diag.List {
 	if !s.ZoneUnread {
 		return list
 	}

@@ -27,7 +27,7 @@ func (s *Site) moment(t calendar.Time) Moment {
 	if t.IsZero() {
 		return Moment{}
 	}
-	return Moment{Text: calendar.Instant(t, s.zone), Machine: calendar.Machine(t), Reported: calendar.AsReported(t, s.zone)}
+	return Moment{Text: calendar.Instant(t, s.zone), Machine: calendar.ISOTime(t), Reported: calendar.AsReported(t, s.zone)}
 }
 
 // day shows the calendar day of a time in the archive's zone. A day that was

@@ -59,7 +59,7 @@ func (p *planner) badges() {
 			for gap := last + 1; last > 0 && gap < y.Year; gap++ {
 				p.badge(v, gap, "not tracked")
 			}
-			p.badge(v, y.Year, s.percentage(y.Figure).Text)
+			p.badge(v, y.Year, s.percentage(y.Stats).Text)
 			last = y.Year
 		}
 	}

@@ -18,18 +18,18 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 	page := ServiceYearPage{
 		Title:    fmt.Sprintf("%s in %d", v.Name, y.Year),
 		Service:  s.link(v.Name, urls.Service(v.ID)),
-		Period:   s.period(y.Figure),
+		Period:   s.period(y.Stats),
 		Figures:  s.figureList(y),
 		Budget:   budgetNote(y),
 		BurnDown: chart.NewBurnDown(y, s.zone),
 		Months:   s.months(y.Series, s.figuresOfService, func(month int) string { return "#" + windowsID(month) }),
 		Data:     s.link("All windows as JSON", urls.APIIncidents),
-		Sum:      s.working(y.Figure),
+		Sum:      s.working(y.Stats),
 	}
 	s.addWindows(&page, y)
 	sub := subject{
 		title:       s.uniqueService(v) + fmt.Sprintf(" in %d", y.Year),
-		description: fmt.Sprintf("%s in %d: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.Year, s.percentage(y.Figure).Text, s.downtime(y.Figure).Text),
+		description: fmt.Sprintf("%s in %d: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.Year, s.percentage(y.Stats).Text, s.downtime(y.Stats).Text),
 		path:        urls.ServiceYear(v.ID, y.Year), section: urls.Services,
 		trail: []feeds.Crumb{{Name: "Services", Path: urls.Services}, {Name: v.Name, Path: urls.Service(v.ID)}},
 	}
@@ -47,25 +47,25 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 }
 
 // period names the tracked part of a year, to the second.
-func (s *Site) period(f uptime.Figure) string {
+func (s *Site) period(f uptime.Stats) string {
 	last := f.Period.End - 1
 	return fmt.Sprintf("%s to %s, %s", calendar.Date(f.Period.Start, s.zone), calendar.Date(last, s.zone), grouped(f.Seconds))
 }
 
 // figureList are the key figures of a service's year.
 func (s *Site) figureList(y uptime.ServiceYear) []Figure {
-	uptimeNote := s.otherPercentage(y.Figure)
-	if tenths, ok := y.Nines(); ok && tenths >= 10 && s.percentage(y.Figure).Exact {
+	uptimeNote := s.otherPercentage(y.Stats)
+	if tenths, ok := y.Nines(); ok && tenths >= 10 && s.percentage(y.Stats).Exact {
 		nines := fmt.Sprintf("%d.%d nines", tenths/10, tenths%10)
 		uptimeNote = strings.Trim(nines+", "+uptimeNote, ", ")
 	}
 	list := []Figure{
-		{Label: fmt.Sprintf("Uptime %d", y.Year), Value: s.percentage(y.Figure).Text, Note: uptimeNote},
-		{Label: "Downtime", Value: s.downtime(y.Figure).Text},
+		{Label: fmt.Sprintf("Uptime %d", y.Year), Value: s.percentage(y.Stats).Text, Note: uptimeNote},
+		{Label: "Downtime", Value: s.downtime(y.Stats).Text},
 		{Label: "Impacted time", Value: duration(y.Impacted).Text},
 		{Label: "Incidents", Value: calendar.Count(int64(y.Incidents))},
 	}
-	if note := s.periodNote(y.Figure, y.Year); note != "" {
+	if note := s.periodNote(y.Stats, y.Year); note != "" {
 		list[1].Note = "in " + note
 	}
 	return list
@@ -73,7 +73,7 @@ func (s *Site) figureList(y uptime.ServiceYear) []Figure {
 
 // working writes the sum out: what was lost at each level, what it weighs, and
 // what that leaves of the period.
-func (s *Site) working(f uptime.Figure) []string {
+func (s *Site) working(f uptime.Stats) []string {
 	w := s.archive.Settings.Weights
 	var lines []string
 	for _, level := range []struct {

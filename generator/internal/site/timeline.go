@@ -83,7 +83,7 @@ func (s *Site) days(i *archive.Incident, all []happening) (days []TimelineDay) {
 			date = s.day(h.at)
 			if h.at.Precision != calendar.Day {
 				entry.Time = calendar.Clock(h.at, s.zone)
-				entry.Machine = calendar.Machine(h.at)
+				entry.Machine = calendar.ISOTime(h.at)
 				entry.Local = strings.TrimSuffix(calendar.AsReported(h.at, s.zone), ", as reported")
 			}
 		}

@@ -17,9 +17,9 @@ func duration(b uptime.Bound) Bounded {
 }
 
 // downtime is the weighted downtime of a figure, or the strict one where that leads.
-func (s *Site) downtime(f uptime.Figure) Bounded {
+func (s *Site) downtime(f uptime.Stats) Bounded {
 	if !f.Tracked() {
-		return Bounded{Text: calendar.NoFigure, None: true}
+		return Bounded{Text: calendar.NoValue, None: true}
 	}
 	if s.strict() {
 		return duration(f.Down)
@@ -31,7 +31,7 @@ func (s *Site) downtime(f uptime.Figure) Bounded {
 func (s *Site) strict() bool { return s.archive.Settings.PartialAsDown }
 
 // percentage is the uptime of a figure, both sides.
-func (s *Site) percentage(f uptime.Figure) Bounded {
+func (s *Site) percentage(f uptime.Stats) Bounded {
 	if s.strict() {
 		return percent(f, f.Strict())
 	}
@@ -39,7 +39,7 @@ func (s *Site) percentage(f uptime.Figure) Bounded {
 }
 
 // otherPercentage is the way to count that does not lead, where it differs.
-func (s *Site) otherPercentage(f uptime.Figure) string {
+func (s *Site) otherPercentage(f uptime.Stats) string {
 	weighted, strict := percent(f, f.Uptime()), percent(f, f.Strict())
 	switch {
 	case weighted.Text == strict.Text:
@@ -51,9 +51,9 @@ func (s *Site) otherPercentage(f uptime.Figure) string {
 }
 
 // percent shows one of a figure's percentages.
-func percent(f uptime.Figure, p uptime.Percent) Bounded {
+func percent(f uptime.Stats, p uptime.Percent) Bounded {
 	if !f.Tracked() {
-		return Bounded{Text: calendar.NoFigure, None: true}
+		return Bounded{Text: calendar.NoValue, None: true}
 	}
 	return Bounded{Text: p.String(), Exact: p.Exact()}
 }
@@ -77,7 +77,7 @@ func groupedThousandths(n int64) string {
 }
 
 // periodNote says how much of a year was tracked: "201 of 366 days"; "" for all of it.
-func (s *Site) periodNote(f uptime.Figure, year int) string {
+func (s *Site) periodNote(f uptime.Stats, year int) string {
 	whole := calendar.Year(year, s.zone)
 	if !f.Tracked() || f.Seconds == whole.Seconds() {
 		return ""

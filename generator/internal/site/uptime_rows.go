@@ -21,10 +21,10 @@ func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {
 		Working:   s.path(urls.ServiceYear(v.Service.ID, v.Year)),
 		Strip:     chart.Weeks(v.Weeks(), s.zone),
 		Incidents: v.Incidents,
-		Downtime:  s.downtime(v.Figure),
-		Uptime:    s.percentage(v.Figure),
-		Strict:    s.otherPercentage(v.Figure),
-		Period:    s.periodNote(v.Figure, v.Year),
+		Downtime:  s.downtime(v.Stats),
+		Uptime:    s.percentage(v.Stats),
+		Strict:    s.otherPercentage(v.Stats),
+		Period:    s.periodNote(v.Stats, v.Year),
 	}
 	if impacted := duration(v.Impacted).Text; impacted != row.Downtime.Text {
 		row.Impacted = impacted + " impacted"
@@ -53,13 +53,13 @@ func (s *Site) uptimeRows(y uptime.Year) []UptimeRow {
 }
 
 // figuresOfService are what is shown of a month of one service.
-func (s *Site) figuresOfService(f uptime.Figure) (downtime, percentage Bounded) {
+func (s *Site) figuresOfService(f uptime.Stats) (downtime, percentage Bounded) {
 	return s.downtime(f), s.percentage(f)
 }
 
 // figuresOfAll are what is shown of a month of all services together, of which only time
 // can be told.
-func (s *Site) figuresOfAll(f uptime.Figure) (downtime, percentage Bounded) {
+func (s *Site) figuresOfAll(f uptime.Stats) (downtime, percentage Bounded) {
 	if f.Tracked() {
 		return duration(f.Impacted), Bounded{None: true}
 	}
@@ -67,7 +67,7 @@ func (s *Site) figuresOfAll(f uptime.Figure) (downtime, percentage Bounded) {
 }
 
 // months are the twelve rows of a series.
-func (s *Site) months(series uptime.Series, figures func(uptime.Figure) (downtime, percentage Bounded), to func(month int) string) []MonthRow {
+func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime, percentage Bounded), to func(month int) string) []MonthRow {
 	days := series.Days()
 	rows := make([]MonthRow, 0, 12)
 	for n, f := range series.Months {
@@ -148,7 +148,7 @@ func responseTimes(list []*archive.Incident) (times []ResponseTime) {
 	for _, i := range list {
 		reports = append(reports, i.Postmortem)
 	}
-	m := uptime.Measure(reports)
+	m := uptime.MeasureResponse(reports)
 	for _, p := range []struct {
 		label  string
 		sample uptime.Sample

@@ -164,7 +164,7 @@ func (s *Site) compare(y, before *archive.Year) []Comparison {
 
 func orDash(text string) string {
 	if text == "" {
-		return calendar.NoFigure
+		return calendar.NoValue
 	}
 	return text
 }

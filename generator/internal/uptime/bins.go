@@ -18,7 +18,7 @@ type Bin struct {
 	// Seconds at which this was the worst level.
 	Major, Partial, Degraded, Maintenance int64
 	Weighted                              int64 // downtime in thousandths of a second
-	Incidents                             int   // postmortems that touch the bin, as in Figure
+	Incidents                             int   // postmortems that touch the bin, as in Stats
 	// Unknown says that an uncertain window may have affected there, for longer or worse than counted.
 	Unknown bool
 	// Ongoing says that a window had not ended at the last known second, which is in this bin.

@@ -54,13 +54,13 @@ func (c Contribution) Recorded() postmortem.Window { return c.Postmortem.Windows
 func (c Contribution) Uncertain() bool { return c.EndUnknown || c.DayOnly || c.LevelUnknown }
 
 func (l *lane) contributions(period calendar.Interval) []Contribution {
-	var found []*reading
-	for _, r := range l.readings {
+	var found []*windowBounds
+	for _, r := range l.windows {
 		if period.Overlaps(r.touch) || period.Overlaps(r.high) || period.Overlaps(r.open) {
 			found = append(found, r)
 		}
 	}
-	slices.SortFunc(found, func(a, b *reading) int {
+	slices.SortFunc(found, func(a, b *windowBounds) int {
 		return cmp.Or(cmp.Compare(a.touch.Start, b.touch.Start), cmp.Compare(a.report.Path, b.report.Path), cmp.Compare(a.window, b.window))
 	})
 	list := make([]Contribution, len(found))

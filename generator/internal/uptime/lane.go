@@ -11,11 +11,11 @@ import (
 // A lane is what happened to one service, or to all of them together.
 type lane struct {
 	service  settings.Service
-	readings []*reading // of its windows, by postmortem in the order of the input
+	windows []*windowBounds // of its windows, by postmortem in the order of the input
 	mentions []mark     // of postmortems that name it without a window of it
 
 	tracked  calendar.Set // when the service was tracked
-	events   []event      // of the readings, cut to tracked
+	events   []event      // of the windows, cut to tracked
 	marks    []mark       // those of a postmortem in a row, cut to tracked
 	segments []segment
 	weights  weights
@@ -84,7 +84,7 @@ func assign(in Input) []*lane {
 			reach(services, func(a int) {
 				if affected[a] != windows {
 					affected[a], named[a] = windows, order
-					lanes[a].readings = append(lanes[a].readings, &r)
+					lanes[a].windows = append(lanes[a].windows, &r)
 				}
 			})
 		}

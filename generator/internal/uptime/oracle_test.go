@@ -67,8 +67,8 @@ func put(m *map[string]bool, path string) {
 // expected is the oracle's answer for one service and year.
 type expected struct {
 	tracked bool
-	year    uptime.Figure
-	months  [12]uptime.Figure
+	year    uptime.Stats
+	months  [12]uptime.Stats
 	days    [366][5]int64 // seconds of the lower side by level; [0] is tracked
 }
 
@@ -339,7 +339,7 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 		f.Down.Unbounded, f.Impacted.Unbounded = major || partial, major || partial || degraded
 		f.Weighted.Unbounded = major && in.Weights.MajorOutage > 0 || partial && in.Weights.PartialOutage > 0 ||
 			degraded && in.Weights.DegradedPerformance > 0 || maintenance && in.Weights.Maintenance > 0
-		bounds := func(f *uptime.Figure) []*uptime.Bound {
+		bounds := func(f *uptime.Stats) []*uptime.Bound {
 			return []*uptime.Bound{&f.Major, &f.Partial, &f.Degraded, &f.Maintenance, &f.Impacted, &f.Down, &f.Weighted}
 		}
 		for i, b := range bounds(f) {

@@ -20,8 +20,8 @@ func (b Bound) plus(c Bound) Bound {
 	return Bound{Min: b.Min + c.Min, Max: b.Max + c.Max, Unbounded: b.Unbounded || c.Unbounded}
 }
 
-// A Figure is what one period did to a service.
-type Figure struct {
+// A Stats is what one period did to a service.
+type Stats struct {
 	// Period is from the first to the last tracked second: the year or month, cut
 	// to the service's life and to what is known. Zero where nothing was tracked.
 	Period calendar.Interval
@@ -44,7 +44,7 @@ type Figure struct {
 }
 
 // Tracked reports whether the figure has a period at all, and so a percentage.
-func (f Figure) Tracked() bool { return f.Seconds > 0 }
+func (f Stats) Tracked() bool { return f.Seconds > 0 }
 
 // A Percent is an uptime in thousandths of a per cent, floored: 99989 is 99.989 %.
 // 100000 is returned only where nothing was lost.
@@ -58,10 +58,10 @@ type Percent struct {
 func (p Percent) Exact() bool { return !p.Unbounded && p.Min == p.Max }
 
 // Uptime is 1 − D / |P|. It is zero where the figure is not tracked.
-func (f Figure) Uptime() Percent { return percent(f.Seconds*1000, f.Weighted) }
+func (f Stats) Uptime() Percent { return percent(f.Seconds*1000, f.Weighted) }
 
 // Strict is 1 − (major + partial) / |P|: every outage counts in full.
-func (f Figure) Strict() Percent { return percent(f.Seconds, f.Down) }
+func (f Stats) Strict() Percent { return percent(f.Seconds, f.Down) }
 
 func percent(total int64, lost Bound) Percent {
 	if total <= 0 {
@@ -82,7 +82,7 @@ func floored(total, lost int64) int64 {
 
 // Nines is −log10(1 − uptime) of the better side, floored, in tenths: 32 is "3.2
 // nines". It is false where nothing is known to be lost.
-func (f Figure) Nines() (tenths int, ok bool) { return Nines(f.Weighted.Min, f.Seconds*1000) }
+func (f Stats) Nines() (tenths int, ok bool) { return Nines(f.Weighted.Min, f.Seconds*1000) }
 
 // Nines is −log10(lost / total), floored, in tenths; both are in one unit. It is
 // false where nothing was lost, or there was nothing to lose. n tenths are reached
@@ -113,7 +113,7 @@ type Budget struct {
 
 // Budget is the error budget of the figure under a target in thousandths of a
 // per cent. It is false without a target or a period.
-func (f Figure) Budget(slo int64) (Budget, bool) {
+func (f Stats) Budget(slo int64) (Budget, bool) {
 	if slo <= 0 || f.Seconds <= 0 {
 		return Budget{}, false
 	}

@@ -33,7 +33,7 @@ func ancestry(services []settings.Service, index map[string]int) [][]int {
 // track settles when the lane's service was tracked and cuts its windows to that.
 func (l *lane) track(zone *time.Location, asOf int64) {
 	l.tracked = l.life(zone, asOf)
-	for _, r := range l.readings {
+	for _, r := range l.windows {
 		if r.low == r.high {
 			l.span(r.low, event{level: r.level, low: 1, high: 1})
 		} else {
@@ -81,7 +81,7 @@ func (l *lane) life(zone *time.Location, asOf int64) calendar.Set {
 	}
 	var years []calendar.Interval
 	seen := make(map[int]bool)
-	for _, r := range l.readings {
+	for _, r := range l.windows {
 		last := calendar.YearOf(min(r.touch.End, asOf)-1, zone)
 		for y := calendar.YearOf(r.touch.Start, zone); y <= last; y++ {
 			if !seen[y] {

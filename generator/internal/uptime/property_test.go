@@ -161,8 +161,8 @@ func compare(t *testing.T, name string, in uptime.Input, first int, l labels) (r
 			rows++
 			where := fmt.Sprintf("%s: %s %d", name, s.ID, first+y)
 			compareSeries(t, where, row.Series, want, truth[i], y)
-			comparePercent(t, where, row.Figure)
-			addUp(t, where, row.Figure, row.Contributions())
+			comparePercent(t, where, row.Stats)
+			addUp(t, where, row.Stats, row.Contributions())
 			for m := range row.Months {
 				comparePercent(t, where, row.Months[m])
 				addUp(t, fmt.Sprint(where, " month ", m+1), row.Months[m], row.MonthContributions(m+1))
@@ -178,7 +178,7 @@ func compare(t *testing.T, name string, in uptime.Input, first int, l labels) (r
 
 func compareSeries(t *testing.T, where string, got uptime.Series, want expected, truth *history, y int) {
 	t.Helper()
-	same(t, where, got.Figure, want.year)
+	same(t, where, got.Stats, want.year)
 	for m := range got.Months {
 		if same(t, fmt.Sprint(where, " month ", m+1), got.Months[m], want.months[m]); t.Failed() {
 			return
@@ -221,7 +221,7 @@ func add(sum *uptime.Bin, b uptime.Bin) {
 }
 
 // comparePercent holds percentages against big numbers, and every bound against itself.
-func comparePercent(t *testing.T, where string, f uptime.Figure) {
+func comparePercent(t *testing.T, where string, f uptime.Stats) {
 	t.Helper()
 	for _, b := range []uptime.Bound{f.Major, f.Partial, f.Degraded, f.Maintenance, f.Impacted, f.Down, f.Weighted} {
 		if !b.Unbounded && b.Min > b.Max {
@@ -247,7 +247,7 @@ func comparePercent(t *testing.T, where string, f uptime.Figure) {
 }
 
 // addUp holds that the windows of a figure make it up.
-func addUp(t *testing.T, where string, f uptime.Figure, list []uptime.Contribution) {
+func addUp(t *testing.T, where string, f uptime.Stats, list []uptime.Contribution) {
 	t.Helper()
 	var low, high uptime.Share
 	byLevel := make(map[postmortem.Level]int64)

@@ -122,7 +122,7 @@ func TestOngoingCountsToAsOf(t *testing.T) {
 	row := rowOf(t, in, 2024, "s")
 	same(t, "major", row.Major, exactly(10_800))
 	same(t, "period ends at as-of", row.Period.End, in.AsOf)
-	same(t, "April has not come", row.Months[3], uptime.Figure{})
+	same(t, "April has not come", row.Months[3], uptime.Stats{})
 	days := row.Days()
 	same(t, "ongoing today", days[2][0].Ongoing, true)
 	same(t, "today is not the future", days[2][0].Future, false)
@@ -221,12 +221,12 @@ func TestOrderOfPostmortemsIsOfNoConsequence(t *testing.T) {
 		out := ""
 		for _, y := range uptime.Compute(in).Years {
 			for _, s := range y.Services {
-				out += fmt.Sprintln(s.Service.ID, s.Figure, s.Months)
+				out += fmt.Sprintln(s.Service.ID, s.Stats, s.Months)
 				for _, c := range s.Contributions() {
 					out += fmt.Sprintln(c.Postmortem.Path, c.Window, c.Low, c.High)
 				}
 			}
-			out += fmt.Sprintln(y.All.Figure, y.All.Weeks())
+			out += fmt.Sprintln(y.All.Stats, y.All.Weeks())
 		}
 		return out
 	}

@@ -7,8 +7,8 @@ import (
 	"afterword/generator/internal/postmortem"
 )
 
-// Statistics say how the response to a set of incidents went.
-type Statistics struct {
+// Response say how the response to a set of incidents went.
+type Response struct {
 	Incidents int
 	// From the first start to the time of that name.
 	Detect, Acknowledge, Mitigate, Resolve Sample
@@ -31,11 +31,11 @@ type Sample struct {
 // Enough reports whether the sample is summed up rather than listed.
 func (s Sample) Enough() bool { return s.N >= few }
 
-// Measure sums up a set of postmortems: those of a year, a service, a cause. A phase
+// MeasureResponse sums up a set of postmortems: those of a year, a service, a cause. A phase
 // counts where it and the first start have a time of day and the phases do not
 // contradict each other.
-func Measure(postmortems []*postmortem.Postmortem) Statistics {
-	s := Statistics{Incidents: len(postmortems)}
+func MeasureResponse(postmortems []*postmortem.Postmortem) Response {
+	s := Response{Incidents: len(postmortems)}
 	var detect, acknowledge, mitigate, resolve []int64
 	for _, p := range postmortems {
 		if len(p.Windows) == 0 || p.Phases.Disordered || p.Windows[0].Start.Precision == calendar.Day {

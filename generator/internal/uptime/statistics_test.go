@@ -24,7 +24,7 @@ func TestFewValuesAreListed(t *testing.T) {
 	disordered.Phases.Disordered = true
 	dateless.Windows[0].Start.Precision = calendar.Day
 	dayOnly.Phases.Resolved.Precision = calendar.Day
-	s := uptime.Measure([]*postmortem.Postmortem{
+	s := uptime.MeasureResponse([]*postmortem.Postmortem{
 		resolvedAfter(t, 90), resolvedAfter(t, 0), resolvedAfter(t, 10), resolvedAfter(t, 20), disordered, dateless, dayOnly, {Path: "no windows"},
 	})
 	same(t, "n", s.Resolve.N, 4)
@@ -43,7 +43,7 @@ func TestManyValuesAreSummedUpByNearestRank(t *testing.T) {
 		for i := test.n; i >= 1; i-- {
 			list = append(list, resolvedAfter(t, i))
 		}
-		s := uptime.Measure(list).Resolve
+		s := uptime.MeasureResponse(list).Resolve
 		same(t, "n", s.N, test.n)
 		same(t, "median", s.Median, int64(test.median)*60)
 		same(t, "90th percentile", s.P90, int64(test.p90)*60)
@@ -112,7 +112,7 @@ func TestNines(t *testing.T) {
 }
 
 func TestBudget(t *testing.T) {
-	figure := uptime.Figure{Seconds: 31_622_400, Weighted: uptime.Bound{Min: 31_622_401, Max: 63_244_800}}
+	figure := uptime.Stats{Seconds: 31_622_400, Weighted: uptime.Bound{Min: 31_622_401, Max: 63_244_800}}
 	b, ok := figure.Budget(99_900)
 	same(t, "ok", ok, true)
 	same(t, "total", b.TotalSeconds(), 31_622)
@@ -130,7 +130,7 @@ func TestBudget(t *testing.T) {
 }
 
 func TestOneSecondIsNotAHundredPerCent(t *testing.T) {
-	figure := uptime.Figure{Seconds: 31_536_000, Weighted: exactly(1)}
+	figure := uptime.Stats{Seconds: 31_536_000, Weighted: exactly(1)}
 	same(t, "a thousandth of a second in a year", figure.Uptime(), percent(99_999))
 	figure.Weighted = exactly(figure.Seconds * 1000)
 	same(t, "all of it", figure.Uptime(), percent(0))
@@ -147,7 +147,7 @@ func TestUptimeIsFloored(t *testing.T) {
 		whole := new(big.Int).Mul(big.NewInt(period), big.NewInt(1000))
 		up := new(big.Int).Sub(whole, big.NewInt(down))
 		want := up.Mul(up, big.NewInt(100_000)).Div(up, whole).Int64()
-		got := uptime.Figure{Seconds: period, Weighted: exactly(down)}.Uptime()
+		got := uptime.Stats{Seconds: period, Weighted: exactly(down)}.Uptime()
 		if got != percent(want) || down > 0 && got.Max == 100_000 {
 			t.Fatalf("%d thousandths of a second lost of %d s leave %v, want %d", down, period, got, want)
 		}

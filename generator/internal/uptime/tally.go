@@ -16,7 +16,7 @@ func (l *lane) figures(g *grid, w weights) []*Series {
 				rows[i/12] = l.row(g, i/12)
 			}
 			part := t.Clip(g.months[i])
-			rows[i/12].Months[i%12].add(Figure{Period: part, Seconds: part.Seconds()})
+			rows[i/12].Months[i%12].add(Stats{Period: part, Seconds: part.Seconds()})
 		}
 	}
 	for _, s := range l.segments {
@@ -59,7 +59,7 @@ func (l *lane) figures(g *grid, w weights) []*Series {
 func (l *lane) row(g *grid, i int) *Series { return &Series{Year: g.first + i, lane: l, grid: g} }
 
 // add joins the figure of another period to this one; incidents are not additive.
-func (f *Figure) add(g Figure) {
+func (f *Stats) add(g Stats) {
 	switch {
 	case g.Seconds == 0:
 		return
@@ -76,12 +76,12 @@ func (f *Figure) add(g Figure) {
 }
 
 // bounds lists every figure that has two sides.
-func (f *Figure) bounds() [7]*Bound {
+func (f *Stats) bounds() [7]*Bound {
 	return [...]*Bound{&f.Major, &f.Partial, &f.Degraded, &f.Maintenance, &f.Impacted, &f.Down, &f.Weighted}
 }
 
 // at is the plain measure of a level; nil for Unknown.
-func (f *Figure) at(level postmortem.Level) *Bound {
+func (f *Stats) at(level postmortem.Level) *Bound {
 	switch level {
 	case postmortem.MajorOutage:
 		return &f.Major
@@ -96,7 +96,7 @@ func (f *Figure) at(level postmortem.Level) *Bound {
 }
 
 // count adds so many seconds of a segment.
-func (f *Figure) count(s segment, seconds int64) {
+func (f *Stats) count(s segment, seconds int64) {
 	f.Weighted.Min += s.lowWeight * seconds
 	f.Weighted.Max += s.highWeight * seconds
 	if low := f.at(s.low); low != nil {
@@ -123,7 +123,7 @@ func (f *Figure) count(s segment, seconds int64) {
 }
 
 // unbound takes the upper side from every measure that a window of the level adds to.
-func (f *Figure) unbound(level postmortem.Level, w weights) {
+func (f *Stats) unbound(level postmortem.Level, w weights) {
 	f.at(level).Unbounded = true
 	if level >= postmortem.DegradedPerformance {
 		f.Impacted.Unbounded = true
@@ -136,7 +136,7 @@ func (f *Figure) unbound(level postmortem.Level, w weights) {
 	}
 }
 
-func (f *Figure) seal() {
+func (f *Stats) seal() {
 	for _, b := range f.bounds() {
 		if b.Unbounded {
 			b.Max = 0

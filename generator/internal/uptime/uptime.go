@@ -76,11 +76,11 @@ type Year struct {
 
 // A Series is a calendar year of figures, whole and by month.
 type Series struct {
-	Figure
+	Stats
 	// Year is the calendar year.
 	Year int
 	// Months are January to December; those that were not tracked are zero.
-	Months [12]Figure
+	Months [12]Stats
 
 	lane *lane
 	grid *grid
@@ -93,7 +93,7 @@ type ServiceYear struct {
 }
 
 // Budget is the service's error budget of the year; false without a target.
-func (s ServiceYear) Budget() (Budget, bool) { return s.Figure.Budget(s.Service.SLO) }
+func (s ServiceYear) Budget() (Budget, bool) { return s.Stats.Budget(s.Service.SLO) }
 
 // Year finds the figures of a calendar year.
 func (r *Report) Year(year int) (Year, bool) {

@@ -9,7 +9,7 @@ import (
 
 // A reading is what one window says on either side. Intervals are as recorded, not
 // yet cut to a service's life.
-type reading struct {
+type windowBounds struct {
 	report *postmortem.Postmortem
 	order  int // of the postmortem in the input, from 1
 	window int // of the window in the postmortem
@@ -26,10 +26,10 @@ type reading struct {
 	open calendar.Interval
 }
 
-func read(report *postmortem.Postmortem, order, window int, asOf int64) reading {
+func read(report *postmortem.Postmortem, order, window int, asOf int64) windowBounds {
 	w := report.Windows[window]
 	start := w.Start.Unix()
-	r := reading{report: report, order: order, window: window, level: w.Level}
+	r := windowBounds{report: report, order: order, window: window, level: w.Level}
 	least, most := w.End.Unix(), w.End.Unix()
 	switch {
 	case w.Ongoing:

@@ -21,8 +21,8 @@ func (s stamp) offer(instant, offset int64) string {
 	return localText(instant+offset, s.layout()) + offsetText(offset)
 }
 
-// offers lists readings with their abbreviations.
-func (s stamp) offers(found []reading) string {
+// offers lists candidates with their abbreviations.
+func (s stamp) offers(found []candidate) string {
 	var list []string
 	for _, r := range found {
 		list = append(list, s.offer(r.instant, r.offset)+named(r.abbreviation))
@@ -42,7 +42,7 @@ func isLetters(text string) bool {
 	return text != "" && strings.IndexFunc(text, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }) < 0
 }
 
-func (s stamp) gap(zone *time.Location) *Mistake {
+func (s stamp) gap(zone *time.Location) *Error {
 	before, after := gapAt(s.local, zone)
 	edge := before.end
 	layout := "15:04"
@@ -52,37 +52,37 @@ func (s stamp) gap(zone *time.Location) *Mistake {
 	if (before.offset-after.offset)%60 != 0 || (edge+before.offset)%60 != 0 {
 		layout += ":05"
 	}
-	return &Mistake{diag.TimeGap,
+	return &Error{diag.TimeGap,
 		fmt.Sprintf("%s did not exist in %s: clocks went from %s to %s", s.text(s.layout()), zone,
 			localText(edge+before.offset, layout), localText(edge+after.offset, layout)),
-		fmt.Sprintf("Write %s.", s.offers([]reading{
+		fmt.Sprintf("Write %s.", s.offers([]candidate{
 			{s.local - after.offset, before.offset, before.abbreviation},
 			{s.local - before.offset, after.offset, after.abbreviation},
 		}))}
 }
 
-func (s stamp) ambiguous(found []reading, zone *time.Location) *Mistake {
+func (s stamp) ambiguous(found []candidate, zone *time.Location) *Error {
 	times := "twice"
 	if len(found) > 2 {
 		times = fmt.Sprintf("%d times", len(found))
 	}
-	return &Mistake{diag.TimeAmbiguous,
+	return &Error{diag.TimeAmbiguous,
 		fmt.Sprintf("%s happened %s in %s: clocks went back", s.text(s.layout()), times, zone),
 		fmt.Sprintf("Write %s, whichever it was.", s.offers(found))}
 }
 
 // unclaimed is an abbreviation where no zone is in force.
-func (s stamp) unclaimed() *Mistake {
+func (s stamp) unclaimed() *Error {
 	meanings := labelled(s.zone)
 	message := fmt.Sprintf("%s is an abbreviation, and no zone is in force to check it against", s.zone)
 	if len(zonesOf(meanings)) > 1 && len(offsetsOf(meanings)) > 1 {
 		message = fmt.Sprintf("%s is an abbreviation of several zones, and none is in force", s.zone)
 	}
 	if len(meanings) == 0 {
-		return &Mistake{diag.TimeZoneMissing, message,
+		return &Error{diag.TimeZoneMissing, message,
 			fmt.Sprintf("Write the offset, as in %s-08:00, or declare timezone: with the IANA name of the place.", s.text(s.layout()))}
 	}
-	return &Mistake{diag.TimeZoneMissing, message, s.meanings(meanings)}
+	return &Error{diag.TimeZoneMissing, message, s.meanings(meanings)}
 }
 
 // meanings offers a time for every offset that a label stands for.
@@ -112,7 +112,7 @@ func offsetsOf(labels []label) []string {
 
 // mislabelled is an abbreviation that the zone in force does not carry at that
 // local time, found being what its clocks do show.
-func (s stamp) mislabelled(found []reading, zone *time.Location) *Mistake {
+func (s stamp) mislabelled(found []candidate, zone *time.Location) *Error {
 	var lines []string
 	for _, r := range found {
 		if isLetters(r.abbreviation) && zone != time.UTC {
@@ -131,11 +131,11 @@ func (s stamp) mislabelled(found []reading, zone *time.Location) *Mistake {
 	} else {
 		lines = append(lines, "Else write the offset or the IANA name of the place.")
 	}
-	return &Mistake{diag.TimeZoneLabel, message, strings.Join(lines, "\n")}
+	return &Error{diag.TimeZoneLabel, message, strings.Join(lines, "\n")}
 }
 
 // insteadOf says which abbreviation was in force: ", PST was".
-func insteadOf(found []reading) string {
+func insteadOf(found []candidate) string {
 	if len(found) == 1 && isLetters(found[0].abbreviation) {
 		return ", " + found[0].abbreviation + " was"
 	}
@@ -156,12 +156,12 @@ func offsetOf(abbreviation string, local int64, zone *time.Location) (int64, boo
 	return offset, found
 }
 
-// labelMistake words what follows a time and is neither an offset, an
+// labelError words what follows a time and is neither an offset, an
 // abbreviation in capitals nor an exact IANA name.
-func (s stamp) labelMistake(asZone *Mistake) *Mistake {
+func (s stamp) labelError(asZone *Error) *Error {
 	clock := strings.Replace(s.text(s.layout()), "T", " ", 1)
-	say := func(hint string) *Mistake {
-		return &Mistake{diag.TimeZoneLabel, fmt.Sprintf("%s is not a zone", quote(s.zone)), hint}
+	say := func(hint string) *Error {
+		return &Error{diag.TimeZoneLabel, fmt.Sprintf("%s is not a zone", quote(s.zone)), hint}
 	}
 	switch upper := strings.ToUpper(s.zone); {
 	case upper == "UTC" || upper == "GMT" || upper == "Z":

@@ -13,9 +13,9 @@ const (
 	noBreakSpace = "\u00A0"
 	minusSign    = "\u2212"
 	enDash       = "\u2013"
-	// NoFigure stands where there is nothing to count, as for a year in which a
+	// NoValue stands where there is nothing to count, as for a year in which a
 	// service was not tracked.
-	NoFigure = "\u2014"
+	NoValue = "\u2014"
 )
 
 // Duration shows a length in seconds by its two largest units, cut off and never
