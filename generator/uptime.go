@@ -116,17 +116,9 @@ func weighing(s *settings.Settings) string {
 	if s.PartialAsDown {
 		return "Downtime is the time of full and partial outages."
 	}
-	w := s.Weights
 	var parts []string
-	for _, level := range []struct {
-		name   string
-		weight int64
-	}{
-		{"full outage", w.MajorOutage}, {"partial outage", w.PartialOutage},
-		{"degraded performance", w.DegradedPerformance}, {"planned maintenance", w.Maintenance},
-	} {
-		weight := strings.TrimRight(strings.TrimRight(fmt.Sprintf("%d.%03d", level.weight/1000, level.weight%1000), "0"), ".")
-		parts = append(parts, level.name+" "+weight)
+	for _, level := range settings.WeighedLevels() {
+		parts = append(parts, strings.ToLower(level.Words())+" "+calendar.Decimal(s.Weights[level]))
 	}
 	return "Downtime is weighted: " + strings.Join(parts, ", ") + "."
 }

@@ -50,7 +50,7 @@ type Incident struct {
 	Year  int
 	Month time.Month
 	// Level is the worst of its windows; Unknown where none is known.
-	Level postmortem.Level
+	Level settings.Level
 	// Length is the union of its windows.
 	Length postmortem.Length
 	// Services, Causes, Tags and Organizations (none or one) are what it

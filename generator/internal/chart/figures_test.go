@@ -20,7 +20,7 @@ func year(t *testing.T, slo int64, windows ...postmortem.Window) uptime.ServiceY
 	in := uptime.Input{
 		Services: []settings.Service{{ID: "api", Name: "API", Since: at("2018-02-10"), SLO: slo}},
 		Zone:     time.UTC, AsOf: at("2018-11-21 23:11").Unix(),
-		Weights: settings.Weights{MajorOutage: 1000, PartialOutage: 300},
+		Weights: settings.Weights{settings.MajorOutage: 1000, settings.PartialOutage: 300},
 	}
 	for _, w := range windows {
 		in.Postmortems = append(in.Postmortems, &postmortem.Postmortem{Services: []string{"api"}, Windows: []postmortem.Window{w}, Date: at("2018-11-01")})

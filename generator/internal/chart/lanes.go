@@ -7,6 +7,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // Lanes are the impact windows of one incident, a lane per service, with the
@@ -78,7 +79,7 @@ type Lane struct {
 // A Mark is a window of impact or the certain or uncertain part of one.
 type Mark struct {
 	X, Width, Y, Height float64
-	Class               string // "outage", "partial", "degraded", "maintenance" or "unknown"
+	Class               string // of the level: "outage", "partial", "degraded", "planned" or "unrecorded"
 	Step                string // "l1" to "l4" by length; "" where that is not known
 	Fill                string // "plan" for maintenance, else Step, else "unk"
 	Hollow              bool   // less than a full outage: outline only; Y and Height leave room for a stroke of 1.5 px
@@ -265,7 +266,7 @@ func (s sketch) windows(panels []panel, id string, y float64) (out []Mark) {
 				continue
 			}
 			w := s.p.Windows[pc.window]
-			m := Mark{Y: y, Height: trackHeight, Class: class(w.Level), Hatched: pc.hatched, Open: pc.open, Title: s.title(w)}
+			m := Mark{Y: y, Height: trackHeight, Class: w.Level.Class(), Hatched: pc.hatched, Open: pc.open, Title: s.title(w)}
 			m.X, m.Width = spanOf(pn.at(pc.Start), pn.at(pc.End))
 			m.Min = pixels(m.Width) < Thinnest
 			if !pc.hatched {
@@ -273,10 +274,10 @@ func (s sketch) windows(panels []panel, id string, y float64) (out []Mark) {
 			}
 			m.Fill = cmp.Or(m.Step, "unk")
 			switch {
-			case w.Level == postmortem.Maintenance:
+			case w.Level == settings.Maintenance:
 				m.Fill = "plan"
 				m.Height = Thinnest
-			case !pc.hatched && (w.Level == postmortem.PartialOutage || w.Level == postmortem.DegradedPerformance):
+			case !pc.hatched && (w.Level == settings.PartialOutage || w.Level == settings.DegradedPerformance):
 				m.Hollow = true
 				m.Y, m.Height = m.Y+strokeInset, m.Height-2*strokeInset
 			}
@@ -347,18 +348,4 @@ func (s sketch) ribbon(panels []panel, y float64) (out []Segment) {
 	}
 	between("recovering", "M", "R")
 	return out
-}
-
-func class(l postmortem.Level) string {
-	switch l {
-	case postmortem.MajorOutage:
-		return "outage"
-	case postmortem.PartialOutage:
-		return "partial"
-	case postmortem.DegradedPerformance:
-		return "degraded"
-	case postmortem.Maintenance:
-		return "maintenance"
-	}
-	return "unknown"
 }

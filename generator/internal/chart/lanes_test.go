@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/testutil/goldentest"
 )
 
@@ -24,7 +25,7 @@ func at(text string) calendar.Time {
 	panic("not a time: " + text)
 }
 
-func window(level postmortem.Level, start, end string, services ...string) postmortem.Window {
+func window(level settings.Level, start, end string, services ...string) postmortem.Window {
 	w := postmortem.Window{Start: at(start), Level: level, Services: services}
 	switch end {
 	case "ongoing":
@@ -37,8 +38,8 @@ func window(level postmortem.Level, start, end string, services ...string) postm
 }
 
 const (
-	major, partial, degraded = postmortem.MajorOutage, postmortem.PartialOutage, postmortem.DegradedPerformance
-	maintenance, unknown     = postmortem.Maintenance, postmortem.Unknown
+	major, partial, degraded = settings.MajorOutage, settings.PartialOutage, settings.DegradedPerformance
+	maintenance, unknown     = settings.Maintenance, settings.Unknown
 )
 
 var (

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // A piece is a window, or the certain or the uncertain part of one, in time.
@@ -59,10 +59,10 @@ func (s sketch) cut() (pieces []piece) {
 			day := calendar.DayOf(y, m, d, w.Start.Instant.Location())
 			add(start, max(day.End, least, most), true, w.AtMost == 0)
 		case w.Ongoing:
-			add(start, s.asOf, w.Level == postmortem.Unknown, true)
+			add(start, s.asOf, w.Level == settings.Unknown, true)
 		case w.EndUnknown():
 			if w.AtLeast > 0 {
-				add(start, least, w.Level == postmortem.Unknown, false)
+				add(start, least, w.Level == settings.Unknown, false)
 			}
 			switch {
 			case w.AtMost == 0:
@@ -71,7 +71,7 @@ func (s sketch) cut() (pieces []piece) {
 				add(least, most, true, false)
 			}
 		default:
-			add(start, w.End.Unix(), w.Level == postmortem.Unknown, false)
+			add(start, w.End.Unix(), w.Level == settings.Unknown, false)
 		}
 	}
 	return pieces

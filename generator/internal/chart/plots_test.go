@@ -13,6 +13,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/testutil/goldentest"
 )
 
@@ -140,7 +141,7 @@ func TestBurnDownHolds(t *testing.T) {
 		var windows []postmortem.Window
 		for range r.IntN(12) {
 			start := at("2018-02-10").Unix() + r.Int64N(280*86400)
-			windows = append(windows, postmortem.Window{Start: instant(start), End: instant(start + 1 + r.Int64N(int64(1)<<r.IntN(17))), Level: postmortem.Level(2 + r.IntN(3))})
+			windows = append(windows, postmortem.Window{Start: instant(start), End: instant(start + 1 + r.Int64N(int64(1)<<r.IntN(17))), Level: settings.Level(2 + r.IntN(3))})
 		}
 		y := year(t, 99900, windows...)
 		b := chart.NewBurnDown(y, time.UTC)

@@ -13,6 +13,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // px is a width in per cent at the narrowest column.
@@ -221,7 +222,7 @@ func FuzzLanes(f *testing.F) {
 		for len(data) >= 11 && len(p.Windows) < 50 {
 			start := int64(binary.LittleEndian.Uint32(data))
 			length := 1 + int64(binary.LittleEndian.Uint32(data[4:]))>>(data[9]%32)
-			w := postmortem.Window{Start: instant(start), Level: postmortem.Level(data[8] % 5)}
+			w := postmortem.Window{Start: instant(start), Level: settings.Level(data[8] % 5)}
 			switch data[9] % 6 {
 			case 0:
 				w.Ongoing = true

@@ -7,6 +7,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 func plural(n int, noun string) string {
@@ -209,7 +210,7 @@ func (s sketch) caption(rows [][]panel) string {
 	var hollow, hatched, open bool
 	for _, p := range s.pieces {
 		level := s.p.Windows[p.window].Level
-		hollow = hollow || !p.hatched && (level == postmortem.PartialOutage || level == postmortem.DegradedPerformance)
+		hollow = hollow || !p.hatched && (level == settings.PartialOutage || level == settings.DegradedPerformance)
 		hatched, open = hatched || p.hatched, open || p.open && !p.hatched
 	}
 	if hollow {

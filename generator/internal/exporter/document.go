@@ -296,6 +296,6 @@ func serviceNames(services []*archive.Service) string {
 
 // counting says in one sentence how downtime is counted.
 func counting(w settings.Weights) string {
-	return "A second of full outage counts " + calendar.Decimal(w.MajorOutage) + ", of partial outage " + calendar.Decimal(w.PartialOutage) +
-		", of degraded performance " + calendar.Decimal(w.DegradedPerformance) + ", of planned maintenance " + calendar.Decimal(w.Maintenance) + "."
+	return "A second of full outage counts " + calendar.Decimal(w[settings.MajorOutage]) + ", of partial outage " + calendar.Decimal(w[settings.PartialOutage]) +
+		", of degraded performance " + calendar.Decimal(w[settings.DegradedPerformance]) + ", of planned maintenance " + calendar.Decimal(w[settings.Maintenance]) + "."
 }

@@ -14,7 +14,7 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/feeds"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
 
@@ -151,7 +151,7 @@ func (p *statuspagePage) component(s *archive.Service, group *string, position i
 // that counts as now.
 func (p *statuspagePage) now(s *archive.Service) string {
 	now := p.Archive.AsOf
-	var worst postmortem.Level
+	var worst settings.Level
 	affected := false
 	for _, i := range s.Incidents {
 		for _, w := range i.Windows {

@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
 
@@ -203,7 +204,7 @@ func (p *statuspagePage) changes(i *archive.Incident) (list []entry) {
 // statusAt is the status that the windows give a service at an instant. A window
 // of unknown end stays open: nobody wrote down that it was over.
 func statusAt(i *archive.Incident, service string, at int64) string {
-	var worst postmortem.Level
+	var worst settings.Level
 	affected := false
 	for _, w := range i.Windows {
 		if w.Start.Unix() <= at && (w.End.IsZero() || at < w.End.Unix()) && slices.Contains(i.AffectedServices(w), service) {
@@ -214,7 +215,7 @@ func statusAt(i *archive.Incident, service string, at int64) string {
 }
 
 func opening(w postmortem.Window) string {
-	if w.Level == postmortem.Unknown {
+	if w.Level == settings.Unknown {
 		return "Impact, its level not recorded."
 	}
 	return w.Level.Words() + "."
@@ -227,13 +228,13 @@ func words(sentences ...string) string {
 
 // componentStatus is the word for a service that is affected at a level. There is
 // none for an unknown level: it is called the least that it can be.
-func componentStatus(l postmortem.Level, affected bool) string {
+func componentStatus(l settings.Level, affected bool) string {
 	switch {
 	case !affected:
 		return "operational"
-	case l == postmortem.Maintenance:
+	case l == settings.Maintenance:
 		return "under_maintenance"
-	case l == postmortem.Unknown:
+	case l == settings.Unknown:
 		return "degraded_performance"
 	}
 	return l.String()
@@ -245,11 +246,11 @@ func impact(i *archive.Incident) string {
 	switch {
 	case isMaintenance(i):
 		return "maintenance"
-	case i.Level == postmortem.MajorOutage:
+	case i.Level == settings.MajorOutage:
 		return "critical"
-	case i.Level == postmortem.PartialOutage:
+	case i.Level == settings.PartialOutage:
 		return "major"
-	case i.Level == postmortem.DegradedPerformance:
+	case i.Level == settings.DegradedPerformance:
 		return "minor"
 	case i.Severity.Rank >= 0 && i.Severity.Rank < 3:
 		return []string{"critical", "major", "minor"}[i.Severity.Rank]
@@ -259,7 +260,7 @@ func impact(i *archive.Incident) string {
 
 // isMaintenance tells an incident all of whose windows were planned.
 func isMaintenance(i *archive.Incident) bool {
-	return len(i.Windows) > 0 && !slices.ContainsFunc(i.Windows, func(w postmortem.Window) bool { return w.Level != postmortem.Maintenance })
+	return len(i.Windows) > 0 && !slices.ContainsFunc(i.Windows, func(w postmortem.Window) bool { return w.Level != settings.Maintenance })
 }
 
 // settled tells a status after which nothing more is expected.

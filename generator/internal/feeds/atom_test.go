@@ -175,7 +175,7 @@ func many(t testing.TB, n int) *archive.Archive {
 			Path: fmt.Sprintf("y/incident-%05d", k), Title: fmt.Sprintf("Incident %d of the connection pool", k), Date: published,
 			Summary: strings.Repeat("The pool ran dry and requests waited. ", 3), Organization: "Example", Severity: "major",
 			Services: []string{"api", fmt.Sprintf("s%d", k%20)}, Zone: time.UTC, Source: nil,
-			Windows: []postmortem.Window{{Start: from, End: to, Level: postmortem.PartialOutage, Note: "All of it"}},
+			Windows: []postmortem.Window{{Start: from, End: to, Level: settings.PartialOutage, Note: "All of it"}},
 			Causes:  []string{"patching", "split-brain"}, Tags: []string{"etcd", "pool"},
 			Phases:  postmortem.Phases{Detected: from, Resolved: to},
 			Actions: []postmortem.Action{{Title: "Make the pool larger", Owner: "platform", Status: "open"}, {Title: "Alert on it", Status: "done"}},

@@ -32,7 +32,7 @@ func large(t *testing.T, n int) feeds.Feed {
 		if k%10 != 0 {
 			p.Windows = []postmortem.Window{{
 				Start: calendar.Time{Instant: day, Precision: calendar.Second},
-				End:   calendar.Time{Instant: day.Add(time.Hour), Precision: calendar.Second}, Level: postmortem.MajorOutage,
+				End:   calendar.Time{Instant: day.Add(time.Hour), Precision: calendar.Second}, Level: settings.MajorOutage,
 			}}
 		}
 		reports = append(reports, p)

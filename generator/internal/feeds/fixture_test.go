@@ -54,7 +54,7 @@ func fixture(t *testing.T) *archive.Archive {
 		Title: "Outages we learned from", Description: "Public postmortems, read again; with figures, and sources",
 		Base: base(t, "https://example.org/repo/"), Language: "en", Author: "Ada Example", Zone: time.UTC,
 		Severities: []string{"critical", "major", "minor", "notice"}, Declared: true,
-		Weights: settings.Weights{MajorOutage: 1000, PartialOutage: 300},
+		Weights: settings.Weights{settings.MajorOutage: 1000, settings.PartialOutage: 300},
 		Services: []settings.Service{
 			{ID: "connect", Name: "Connect", Organization: "Zuora"},
 			{ID: "connect-apps", Name: "Connect apps, all of them", Organization: "Zuora", Parent: "connect",
@@ -68,9 +68,9 @@ func fixture(t *testing.T) *archive.Archive {
 		Summary: "One or two sentences; with commas, and \\backslashes.", Organization: "Zuora",
 		Services: []string{"connect-apps", "quiet"}, Severity: "major",
 		Windows: []postmortem.Window{
-			{Start: at("2018-12-04T14:00:00-08:00"), End: at("2018-12-05T00:00:00-08:00"), Level: postmortem.PartialOutage,
+			{Start: at("2018-12-04T14:00:00-08:00"), End: at("2018-12-05T00:00:00-08:00"), Level: settings.PartialOutage,
 				Services: []string{"connect-apps"}, Note: "The first loss of the master."},
-			{Start: at("2018-12-12T19:48:00Z"), End: at("2018-12-13T08:34:00Z"), Level: postmortem.MajorOutage},
+			{Start: at("2018-12-12T19:48:00Z"), End: at("2018-12-13T08:34:00Z"), Level: settings.MajorOutage},
 		},
 		Phases: postmortem.Phases{
 			Detected: at("2018-12-04T22:10:00Z"), Acknowledged: at("2018-12-04T22:12:00Z"),
@@ -92,14 +92,14 @@ func fixture(t *testing.T) *archive.Archive {
 		full,
 		{Path: "2013/day", Title: hostile, Date: at("2013-02-14"), Summary: hostile, Severity: "notice",
 			Services: []string{"connect"}, Causes: []string{hostile}, Tags: []string{"+1", hostile},
-			Windows: []postmortem.Window{{Start: at("2013-02-12"), Level: postmortem.Unknown, AtLeast: 90 * time.Minute}}},
+			Windows: []postmortem.Window{{Start: at("2013-02-12"), Level: settings.Unknown, AtLeast: 90 * time.Minute}}},
 		{Path: "2012/no-windows", Title: "+1 for the status page", Date: at("2012-06-01"), Services: []string{"connect"}},
 		{Path: "2014/unknown-end", Title: "Störung 🔥 انقطاع الخدمة", Date: at("2014-03-04T05:06:07Z"), Services: []string{"connect-apps"},
-			Windows: []postmortem.Window{{Start: at("2014-03-03T01:02:00Z"), Level: postmortem.DegradedPerformance, AtLeast: time.Hour, AtMost: 6 * time.Hour}}},
+			Windows: []postmortem.Window{{Start: at("2014-03-03T01:02:00Z"), Level: settings.DegradedPerformance, AtLeast: time.Hour, AtMost: 6 * time.Hour}}},
 		{Path: "2026/still", Title: long, Date: at("2026-10-31T12:00:00Z"), Severity: "critical", Services: []string{"connect-apps"},
-			Windows: []postmortem.Window{{Start: at("2026-10-31T10:00:00Z"), Ongoing: true, Level: postmortem.MajorOutage}}},
+			Windows: []postmortem.Window{{Start: at("2026-10-31T10:00:00Z"), Ongoing: true, Level: settings.MajorOutage}}},
 		{Path: "2015/illegal", Title: illegal, Date: at("2015-01-01T00:00:00Z"), Summary: illegal, Organization: illegal,
-			Windows: []postmortem.Window{{Start: at("2015-01-01T00:00:00Z"), End: at("2015-01-01T00:00:01Z"), Level: postmortem.Maintenance, Note: illegal}}},
+			Windows: []postmortem.Window{{Start: at("2015-01-01T00:00:00Z"), End: at("2015-01-01T00:00:01Z"), Level: settings.Maintenance, Note: illegal}}},
 	}
 	for _, p := range list {
 		p.Zone = time.UTC

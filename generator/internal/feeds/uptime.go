@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -81,8 +82,8 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 	head, err := encodeJSON(uptimeRecord{
 		AsOf: calendar.RFC3339(r.AsOf), Timezone: r.Zone.String(),
 		Weights: weightsRecord{
-			MajorOutage: shortest(r.Weights.MajorOutage), PartialOutage: shortest(r.Weights.PartialOutage),
-			DegradedPerformance: shortest(r.Weights.DegradedPerformance), Maintenance: shortest(r.Weights.Maintenance),
+			MajorOutage: shortest(r.Weights[settings.MajorOutage]), PartialOutage: shortest(r.Weights[settings.PartialOutage]),
+			DegradedPerformance: shortest(r.Weights[settings.DegradedPerformance]), Maintenance: shortest(r.Weights[settings.Maintenance]),
 		},
 	})
 	if err != nil {

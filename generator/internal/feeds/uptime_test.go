@@ -26,16 +26,16 @@ func figures() *uptime.Report {
 	day := func(text string) calendar.Time { return at(text) }
 	return uptime.Compute(uptime.Input{
 		Zone: time.UTC, AsOf: at("2021-07-01T00:00:00Z").Unix(),
-		Weights: settings.Weights{MajorOutage: 1000, PartialOutage: 333, DegradedPerformance: 50},
+		Weights: settings.Weights{settings.MajorOutage: 1000, settings.PartialOutage: 333, settings.DegradedPerformance: 50},
 		Services: []settings.Service{
 			{ID: "api", Name: "=API", Organization: "Example, Inc.", Since: day("2019-03-01"), SLO: 99_950},
 			{ID: "web", Name: "Web", Since: day("2020-01-01"), Until: day("2020-12-31")},
 		},
 		Postmortems: []*postmortem.Postmortem{
 			{Path: "known", Services: []string{"api"}, Date: day("2019-05-10"), Windows: []postmortem.Window{
-				{Start: at("2019-05-09T10:00:00Z"), End: at("2019-05-09T11:00:01Z"), Level: postmortem.PartialOutage}}},
+				{Start: at("2019-05-09T10:00:00Z"), End: at("2019-05-09T11:00:01Z"), Level: settings.PartialOutage}}},
 			{Path: "unknown", Services: []string{"api"}, Date: day("2020-02-03"), Windows: []postmortem.Window{
-				{Start: at("2020-02-01T10:00:00Z"), Level: postmortem.MajorOutage, AtLeast: 90 * time.Minute}}},
+				{Start: at("2020-02-01T10:00:00Z"), Level: settings.MajorOutage, AtLeast: 90 * time.Minute}}},
 		},
 	})
 }

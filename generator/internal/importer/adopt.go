@@ -8,6 +8,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // parseAdopted reads Markdown that has no front matter, and proposes one: what
@@ -201,7 +202,7 @@ func (a *adoption) dates(text, name string) {
 	}
 	if !start.IsZero() {
 		a.note(Guessed, "impact", "from lines of the text; how bad it was is not said")
-		a.impact(span{start: start, end: end, level: postmortem.Unknown})
+		a.impact(span{start: start, end: end, level: settings.Unknown})
 	}
 }
 

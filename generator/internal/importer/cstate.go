@@ -11,7 +11,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // A cstateSite is what the configuration of a cState site says.
@@ -128,10 +128,10 @@ func (r *reading) zoneOf(site *cstateSite) *time.Location {
 	return site.zone
 }
 
-var cstateLevels = map[string]postmortem.Level{
-	"down": postmortem.MajorOutage, "disrupted": postmortem.PartialOutage,
-	"under-maintenance": postmortem.Maintenance, "degraded-performance": postmortem.DegradedPerformance,
-	"partial-outage": postmortem.PartialOutage, "major-outage": postmortem.MajorOutage,
+var cstateLevels = map[string]settings.Level{
+	"down": settings.MajorOutage, "disrupted": settings.PartialOutage,
+	"under-maintenance": settings.Maintenance, "degraded-performance": settings.DegradedPerformance,
+	"partial-outage": settings.PartialOutage, "major-outage": settings.MajorOutage,
 }
 
 var cstateSeverities = map[string]string{"down": "critical", "disrupted": "major", "notice": "notice", "major-outage": "critical", "partial-outage": "major", "degraded-performance": "minor"}
@@ -215,7 +215,7 @@ func (r *reading) cstateBuild(site *cstateSite, in *incident, i cstateIssue, bod
 		in.Phases.Resolved = end
 	case severity == "notice" && (planned.MatchString(text) || r.options.Maintenance != nil && r.options.Maintenance.MatchString(text)):
 		in.note(Guessed, "level", "a notice whose name speaks of planned work: maintenance")
-		in.impact(span{start: start, end: end, open: open, level: postmortem.Maintenance})
+		in.impact(span{start: start, end: end, open: open, level: settings.Maintenance})
 	case severity == "notice":
 		in.note(Guessed, "impact", "a notice: no window is written")
 		in.Phases.Resolved = end

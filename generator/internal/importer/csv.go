@@ -13,7 +13,7 @@ import (
 	"unicode"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // csvColumns are the names that columns go by, in small letters and digits
@@ -294,7 +294,7 @@ func (in *incident) rowImpact(levelText, minutes string, start, end calendar.Tim
 	if start.IsZero() && end.IsZero() {
 		return
 	}
-	level, known := postmortem.ParseLevel(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(levelText)))
+	level, known := settings.ParseLevel(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(levelText)))
 	if l, ok := statusLevels[strings.ReplaceAll(strings.ToLower(levelText), " ", "_")]; !known && ok {
 		level, known = l, true
 	}

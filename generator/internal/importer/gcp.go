@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // Google's incidents.json, peers 3.4.
@@ -47,7 +47,7 @@ type (
 )
 
 var (
-	gcpLevels     = map[string]postmortem.Level{"SERVICE_OUTAGE": postmortem.MajorOutage, "SERVICE_DISRUPTION": postmortem.PartialOutage, "SERVICE_INFORMATION": postmortem.DegradedPerformance}
+	gcpLevels     = map[string]settings.Level{"SERVICE_OUTAGE": settings.MajorOutage, "SERVICE_DISRUPTION": settings.PartialOutage, "SERVICE_INFORMATION": settings.DegradedPerformance}
 	gcpSeverities = map[string]string{"low": "minor", "medium": "major", "high": "critical"}
 	gcpReport     = regexp.MustCompile(`(?im)^\s*(?:#+|\*\*)?\s*\**(?:mini |preliminary |full )?incident report\b`)
 )

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // parsePostmortemsApp reads the collection of icco/postmortems, peers 3.1: its
@@ -135,5 +135,5 @@ func (in *incident) appSpan(r *reading, start, end calendar.Time) {
 	if s, e := midnightDay(start), midnightDay(end); s.Precision == calendar.Day && (e.Precision == calendar.Day || e.IsZero()) {
 		start, end = s, e // both at midnight: these are days
 	}
-	in.impact(span{start: start, end: end, level: postmortem.Unknown, note: "The span of the event, as the collection has it."})
+	in.impact(span{start: start, end: end, level: settings.Unknown, note: "The span of the event, as the collection has it."})
 }

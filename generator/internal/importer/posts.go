@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
 
@@ -135,7 +136,7 @@ func (in *incident) postSpan(r *reading, root frontmatter.Node, zone *time.Locat
 	resolved := in.when(r, "resolved", textOf(root, "resolved_at", "resolved"), zone)
 	in.Phases.Resolved = resolved
 	in.Phases.Detected = in.when(r, "detected", textOf(root, "detected", "detected_at"), zone)
-	level, ok := postmortem.ParseLevel(strings.ToLower(textOf(root, "level", "impact_kind")))
+	level, ok := settings.ParseLevel(strings.ToLower(textOf(root, "level", "impact_kind")))
 	if start.IsZero() && end.IsZero() {
 		return
 	}

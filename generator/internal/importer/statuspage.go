@@ -5,7 +5,7 @@ import (
 	"path"
 	"strings"
 
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // parseStatuspage tells the four shapes of Statuspage apart by what the files hold.
@@ -29,12 +29,12 @@ func parseStatuspage(r *reading, inputs []input) {
 
 // levels of component states, and of an incident's impact where no component has a state.
 var (
-	statusLevels = map[string]postmortem.Level{
-		"degraded_performance": postmortem.DegradedPerformance, "partial_outage": postmortem.PartialOutage,
-		"major_outage": postmortem.MajorOutage, "under_maintenance": postmortem.Maintenance,
+	statusLevels = map[string]settings.Level{
+		"degraded_performance": settings.DegradedPerformance, "partial_outage": settings.PartialOutage,
+		"major_outage": settings.MajorOutage, "under_maintenance": settings.Maintenance,
 	}
-	impactLevels = map[string]postmortem.Level{
-		"minor": postmortem.DegradedPerformance, "major": postmortem.PartialOutage, "critical": postmortem.MajorOutage, "maintenance": postmortem.Maintenance,
+	impactLevels = map[string]settings.Level{
+		"minor": settings.DegradedPerformance, "major": settings.PartialOutage, "critical": settings.MajorOutage, "maintenance": settings.Maintenance,
 	}
 	impactSeverities = map[string]string{"none": "notice", "minor": "minor", "major": "major", "critical": "critical"}
 )

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // A message is an update of an incident whose times have been read.
@@ -113,7 +113,7 @@ func (p *statuspage) postmortem(in *incident, body string, at calendar.Time) {
 // fold turns changes of state into windows: one for each run of a state of a component.
 func (p *statuspage) fold(in *incident, inc *statusIncident, messages []message, resolved calendar.Time, open bool) []span {
 	type run struct {
-		level postmortem.Level
+		level settings.Level
 		since calendar.Time
 	}
 	running, seen := map[string]run{}, map[string]bool{}
@@ -137,7 +137,7 @@ func (p *statuspage) fold(in *incident, inc *statusIncident, messages []message,
 			level, affected := statusLevels[c.New.String()]
 			if !affected && c.New.String() != "operational" && c.New != "" {
 				in.note(Suspicious, "impact", "the state %q of %s is not one of Statuspage's", c.New, c.Name)
-				level, affected = postmortem.Unknown, true
+				level, affected = settings.Unknown, true
 			}
 			if _, before := statusLevels[c.Old.String()]; before && !affected {
 				if _, ok := running[key]; !ok {
@@ -172,7 +172,7 @@ func (p *statuspage) fold(in *incident, inc *statusIncident, messages []message,
 // gather makes one window of those that differ only in their services.
 func gather(spans []span) []span {
 	type same struct {
-		level      postmortem.Level
+		level      settings.Level
 		open       bool
 		start, end int64
 	}
@@ -234,5 +234,5 @@ func (p *statuspage) maintenance(in *incident, inc *statusIncident, resolved cal
 	if status := strings.ToLower(inc.Status.String()); status == "scheduled" {
 		in.note(Suspicious, "impact", "the maintenance has not begun: its window is the one announced")
 	}
-	in.impact(span{start: start, end: end, level: postmortem.Maintenance, note: note})
+	in.impact(span{start: start, end: end, level: settings.Maintenance, note: note})
 }

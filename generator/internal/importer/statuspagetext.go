@@ -11,6 +11,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // statusWords are the headings of messages on an incident's page.
@@ -236,7 +237,7 @@ func (p *statuspage) report(in *incident, report statusReport) {
 	}
 	level, known := impactLevels[report.impact]
 	if report.maintenance {
-		level, known = postmortem.Maintenance, true
+		level, known = settings.Maintenance, true
 		in.tag("maintenance")
 	}
 	if report.impact != "none" {

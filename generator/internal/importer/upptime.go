@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // A GitHub issue as its API and as gh issue list --json write it, peers 3.5.
@@ -80,7 +80,7 @@ func (r *reading) upptimeIssue(input input, raw json.RawMessage, index int) {
 	case len(g.PullRequest) > 0 && string(g.PullRequest) != "null":
 		r.skip(label, g.Number.String(), g.Title.String(), "it is a pull request")
 		return
-	case !has("status") && !has("maintenance") && titled == postmortem.Unknown:
+	case !has("status") && !has("maintenance") && titled == settings.Unknown:
 		r.skip(label, g.Number.String(), g.Title.String(), "it has neither the label status nor maintenance, nor a title of Upptime's")
 		return
 	}
@@ -102,25 +102,25 @@ func (r *reading) upptimeIssue(input input, raw json.RawMessage, index int) {
 
 // titled is what a title of Upptime's says: which site was down or degraded. The level is
 // Unknown where the title is another one.
-func (g githubIssue) titled() (site string, level postmortem.Level) {
+func (g githubIssue) titled() (site string, level settings.Level) {
 	if m := degradedTitle.FindStringSubmatch(g.Title.String()); m != nil {
-		return m[1], postmortem.DegradedPerformance
+		return m[1], settings.DegradedPerformance
 	}
 	if m := downTitle.FindStringSubmatch(g.Title.String()); m != nil {
-		return m[1], postmortem.MajorOutage
+		return m[1], settings.MajorOutage
 	}
-	return "", postmortem.Unknown
+	return "", settings.Unknown
 }
 
 // upptimeOutage reads an issue that the monitor opened: its times are those of its checks.
 func (in *incident) upptimeOutage(r *reading, g githubIssue, created, closed calendar.Time) {
 	name, level := g.titled()
 	switch {
-	case level != postmortem.Unknown:
+	case level != settings.Unknown:
 	case strings.Contains(g.Body.String(), "**down**"):
-		level = postmortem.MajorOutage
+		level = settings.MajorOutage
 	case strings.Contains(g.Body.String(), "degraded performance"):
-		level = postmortem.DegradedPerformance
+		level = settings.DegradedPerformance
 	default:
 		in.note(Guessed, "level", "neither title nor text says whether it was down or slow: the level is unknown")
 	}
@@ -184,11 +184,11 @@ func (in *incident) maintenanceIssue(r *reading, g githubIssue, created calendar
 			note = "Expected to be slow, not down."
 		}
 		if len(hit) > 0 {
-			in.impact(span{start: start, end: end, level: postmortem.Maintenance, services: hit, note: note})
+			in.impact(span{start: start, end: end, level: settings.Maintenance, services: hit, note: note})
 		}
 	}
 	if len(in.Windows) == 0 {
-		in.impact(span{start: start, end: end, level: postmortem.Maintenance})
+		in.impact(span{start: start, end: end, level: settings.Maintenance})
 		in.note(Suspicious, "services", "it names no site")
 	}
 	in.Date = orTime(created, start)

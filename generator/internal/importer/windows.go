@@ -7,13 +7,14 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // A span is a window as a source tells it: anything may be missing or wrong.
 type span struct {
 	start, end calendar.Time
 	open       bool // the source says that it has not ended
-	level      postmortem.Level
+	level      settings.Level
 	services   []string // names of components
 	note       string
 }
@@ -100,12 +101,12 @@ func (in *incident) checkWindows(r *reading) {
 		if length := w.End.Instant.Sub(start); !w.End.IsZero() && length > r.options.Longest {
 			in.note(Suspicious, "impact", "the window lasts %d days: is it the outage, or the whole of the event?", int(length.Hours()/24))
 		}
-		affects := w.Level == postmortem.MajorOutage || w.Level == postmortem.PartialOutage || w.Level == postmortem.DegradedPerformance
+		affects := w.Level == settings.MajorOutage || w.Level == settings.PartialOutage || w.Level == settings.DegradedPerformance
 		switch text := in.Title + " " + in.id; {
 		case !affects:
 		case match != nil && match.MatchString(text):
 			in.note(Guessed, "level", "%s is maintenance by the pattern given", w.Level)
-			w.Level = postmortem.Maintenance
+			w.Level = settings.Maintenance
 		case planned.MatchString(text):
 			in.note(Suspicious, "level", "the name speaks of planned work, and the source calls it %s", w.Level)
 		}

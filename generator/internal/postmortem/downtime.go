@@ -63,19 +63,9 @@ func span(w Window, asOf int64, upper bool) calendar.Interval {
 
 // weightOf is the weight of a level in thousandths. An unknown level is nothing
 // on the lower side and a major outage on the upper.
-func weightOf(l Level, w settings.Weights, upper bool) int64 {
-	switch l {
-	case MajorOutage:
-		return w.MajorOutage
-	case PartialOutage:
-		return w.PartialOutage
-	case DegradedPerformance:
-		return w.DegradedPerformance
-	case Maintenance:
-		return w.Maintenance
+func weightOf(l settings.Level, w settings.Weights, upper bool) int64 {
+	if l == settings.Unknown && upper {
+		return w[settings.MajorOutage]
 	}
-	if upper {
-		return w.MajorOutage
-	}
-	return 0
+	return w[l]
 }

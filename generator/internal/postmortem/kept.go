@@ -6,6 +6,7 @@ import (
 	"afterword/generator/internal/cache"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/settings"
 )
 
 // Postmortems as bytes, to be kept from one build to the next. Source and Body
@@ -90,7 +91,7 @@ func Decode(r *cache.Reader, file string, src *diag.Source, body int) *Postmorte
 	p.Phases.Disordered = r.Truth()
 	for range r.Count(8) {
 		p.Windows = append(p.Windows, Window{
-			Start: getTime(r), End: getTime(r), Ongoing: r.Truth(), Level: Level(r.Number()),
+			Start: getTime(r), End: getTime(r), Ongoing: r.Truth(), Level: settings.Level(r.Number()),
 			AtLeast: time.Duration(r.Number()), AtMost: time.Duration(r.Number()), Services: getTexts(r), Note: r.Text(),
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/settings"
 )
 
 // A Length is how long an incident affected, in seconds: the union of its windows,
@@ -78,7 +79,7 @@ func length(windows []Window, asOf int64) Length {
 }
 
 // LengthOf measures only the windows of one level.
-func (p *Postmortem) LengthOf(level Level, asOf int64) Length {
+func (p *Postmortem) LengthOf(level settings.Level, asOf int64) Length {
 	var windows []Window
 	for _, w := range p.Windows {
 		if w.Level == level {

@@ -10,6 +10,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/settings"
 )
 
 // A Postmortem is one report of one incident.
@@ -49,58 +50,13 @@ type Postmortem struct {
 	Params []frontmatter.Field
 }
 
-// Level says how badly a window affected. Order is from least to worst, with
-// Unknown apart: it is never counted as downtime, it bounds it.
-type Level uint8
-
-const (
-	Unknown Level = iota
-	Maintenance
-	DegradedPerformance
-	PartialOutage
-	MajorOutage
-)
-
-// Levels lists the levels as they are written, worst first.
-func Levels() []string {
-	return []string{"major_outage", "partial_outage", "degraded_performance", "maintenance", "unknown"}
-}
-
-// ParseLevel reads a level as it is written in front matter.
-func ParseLevel(text string) (Level, bool) {
-	for i, name := range Levels() {
-		if name == text {
-			return MajorOutage - Level(i), true
-		}
-	}
-	return Unknown, false
-}
-
-// String is the level as it is written in front matter.
-func (l Level) String() string { return Levels()[MajorOutage-l] }
-
-// Words name the level for readers: "Full outage".
-func (l Level) Words() string {
-	switch l {
-	case MajorOutage:
-		return "Full outage"
-	case PartialOutage:
-		return "Partial outage"
-	case DegradedPerformance:
-		return "Degraded performance"
-	case Maintenance:
-		return "Planned maintenance"
-	}
-	return "Impact of unrecorded level"
-}
-
 // A Window is one stretch in which users were affected: [Start, End).
 type Window struct {
 	Start calendar.Time
 	// End is zero where it is unknown or the window is ongoing.
 	End     calendar.Time
 	Ongoing bool
-	Level   Level
+	Level   settings.Level
 	// AtLeast and AtMost bound the length of a window whose end is unknown; zero: no bound.
 	AtLeast, AtMost time.Duration
 	// Services is the subset that was affected; empty: all of the postmortem's.
@@ -114,7 +70,7 @@ func (w Window) EndUnknown() bool { return !w.Ongoing && w.End.IsZero() }
 // Uncertain tells a window that no figure can count to the second: its end is
 // unknown, its start has no time of day, or its level is unknown.
 func (w Window) Uncertain() bool {
-	return w.EndUnknown() || w.Start.Precision == calendar.Day || w.Level == Unknown
+	return w.EndUnknown() || w.Start.Precision == calendar.Day || w.Level == settings.Unknown
 }
 
 // Phases are the turning points of the response; each may be zero.

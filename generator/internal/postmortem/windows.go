@@ -10,6 +10,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/settings"
 )
 
 // windows reads impact, or the one window written at the top.
@@ -148,18 +149,18 @@ func (r *reader) windowHolds(m *frontmatter.Reader, w Window) bool {
 	return ok
 }
 
-func (r *reader) level(m *frontmatter.Reader, severity string) Level {
+func (r *reader) level(m *frontmatter.Reader, severity string) settings.Level {
 	text := strings.TrimSpace(m.Text("level"))
 	if text == "" {
 		if severity != "" && severity == r.settings.Severities[0] {
-			return MajorOutage
+			return settings.MajorOutage
 		}
-		return Unknown
+		return settings.Unknown
 	}
-	level, ok := ParseLevel(text)
+	level, ok := settings.ParseLevel(text)
 	if !ok {
-		hint := "Write one of " + strings.Join(Levels(), ", ") + "."
-		if near, ok := diag.Nearest(text, Levels()); ok {
+		hint := "Write one of " + strings.Join(settings.LevelNames(), ", ") + "."
+		if near, ok := diag.Nearest(text, settings.LevelNames()); ok {
 			hint = "Did you mean " + near + "?"
 		}
 		m.Errorf(diag.WindowLevel, "level", hint, "%q is not a level of impact", text)

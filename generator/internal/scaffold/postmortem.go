@@ -55,7 +55,7 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 	v := postmortemView{
 		Title: scalar(title), Date: now.Format(time.DateOnly), Severity: scalar(opt.Severity), Severities: strings.Join(opt.Settings.Severities, ", "),
 		Mildest:  scalar(opt.Settings.Severities[len(opt.Settings.Severities)-1]),
-		Services: list(opt.Services), Example: list([]string{"example"}), Known: known(opt.Settings), Levels: strings.Join(postmortem.Levels(), ", "),
+		Services: list(opt.Services), Example: list([]string{"example"}), Known: known(opt.Settings), Levels: strings.Join(settings.LevelNames(), ", "),
 	}
 	if opt.Settings.ZoneGiven {
 		v.Zone = opt.Settings.Zone.String()
@@ -71,9 +71,9 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 		if year = start.Instant.In(opt.Settings.Zone).Year(); start.Precision == calendar.Day {
 			year = start.Instant.Year()
 		}
-		v.Start, v.End, v.Level = scalar(opt.Start), scalar(cmp.Or(opt.End, "unknown")), postmortem.Unknown.String()
+		v.Start, v.End, v.Level = scalar(opt.Start), scalar(cmp.Or(opt.End, "unknown")), settings.Unknown.String()
 		if opt.Severity == opt.Settings.Severities[0] {
-			v.Level = postmortem.MajorOutage.String()
+			v.Level = settings.MajorOutage.String()
 		}
 	}
 	file = fmt.Sprintf("%04d/%s.md", year, fileName(title))

@@ -150,20 +150,15 @@ func severities(r *frontmatter.Reader, otherwise []string) []string {
 }
 
 func weights(r *frontmatter.Reader, w Weights) Weights {
-	weigh := func(key string, weight *int64) {
-		n, ok := r.Number(key)
-		switch {
+	for _, l := range WeighedLevels() {
+		switch n, ok := r.Number(l.String()); {
 		case !ok:
 		case n < 0 || n > 1000:
-			r.Errorf(diag.ValueInvalid, key, "1 counts a second of impact as a second of downtime, 0 as none.", "a weight lies between 0 and 1")
+			r.Errorf(diag.ValueInvalid, l.String(), "1 counts a second of impact as a second of downtime, 0 as none.", "a weight lies between 0 and 1")
 		default:
-			*weight = n
+			w[l] = n
 		}
 	}
-	weigh("major_outage", &w.MajorOutage)
-	weigh("partial_outage", &w.PartialOutage)
-	weigh("degraded_performance", &w.DegradedPerformance)
-	weigh("maintenance", &w.Maintenance)
 	r.RejectUnknown()
 	return w
 }

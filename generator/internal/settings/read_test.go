@@ -91,7 +91,7 @@ func TestEverySetting(t *testing.T) {
 	}
 	want := []any{
 		"Outages we learned from", "Public postmortems", "https://example.org/postmortems/", "postmortems.example.org", "pt-BR", "Europe/Berlin",
-		time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix(), "https://example.org/edit/", settings.Weights{MajorOutage: 900, PartialOutage: 125, DegradedPerformance: 1, Maintenance: 1000}, []string{"sev1", "Sev 2"},
+		time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix(), "https://example.org/edit/", settings.Weights{settings.MajorOutage: 900, settings.PartialOutage: 125, settings.DegradedPerformance: 1, settings.Maintenance: 1000}, []string{"sev1", "Sev 2"},
 		true, true, settings.Limits{File: 10, FrontMatter: 20, Depth: 3, Keys: 4, Title: 5, Tags: 6, Nesting: 7, TableColumns: 8, TableCells: 9, References: 10, Headings: 11, HighlightBytes: 12, PageBytes: 13, Files: 14, StaticFile: 15}, true, "Me", "plain", 2,
 		"b", "b", "a", day(2017, 1, 1), day(2024, 6, 30), int64(99950), "https://b.example",
 		"The A", "Acme", "One line.", true,
@@ -130,7 +130,7 @@ since = 2017-01-01
 	if len(list) > 0 {
 		t.Fatal(print(list))
 	}
-	if s.Weights.PartialOutage != 500 || s.Limits.File != 1_000_000 || len(s.Services) != 1 || s.Services[0].Since.IsZero() || s.AsOf.IsZero() {
+	if s.Weights[settings.PartialOutage] != 500 || s.Limits.File != 1_000_000 || len(s.Services) != 1 || s.Services[0].Since.IsZero() || s.AsOf.IsZero() {
 		t.Errorf("%+v", s)
 	}
 }

@@ -41,11 +41,6 @@ type Settings struct {
 	Limits Limits
 }
 
-// Weights say how much of a second of impact counts as downtime, in exact thousandths: 300 is 0.3.
-type Weights struct {
-	MajorOutage, PartialOutage, DegradedPerformance, Maintenance int64
-}
-
 // A Service is something that can be up or down.
 type Service struct {
 	ID           string // [a-z0-9] and single dashes

@@ -7,6 +7,7 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -57,7 +58,7 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 		return []FactValue{missing}
 	}
 	var values []FactValue
-	for level := postmortem.MajorOutage; ; level-- {
+	for _, level := range settings.Levels() {
 		if l := i.LengthOf(level, s.archive.AsOf); l.Recorded {
 			text := level.Words() + ", length not recorded"
 			if l.Known() {
@@ -65,10 +66,8 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 			}
 			values = append(values, FactValue{Text: text})
 		}
-		if level == postmortem.Unknown {
-			return values
-		}
 	}
+	return values
 }
 
 func (s *Site) impactedTime(i *archive.Incident) []FactValue {
@@ -92,12 +91,9 @@ func (s *Site) counted(i *archive.Incident) []FactValue {
 	d := i.Downtime(w, s.archive.AsOf)
 	text := duration(uptime.Bound{Min: d.Min / 1000, Max: d.Max / 1000, Unbounded: d.Open})
 	var weights []string
-	for _, level := range []struct {
-		level  postmortem.Level
-		weight int64
-	}{{postmortem.MajorOutage, w.MajorOutage}, {postmortem.PartialOutage, w.PartialOutage}, {postmortem.DegradedPerformance, w.DegradedPerformance}, {postmortem.Maintenance, w.Maintenance}} {
-		if i.LengthOf(level.level, s.archive.AsOf).Recorded {
-			weights = append(weights, strings.ToLower(level.level.Words())+" counts "+calendar.Decimal(level.weight))
+	for _, level := range settings.WeighedLevels() {
+		if i.LengthOf(level, s.archive.AsOf).Recorded {
+			weights = append(weights, strings.ToLower(level.Words())+" counts "+calendar.Decimal(w[level]))
 		}
 	}
 	return []FactValue{{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}}

@@ -71,21 +71,8 @@ func (s *Site) severity(t *archive.Term) Badge {
 	return b
 }
 
-func (s *Site) levelBadge(l postmortem.Level) Badge {
-	b := Badge{Word: l.Words(), URL: s.path(urls.Method) + "#levels"}
-	switch l {
-	case postmortem.MajorOutage:
-		b.Class = "outage"
-	case postmortem.PartialOutage:
-		b.Class = "partial"
-	case postmortem.DegradedPerformance:
-		b.Class = "degraded"
-	case postmortem.Maintenance:
-		b.Class = "planned"
-	default:
-		b.Class = "unrecorded"
-	}
-	return b
+func (s *Site) levelBadge(l settings.Level) Badge {
+	return Badge{Word: l.Words(), Class: l.Class(), URL: s.path(urls.Method) + "#levels"}
 }
 
 // capital writes the first letter of a word large.
@@ -100,6 +87,6 @@ func capital(word string) string {
 
 // counting says in one sentence how downtime is counted.
 func counting(w settings.Weights) string {
-	return "A full outage counts " + calendar.Decimal(w.MajorOutage) + ", a partial one " + calendar.Decimal(w.PartialOutage) +
-		", degraded performance " + calendar.Decimal(w.DegradedPerformance) + "."
+	return "A full outage counts " + calendar.Decimal(w[settings.MajorOutage]) + ", a partial one " + calendar.Decimal(w[settings.PartialOutage]) +
+		", degraded performance " + calendar.Decimal(w[settings.DegradedPerformance]) + "."
 }

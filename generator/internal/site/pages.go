@@ -6,6 +6,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
@@ -37,7 +38,7 @@ func (s *Site) plainPage(p *postmortem.Page) PlainPage {
 
 func (s *Site) methodPage() MethodPage {
 	w := s.archive.Settings.Weights
-	level := func(l postmortem.Level, meaning, factor string) Weight {
+	level := func(l settings.Level, meaning, factor string) Weight {
 		badge := s.levelBadge(l)
 		badge.URL = ""
 		return Weight{Badge: badge, Meaning: meaning, Factor: factor}
@@ -46,11 +47,11 @@ func (s *Site) methodPage() MethodPage {
 		Zone:   s.zone.String(),
 		Strict: s.strict(),
 		Levels: []Weight{
-			level(postmortem.MajorOutage, "The service did not work for its users.", calendar.Decimal(w.MajorOutage)),
-			level(postmortem.PartialOutage, "It did not work for some of them, or some of it did not work.", calendar.Decimal(w.PartialOutage)),
-			level(postmortem.DegradedPerformance, "It worked slowly or with errors.", calendar.Decimal(w.DegradedPerformance)),
-			level(postmortem.Maintenance, "It was taken down on purpose, and users were told before.", calendar.Decimal(w.Maintenance)),
-			level(postmortem.Unknown, "The report does not tell. Such time is never counted as downtime; it bounds what is.", "bounds"),
+			level(settings.MajorOutage, "The service did not work for its users.", calendar.Decimal(w[settings.MajorOutage])),
+			level(settings.PartialOutage, "It did not work for some of them, or some of it did not work.", calendar.Decimal(w[settings.PartialOutage])),
+			level(settings.DegradedPerformance, "It worked slowly or with errors.", calendar.Decimal(w[settings.DegradedPerformance])),
+			level(settings.Maintenance, "It was taken down on purpose, and users were told before.", calendar.Decimal(w[settings.Maintenance])),
+			level(settings.Unknown, "The report does not tell. Such time is never counted as downtime; it bounds what is.", "bounds"),
 		},
 	}
 	page.Frame = s.newFrame(subject{

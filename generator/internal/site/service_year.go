@@ -8,6 +8,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -81,8 +82,8 @@ func (s *Site) working(f uptime.Stats) []string {
 		time   uptime.Bound
 		weight int64
 	}{
-		{"full outage", f.Major, w.MajorOutage}, {"partial outage", f.Partial, w.PartialOutage},
-		{"degraded performance", f.Degraded, w.DegradedPerformance}, {"planned maintenance", f.Maintenance, w.Maintenance},
+		{"full outage", f.Major, w[settings.MajorOutage]}, {"partial outage", f.Partial, w[settings.PartialOutage]},
+		{"degraded performance", f.Degraded, w[settings.DegradedPerformance]}, {"planned maintenance", f.Maintenance, w[settings.Maintenance]},
 	} {
 		if level.time.Min == 0 && level.time.Exact() {
 			continue

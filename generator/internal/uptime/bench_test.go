@@ -25,7 +25,7 @@ func corpus(incidents int) uptime.Input {
 			Since: calendar.Time{Instant: time.Date(first, 1, 1, 0, 0, 0, 0, time.UTC), Precision: calendar.Day},
 		})
 	}
-	levels := []postmortem.Level{postmortem.MajorOutage, postmortem.PartialOutage, postmortem.PartialOutage, postmortem.DegradedPerformance}
+	levels := []settings.Level{settings.MajorOutage, settings.PartialOutage, settings.PartialOutage, settings.DegradedPerformance}
 	for i := range incidents {
 		r := rand.New(rand.NewPCG(1, uint64(i)))
 		start := time.Date(first+r.IntN(last-first+1), 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(r.IntN(364*24*60)) * time.Minute)

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // A Bin is one bar of a chart: a day, or seven. Its seconds are those of the lower
@@ -122,13 +122,13 @@ func (s Series) bins(edges []int64) []Bin {
 
 func (b *Bin) count(s segment, seconds int64) {
 	switch s.low {
-	case postmortem.MajorOutage:
+	case settings.MajorOutage:
 		b.Major += seconds
-	case postmortem.PartialOutage:
+	case settings.PartialOutage:
 		b.Partial += seconds
-	case postmortem.DegradedPerformance:
+	case settings.DegradedPerformance:
 		b.Degraded += seconds
-	case postmortem.Maintenance:
+	case settings.Maintenance:
 		b.Maintenance += seconds
 	}
 	b.Weighted += s.lowWeight * seconds

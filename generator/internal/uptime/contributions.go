@@ -6,6 +6,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // A Contribution is what one window adds to a figure of one service. Where windows
@@ -18,7 +19,7 @@ type Contribution struct {
 	Window     int // index in Postmortem.Windows
 	// Counted is what the lower side counts of the window, cut to the period; it may be empty.
 	Counted calendar.Interval
-	Level   postmortem.Level
+	Level   settings.Level
 	// Weight in thousandths; for an unknown level that of a major outage, as on the upper side.
 	Weight int64
 	// Low adds up to Min, High to Max. A share of High may be less than that of Low:
@@ -71,7 +72,7 @@ func (l *lane) contributions(period calendar.Interval) []Contribution {
 			Postmortem: r.report, Window: r.window,
 			Counted: r.low.Clip(period), Level: w.Level, Weight: l.weights[r.level],
 			Unbounded: period.Overlaps(r.open),
-			Ongoing:   w.Ongoing, EndUnknown: w.EndUnknown(), DayOnly: w.Start.Precision == calendar.Day, LevelUnknown: w.Level == postmortem.Unknown,
+			Ongoing:   w.Ongoing, EndUnknown: w.EndUnknown(), DayOnly: w.Start.Precision == calendar.Day, LevelUnknown: w.Level == settings.Unknown,
 		}
 		low[i], high[i] = stretch{r.low.Clip(period), r.level}, stretch{r.high.Clip(period), r.level}
 	}
@@ -87,7 +88,7 @@ func (l *lane) contributions(period calendar.Interval) []Contribution {
 // A stretch is one side of a window within a period.
 type stretch struct {
 	calendar.Interval
-	level postmortem.Level
+	level settings.Level
 }
 
 // shares returns every second to one stretch by level and to one by weight; earlier ones

@@ -4,15 +4,14 @@ import (
 	"slices"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 )
 
 // A lane is what happened to one service, or to all of them together.
 type lane struct {
 	service  settings.Service
-	windows []*windowBounds // of its windows, by postmortem in the order of the input
-	mentions []mark     // of postmortems that name it without a window of it
+	windows  []*windowBounds // of its windows, by postmortem in the order of the input
+	mentions []mark          // of postmortems that name it without a window of it
 
 	tracked  calendar.Set // when the service was tracked
 	events   []event      // of the windows, cut to tracked
@@ -26,7 +25,7 @@ type mark struct {
 	calendar.Interval
 	order int // of the postmortem in the input, from 1
 	kind  kind
-	level postmortem.Level // of an open mark
+	level settings.Level // of an open mark
 }
 
 type kind uint8

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 )
 
@@ -36,11 +36,11 @@ func labelsOf(zone *time.Location, year int) labels {
 	return l
 }
 
-func (l labels) minutes() int          { return len(l.blocks) * 15 }
-func (l labels) index(unix int64) int  { return int(unix/60 - l.base) }
-func (l labels) clamp(i int) int       { return max(0, min(i, l.minutes())) }
-func (l labels) inside(y label) bool   { return y.year >= 0 && y.year < span }
-func bit(level postmortem.Level) uint8 { return 1 << (level - 1) }
+func (l labels) minutes() int         { return len(l.blocks) * 15 }
+func (l labels) index(unix int64) int { return int(unix/60 - l.base) }
+func (l labels) clamp(i int) int      { return max(0, min(i, l.minutes())) }
+func (l labels) inside(y label) bool  { return y.year >= 0 && y.year < span }
+func bit(level settings.Level) uint8  { return 1 << (level - 1) }
 
 // history is what the oracle knows of one service.
 type history struct {
@@ -117,7 +117,7 @@ func oracle(in uptime.Input, year int, l labels) []*history {
 	now := l.index(in.AsOf)
 	type doubt struct {
 		from, to int
-		level    postmortem.Level // Unknown: a doubt, else open
+		level    settings.Level // Unknown: a doubt, else open
 		who      []int
 	}
 	var doubts []doubt
@@ -151,25 +151,25 @@ func oracle(in uptime.Input, year int, l labels) []*history {
 						}
 					}
 					level := w.Level
-					if level == postmortem.Unknown {
-						level = postmortem.MajorOutage
+					if level == settings.Unknown {
+						level = settings.MajorOutage
 					}
 					doubts = append(doubts, doubt{from, max(from+1, least, last+1), level, who})
 				}
 			}
-			if w.Level == postmortem.Unknown || w.End.IsZero() && !w.Ongoing {
-				doubts = append(doubts, doubt{from, max(from+1, most), postmortem.Unknown, who})
+			if w.Level == settings.Unknown || w.End.IsZero() && !w.Ongoing {
+				doubts = append(doubts, doubt{from, max(from+1, most), settings.Unknown, who})
 			}
 			for _, i := range who {
 				own[i] = true
 				h := all[i]
 				h.touches = append(h.touches, struct{ from, to, pm int }{from, max(least, from+1), k})
-				for m := l.clamp(from); m < l.clamp(least) && w.Level != postmortem.Unknown; m++ {
+				for m := l.clamp(from); m < l.clamp(least) && w.Level != settings.Unknown; m++ {
 					h.mask[m] |= bit(w.Level)
 				}
 				level := w.Level
-				if level == postmortem.Unknown {
-					level = postmortem.MajorOutage
+				if level == settings.Unknown {
+					level = settings.MajorOutage
 				}
 				for m := l.clamp(from); m < l.clamp(most); m++ {
 					h.mask[m] |= bit(level) << 4
@@ -244,7 +244,7 @@ func oracle(in uptime.Input, year int, l labels) []*history {
 			for _, who := range d.who {
 				if who == i {
 					see(d.from, d.to, func(b label, h *history) {
-						if d.level == postmortem.Unknown {
+						if d.level == settings.Unknown {
 							h.doubt[b.year][b.day] = true
 						} else {
 							h.open[b.year][b.month][d.level] = true
@@ -260,16 +260,16 @@ func oracle(in uptime.Input, year int, l labels) []*history {
 // answer adds up the minutes of a year.
 func (h *history) answer(in uptime.Input, l labels, year int) expected {
 	var e expected
-	weight := func(nibble uint8) (worst postmortem.Level, heaviest int64) {
-		w := []int64{0, in.Weights.Maintenance, in.Weights.DegradedPerformance, in.Weights.PartialOutage, in.Weights.MajorOutage}
-		for level := postmortem.Maintenance; level <= postmortem.MajorOutage; level++ {
+	weight := func(nibble uint8) (worst settings.Level, heaviest int64) {
+		w := []int64{0, in.Weights[settings.Maintenance], in.Weights[settings.DegradedPerformance], in.Weights[settings.PartialOutage], in.Weights[settings.MajorOutage]}
+		for level := settings.Maintenance; level <= settings.MajorOutage; level++ {
 			if nibble&bit(level) != 0 {
 				worst, heaviest = level, max(heaviest, w[level])
 			}
 		}
 		return worst, heaviest
 	}
-	var worst [256]postmortem.Level
+	var worst [256]settings.Level
 	for mask := range worst {
 		worst[mask], _ = weight(uint8(mask) & 15)
 	}
@@ -287,7 +287,7 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 			}
 			counts[b.month][h.mask[m]]++
 			e.days[b.day][0] += 60
-			if low := worst[h.mask[m]]; low != postmortem.Unknown {
+			if low := worst[h.mask[m]]; low != settings.Unknown {
 				e.days[b.day][low] += 60
 			}
 			f := &e.months[b.month].Period
@@ -312,17 +312,17 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 				if b == nil {
 					continue
 				}
-				if low == postmortem.Level(level) {
+				if low == settings.Level(level) {
 					b.Min += seconds
 				}
-				if low == postmortem.Level(level) || high == postmortem.Level(level) {
+				if low == settings.Level(level) || high == settings.Level(level) {
 					b.Max += seconds
 				}
 			}
-			if high >= postmortem.DegradedPerformance {
+			if high >= settings.DegradedPerformance {
 				f.Impacted.Max += seconds
 			}
-			if high >= postmortem.PartialOutage {
+			if high >= settings.PartialOutage {
 				f.Down.Max += seconds
 			}
 		}
@@ -334,11 +334,11 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 		}
 		e.year.Seconds += f.Seconds
 		o := h.open[year][month]
-		major, partial, degraded, maintenance := o[postmortem.MajorOutage], o[postmortem.PartialOutage], o[postmortem.DegradedPerformance], o[postmortem.Maintenance]
+		major, partial, degraded, maintenance := o[settings.MajorOutage], o[settings.PartialOutage], o[settings.DegradedPerformance], o[settings.Maintenance]
 		f.Major.Unbounded, f.Partial.Unbounded, f.Degraded.Unbounded, f.Maintenance.Unbounded = major, partial, degraded, maintenance
 		f.Down.Unbounded, f.Impacted.Unbounded = major || partial, major || partial || degraded
-		f.Weighted.Unbounded = major && in.Weights.MajorOutage > 0 || partial && in.Weights.PartialOutage > 0 ||
-			degraded && in.Weights.DegradedPerformance > 0 || maintenance && in.Weights.Maintenance > 0
+		f.Weighted.Unbounded = major && in.Weights[settings.MajorOutage] > 0 || partial && in.Weights[settings.PartialOutage] > 0 ||
+			degraded && in.Weights[settings.DegradedPerformance] > 0 || maintenance && in.Weights[settings.Maintenance] > 0
 		bounds := func(f *uptime.Stats) []*uptime.Bound {
 			return []*uptime.Bound{&f.Major, &f.Partial, &f.Degraded, &f.Maintenance, &f.Impacted, &f.Down, &f.Weighted}
 		}

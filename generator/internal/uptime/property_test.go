@@ -18,8 +18,8 @@ func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 // random is an archive of two years with everything that can go wrong in one.
 func random(r *rand.Rand, zone *time.Location, year int) uptime.Input {
 	in := uptime.Input{Zone: zone, Weights: pick(r, []settings.Weights{
-		defaults, {MajorOutage: 1000, PartialOutage: 500, DegradedPerformance: 125, Maintenance: 1},
-		{MajorOutage: 400, PartialOutage: 1000, Maintenance: 700},
+		defaults, {settings.MajorOutage: 1000, settings.PartialOutage: 500, settings.DegradedPerformance: 125, settings.Maintenance: 1},
+		{settings.MajorOutage: 400, settings.PartialOutage: 1000, settings.Maintenance: 700},
 	})}
 	begin := time.Date(year, 1, 1, 0, 0, 0, 0, zone)
 	minutes := span * 365 * 24 * 60
@@ -62,7 +62,7 @@ func random(r *rand.Rand, zone *time.Location, year int) uptime.Input {
 		}
 		near := instant()
 		for range r.IntN(4) {
-			w := postmortem.Window{Level: postmortem.Level(r.IntN(5))}
+			w := postmortem.Window{Level: settings.Level(r.IntN(5))}
 			length := func() time.Duration { return time.Duration(1+r.IntN(pick(r, []int{30, 600, 20_000}))) * time.Minute }
 			later, earlier := length(), length()
 			w.Start = calendar.Time{Instant: near.Add(later - earlier), Precision: calendar.Minute}
@@ -250,7 +250,7 @@ func comparePercent(t *testing.T, where string, f uptime.Stats) {
 func addUp(t *testing.T, where string, f uptime.Stats, list []uptime.Contribution) {
 	t.Helper()
 	var low, high uptime.Share
-	byLevel := make(map[postmortem.Level]int64)
+	byLevel := make(map[settings.Level]int64)
 	unbounded := false
 	for _, c := range list {
 		low.Seconds, low.Weighted = low.Seconds+c.Low.Seconds, low.Weighted+c.Low.Weighted
@@ -266,8 +266,8 @@ func addUp(t *testing.T, where string, f uptime.Stats, list []uptime.Contributio
 	if !f.Weighted.Unbounded {
 		same(t, where+" upper contributions", high.Weighted, f.Weighted.Max)
 	}
-	for level, want := range map[postmortem.Level]int64{
-		postmortem.MajorOutage: f.Major.Min, postmortem.PartialOutage: f.Partial.Min, postmortem.DegradedPerformance: f.Degraded.Min, postmortem.Maintenance: f.Maintenance.Min,
+	for level, want := range map[settings.Level]int64{
+		settings.MajorOutage: f.Major.Min, settings.PartialOutage: f.Partial.Min, settings.DegradedPerformance: f.Degraded.Min, settings.Maintenance: f.Maintenance.Min,
 	} {
 		same(t, where+" contributions of "+level.String(), byLevel[level], want)
 	}

@@ -21,8 +21,8 @@ func years(in uptime.Input, id string) (list []int) {
 
 func TestSilenceProvesNothingWithoutSince(t *testing.T) {
 	in := archive(settings.Service{ID: "s"},
-		report("a", window(t, "2013-05-01 10:00", "2013-05-01 11:00", time.UTC, postmortem.MajorOutage)),
-		report("b", window(t, "2016-12-31 23:00", "2017-01-01 01:00", time.UTC, postmortem.Unknown)))
+		report("a", window(t, "2013-05-01 10:00", "2013-05-01 11:00", time.UTC, settings.MajorOutage)),
+		report("b", window(t, "2016-12-31 23:00", "2017-01-01 01:00", time.UTC, settings.Unknown)))
 	if got, want := years(in, "s"), []int{2013, 2016, 2017}; !slices.Equal(got, want) {
 		t.Errorf("years = %v, want %v", got, want)
 	}
@@ -35,7 +35,7 @@ func TestSilenceProvesNothingWithoutSince(t *testing.T) {
 }
 
 func TestUnknownEndTouchesOnlyWhatIsCertain(t *testing.T) {
-	w := window(t, "2023-12-31 23:30", "unknown", time.UTC, postmortem.MajorOutage)
+	w := window(t, "2023-12-31 23:30", "unknown", time.UTC, settings.MajorOutage)
 	w.AtMost = 6 * time.Hour
 	if got := years(archive(settings.Service{ID: "s"}, report("a", w)), "s"); !slices.Equal(got, []int{2023}) {
 		t.Errorf("at_most reaches 2024, which is not certain: years = %v", got)
@@ -47,7 +47,7 @@ func TestUnknownEndTouchesOnlyWhatIsCertain(t *testing.T) {
 }
 
 func TestBothSidesOfAnUnknownEnd(t *testing.T) {
-	w := window(t, "2023-12-31 23:00", "unknown", time.UTC, postmortem.MajorOutage)
+	w := window(t, "2023-12-31 23:00", "unknown", time.UTC, settings.MajorOutage)
 	w.AtLeast, w.AtMost = 30*time.Minute, 3*time.Hour
 	in := archive(service(at(t, "2023-01-01", time.UTC)), report("a", w))
 	same(t, "2023", rowOf(t, in, 2023, "s").Major, uptime.Bound{Min: 1_800, Max: 3_600})
@@ -57,7 +57,7 @@ func TestBothSidesOfAnUnknownEnd(t *testing.T) {
 }
 
 func TestNoUpperSideUntilPublication(t *testing.T) {
-	w := window(t, "2023-12-20 10:00", "unknown", time.UTC, postmortem.PartialOutage)
+	w := window(t, "2023-12-20 10:00", "unknown", time.UTC, settings.PartialOutage)
 	for _, test := range []struct {
 		name string
 		date calendar.Time
@@ -85,7 +85,7 @@ func TestNoUpperSideUntilPublication(t *testing.T) {
 
 func TestUnknownEndOfWhatWeighsNothingLeavesUptimeExact(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2023-01-01", time.UTC)),
-		report("a", window(t, "2023-03-01 00:00", "unknown", time.UTC, postmortem.DegradedPerformance))), 2023, "s")
+		report("a", window(t, "2023-03-01 00:00", "unknown", time.UTC, settings.DegradedPerformance))), 2023, "s")
 	same(t, "impacted", row.Impacted.Unbounded, true)
 	same(t, "weighted", row.Weighted, exactly(0))
 	same(t, "uptime", row.Uptime(), percent(100_000))
@@ -93,8 +93,8 @@ func TestUnknownEndOfWhatWeighsNothingLeavesUptimeExact(t *testing.T) {
 
 func TestUnknownLevelIsBoundedByAMajorOutage(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2023-01-01", time.UTC)),
-		report("a", window(t, "2023-03-01 00:00", "2023-03-01 04:00", time.UTC, postmortem.PartialOutage)),
-		report("b", window(t, "2023-03-01 01:00", "2023-03-01 02:00", time.UTC, postmortem.Unknown))), 2023, "s")
+		report("a", window(t, "2023-03-01 00:00", "2023-03-01 04:00", time.UTC, settings.PartialOutage)),
+		report("b", window(t, "2023-03-01 01:00", "2023-03-01 02:00", time.UTC, settings.Unknown))), 2023, "s")
 	same(t, "major", row.Major, uptime.Bound{Min: 0, Max: 3_600})
 	same(t, "partial may be all of it", row.Partial, exactly(14_400))
 	same(t, "impacted", row.Impacted, exactly(14_400))
@@ -106,7 +106,7 @@ func TestUnknownLevelIsBoundedByAMajorOutage(t *testing.T) {
 }
 
 func TestDatelessStartCountsFromTheBeginningOfTheDay(t *testing.T) {
-	w := window(t, "2023-03-01", "unknown", zone(t, "America/New_York"), postmortem.MajorOutage)
+	w := window(t, "2023-03-01", "unknown", zone(t, "America/New_York"), settings.MajorOutage)
 	w.AtLeast, w.AtMost = time.Hour, 25*time.Hour
 	row := rowOf(t, archive(service(at(t, "2023-01-01", time.UTC)), report("a", w)), 2023, "s")
 	same(t, "major", row.Major, uptime.Bound{Min: 3_600, Max: 90_000})
@@ -116,8 +116,8 @@ func TestDatelessStartCountsFromTheBeginningOfTheDay(t *testing.T) {
 
 func TestOngoingCountsToAsOf(t *testing.T) {
 	in := archive(service(at(t, "2024-01-01", time.UTC)),
-		report("a", window(t, "2024-03-01 10:00", "ongoing", time.UTC, postmortem.MajorOutage)),
-		report("b", window(t, "2024-04-01 10:00", "2024-04-01 12:00", time.UTC, postmortem.Maintenance)))
+		report("a", window(t, "2024-03-01 10:00", "ongoing", time.UTC, settings.MajorOutage)),
+		report("b", window(t, "2024-04-01 10:00", "2024-04-01 12:00", time.UTC, settings.Maintenance)))
 	in.AsOf = time.Date(2024, 3, 1, 13, 0, 0, 0, time.UTC).Unix()
 	row := rowOf(t, in, 2024, "s")
 	same(t, "major", row.Major, exactly(10_800))
@@ -131,7 +131,7 @@ func TestOngoingCountsToAsOf(t *testing.T) {
 }
 
 func TestAWindowAfterAsOfProvesNothing(t *testing.T) {
-	in := archive(settings.Service{ID: "s"}, report("a", window(t, "2024-03-01 00:00", "2024-03-01 12:00", time.UTC, postmortem.Maintenance)))
+	in := archive(settings.Service{ID: "s"}, report("a", window(t, "2024-03-01 00:00", "2024-03-01 12:00", time.UTC, settings.Maintenance)))
 	in.AsOf = time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC).Unix()
 	same(t, "years", len(years(in, "s")), 0)
 }
@@ -150,13 +150,13 @@ func TestUntilIsTheLastTrackedDay(t *testing.T) {
 }
 
 func TestPartsOfASecondWidenTheBounds(t *testing.T) {
-	w := window(t, "2023-03-01 00:00", "unknown", time.UTC, postmortem.MajorOutage)
+	w := window(t, "2023-03-01 00:00", "unknown", time.UTC, settings.MajorOutage)
 	w.AtLeast, w.AtMost = 1500*time.Millisecond, 2500*time.Millisecond
 	same(t, "major", rowOf(t, archive(settings.Service{ID: "s"}, report("a", w)), 2023, "s").Major, uptime.Bound{Min: 1, Max: 3})
 }
 
 func TestParentsInACircleEnd(t *testing.T) {
-	in := archive(settings.Service{}, report("a", window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, postmortem.MajorOutage)))
+	in := archive(settings.Service{}, report("a", window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, settings.MajorOutage)))
 	in.Services = []settings.Service{{ID: "s", Parent: "x"}, {ID: "x", Parent: "s"}}
 	same(t, "s", rowOf(t, in, 2024, "s").Major, exactly(3_600))
 	same(t, "x", rowOf(t, in, 2024, "x").Major, exactly(3_600))
@@ -165,9 +165,9 @@ func TestParentsInACircleEnd(t *testing.T) {
 func TestParentIsAffectedWhileAnyPartIs(t *testing.T) {
 	in := archive(settings.Service{ID: "s"})
 	in.Services = []settings.Service{{ID: "leaf", Parent: "branch"}, {ID: "branch", Parent: "root"}, {ID: "root"}, {ID: "twig", Parent: "root"}, {ID: "other"}}
-	a := report("a", window(t, "2024-03-01 00:00", "2024-03-01 02:00", time.UTC, postmortem.MajorOutage))
+	a := report("a", window(t, "2024-03-01 00:00", "2024-03-01 02:00", time.UTC, settings.MajorOutage))
 	a.Services = []string{"leaf", "root"}
-	b := report("b", window(t, "2024-03-01 01:00", "2024-03-01 03:00", time.UTC, postmortem.PartialOutage))
+	b := report("b", window(t, "2024-03-01 01:00", "2024-03-01 03:00", time.UTC, settings.PartialOutage))
 	b.Services = []string{"twig"}
 	in.Postmortems = []*postmortem.Postmortem{a, b}
 	root, branch := rowOf(t, in, 2024, "root"), rowOf(t, in, 2024, "branch")
@@ -182,7 +182,7 @@ func TestParentIsAffectedWhileAnyPartIs(t *testing.T) {
 func TestWindowsOfSomeServicesOnly(t *testing.T) {
 	in := archive(settings.Service{})
 	in.Services = []settings.Service{{ID: "a", Since: at(t, "2023-01-01", time.UTC)}, {ID: "b", Since: at(t, "2023-01-01", time.UTC)}}
-	p := report("p", window(t, "2023-12-31 23:00", "2024-01-01 01:00", time.UTC, postmortem.MajorOutage))
+	p := report("p", window(t, "2023-12-31 23:00", "2024-01-01 01:00", time.UTC, settings.MajorOutage))
 	p.Services, p.Windows[0].Services = []string{"a", "b"}, []string{"a"}
 	talk := &postmortem.Postmortem{Path: "q", Services: []string{"b"}, Date: at(t, "2024-05-01", time.UTC)}
 	in.Postmortems = []*postmortem.Postmortem{p, talk}
@@ -196,9 +196,9 @@ func TestWindowsOfSomeServicesOnly(t *testing.T) {
 func TestAllServicesIsAUnionWithinTheirLives(t *testing.T) {
 	in := archive(settings.Service{})
 	in.Services = []settings.Service{{ID: "a", Since: at(t, "2024-01-01", time.UTC)}, {ID: "b", Since: at(t, "2024-06-01", time.UTC)}}
-	one := report("1", window(t, "2024-07-01 00:00", "2024-07-01 02:00", time.UTC, postmortem.MajorOutage))
-	two := report("2", window(t, "2024-07-01 01:00", "2024-07-01 03:00", time.UTC, postmortem.PartialOutage))
-	early := report("3", window(t, "2024-05-01 01:00", "2024-05-01 03:00", time.UTC, postmortem.MajorOutage))
+	one := report("1", window(t, "2024-07-01 00:00", "2024-07-01 02:00", time.UTC, settings.MajorOutage))
+	two := report("2", window(t, "2024-07-01 01:00", "2024-07-01 03:00", time.UTC, settings.PartialOutage))
+	early := report("3", window(t, "2024-05-01 01:00", "2024-05-01 03:00", time.UTC, settings.MajorOutage))
 	one.Services, two.Services, early.Services = []string{"a"}, []string{"b"}, []string{"b"}
 	in.Postmortems = []*postmortem.Postmortem{early, one, two}
 	year, _ := uptime.Compute(in).Year(2024)
@@ -208,7 +208,7 @@ func TestAllServicesIsAUnionWithinTheirLives(t *testing.T) {
 	impacted, tracked := year.All.ImpactedDays()
 	same(t, "days", [2]int{impacted, tracked}, [2]int{1, 366})
 
-	nameless := report("4", window(t, "2024-09-01 01:00", "2024-09-01 02:00", time.UTC, postmortem.MajorOutage))
+	nameless := report("4", window(t, "2024-09-01 01:00", "2024-09-01 02:00", time.UTC, settings.MajorOutage))
 	nameless.Services = nil
 	in.Postmortems = append(in.Postmortems, nameless)
 	year, _ = uptime.Compute(in).Year(2024)
@@ -238,7 +238,7 @@ func TestOrderOfPostmortemsIsOfNoConsequence(t *testing.T) {
 }
 
 func TestAServiceNamedTwiceIsAffectedOnce(t *testing.T) {
-	p := report("p", window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, postmortem.MajorOutage))
+	p := report("p", window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, settings.MajorOutage))
 	p.Services = []string{"s", "s"}
 	row := rowOf(t, archive(settings.Service{ID: "s"}, p), 2024, "s")
 	same(t, "contributions", len(row.Contributions()), 1)
@@ -257,10 +257,10 @@ func TestFirstAndLastYearOfTheReport(t *testing.T) {
 }
 
 func TestEqualWindowsGoToTheFirstPath(t *testing.T) {
-	w := window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, postmortem.DegradedPerformance)
-	heavier := window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, postmortem.Maintenance)
+	w := window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, settings.DegradedPerformance)
+	heavier := window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, settings.Maintenance)
 	in := archive(settings.Service{ID: "s"}, report("b", w), report("a", w), report("0", heavier))
-	in.Weights = settings.Weights{MajorOutage: 1000, DegradedPerformance: 100, Maintenance: 100}
+	in.Weights = settings.Weights{settings.MajorOutage: 1000, settings.DegradedPerformance: 100, settings.Maintenance: 100}
 	list := rowOf(t, in, 2024, "s").Contributions()
 	same(t, "order", [3]string{list[0].Postmortem.Path, list[1].Postmortem.Path, list[2].Postmortem.Path}, [3]string{"0", "a", "b"})
 	same(t, "maintenance is not the worst", list[0].Low, uptime.Share{})

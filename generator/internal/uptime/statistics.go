@@ -5,6 +5,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // Response say how the response to a set of incidents went.
@@ -90,12 +91,12 @@ func (r *Report) Quiet(service string) (calendar.Interval, bool) {
 		}
 		var affected []calendar.Interval
 		for _, s := range l.segments {
-			if s.high >= postmortem.DegradedPerformance {
+			if s.high >= settings.DegradedPerformance {
 				affected = append(affected, s.Interval)
 			}
 		}
 		for _, m := range l.marks {
-			if m.kind == open && m.level >= postmortem.DegradedPerformance {
+			if m.kind == open && m.level >= settings.DegradedPerformance {
 				affected = append(affected, m.Interval)
 			}
 		}

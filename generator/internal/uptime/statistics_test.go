@@ -9,12 +9,13 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 )
 
 // resolvedAfter is an incident that started at 10:00 and was resolved some minutes later.
 func resolvedAfter(t *testing.T, minutes int) *postmortem.Postmortem {
-	p := report("p", window(t, "2024-03-01 10:00", "2024-03-01 11:00", time.UTC, postmortem.MajorOutage))
+	p := report("p", window(t, "2024-03-01 10:00", "2024-03-01 11:00", time.UTC, settings.MajorOutage))
 	p.Phases.Resolved = calendar.Time{Instant: p.Windows[0].Start.Instant.Add(time.Duration(minutes) * time.Minute), Precision: calendar.Minute}
 	return p
 }
@@ -53,12 +54,12 @@ func TestManyValuesAreSummedUpByNearestRank(t *testing.T) {
 }
 
 func TestLongestQuietStretch(t *testing.T) {
-	unknown := window(t, "2024-06-01 00:00", "unknown", time.UTC, postmortem.MajorOutage)
+	unknown := window(t, "2024-06-01 00:00", "unknown", time.UTC, settings.MajorOutage)
 	late := report("late", unknown)
 	late.Date = at(t, "2024-07-31", time.UTC)
 	in := archive(service(at(t, "2024-01-01", time.UTC)),
-		report("a", window(t, "2024-02-01 00:00", "2024-02-02 00:00", time.UTC, postmortem.DegradedPerformance)),
-		report("b", window(t, "2024-04-01 00:00", "2024-04-02 00:00", time.UTC, postmortem.Maintenance)),
+		report("a", window(t, "2024-02-01 00:00", "2024-02-02 00:00", time.UTC, settings.DegradedPerformance)),
+		report("b", window(t, "2024-04-01 00:00", "2024-04-02 00:00", time.UTC, settings.Maintenance)),
 		late)
 	in.AsOf = time.Date(2024, 10, 1, 0, 0, 0, 0, time.UTC).Unix()
 	day := func(text string) int64 { return at(t, text, time.UTC).Unix() }
@@ -69,7 +70,7 @@ func TestLongestQuietStretch(t *testing.T) {
 	quiet, _ = uptime.Compute(in).Quiet("s")
 	same(t, "from the publication on", quiet, calendar.Interval{Start: day("2024-08-01"), End: day("2024-10-01")})
 	in = archive(service(at(t, "2024-01-01", time.UTC)),
-		report("a", window(t, "2024-01-11 00:00", "2024-01-12 00:00", time.UTC, postmortem.MajorOutage)))
+		report("a", window(t, "2024-01-11 00:00", "2024-01-12 00:00", time.UTC, settings.MajorOutage)))
 	in.AsOf = day("2024-01-22")
 	quiet, _ = uptime.Compute(in).Quiet("s")
 	same(t, "the first of two", quiet, calendar.Interval{Start: day("2024-01-01"), End: day("2024-01-11")})

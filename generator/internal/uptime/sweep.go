@@ -5,14 +5,13 @@ import (
 	"slices"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 )
 
 // An event is an instant at which windows of a level begin or end, on either side.
 type event struct {
 	at        int64
-	level     postmortem.Level
+	level     settings.Level
 	low, high int8 // +1 begins, −1 ends
 }
 
@@ -21,22 +20,22 @@ type event struct {
 // for no window. Level and weight are apart, since a worse level may weigh less.
 type segment struct {
 	calendar.Interval
-	low, high             postmortem.Level
+	low, high             settings.Level
 	lowWeight, highWeight int64
 }
 
 // levels is how many levels there are, Unknown included.
-const levels = int(postmortem.MajorOutage) + 1
+const levels = int(settings.MajorOutage) + 1
 
 // weights are those of the levels, in thousandths; none for Unknown.
 type weights [levels]int64
 
 func byLevel(w settings.Weights) weights {
 	return weights{
-		postmortem.MajorOutage:         w.MajorOutage,
-		postmortem.PartialOutage:       w.PartialOutage,
-		postmortem.DegradedPerformance: w.DegradedPerformance,
-		postmortem.Maintenance:         w.Maintenance,
+		settings.MajorOutage:         w[settings.MajorOutage],
+		settings.PartialOutage:       w[settings.PartialOutage],
+		settings.DegradedPerformance: w[settings.DegradedPerformance],
+		settings.Maintenance:         w[settings.Maintenance],
 	}
 }
 
@@ -57,7 +56,7 @@ func sweep(events []event, w weights) []segment {
 		s := segment{Interval: calendar.Interval{Start: at, End: events[i].at}}
 		s.low, s.lowWeight = worst(&low, &w)
 		s.high, s.highWeight = worst(&high, &w)
-		if s.high != postmortem.Unknown {
+		if s.high != settings.Unknown {
 			segments = append(segments, s)
 		}
 	}
@@ -65,10 +64,10 @@ func sweep(events []event, w weights) []segment {
 }
 
 // worst returns the worst level and the largest weight of the windows that are open.
-func worst(open *[levels]int, w *weights) (level postmortem.Level, weight int64) {
+func worst(open *[levels]int, w *weights) (level settings.Level, weight int64) {
 	for l, n := range open {
 		if n > 0 {
-			level, weight = postmortem.Level(l), max(weight, w[l])
+			level, weight = settings.Level(l), max(weight, w[l])
 		}
 	}
 	return level, weight

@@ -2,7 +2,7 @@ package uptime
 
 import (
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // figures sweeps the lane's events, cuts the segments at the bounds of months and adds
@@ -81,15 +81,15 @@ func (f *Stats) bounds() [7]*Bound {
 }
 
 // at is the plain measure of a level; nil for Unknown.
-func (f *Stats) at(level postmortem.Level) *Bound {
+func (f *Stats) at(level settings.Level) *Bound {
 	switch level {
-	case postmortem.MajorOutage:
+	case settings.MajorOutage:
 		return &f.Major
-	case postmortem.PartialOutage:
+	case settings.PartialOutage:
 		return &f.Partial
-	case postmortem.DegradedPerformance:
+	case settings.DegradedPerformance:
 		return &f.Degraded
-	case postmortem.Maintenance:
+	case settings.Maintenance:
 		return &f.Maintenance
 	}
 	return nil
@@ -108,27 +108,27 @@ func (f *Stats) count(s segment, seconds int64) {
 	if high := f.at(s.high); high != nil {
 		high.Max += seconds
 	}
-	if s.low >= postmortem.DegradedPerformance {
+	if s.low >= settings.DegradedPerformance {
 		f.Impacted.Min += seconds
 	}
-	if s.high >= postmortem.DegradedPerformance {
+	if s.high >= settings.DegradedPerformance {
 		f.Impacted.Max += seconds
 	}
-	if s.low >= postmortem.PartialOutage {
+	if s.low >= settings.PartialOutage {
 		f.Down.Min += seconds
 	}
-	if s.high >= postmortem.PartialOutage {
+	if s.high >= settings.PartialOutage {
 		f.Down.Max += seconds
 	}
 }
 
 // unbound takes the upper side from every measure that a window of the level adds to.
-func (f *Stats) unbound(level postmortem.Level, w weights) {
+func (f *Stats) unbound(level settings.Level, w weights) {
 	f.at(level).Unbounded = true
-	if level >= postmortem.DegradedPerformance {
+	if level >= settings.DegradedPerformance {
 		f.Impacted.Unbounded = true
 	}
-	if level >= postmortem.PartialOutage {
+	if level >= settings.PartialOutage {
 		f.Down.Unbounded = true
 	}
 	if w[level] > 0 {

@@ -5,6 +5,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 )
 
 // A reading is what one window says on either side. Intervals are as recorded, not
@@ -17,7 +18,7 @@ type windowBounds struct {
 	// low and high are what Min and Max count, at the same level; high contains low.
 	// A window of unknown level has an empty low and the level of a major outage.
 	low, high calendar.Interval
-	level     postmortem.Level
+	level     settings.Level
 	// touch is the part that certainly belongs to the window, and at least its first second.
 	touch calendar.Interval
 	// doubt is where an uncertain window may have affected, as far as that is bounded; else empty.
@@ -49,8 +50,8 @@ func read(report *postmortem.Postmortem, order, window int, asOf int64) windowBo
 	if w.Uncertain() {
 		r.doubt = calendar.Interval{Start: start, End: max(most, start+1)}
 	}
-	if w.Level == postmortem.Unknown {
-		r.low.End, r.level = start, postmortem.MajorOutage
+	if w.Level == settings.Unknown {
+		r.low.End, r.level = start, settings.MajorOutage
 	}
 	return r
 }

@@ -11,7 +11,7 @@ import (
 	"afterword/generator/internal/uptime"
 )
 
-var defaults = settings.Weights{MajorOutage: 1000, PartialOutage: 300}
+var defaults = settings.Weights{settings.MajorOutage: 1000, settings.PartialOutage: 300}
 
 func zone(t testing.TB, name string) *time.Location {
 	t.Helper()
@@ -36,7 +36,7 @@ func at(t testing.TB, text string, in *time.Location) calendar.Time {
 	return calendar.Time{Instant: instant, Precision: precision}
 }
 
-func window(t testing.TB, start, end string, in *time.Location, level postmortem.Level) postmortem.Window {
+func window(t testing.TB, start, end string, in *time.Location, level settings.Level) postmortem.Window {
 	t.Helper()
 	w := postmortem.Window{Start: at(t, start, in), Level: level}
 	switch end {
@@ -92,7 +92,7 @@ func same[T comparable](t *testing.T, what string, got, want T) {
 func TestZohoInvoiceInALeapYear(t *testing.T) {
 	la := zone(t, "America/Los_Angeles")
 	row := rowOf(t, archive(service(at(t, "2012-01-01", time.UTC)),
-		report("zoho", window(t, "2012-05-31 08:43", "2012-05-31 09:37", la, postmortem.MajorOutage))), 2012, "s")
+		report("zoho", window(t, "2012-05-31 08:43", "2012-05-31 09:37", la, settings.MajorOutage))), 2012, "s")
 	same(t, "major", row.Major, exactly(3_240))
 	same(t, "seconds", row.Seconds, 31_622_400)
 	same(t, "uptime", row.Uptime(), percent(99_989))
@@ -101,7 +101,7 @@ func TestZohoInvoiceInALeapYear(t *testing.T) {
 func TestCustomerIO(t *testing.T) {
 	ny := zone(t, "America/New_York")
 	row := rowOf(t, archive(service(at(t, "2013-01-01", time.UTC)),
-		report("customer-io", window(t, "2013-07-20 17:22", "2013-07-20 22:14", ny, postmortem.MajorOutage))), 2013, "s")
+		report("customer-io", window(t, "2013-07-20 17:22", "2013-07-20 22:14", ny, settings.MajorOutage))), 2013, "s")
 	same(t, "major", row.Major, exactly(17_520))
 	same(t, "seconds", row.Seconds, 31_536_000)
 	same(t, "uptime", row.Uptime(), percent(99_944))
@@ -115,9 +115,9 @@ func TestZuoraConnectThreePartialWindows(t *testing.T) {
 	s := service(at(t, "2018-01-01", time.UTC))
 	s.SLO = 99_900
 	row := rowOf(t, archive(s, report("zuora",
-		window(t, "2018-12-04 14:00", "2018-12-05 00:00", la, postmortem.PartialOutage),
-		window(t, "2018-12-11 08:30", "2018-12-11 09:11", la, postmortem.PartialOutage),
-		window(t, "2018-12-12 11:55", "2018-12-13 00:00", la, postmortem.PartialOutage))), 2018, "s")
+		window(t, "2018-12-04 14:00", "2018-12-05 00:00", la, settings.PartialOutage),
+		window(t, "2018-12-11 08:30", "2018-12-11 09:11", la, settings.PartialOutage),
+		window(t, "2018-12-12 11:55", "2018-12-13 00:00", la, settings.PartialOutage))), 2018, "s")
 	same(t, "impacted", row.Impacted, exactly(81_960))
 	same(t, "partial", row.Partial, exactly(81_960))
 	same(t, "major", row.Major, exactly(0))
@@ -140,16 +140,16 @@ func TestZuoraConnectThreePartialWindows(t *testing.T) {
 func TestPartialHourInAMonthOfThirtyDays(t *testing.T) {
 	for weight, want := range map[int64]int64{300: 99_958, 500: 99_930, 1000: 99_861} {
 		in := archive(service(at(t, "2024-01-01", time.UTC)),
-			report("p", window(t, "2024-06-10 10:00", "2024-06-10 11:00", time.UTC, postmortem.PartialOutage)))
-		in.Weights.PartialOutage = weight
+			report("p", window(t, "2024-06-10 10:00", "2024-06-10 11:00", time.UTC, settings.PartialOutage)))
+		in.Weights[settings.PartialOutage] = weight
 		same(t, "uptime", rowOf(t, in, 2024, "s").Months[5].Uptime(), percent(want))
 	}
 }
 
 func TestOverlapOfTwoPostmortemsCountsOnce(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2024-01-01", time.UTC)),
-		report("a", window(t, "2024-03-01 00:00", "2024-03-01 02:00", time.UTC, postmortem.MajorOutage)),
-		report("b", window(t, "2024-03-01 01:00", "2024-03-01 03:00", time.UTC, postmortem.MajorOutage))), 2024, "s")
+		report("a", window(t, "2024-03-01 00:00", "2024-03-01 02:00", time.UTC, settings.MajorOutage)),
+		report("b", window(t, "2024-03-01 01:00", "2024-03-01 03:00", time.UTC, settings.MajorOutage))), 2024, "s")
 	same(t, "major", row.Major, exactly(10_800))
 	same(t, "incidents", row.Incidents, 2)
 	list := row.Contributions()
@@ -159,8 +159,8 @@ func TestOverlapOfTwoPostmortemsCountsOnce(t *testing.T) {
 
 func TestMajorInsidePartial(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2024-01-01", time.UTC)),
-		report("a", window(t, "2024-03-01 00:00", "2024-03-01 04:00", time.UTC, postmortem.PartialOutage)),
-		report("b", window(t, "2024-03-01 01:00", "2024-03-01 02:00", time.UTC, postmortem.MajorOutage))), 2024, "s")
+		report("a", window(t, "2024-03-01 00:00", "2024-03-01 04:00", time.UTC, settings.PartialOutage)),
+		report("b", window(t, "2024-03-01 01:00", "2024-03-01 02:00", time.UTC, settings.MajorOutage))), 2024, "s")
 	same(t, "major", row.Major, exactly(3_600))
 	same(t, "partial", row.Partial, exactly(10_800))
 	same(t, "weighted", row.Weighted, exactly(6_840_000))
@@ -168,7 +168,7 @@ func TestMajorInsidePartial(t *testing.T) {
 
 func TestOverNewYear(t *testing.T) {
 	in := archive(service(at(t, "2023-01-01", time.UTC)),
-		report("a", window(t, "2023-12-31 23:30", "2024-01-01 00:30", time.UTC, postmortem.MajorOutage)))
+		report("a", window(t, "2023-12-31 23:30", "2024-01-01 00:30", time.UTC, settings.MajorOutage)))
 	for _, year := range []int{2023, 2024} {
 		row := rowOf(t, in, year, "s")
 		same(t, "major", row.Major, exactly(1_800))
@@ -181,7 +181,7 @@ func TestOverNewYear(t *testing.T) {
 
 func TestServiceSinceTheMiddleOfAYear(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2024-07-01", time.UTC)),
-		report("a", window(t, "2024-08-05 12:00", "2024-08-05 13:00", time.UTC, postmortem.MajorOutage))), 2024, "s")
+		report("a", window(t, "2024-08-05 12:00", "2024-08-05 13:00", time.UTC, settings.MajorOutage))), 2024, "s")
 	same(t, "major", row.Major, exactly(3_600))
 	same(t, "seconds", row.Seconds, 15_897_600)
 	same(t, "uptime", row.Uptime(), percent(99_977))
@@ -192,7 +192,7 @@ func TestServiceSinceTheMiddleOfAYear(t *testing.T) {
 }
 
 func TestEndUnknownHasNoUpperSide(t *testing.T) {
-	w := window(t, "2023-03-01 00:00", "unknown", time.UTC, postmortem.MajorOutage)
+	w := window(t, "2023-03-01 00:00", "unknown", time.UTC, settings.MajorOutage)
 	w.AtLeast = 90 * time.Minute
 	in := archive(service(at(t, "2023-01-01", time.UTC)), report("a", w))
 	row := rowOf(t, in, 2023, "s")
