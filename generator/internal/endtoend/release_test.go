@@ -82,12 +82,12 @@ func TestReleaseIsReproducible(t *testing.T) {
 func checkout(t *testing.T, dir string) {
 	t.Helper()
 	for _, part := range []string{"cmd", "generator", "themes"} {
-		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join("..", "..", part))); err != nil {
+		if err := os.CopyFS(filepath.Join(dir, part), os.DirFS(filepath.Join("..", "..", "..", part))); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, file := range []string{"go.mod", "go.sum", "README.md"} {
-		data, err := os.ReadFile(filepath.Join("..", "..", file))
+		data, err := os.ReadFile(filepath.Join("..", "..", "..", file))
 		if err != nil {
 			t.Fatal(err)
 		}

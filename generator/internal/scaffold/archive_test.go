@@ -128,7 +128,7 @@ func TestInitWorkflow(t *testing.T) {
 
 // The workflow uses the very actions of this project's own, each pinned to a commit.
 func TestInitActions(t *testing.T) {
-	own, err := os.ReadFile(filepath.Join("..", "..", ".github", "workflows", "pages.yml"))
+	own, err := os.ReadFile(filepath.Join("..", "..", "..", ".github", "workflows", "pages.yml"))
 	if err != nil {
 		t.Fatal(err)
 	}

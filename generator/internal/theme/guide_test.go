@@ -17,7 +17,7 @@ import (
 
 func guide(t *testing.T) string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "themes", "README.md"))
+	data, err := os.ReadFile(filepath.Join("..", "..", "..", "themes", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}

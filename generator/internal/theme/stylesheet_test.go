@@ -81,13 +81,13 @@ func TestStyleSheetKeepsItsRules(t *testing.T) {
 }
 
 // What a rule names must be written somewhere: in a layout, in the HTML that
-// package markdown makes, or in a class that package site or figure gives.
+// package markdown makes, or in a class that package site or chart gives.
 func TestStyleSheetHasNoDeadRules(t *testing.T) {
 	var written strings.Builder
 	for _, text := range layouts(t) {
 		written.WriteString(text)
 	}
-	for _, folder := range []string{"markdown", "site", "figure", "search", "search/js"} {
+	for _, folder := range []string{"markdown", "site", "chart", "search", "search/js"} {
 		files, err := filepath.Glob(filepath.Join("..", filepath.FromSlash(folder), "*.[gj][os]"))
 		if err != nil {
 			t.Fatal(err)
