@@ -92,7 +92,7 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	var claims []publish.File
 	for _, f := range files {
 		report.Size += int64(len(f.Data))
-		claims = append(claims, publish.File{Path: f.Path, Data: f.Data, Owner: "the archive"})
+		claims = append(claims, publish.File{Path: f.Path, Data: f.Data, Source: "the archive"})
 	}
 	if toCaller {
 		if len(files) != 1 {
@@ -106,6 +106,6 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	}
 	o.Progress.Begin("publishing", 0)
 	t, _ := publish.New(claims) // a format's paths are its own and differ
-	report.Published, err = publish.Publish(ctx, t, p.out, publish.PublishOptions{Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting})
+	report.Published, err = publish.Publish(ctx, t, p.out, publish.Options{Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting})
 	return report, refusal("export", report.Out, err)
 }

@@ -114,8 +114,8 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	opening.Go(func() { store, notes, unusable = p.openCache(o) })
 	defer opening.Wait()
 	o.Progress.Begin("preparing", 0)
-	publication, err := publish.Begin(ctx, p.out, publish.PublishOptions{
-		Project: p.root, Content: p.content, Adopt: o.Adopt, Waiting: o.Waiting,
+	publication, err := publish.Begin(ctx, p.out, publish.Options{
+		Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting,
 	})
 	if err != nil {
 		return report, refusal("publish", report.Out, err)
@@ -129,7 +129,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	opt.Cache = store
 	closing := sync.OnceValue(store.Close)
 	defer closing() // also of a build that fails, whose own error is the one that counts
-	built, list, err := pipeline.Stream(ctx, opt, publication, timings)
+	built, list, err := pipeline.Stream(ctx, opt, sink{publication}, timings)
 	report.Diagnostics = list.Sorted()
 	if built.Loaded != nil {
 		defer built.Loaded.Close() // it was only read
@@ -144,7 +144,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	published := time.Now()
 	kept := make(chan error, 1)
 	go func() { kept <- closing() }() // beside the disk's work
-	report.Published, err = publication.Commit()
+	report.Published, err = publication.Commit(nil)
 	if e := <-kept; e != nil {
 		notes = append(notes, fmt.Sprintf("The next build may take longer: %v.", e))
 	}
@@ -153,6 +153,12 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	report.Total = time.Since(began)
 	return report, refusal("publish", report.Out, err)
 }
+
+// sink is a publication for the build cache, which wants to know what was taken.
+type sink struct{ *publish.Publication }
+
+// Put is PutEntry.
+func (s sink) Put(f publish.File) (publish.Entry, error) { return s.PutEntry(f) }
 
 // refusal makes an output folder that was refused a mistake of the command line, which
 // wanted to do something with it.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/publish"
+	"afterword/generator/internal/serve"
 	"afterword/generator/internal/urls"
 )
 
@@ -19,7 +20,7 @@ const latency = 30 * time.Millisecond
 // newHost serves a site as hosts of static files do: text is compressed, other
 // files go out as they are.
 func newHost(t publish.Tree, base urls.Base) *httptest.Server {
-	site := publish.Handler(t.Lookup, base)
+	site := serve.Handler(t.Lookup, base)
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		time.Sleep(latency)
 		answer := httptest.NewRecorder()

@@ -90,7 +90,7 @@ type report struct {
 }
 
 func (r *report) add(rule Rule, format string, args ...any) {
-	r.list = append(r.list, Finding{r.file.Path, r.file.Owner, rule, fmt.Sprintf(format, args...)})
+	r.list = append(r.list, Finding{r.file.Path, r.file.Source, rule, fmt.Sprintf(format, args...)})
 }
 
 // short cuts a text that is quoted in a finding.

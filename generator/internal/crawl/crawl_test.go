@@ -27,7 +27,7 @@ func good(t testing.TB) []publish.File {
 		if strings.HasSuffix(f.Name, ".ics") {
 			f.Data = []byte(strings.ReplaceAll(string(f.Data), "\n", "\r\n"))
 		}
-		files = append(files, publish.File{Path: f.Name, Data: f.Data, Owner: "test"})
+		files = append(files, publish.File{Path: f.Name, Data: f.Data, Source: "test"})
 	}
 	return files
 }
@@ -64,7 +64,7 @@ func (c change) edit(t *testing.T, files []publish.File) []publish.File {
 	i := slices.IndexFunc(files, func(f publish.File) bool { return f.Path == c.file })
 	switch {
 	case c.old == "" && i < 0:
-		return append(files, publish.File{Path: c.file, Data: []byte(c.new), Owner: "test"})
+		return append(files, publish.File{Path: c.file, Data: []byte(c.new), Source: "test"})
 	case c.old == "":
 		files[i].Data = []byte(c.new)
 	case i < 0 || !strings.Contains(string(files[i].Data), c.old):
@@ -144,7 +144,7 @@ func TestFunctionsShareTheRules(t *testing.T) {
 // What an author put into static/ is a target of links, and nothing else.
 func TestCopiedFilesAreNotJudged(t *testing.T) {
 	files := good(t)
-	files = append(files, publish.File{Path: "mine.html", Owner: "content/static/mine.html", Open: func() (io.ReadCloser, error) {
+	files = append(files, publish.File{Path: "mine.html", Source: "content/static/mine.html", Open: func() (io.ReadCloser, error) {
 		return nil, fmt.Errorf("a copied file was read")
 	}})
 	for i, f := range files {

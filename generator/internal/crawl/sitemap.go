@@ -91,7 +91,7 @@ func (s *site) robots(r *report) {
 			return
 		}
 	}
-	robots := report{file: publish.File{Path: f.Path, Owner: f.Owner}}
+	robots := report{file: publish.File{Path: f.Path, Source: f.Source}}
 	robots.add(Machine, "robots.txt does not name the sitemap")
 	r.list = append(r.list, robots.list...)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
-	"afterword/generator/internal/publish"
+	"afterword/generator/internal/serve"
 	"afterword/generator/internal/testutil/chromium"
 )
 
@@ -84,7 +84,7 @@ type tab struct {
 func openTab(t testing.TB, b built) *tab {
 	t.Helper()
 	ctx := browser.Tab(t)
-	server := httptest.NewServer(publish.Handler(b.tree.Lookup, b.base))
+	server := httptest.NewServer(serve.Handler(b.tree.Lookup, b.base))
 	t.Cleanup(server.Close)
 	v := &tab{t, ctx, b, server.URL}
 	v.look(light)

@@ -198,7 +198,7 @@ func benchPublish(b *testing.B, opt Options) {
 	for b.Loop() {
 		p := benchBegin(b, benchFresh(b, dir))
 		err := each(context.Background(), len(files), opt.jobs(), func(n int) error {
-			_, err := p.Put(files[n])
+			err := p.Put(files[n])
 			return err
 		})
 		sound(b, nil, err)
@@ -220,14 +220,14 @@ func benchFresh(b *testing.B, dir string) string {
 
 func benchBegin(b *testing.B, out string) *publish.Publication {
 	b.Helper()
-	p, err := publish.Begin(context.Background(), out, publish.PublishOptions{})
+	p, err := publish.Begin(context.Background(), out, publish.Options{})
 	sound(b, nil, err)
 	return p
 }
 
 func benchCommit(b *testing.B, p *publish.Publication) publish.Report {
 	b.Helper()
-	report, err := p.Commit()
+	report, err := p.Commit(nil)
 	sound(b, nil, err)
 	return report
 }
@@ -240,7 +240,7 @@ func benchWhole(b *testing.B, opt Options, caches, out string) publish.Report {
 	sound(b, nil, err)
 	p := benchBegin(b, out)
 	defer p.Abort() // it has ended, or the benchmark has failed
-	built, list, err := Stream(context.Background(), opt, p, nil)
+	built, list, err := Stream(context.Background(), opt, entries{p}, nil)
 	sound(b, list, err)
 	report := benchCommit(b, p)
 	sound(b, nil, opt.Cache.Close())

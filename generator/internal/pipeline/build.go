@@ -123,10 +123,10 @@ func (r *rendering) collisions(s *site.Site) diag.List {
 func collisions(opt Options, s *site.Site) diag.List {
 	var claims []publish.File
 	for _, o := range s.Plan() {
-		claims = append(claims, publish.File{Path: urls.OutputFile(o.Path), Owner: o.Owner})
+		claims = append(claims, publish.File{Path: urls.OutputFile(o.Path), Source: o.Owner})
 	}
 	for _, c := range s.Copies() {
-		claims = append(claims, publish.File{Path: urls.OutputFile(c.Path), Owner: c.File.Path})
+		claims = append(claims, publish.File{Path: urls.OutputFile(c.Path), Source: c.File.Path})
 	}
 	_, clashes := publish.New(claims)
 	var list diag.List
@@ -134,7 +134,7 @@ func collisions(opt Options, s *site.Site) diag.List {
 	seen := map[pair]bool{}
 	for _, c := range clashes {
 		// Two files that meet at one address meet at all that lie beneath it.
-		if p := (pair{c.Owner, c.OtherOwner}); !seen[p] {
+		if p := (pair{c.Source, c.OtherSource}); !seen[p] {
 			seen[p] = true
 			list.Add(s.Collision(opt.Display, c))
 		}

@@ -120,7 +120,7 @@ func (r *rendering) assemble(ctx context.Context) error {
 	}
 	entries := make([]publish.Entry, len(files))
 	err = each(ctx, len(files), r.opt.jobs(), func(n int) error {
-		f := publish.File{Path: urls.OutputFile(urls.Search + files[n].Path), Data: files[n].Data, Owner: "the search index"}
+		f := publish.File{Path: urls.OutputFile(urls.Search + files[n].Path), Data: files[n].Data, Source: "the search index"}
 		e, err := r.put(f)
 		entries[n] = e
 		return err

@@ -91,7 +91,7 @@ func encodeFiles(w *cache.Writer, entries []publish.Entry) {
 	w.Number(len(entries))
 	for _, e := range entries {
 		w.Text(e.Path)
-		w.Text(e.Owner)
+		w.Text(e.Source)
 	}
 	w.Text(string(encodeEntries(entries)))
 }
@@ -114,7 +114,7 @@ func decodeFiles(r *cache.Reader) ([]publish.Entry, error) {
 		return nil, err
 	}
 	for n := range files {
-		files[n].Path, files[n].Owner = paths[n][0], paths[n][1]
+		files[n].Path, files[n].Source = paths[n][0], paths[n][1]
 	}
 	return files, r.Close()
 }

@@ -153,7 +153,7 @@ func (r *rendering) keep(key cache.Key, b batch, known []publish.Entry) error {
 			continue
 		}
 		o := plan[b.outputs[n]]
-		e.Path, e.Owner = urls.OutputFile(o.Path), o.Owner
+		e.Path, e.Source = urls.OutputFile(o.Path), o.Owner
 		if ok, err := r.sink.Keep(e); err != nil {
 			return err
 		} else if ok {
@@ -225,7 +225,7 @@ func (r *rendering) output(n int) (publish.Entry, bool, error) {
 		return publish.Entry{}, false, err
 	}
 	defer r.clock.start(writeTime)()
-	e, err := r.sink.Put(publish.File{Path: urls.OutputFile(o.Path), Data: buffer.Bytes(), Owner: o.Owner})
+	e, err := r.sink.Put(publish.File{Path: urls.OutputFile(o.Path), Data: buffer.Bytes(), Source: o.Owner})
 	return e, true, err
 }
 

@@ -27,7 +27,7 @@ func (m *memory) Put(f publish.File) (publish.Entry, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.files = append(m.files, f)
-	return publish.Entry{Path: f.Path, Owner: f.Owner}, nil
+	return publish.Entry{Path: f.Path, Source: f.Source}, nil
 }
 
 // Keep finds nothing from before.

@@ -66,7 +66,7 @@ func (s *Snapshot) File(path string) (publish.File, bool, error) {
 		r.once.Do(func() {
 			var data bytes.Buffer
 			r.err = o.Render(&data)
-			r.file = publish.File{Path: path, Data: data.Bytes(), Size: int64(data.Len()), Owner: o.Owner}
+			r.file = publish.File{Path: path, Data: data.Bytes(), Size: int64(data.Len()), Source: o.Owner}
 		})
 		return r.file, true, r.err
 	}
@@ -135,7 +135,7 @@ func (s *Snapshot) probe(files []string, all bool) diag.List {
 
 func copyOf(c site.Copy) publish.File {
 	return publish.File{
-		Path: urls.OutputFile(c.Path), Owner: c.File.Path, Size: c.File.Size,
+		Path: urls.OutputFile(c.Path), Source: c.File.Path, Size: c.File.Size,
 		Open: func() (io.ReadCloser, error) { return c.File.Open() },
 	}
 }
@@ -145,7 +145,7 @@ func searchIndex(s *site.Site) ([]publish.File, error) {
 	index, err := s.SearchIndex()
 	files := make([]publish.File, 0, len(index))
 	for _, f := range index {
-		files = append(files, publish.File{Path: urls.OutputFile(f.Path), Data: f.Data, Owner: "the search index"})
+		files = append(files, publish.File{Path: urls.OutputFile(f.Path), Data: f.Data, Source: "the search index"})
 	}
 	return files, err
 }

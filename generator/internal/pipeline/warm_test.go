@@ -157,12 +157,12 @@ func warm(t *testing.T, opt Options, caches, out string) (publish.Report, diag.L
 	if opt.Cache, err = cache.Open(caches, "test", 4<<20); err != nil {
 		t.Fatal(err)
 	}
-	p, err := publish.Begin(context.Background(), out, publish.PublishOptions{})
+	p, err := publish.Begin(context.Background(), out, publish.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer p.Abort()
-	b, list, err := Stream(context.Background(), opt, p, nil)
+	b, list, err := Stream(context.Background(), opt, entries{p}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func warm(t *testing.T, opt Options, caches, out string) (publish.Report, diag.L
 	if list.Errors() > 0 {
 		return publish.Report{}, list
 	}
-	report, err := p.Commit()
+	report, err := p.Commit(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,3 +268,8 @@ func onDisk(t *testing.T, dir string) publish.Tree {
 	all, _ := publish.New(files)
 	return all
 }
+
+// entries is a publication as a Sink.
+type entries struct{ *publish.Publication }
+
+func (e entries) Put(f publish.File) (publish.Entry, error) { return e.PutEntry(f) }

@@ -11,11 +11,11 @@ import (
 
 // A Collision is a file that New left out, and why.
 type Collision struct {
-	// Path and Owner are those of the file left out.
-	Path, Owner string
-	// OtherPath and OtherOwner are those of the file that stands in its way.
+	// Path and Source are those of the file left out.
+	Path, Source string
+	// OtherPath and OtherSource are those of the file that stands in its way.
 	// They are empty where the path is not fit to be written at all.
-	OtherPath, OtherOwner string
+	OtherPath, OtherSource string
 	// Reason says what is wrong, without a full stop.
 	Reason string
 }
@@ -23,9 +23,9 @@ type Collision struct {
 // Error names both owners.
 func (c Collision) Error() string {
 	if c.OtherPath == "" {
-		return fmt.Sprintf("%s: %s", c.Owner, c.Reason)
+		return fmt.Sprintf("%s: %s", c.Source, c.Reason)
 	}
-	return fmt.Sprintf("%s and %s: %s", c.OtherOwner, c.Owner, c.Reason)
+	return fmt.Sprintf("%s and %s: %s", c.OtherSource, c.Source, c.Reason)
 }
 
 // A claim is a name that a file takes, for itself or for a folder above it.
@@ -35,7 +35,7 @@ type claim struct {
 	file, owner string // of the file that takes it
 }
 
-func (c claim) by() Entry { return Entry{Path: c.file, Owner: c.owner} }
+func (c claim) by() Entry { return Entry{Path: c.file, Source: c.owner} }
 
 // claims are the names taken so far, by urls.CollisionKey, so that an archive
 // built on Linux and one built on macOS or Windows are the same site.
@@ -45,7 +45,7 @@ type claims map[string]claim
 func (all claims) take(file, owner string) (Collision, bool) {
 	key := urls.CollisionKey(file)
 	if other, reason := all.clash(file, key); reason != "" {
-		return Collision{file, owner, other.Path, other.Owner, reason}, false
+		return Collision{file, owner, other.Path, other.Source, reason}, false
 	}
 	all[key] = claim{file, false, file, owner}
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
@@ -65,9 +65,9 @@ func distinct(files []File) ([]File, []Collision) {
 	out := make([]File, 0, len(files))
 	var collisions []Collision
 	for _, f := range files {
-		c, ok := fit(f.Path, f.Owner)
+		c, ok := fit(f.Path, f.Source)
 		if ok {
-			c, ok = all.take(f.Path, f.Owner)
+			c, ok = all.take(f.Path, f.Source)
 		}
 		if ok {
 			out = append(out, f)
@@ -109,7 +109,7 @@ func (all claims) clash(file, key string) (Entry, string) {
 // fit reports whether a path can be written on every system.
 func fit(file, owner string) (Collision, bool) {
 	reason := unfit(file)
-	return Collision{Path: file, Owner: owner, Reason: reason}, reason == ""
+	return Collision{Path: file, Source: owner, Reason: reason}, reason == ""
 }
 
 // unfit says why a path cannot be written on every system.

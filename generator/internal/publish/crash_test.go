@@ -34,7 +34,7 @@ func publishInChild(dir string) int {
 	}
 	lines := strings.Split(os.Getenv("TREE_TEST_FILES"), "\n")
 	content, _ := publish.New(files(lines...))
-	opt := publish.PublishOptions{}
+	opt := publish.Options{}
 	if crash > 0 {
 		opt.Jobs = 1
 		opt = opt.WithStep(func(string) {

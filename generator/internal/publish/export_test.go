@@ -31,7 +31,7 @@ func ParseJournal(data []byte) ([]string, error) {
 }
 
 // WithStep makes Publish call a function before and after each of its steps.
-func (opt PublishOptions) WithStep(step func(name string)) PublishOptions {
+func (opt Options) WithStep(step func(name string)) Options {
 	opt.step = step
 	return opt
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // refused publishes and expects that the folder is not touched.
-func refused(t *testing.T, content publish.Tree, dir string, opt publish.PublishOptions, want string) {
+func refused(t *testing.T, content publish.Tree, dir string, opt publish.Options, want string) {
 	t.Helper()
 	before := listing(t, dir+"/")
 	_, err := publish.Publish(t.Context(), content, dir, opt)
@@ -71,8 +71,8 @@ func TestStrangersFolderIsRefusedUnlessAdopted(t *testing.T) {
 		write(t, filepath.Join(dir, "index.html"), "theirs")
 		write(t, filepath.Join(dir, "notes/a.txt"), "theirs")
 		content := site(t, "index.html home", "x.html x")
-		refused(t, content, dir, publish.PublishOptions{}, "index.html")
-		report, err := publish.Publish(t.Context(), content, dir, publish.PublishOptions{Adopt: true})
+		refused(t, content, dir, publish.Options{}, "index.html")
+		report, err := publish.Publish(t.Context(), content, dir, publish.Options{Force: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,13 +94,13 @@ func TestForeignFileInTheWayIsRefused(t *testing.T) {
 		for _, want := range []string{"CNAME ours.example", "file/index.html page", "folder page"} {
 			name, _, _ := strings.Cut(want, "/")
 			name, _, _ = strings.Cut(name, " ")
-			refused(t, site(t, "index.html new", want), dir, publish.PublishOptions{}, name)
+			refused(t, site(t, "index.html new", want), dir, publish.Options{}, name)
 		}
 		// The same bytes are no loss: the file is taken over.
 		publishTree(t, site(t, "index.html new", "CNAME theirs.example"), dir)
 		publishTree(t, site(t, "index.html new"), dir)
 		holds(t, dir+"/", "file theirs", "folder/x theirs", "index.html new")
-		_, err := publish.Publish(t.Context(), site(t, "file/index.html page", "folder page"), dir, publish.PublishOptions{Adopt: true})
+		_, err := publish.Publish(t.Context(), site(t, "file/index.html page", "folder page"), dir, publish.Options{Force: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,7 +159,7 @@ func TestLinksAreNotWrittenThrough(t *testing.T) {
 		holds(t, dir+"/", "hard.html new", "p/index.html new", "page.html new", fmt.Sprintf("q -> %s", filepath.Join(elsewhere, "x")))
 		holds(t, elsewhere, "hard precious", "page precious", "x/index.html precious")
 		// A folder that is a link to somewhere else is refused.
-		refused(t, site(t, "q/index.html new"), dir, publish.PublishOptions{}, "q stands where")
+		refused(t, site(t, "q/index.html new"), dir, publish.Options{}, "q stands where")
 		holds(t, elsewhere, "hard precious", "page precious", "x/index.html precious")
 	})
 }
@@ -175,7 +175,7 @@ func TestDangerousFoldersAreRefused(t *testing.T) {
 	if err := os.Symlink("content", filepath.Join(project, "link")); err != nil {
 		t.Skip(err)
 	}
-	opt := publish.PublishOptions{Project: project, Content: filepath.Join(project, "content"), Adopt: true}
+	opt := publish.Options{Project: project, Content: filepath.Join(project, "content"), Force: true}
 	before := listing(t, project)
 	for dir, want := range map[string]string{
 		"/":                                      "root of a disk",
@@ -206,7 +206,7 @@ func TestDangerousFoldersAreRefused(t *testing.T) {
 func TestFilesAddedDuringTheBuildStay(t *testing.T) {
 	ways(t, func(t *testing.T, dir, _ string) {
 		publishTree(t, site(t, "index.html old"), dir)
-		opt := publish.PublishOptions{}.WithStep(func(name string) {
+		opt := publish.Options{}.WithStep(func(name string) {
 			if name == "write" {
 				write(t, filepath.Join(dir, "upload/late.txt"), "mine")
 			}

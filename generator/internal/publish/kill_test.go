@@ -170,7 +170,7 @@ func TestFileSizeLimit(t *testing.T) {
 	cmd := child(t.Context(), dir, 0, []string{"index.html new", "big.html *" + strconv.Itoa(300<<10)})
 	limited(cmd, "ulimit -f 100")
 	out, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "*publish.MachineError writing big.html: write "+filepath.Dir(dir)) || !strings.HasSuffix(string(out), ": file too large\n") {
+	if err == nil || !strings.Contains(string(out), "*publish.IOError writing big.html: write "+filepath.Dir(dir)) || !strings.HasSuffix(string(out), ": file too large\n") {
 		t.Errorf("%v %s", err, out)
 	}
 	holds(t, dir+"/", "index.html old")

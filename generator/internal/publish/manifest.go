@@ -31,8 +31,8 @@ type Entry struct {
 	Path string // as in File.Path
 	Size int64  // bytes
 	Sum  Sum
-	// Owner is where the file comes from, as in File.Owner.
-	Owner string
+	// Source is where the file comes from, as in File.Source.
+	Source string
 }
 
 // A manifest lists files by path.
@@ -51,7 +51,7 @@ func (m manifest) find(path string) (Entry, bool) {
 func (m manifest) encode() []byte {
 	size := 64
 	for _, e := range m.Files {
-		size += len(e.Path) + len(e.Owner) + 160
+		size += len(e.Path) + len(e.Source) + 160
 	}
 	b := make([]byte, 0, size)
 	b = fmt.Appendf(b, "{\"afterword_manifest\": %d, \"files\": [", manifestVersion)
@@ -66,7 +66,7 @@ func (m manifest) encode() []byte {
 		b = append(b, ",\"sha256\":\""...)
 		b = hex.AppendEncode(b, e.Sum[:])
 		b = append(b, "\",\"source\":"...)
-		b = appendString(b, e.Owner)
+		b = appendString(b, e.Source)
 		b = append(b, '}')
 	}
 	return append(b, "\n]}\n"...)
@@ -134,7 +134,7 @@ func parseLines(data []byte) (manifest, bool) {
 		l.skip(",\"sha256\":\"")
 		e.Sum = l.sum()
 		l.skip("\",\"source\":\"")
-		e.Owner = l.text()
+		e.Source = l.text()
 		l.skip("}")
 		m.Files = append(m.Files, e)
 	}

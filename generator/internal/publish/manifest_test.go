@@ -51,7 +51,7 @@ func TestUntrustedManifests(t *testing.T) {
 				victim := filepath.Join(filepath.Dir(dir), "victim")
 				write(t, victim, "precious")
 				write(t, filepath.Join(dir, publish.ManifestName), test.manifest)
-				refused(t, site(t, "index.html new"), dir, publish.PublishOptions{}, test.want)
+				refused(t, site(t, "index.html new"), dir, publish.Options{}, test.want)
 				if data, err := os.ReadFile(victim); err != nil || string(data) != "precious" {
 					t.Errorf("a file outside was touched: %q, %v", data, err)
 				}
@@ -71,7 +71,7 @@ func TestManifestMustBeAFile(t *testing.T) {
 	if err := os.Symlink(other, name); err != nil {
 		t.Skip(err)
 	}
-	refused(t, site(t, "index.html new"), dir, publish.PublishOptions{}, "not a regular file")
+	refused(t, site(t, "index.html new"), dir, publish.Options{}, "not a regular file")
 }
 
 // A journal is carried out without asking, so it is not believed either.
@@ -83,7 +83,7 @@ func TestUntrustedJournals(t *testing.T) {
 		victim := filepath.Join(filepath.Dir(dir), "victim")
 		write(t, victim, "precious")
 		write(t, filepath.Join(dir, ".afterword-work/journal.json"), text)
-		_, err := publish.Publish(t.Context(), site(t, "index.html new"), dir, publish.PublishOptions{})
+		_, err := publish.Publish(t.Context(), site(t, "index.html new"), dir, publish.Options{})
 		if err == nil || !strings.Contains(err.Error(), "cannot be trusted") {
 			t.Errorf("%s: the error is %v", text, err)
 		}
@@ -105,9 +105,9 @@ func TestManifestLines(t *testing.T) {
 	var entries []publish.Entry
 	want := "{\"afterword_manifest\": 1, \"files\": ["
 	for i, owner := range []string{"", "content/2018/a.md", "é ß 日本", `a "b" \c\`, "<a>&b</a>", "tab\tline\nzero\x00del\x7f", "\u2028"} {
-		e := publish.Entry{Path: fmt.Sprintf("a%d é&.html", i), Size: int64(i) * 1e12, Sum: sha256.Sum256([]byte(owner)), Owner: owner}
+		e := publish.Entry{Path: fmt.Sprintf("a%d é&.html", i), Size: int64(i) * 1e12, Sum: sha256.Sum256([]byte(owner)), Source: owner}
 		entries = append(entries, e)
-		data, err := json.Marshal(line{e.Path, e.Size, fmt.Sprintf("%x", e.Sum), e.Owner})
+		data, err := json.Marshal(line{e.Path, e.Size, fmt.Sprintf("%x", e.Sum), e.Source})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +136,7 @@ func FuzzParseManifest(f *testing.F) {
 	f.Add([]byte(manifestOf(lineOf("a"), lineOf("b/c"))))
 	f.Add([]byte(manifestOf(lineOf("../a"))))
 	f.Add([]byte(`{"afterword_manifest":9}`))
-	f.Add(publish.EncodeManifest([]publish.Entry{{Path: "a", Size: 1, Owner: "b"}, {Path: "b/\u00e9", Owner: "<\\>"}}))
+	f.Add(publish.EncodeManifest([]publish.Entry{{Path: "a", Size: 1, Source: "b"}, {Path: "b/\u00e9", Source: "<\\>"}}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if agree, _ := publish.ReadersAgree(data); !agree {
 			t.Error("the two readers differ")

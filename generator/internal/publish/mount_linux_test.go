@@ -40,8 +40,8 @@ func big(n int) []string {
 	return lines
 }
 
-// machineError is how a child tells that the machine stood in the way.
-var machineError = regexp.MustCompile(`(?m)^\*tree\.MachineError (.*)\n(.*\n)*code 3$`)
+// ioError is how a child tells that the machine stood in the way.
+var ioError = regexp.MustCompile(`(?m)^\*publish\.IOError (.*)\n(.*\n)*code 3$`)
 
 // On a full disk the site stays, wherever the room ran out.
 func TestDiskFull(t *testing.T) {
@@ -54,7 +54,7 @@ func TestDiskFull(t *testing.T) {
 				dir := filepath.Join(t.TempDir(), "public")
 				setup := fmt.Sprintf(test.setup, room) + ` && TREE_TEST_FILES="index.html old" "$0"`
 				out, err := mounted(t, setup, dir, append([]string{"index.html new"}, big(100)...))
-				if !machineError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") {
+				if !ioError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") {
 					t.Fatalf("with %d KiB: %v %s", room, err, out)
 				}
 				if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "\n.afterword-work") || strings.Contains(out, "beside: .afterword") {
@@ -74,7 +74,7 @@ func TestDiskFullGivesTheSpareBack(t *testing.T) {
 	}
 	setup += ` && test -d "$PARENT/.afterword-public/stage"`
 	out, _ := mounted(t, setup, dir, append([]string{"index.html new"}, big(1000)...))
-	if !machineError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") ||
+	if !ioError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") ||
 		!strings.Contains(out, "\nindex.html edition 1\n") || strings.Contains(out, "beside: .afterword") {
 		t.Error(out)
 	}
@@ -106,7 +106,7 @@ func TestOutOfInodes(t *testing.T) {
 			seen["done"] = true
 			continue
 		}
-		match := machineError.FindStringSubmatch(out)
+		match := ioError.FindStringSubmatch(out)
 		if match == nil || !strings.HasSuffix(match[1], ": no space left on device") {
 			t.Fatalf("with %d inodes: %v %s", inodes, err, out)
 		}
@@ -128,8 +128,8 @@ func TestReadOnlyOutput(t *testing.T) {
 	publishTree(t, site(t, "index.html old"), dir)
 	for _, mount := range []string{`"$DIR"`, `"$PARENT"`} {
 		out, err := mounted(t, fmt.Sprintf(`mount --bind %s %[1]s && mount -o remount,ro,bind %[1]s`, mount), dir, []string{"index.html new"})
-		if !strings.Contains(out, "*publish.MachineError publishing to "+dir+": write "+dir+": read-only file system\ncode 3\n") &&
-			!strings.Contains(out, "*publish.MachineError making the lock in "+dir+"/.afterword-work: mkdir "+dir+"/.afterword-work: read-only file system\ncode 3\n") {
+		if !strings.Contains(out, "*publish.IOError publishing to "+dir+": write "+dir+": read-only file system\ncode 3\n") &&
+			!strings.Contains(out, "*publish.IOError making the lock in "+dir+"/.afterword-work: mkdir "+dir+"/.afterword-work: read-only file system\ncode 3\n") {
 			t.Errorf("%v %s", err, out)
 		}
 		holds(t, dir, "index.html old")

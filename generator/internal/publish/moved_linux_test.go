@@ -49,15 +49,15 @@ func TestOutputTakenAwayDuringTheBuild(t *testing.T) {
 			dir := filepath.Join(parent, "public")
 			t.Chdir(parent)
 			publishTree(t, site(t, "index.html old", "kept.html k"), "public")
-			p := begin(t, "public", publish.PublishOptions{})
+			p := begin(t, "public", publish.Options{})
 			for _, f := range files("index.html new", "kept.html k") {
-				if _, err := p.Put(f); err != nil {
+				if err := p.Put(f); err != nil {
 					t.Fatal(err)
 				}
 			}
 			test.harm(t, dir)
-			_, err := p.Commit()
-			var machine *publish.MachineError
+			_, err := p.Commit(nil)
+			var machine *publish.IOError
 			if !errors.As(err, &machine) || !strings.HasPrefix(err.Error(), test.want) {
 				t.Errorf("the error is %v", err)
 			}
@@ -76,12 +76,12 @@ func TestOutputTakenAwayDuringTheBuild(t *testing.T) {
 // A folder that comes to be where there was none is not replaced.
 func TestOutputMadeDuringTheBuild(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
-	p := begin(t, dir, publish.PublishOptions{})
-	if _, err := p.Put(files("index.html new")[0]); err != nil {
+	p := begin(t, dir, publish.Options{})
+	if err := p.Put(files("index.html new")[0]); err != nil {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, "precious.txt"), "precious")
-	_, err := p.Commit()
+	_, err := p.Commit(nil)
 	if err == nil || !strings.HasSuffix(err.Error(), "while the site was built") {
 		t.Errorf("the error is %v", err)
 	}

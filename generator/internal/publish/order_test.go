@@ -20,7 +20,7 @@ func TestOrderInPlace(t *testing.T) {
 		t.Skip(err)
 	}
 	var got []string
-	opt := publish.PublishOptions{}.WithStep(func(name string) {
+	opt := publish.Options{}.WithStep(func(name string) {
 		if moved, ok := strings.CutPrefix(name, "move "); ok {
 			got = append(got, moved)
 		}

@@ -30,7 +30,7 @@ func (o output) inside() string { return filepath.Join(o.dir, workName) }
 
 // locate finds the output folder and refuses dangerous ones before anything is
 // touched. Only folders above it are made.
-func locate(dir string, opt PublishOptions) (output, error) {
+func locate(dir string, opt Options) (output, error) {
 	o := output{shown: dir}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -81,7 +81,7 @@ func locate(dir string, opt PublishOptions) (output, error) {
 }
 
 // danger says why a folder must not be published into, given its absolute path.
-func danger(dir string, opt PublishOptions) string {
+func danger(dir string, opt Options) string {
 	if filepath.Dir(dir) == dir {
 		return "it is the root of a disk"
 	}

@@ -20,7 +20,7 @@ const nobody = 65534
 func asNobody(t *testing.T, dir string, lines ...string) (string, error) {
 	t.Helper()
 	cmd := child(t.Context(), dir, 0, lines)
-	cmd.Path = filepath.Join(filepath.Dir(filepath.Dir(dir)), "tree.test")
+	cmd.Path = filepath.Join(filepath.Dir(filepath.Dir(dir)), "publish.test")
 	cmd.Args[0] = cmd.Path
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
@@ -45,7 +45,7 @@ func forNobody(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer from.Close()
-	to, err := os.OpenFile(filepath.Join(base, "tree.test"), os.O_CREATE|os.O_WRONLY, 0o755)
+	to, err := os.OpenFile(filepath.Join(base, "publish.test"), os.O_CREATE|os.O_WRONLY, 0o755)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestOutputOfAnotherUser(t *testing.T) {
 		out    string // what is printed
 		after  []string
 	}{
-		"all of it": {func(t *testing.T, dir string) {}, "*publish.MachineError publishing to public: write public: permission denied\n", []string{"a/index.html a", "index.html old"}},
+		"all of it": {func(t *testing.T, dir string) {}, "*publish.IOError publishing to public: write public: permission denied\n", []string{"a/index.html a", "index.html old"}},
 		"all of it, and nothing to do": {func(t *testing.T, dir string) {
 			publishTree(t, site(t, "a/index.html a", "index.html new"), dir)
 		}, "unneeded\n", []string{"a/index.html a", "index.html new"}},
@@ -105,7 +105,7 @@ func TestOutputOfAnotherUser(t *testing.T) {
 			if err := os.Chmod(filepath.Join(dir, "a/index.html"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "*publish.MachineError keeping a copy of a/index.html: opening a/index.html: open public/a/index.html: permission denied\n", []string{"a/index.html a", "index.html old"}},
+		}, "*publish.IOError keeping a copy of a/index.html: opening a/index.html: open public/a/index.html: permission denied\n", []string{"a/index.html a", "index.html old"}},
 		"an edited file that cannot be read": {func(t *testing.T, dir string) {
 			give(t, dir, filepath.Join(dir, "a"))
 			name := filepath.Join(dir, "a/index.html")
@@ -113,13 +113,13 @@ func TestOutputOfAnotherUser(t *testing.T) {
 			if err := os.Chmod(name, 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "*publish.MachineError comparing a/index.html: opening a/index.html: open public/a/index.html: permission denied\n", []string{"a/index.html b", "index.html old"}},
+		}, "*publish.IOError comparing a/index.html: opening a/index.html: open public/a/index.html: permission denied\n", []string{"a/index.html b", "index.html old"}},
 		"a manifest that cannot be read": {func(t *testing.T, dir string) {
 			give(t, dir, filepath.Join(dir, "a"))
 			if err := os.Chmod(filepath.Join(dir, publish.ManifestName), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "*publish.MachineError reading the manifest: open public/.afterword-manifest.json: permission denied\n", []string{"a/index.html a", "index.html old"}},
+		}, "*publish.IOError reading the manifest: open public/.afterword-manifest.json: permission denied\n", []string{"a/index.html a", "index.html old"}},
 		"a foreign file that cannot be read": {func(t *testing.T, dir string) {
 			give(t, dir, filepath.Join(dir, "a"))
 			write(t, filepath.Join(dir, ".htpasswd"), "secret")
@@ -151,7 +151,7 @@ func TestWorkspaceThatCannotBeCleared(t *testing.T) {
 	// The spare of another user is in the way of an exchange, and his folders in
 	// that of a build in place: nothing may be half done.
 	out, err := asNobody(t, dir, edition(1)...)
-	if want := "*publish.MachineError publishing to public: write public/p: permission denied\n"; err == nil || out != want {
+	if want := "*publish.IOError publishing to public: write public/p: permission denied\n"; err == nil || out != want {
 		t.Errorf("the child says %q, %v", out, err)
 	}
 	holds(t, dir+"/", sorted(edition(0))...)

@@ -58,7 +58,7 @@ func standingOf(f File, sum Sum, dir string, old survey, last manifest) (standin
 			return missing, Entry{}, err
 		}
 	}
-	now := Entry{f.Path, there.size, sum, f.Owner}
+	now := Entry{f.Path, there.size, sum, f.Source}
 	switch {
 	case intact && sum == before.Sum:
 		return identical, now, nil
@@ -97,7 +97,7 @@ func (p *Publication) plan(old survey) (*plan, error) {
 	if err != nil {
 		return nil, machine(doing, err)
 	}
-	if blocked = append(blocked, more...); len(blocked) > 0 && !p.opt.Adopt {
+	if blocked = append(blocked, more...); len(blocked) > 0 && !p.opt.Force {
 		slices.Sort(blocked)
 		return nil, &RefusedError{Dir: p.out.shown,
 			Reason: fmt.Sprintf("%s stands where the site needs its own file or folder, and no build wrote it", strings.Join(blocked, ", ")),
@@ -269,5 +269,5 @@ func topmost(names []string, dirs map[string]bool) []string {
 // onDisk is a file of the old output, to be read when it is needed.
 func onDisk(dir, file string) File {
 	name := diskName(dir, file)
-	return File{Path: file, Owner: file, Open: func() (io.ReadCloser, error) { return os.Open(name) }}
+	return File{Path: file, Source: file, Open: func() (io.ReadCloser, error) { return os.Open(name) }}
 }

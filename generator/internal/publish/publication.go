@@ -19,7 +19,7 @@ import (
 // and hold no content in memory.
 type Publication struct {
 	ctx    context.Context
-	opt    PublishOptions
+	opt    Options
 	out    output
 	made   bool       // the output folder was made by Begin
 	beside *workspace // of a build that swaps
@@ -49,8 +49,8 @@ type Publication struct {
 // builds that publish there, and repairs what a killed one left. Nothing of the
 // site changes before Commit. Either Commit or Abort must follow.
 //
-// Errors are *RefusedError, *MachineError or wrap that of ctx.
-func Begin(ctx context.Context, dir string, opt PublishOptions) (*Publication, error) {
+// Errors are *RefusedError, *IOError or wrap that of ctx.
+func Begin(ctx context.Context, dir string, opt Options) (*Publication, error) {
 	if opt.Jobs == 0 {
 		opt.Jobs = 16
 	}
@@ -97,7 +97,7 @@ func (p *Publication) begin() error {
 		return err
 	}
 	p.claims = make(claims, 2*len(p.last.Files))
-	if p.managed || p.opt.Adopt {
+	if p.managed || p.opt.Force {
 		return nil
 	}
 	old, err := p.old()
@@ -172,19 +172,30 @@ func (p *Publication) openSoon() {
 	}
 }
 
+// Previous returns what the caller of the build before gave to its Commit, and
+// the report of a build that finds nothing to do. A caller that would publish the
+// same site again may Abort and print that. ok is false where anything in the
+// output is not as that build left it: by size, both times, and inode of each file.
+func (p *Publication) Previous() (record []byte, report Report, ok bool) { return nil, Report{}, false }
+
 // Put adds a file to the site. Where the old output holds the same content it
-// is kept, else it is written to the stage at once; the entry tells what it is.
-// f.Data is the caller's again when Put returns. A path that collides with that
-// of an earlier file is a Collision. After an error only Abort is of use: Commit
-// gives the first error again.
-func (p *Publication) Put(f File) (Entry, error) {
+// is kept, else it is written to the stage at once. f.Data is the caller's again
+// when Put returns. A path that collides with that of an earlier file is a
+// Collision. After an error only Abort is of use: Commit returns the first error again.
+func (p *Publication) Put(f File) error {
+	_, err := p.PutEntry(f)
+	return err
+}
+
+// PutEntry is Put for the build cache, which wants to know what was taken.
+func (p *Publication) PutEntry(f File) (Entry, error) {
 	var e Entry
 	err := p.ctx.Err()
-	if c, ok := fit(f.Path, f.Owner); err == nil && !ok {
+	if c, ok := fit(f.Path, f.Source); err == nil && !ok {
 		err = c
 	}
 	if err == nil {
-		err = p.claim(f.Path, f.Owner)
+		err = p.claim(f.Path, f.Source)
 	}
 	if err == nil {
 		e, err = p.put(f)
@@ -255,7 +266,7 @@ func (p *Publication) Keep(e Entry) (bool, error) {
 		return false, nil
 	}
 	// The manifest was read: all its paths are fit.
-	if err := p.claim(e.Path, e.Owner); err != nil {
+	if err := p.claim(e.Path, e.Source); err != nil {
 		return false, p.fail(err)
 	}
 	p.mu.Lock()
@@ -288,8 +299,9 @@ func (p *Publication) fail(err error) error {
 // Commit puts the site in place of the old one, and removes what earlier builds
 // wrote and this one did not. It is called when every Put and Keep has returned.
 // After an error the old site stands; in place the next build may have to finish
-// what this one began, and the error says so.
-func (p *Publication) Commit() (Report, error) {
+// what this one began, and the error says so. Previous returns the record, which
+// is JSON, to the next build; nil leaves none.
+func (p *Publication) Commit(record []byte) (Report, error) {
 	if p.ended {
 		return Report{}, errors.New("this publication has ended")
 	}

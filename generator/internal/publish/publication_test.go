@@ -16,7 +16,7 @@ import (
 )
 
 // begin begins, and aborts when the test is over.
-func begin(t *testing.T, dir string, opt publish.PublishOptions) *publish.Publication {
+func begin(t *testing.T, dir string, opt publish.Options) *publish.Publication {
 	t.Helper()
 	p, err := publish.Begin(t.Context(), dir, opt)
 	if err != nil {
@@ -34,11 +34,11 @@ func begin(t *testing.T, dir string, opt publish.PublishOptions) *publish.Public
 func commit(t *testing.T, p *publish.Publication, lines ...string) publish.Report {
 	t.Helper()
 	for _, f := range files(lines...) {
-		if _, err := p.Put(f); err != nil {
+		if err := p.Put(f); err != nil {
 			t.Fatal(err)
 		}
 	}
-	report, err := p.Commit()
+	report, err := p.Commit(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func commit(t *testing.T, p *publish.Publication, lines ...string) publish.Repor
 // entryOf is the entry of a file of one line.
 func entryOf(line string) publish.Entry {
 	f := files(line)[0]
-	return publish.Entry{Path: f.Path, Size: int64(len(f.Data)), Sum: sha256.Sum256(f.Data), Owner: f.Owner}
+	return publish.Entry{Path: f.Path, Size: int64(len(f.Data)), Sum: sha256.Sum256(f.Data), Source: f.Source}
 }
 
 // Files come in any order, from several goroutines, and their memory is used
@@ -57,7 +57,7 @@ func TestPutFromManyGoroutines(t *testing.T) {
 	inMemory(t)
 	ways(t, func(t *testing.T, dir, method string) {
 		for round := range 3 {
-			p := begin(t, dir, publish.PublishOptions{})
+			p := begin(t, dir, publish.Options{})
 			var want []string
 			var workers sync.WaitGroup
 			for worker := range 8 {
@@ -70,8 +70,8 @@ func TestPutFromManyGoroutines(t *testing.T) {
 					for i := range 50 {
 						n := (i + round*worker) % 60
 						buffer = fmt.Append(buffer[:0], n)
-						f := publish.File{Path: fmt.Sprintf("p/%d/%d/index.html", worker, i), Data: buffer, Owner: "x"}
-						if _, err := p.Put(f); err != nil {
+						f := publish.File{Path: fmt.Sprintf("p/%d/%d/index.html", worker, i), Data: buffer, Source: "x"}
+						if err := p.Put(f); err != nil {
 							t.Error(err)
 						}
 						clear(buffer)
@@ -79,7 +79,7 @@ func TestPutFromManyGoroutines(t *testing.T) {
 				})
 			}
 			workers.Wait()
-			report, err := p.Commit()
+			report, err := p.Commit(nil)
 			if err != nil || report.Written+report.Unchanged != 400 || report.Method != method {
 				t.Fatalf("%+v, %v", report, err)
 			}
@@ -107,7 +107,7 @@ func TestKeep(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(t, filepath.Join(dir, "f.html"), "f") // not ours
-		p := begin(t, dir, publish.PublishOptions{})
+		p := begin(t, dir, publish.Options{})
 		for line, want := range map[string]bool{"a.html a": true, "b.html b": false, "c.html c": false, "d.html x": false, "e.html ee": false,
 			"f.html f": false, "g.html g": false} {
 			if got, err := p.Keep(entryOf(line)); got != want || err != nil {
@@ -131,7 +131,7 @@ func TestKeepAll(t *testing.T) {
 	ways(t, func(t *testing.T, dir, _ string) {
 		lines := []string{"a/index.html a", "b.html b"}
 		publishTree(t, site(t, lines...), dir)
-		p := begin(t, dir, publish.PublishOptions{})
+		p := begin(t, dir, publish.Options{})
 		for _, line := range lines {
 			if ok, err := p.Keep(entryOf(line)); !ok || err != nil {
 				t.Error(ok, err)
@@ -156,23 +156,23 @@ func TestPutTwice(t *testing.T) {
 			{"kept.html k", "KEPT.html 2", "content/kept.html and content/KEPT.html: kept.html and KEPT.html are one file on some systems"},
 			{"x.html 1", "../y.html 2", `content/../y.html: "../y.html" is not a path within the site`},
 		} {
-			p := begin(t, dir, publish.PublishOptions{})
+			p := begin(t, dir, publish.Options{})
 			kept, err := p.Keep(entryOf(test.first))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !kept {
-				_, err = p.Put(files(test.first)[0])
+				err = p.Put(files(test.first)[0])
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = p.Put(files(test.second)[0])
+			err = p.Put(files(test.second)[0])
 			var c publish.Collision
 			if !errors.As(err, &c) || err.Error() != test.want {
 				t.Errorf("the error is %v", err)
 			}
-			if _, again := p.Commit(); again != err {
+			if _, again := p.Commit(nil); again != err {
 				t.Errorf("Commit says %v", again)
 			}
 			holds(t, dir+"/", "index.html old", "kept.html k")
@@ -184,8 +184,8 @@ func TestPutTwice(t *testing.T) {
 // Whatever was put, the old site stands until Commit, and Abort leaves nothing.
 func TestAbort(t *testing.T) {
 	ways(t, func(t *testing.T, dir, _ string) {
-		p := begin(t, dir, publish.PublishOptions{})
-		if _, err := p.Put(files("index.html new")[0]); err != nil {
+		p := begin(t, dir, publish.Options{})
+		if err := p.Put(files("index.html new")[0]); err != nil {
 			t.Fatal(err)
 		}
 		if err := p.Abort(); err != nil {
@@ -193,8 +193,8 @@ func TestAbort(t *testing.T) {
 		}
 		alone(t, dir)
 		publishTree(t, site(t, "index.html old"), dir)
-		p = begin(t, dir, publish.PublishOptions{})
-		if _, err := p.Put(files("index.html new")[0]); err != nil {
+		p = begin(t, dir, publish.Options{})
+		if err := p.Put(files("index.html new")[0]); err != nil {
 			t.Fatal(err)
 		}
 		if got := listing(t, dir+"/"); !slices.Contains(got, "index.html old") {
@@ -206,12 +206,12 @@ func TestAbort(t *testing.T) {
 		if err := p.Abort(); err != nil {
 			t.Error(err)
 		}
-		if _, err := p.Commit(); err == nil {
+		if _, err := p.Commit(nil); err == nil {
 			t.Error("an aborted build was committed")
 		}
 		holds(t, dir+"/", "index.html old")
 		alone(t, dir)
-		p = begin(t, dir, publish.PublishOptions{})
+		p = begin(t, dir, publish.Options{})
 		commit(t, p, "index.html new")
 		if err := p.Abort(); err != nil {
 			t.Error(err)

@@ -6,14 +6,14 @@ import (
 	"fmt"
 )
 
-// PublishOptions say how Publish works. The zero value is ready to use.
-type PublishOptions struct {
+// Options say how Publish works. The zero value is ready to use.
+type Options struct {
 	// Project and Content are folders that must survive: neither they nor a
 	// folder that holds them is published into. Either may be empty.
 	Project, Content string
-	// Adopt allows to publish into a folder that holds files and no manifest,
+	// Force allows to publish into a folder that holds files and no manifest,
 	// and to replace files that Publish did not write.
-	Adopt bool
+	Force bool
 	// NoWait fails with ErrLocked where another build is publishing into the
 	// same folder; otherwise Publish waits for it.
 	NoWait bool
@@ -54,15 +54,15 @@ const (
 	Unneeded = "unneeded"
 )
 
-// A MachineError says that the machine stood in the way: disk, permission or
+// A IOError says that the machine stood in the way: disk, permission or
 // lock. The exit code is 3. The output is as it was before, or finished by the next build.
-type MachineError struct {
+type IOError struct {
 	Doing string // "writing services/api/index.html"
 	Err   error
 }
 
-func (e *MachineError) Error() string { return e.Doing + ": " + e.Err.Error() }
-func (e *MachineError) Unwrap() error { return e.Err }
+func (e *IOError) Error() string { return e.Doing + ": " + e.Err.Error() }
+func (e *IOError) Unwrap() error { return e.Err }
 
 // A RefusedError says that Publish would not touch an output folder, and that nothing was changed.
 type RefusedError struct {
@@ -75,12 +75,12 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("will not publish into %s: %s", e.Dir, e.Reason)
 }
 
-// ErrLocked is wrapped by the MachineError of a build that was told not to wait.
+// ErrLocked is wrapped by the IOError of a build that was told not to wait.
 var ErrLocked = errors.New("another build is publishing there")
 
 // machine wraps an error of the system, and leaves alone what is one of ours or a cancellation.
 func machine(doing string, err error) error {
-	var m *MachineError
+	var m *IOError
 	var r *RefusedError
 	var c Collision
 	switch {
@@ -89,7 +89,7 @@ func machine(doing string, err error) error {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	return &MachineError{Doing: doing, Err: err}
+	return &IOError{Doing: doing, Err: err}
 }
 
 // errCannotSwap is why a folder has to be published file by file.
@@ -101,15 +101,15 @@ func (e errCannotSwap) Error() string { return e.reason }
 // there and this one did not. It is Begin, a Put for each file, and Commit; the
 // package comment tells how.
 //
-// Errors are *RefusedError, *MachineError or wrap that of ctx.
-func Publish(ctx context.Context, t Tree, dir string, opt PublishOptions) (Report, error) {
+// Errors are *RefusedError, *IOError or wrap that of ctx.
+func Publish(ctx context.Context, t Tree, dir string, opt Options) (Report, error) {
 	p, err := Begin(ctx, dir, opt)
 	if err != nil {
 		return Report{}, err
 	}
 	defer p.Abort()
-	if err := p.each(p.ctx, len(t.files), func(i int) error { _, err := p.Put(t.files[i]); return err }); err != nil {
+	if err := p.each(p.ctx, len(t.files), func(i int) error { return p.Put(t.files[i]) }); err != nil {
 		return Report{}, err
 	}
-	return p.Commit()
+	return p.Commit(nil)
 }

@@ -25,7 +25,7 @@ import (
 // publish publishes and fails the test on errors.
 func publishTree(t *testing.T, content publish.Tree, dir string) publish.Report {
 	t.Helper()
-	report, err := publish.Publish(t.Context(), content, dir, publish.PublishOptions{})
+	report, err := publish.Publish(t.Context(), content, dir, publish.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,8 +250,8 @@ func TestFailureChangesNothing(t *testing.T) {
 		ways(t, func(t *testing.T, dir, _ string) {
 			publishTree(t, site(t, "index.html old"), dir)
 			content, _ := publish.New(append(files("index.html new", "a.html a"), publish.File{Path: "x.bin", Open: open}))
-			_, err := publish.Publish(t.Context(), content, dir, publish.PublishOptions{})
-			var machine *publish.MachineError
+			_, err := publish.Publish(t.Context(), content, dir, publish.Options{})
+			var machine *publish.IOError
 			if !errors.Is(err, broken) || !errors.As(err, &machine) || !strings.Contains(err.Error(), "x.bin") && name == "read" {
 				t.Errorf("%s: the error is %v", name, err)
 			}
@@ -275,13 +275,13 @@ func TestCancel(t *testing.T) {
 			publishTree(t, site(t, "index.html old"), dir)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			opt := publish.PublishOptions{}.WithStep(func(name string) {
+			opt := publish.Options{}.WithStep(func(name string) {
 				if name == step {
 					cancel()
 				}
 			})
 			_, err := publish.Publish(ctx, site(t, "index.html new", "keep.html k"), dir, opt)
-			var machine *publish.MachineError
+			var machine *publish.IOError
 			if !errors.Is(err, context.Canceled) || errors.As(err, &machine) {
 				t.Errorf("%s: the error is %v", step, err)
 			}
@@ -298,7 +298,7 @@ func TestTwoBuildsAtOnce(t *testing.T) {
 		for i := range 8 {
 			builds.Go(func() {
 				content, _ := publish.New(files(fmt.Sprintf("index.html %d", i), fmt.Sprintf("p%d.html %d", i, i)))
-				if _, err := publish.Publish(t.Context(), content, dir, publish.PublishOptions{}); err != nil {
+				if _, err := publish.Publish(t.Context(), content, dir, publish.Options{}); err != nil {
 					t.Errorf("build %d: %v", i, err)
 				}
 			})
@@ -317,7 +317,7 @@ func TestWaitingForAnotherBuild(t *testing.T) {
 	first := make(chan error)
 	go func() {
 		content, _ := publish.New(files("index.html first"))
-		opt := publish.PublishOptions{}.WithStep(func(name string) {
+		opt := publish.Options{}.WithStep(func(name string) {
 			if name == "plan" {
 				close(held)
 				<-release
@@ -327,17 +327,17 @@ func TestWaitingForAnotherBuild(t *testing.T) {
 		first <- err
 	}()
 	<-held
-	_, err := publish.Publish(t.Context(), site(t, "index.html second"), dir, publish.PublishOptions{NoWait: true})
-	var machine *publish.MachineError
+	_, err := publish.Publish(t.Context(), site(t, "index.html second"), dir, publish.Options{NoWait: true})
+	var machine *publish.IOError
 	if !errors.Is(err, publish.ErrLocked) || !errors.As(err, &machine) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
 		t.Errorf("the error is %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err = publish.Publish(ctx, site(t, "index.html second"), dir, publish.PublishOptions{Waiting: func(string) { cancel() }})
+	_, err = publish.Publish(ctx, site(t, "index.html second"), dir, publish.Options{Waiting: func(string) { cancel() }})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
-	_, err = publish.Publish(t.Context(), site(t, "index.html second"), dir, publish.PublishOptions{Waiting: func(string) { close(release) }})
+	_, err = publish.Publish(t.Context(), site(t, "index.html second"), dir, publish.Options{Waiting: func(string) { close(release) }})
 	if err := errors.Join(err, <-first); err != nil {
 		t.Error(err)
 	}

@@ -178,7 +178,7 @@ func TestCatalogLies(t *testing.T) {
 		}
 	}
 	write(crc32.Checksum(lie, crc32.MakeTable(crc32.Castagnoli)))
-	if _, err := publish.Publish(context.Background(), site(t, edition(2)...), dir, publish.PublishOptions{}); err == nil {
+	if _, err := publish.Publish(context.Background(), site(t, edition(2)...), dir, publish.Options{}); err == nil {
 		t.Error("the lie was not believed: this test proves nothing")
 	}
 	publishTree(t, site(t, edition(2)...), dir)
@@ -227,7 +227,7 @@ func TestLateChanges(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	publishTree(t, site(t, edition(0)...), dir)
 	ctx, cancel := context.WithCancel(t.Context())
-	opt := publish.PublishOptions{}.WithStep(func(name string) {
+	opt := publish.Options{}.WithStep(func(name string) {
 		switch name {
 		case "sync":
 			write(t, filepath.Join(dir, "p/8/late.txt"), "mine")
@@ -289,7 +289,7 @@ func TestOrderOfSteps(t *testing.T) {
 			publishTree(t, site(t, before...), dir)
 		}
 		var got []string
-		opt := publish.PublishOptions{Jobs: 1}.WithStep(func(name string) { got = append(got, name) })
+		opt := publish.Options{Jobs: 1}.WithStep(func(name string) { got = append(got, name) })
 		if _, err := publish.Publish(t.Context(), site(t, "index.html new"), dir, opt); err != nil {
 			t.Fatal(err)
 		}
@@ -308,11 +308,11 @@ func TestNothingIsHeldInMemory(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	p := begin(t, filepath.Join(t.TempDir(), "public"), publish.PublishOptions{})
+	p := begin(t, filepath.Join(t.TempDir(), "public"), publish.Options{})
 	before := heap()
 	for i := range 200 {
 		page := bytes.Repeat([]byte{byte(i)}, 100<<10)
-		if _, err := p.Put(publish.File{Path: fmt.Sprintf("%d.html", i), Data: page}); err != nil {
+		if err := p.Put(publish.File{Path: fmt.Sprintf("%d.html", i), Data: page}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -329,7 +329,7 @@ func TestJobsDoNotMatter(t *testing.T) {
 	for _, jobs := range []int{1, 2, 64, 1000} {
 		dir := filepath.Join(t.TempDir(), "public")
 		previous := runtime.GOMAXPROCS(min(jobs, 64))
-		_, err := publish.Publish(t.Context(), site(t, edition(1)...), dir, publish.PublishOptions{Jobs: jobs})
+		_, err := publish.Publish(t.Context(), site(t, edition(1)...), dir, publish.Options{Jobs: jobs})
 		runtime.GOMAXPROCS(previous)
 		if err != nil {
 			t.Fatal(err)
@@ -375,7 +375,7 @@ func TestWorkspaceIsALink(t *testing.T) {
 	dir, elsewhere := filepath.Join(t.TempDir(), "public"), t.TempDir()
 	write(t, filepath.Join(elsewhere, "stage/precious.txt"), "precious")
 	replace(t, filepath.Join(filepath.Dir(dir), ".afterword-public"), elsewhere)
-	_, err := publish.Publish(t.Context(), site(t, "index.html home"), dir, publish.PublishOptions{})
+	_, err := publish.Publish(t.Context(), site(t, "index.html home"), dir, publish.Options{})
 	want := "will not publish into " + filepath.Dir(dir) + "/.afterword-public: it is in the way: builds work in a folder of this name"
 	if err == nil || err.Error() != want {
 		t.Errorf("the error is %v", err)

@@ -118,7 +118,7 @@ func (s *stage) put(f File, sum Sum) (Entry, error) {
 	} else {
 		sum, size, err = copyFile(diskName(s.dir, f.Path), f, time.Now())
 	}
-	return Entry{f.Path, size, sum, f.Owner}, err
+	return Entry{f.Path, size, sum, f.Source}, err
 }
 
 // makeRoom makes the folders of a file, and takes away what lies in its place.

@@ -71,9 +71,9 @@ type File struct {
 	// Size is the length in bytes. New sets it for files in memory; for others
 	// it is what the caller believes, and only shown.
 	Size int64
-	// Owner is where the file comes from, for messages and the manifest:
+	// Source is where the file comes from, for messages and the manifest:
 	// "content/2018/zuora-connect.md".
-	Owner string
+	Source string
 }
 
 // A Sum is the SHA-256 of a file's content.
@@ -92,7 +92,7 @@ func (f File) Sum() (Sum, error) {
 func (f File) copyTo(w io.Writer) (sum Sum, size int64, err error) {
 	r, err := f.reader()
 	if err != nil {
-		return sum, 0, fmt.Errorf("opening %s: %w", f.Owner, err)
+		return sum, 0, fmt.Errorf("opening %s: %w", f.Source, err)
 	}
 	hash := sha256.New()
 	size, err = io.Copy(io.MultiWriter(w, hash), r)
@@ -123,7 +123,7 @@ type Tree struct {
 func New(files []File) (Tree, []Collision) {
 	files = slices.Clone(files)
 	slices.SortStableFunc(files, func(a, b File) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Owner, b.Owner))
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Source, b.Source))
 	})
 	for i := range files {
 		if files[i].Open == nil {

@@ -26,7 +26,7 @@ func files(lines ...string) []publish.File {
 			}
 			content = strings.Repeat("*", n)
 		}
-		out = append(out, publish.File{Path: path, Data: []byte(content), Owner: "content/" + path})
+		out = append(out, publish.File{Path: path, Data: []byte(content), Source: "content/" + path})
 	}
 	return out
 }
@@ -103,7 +103,7 @@ func TestCollisions(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var in []publish.File
 			for i, path := range test.paths {
-				in = append(in, publish.File{Path: path, Owner: string(rune('0' + i))})
+				in = append(in, publish.File{Path: path, Source: string(rune('0' + i))})
 			}
 			for range 2 { // the order of the files does not matter
 				out, collisions := publish.New(in)

@@ -28,7 +28,7 @@ const (
 )
 
 // openWorkspace makes the folder, takes its lock, and sweeps it but for a journal.
-func openWorkspace(ctx context.Context, dir string, opt PublishOptions) (*workspace, error) {
+func openWorkspace(ctx context.Context, dir string, opt Options) (*workspace, error) {
 	for {
 		lock, err := openLock(dir)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -77,7 +77,7 @@ func openLock(dir string) (*os.File, error) {
 }
 
 // waitForLock asks again and again, since a blocking flock cannot be cancelled.
-func waitForLock(ctx context.Context, lock *os.File, opt PublishOptions) error {
+func waitForLock(ctx context.Context, lock *os.File, opt Options) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for told := false; ; {

@@ -178,7 +178,7 @@ func TestBuildWhileServing(t *testing.T) {
 		if list.Errors() > 0 {
 			t.Fatal(list)
 		}
-		_, err = publish.Publish(t.Context(), b.Tree, out, publish.PublishOptions{})
+		_, err = publish.Publish(t.Context(), b.Tree, out, publish.Options{})
 		l.must(err)
 		l.must(b.Loaded.Close())
 		if r := l.next(); len(r.Changed) != 1 {

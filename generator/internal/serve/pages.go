@@ -35,7 +35,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, now *state) {
 	}
 	base := now.site.snapshot.Loaded.Base
 	answer := &held{ResponseWriter: w, keep: func() bool { return fault == nil }}
-	publish.Handler(lookup, base).ServeHTTP(answer, r)
+	Handler(lookup, base).ServeHTTP(answer, r)
 	if fault == nil {
 		return
 	}

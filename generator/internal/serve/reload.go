@@ -38,7 +38,7 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, now *state, na
 			return
 		}
 		f := publish.File{Path: name, Data: data}
-		publish.Handler(func(string) (publish.File, bool) { return f, true }, urls.Base{}).ServeHTTP(w, r)
+		Handler(func(string) (publish.File, bool) { return f, true }, urls.Base{}).ServeHTTP(w, r)
 	}
 }
 

@@ -83,9 +83,9 @@ func written(id string) string { return strings.TrimPrefix(id, "h-") }
 // archive's folder.
 func (s *Site) Collision(display string, c publish.Collision) diag.Diagnostic {
 	if c.OtherPath == "" {
-		return diag.Diagnostic{Code: diag.FileName, File: s.printed(display, c.Owner), Message: c.Reason, Hint: "Rename it."}
+		return diag.Diagnostic{Code: diag.FileName, File: s.printed(display, c.Source), Message: c.Reason, Hint: "Rename it."}
 	}
-	mine, other := claim{c.Path, c.Owner}, claim{c.OtherPath, c.OtherOwner}
+	mine, other := claim{c.Path, c.Source}, claim{c.OtherPath, c.OtherSource}
 	for range 2 {
 		if a, ok := s.aliasAt(mine); ok {
 			is := "is"

@@ -1,4 +1,4 @@
-package publish
+package serve
 
 import (
 	"bytes"
@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
+	"afterword/generator/internal/publish"
 	"afterword/generator/internal/urls"
 )
 
@@ -22,8 +24,8 @@ import (
 // no-cache); the entity tag is the hash of the content. Types come from a fixed
 // table, so that they are the same on every machine.
 //
-// lookup finds files by path, as Tree.Lookup does.
-func Handler(lookup func(path string) (File, bool), base urls.Base) http.Handler {
+// lookup finds files by path, as publish.Tree.Lookup does.
+func Handler(lookup func(path string) (publish.File, bool), base urls.Base) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-cache")
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -77,7 +79,7 @@ func redirect(w http.ResponseWriter, r *http.Request, status int, to string) {
 	w.WriteHeader(status)
 }
 
-func serveFile(w http.ResponseWriter, r *http.Request, f File) {
+func serveFile(w http.ResponseWriter, r *http.Request, f publish.File) {
 	content, closer, err := seekable(f)
 	if err != nil {
 		http.Error(w, "500 this file cannot be read", http.StatusInternalServerError)
@@ -91,12 +93,13 @@ func serveFile(w http.ResponseWriter, r *http.Request, f File) {
 	}
 	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:])+`"`)
 	w.Header().Set("Content-Type", mediaType(f.Path))
-	http.ServeContent(w, r, "", noTime, content)
+	// The entity tag is exact where a modification time is not.
+	http.ServeContent(w, r, "", time.Time{}, content)
 }
 
 // seekable opens a file for ServeContent, which seeks to answer ranges. What
 // cannot seek is read into memory.
-func seekable(f File) (io.ReadSeeker, io.Closer, error) {
+func seekable(f publish.File) (io.ReadSeeker, io.Closer, error) {
 	if f.Open == nil {
 		return bytes.NewReader(f.Data), io.NopCloser(nil), nil
 	}
@@ -115,13 +118,15 @@ func seekable(f File) (io.ReadSeeker, io.Closer, error) {
 	return bytes.NewReader(data), r, nil
 }
 
-func notFound(w http.ResponseWriter, r *http.Request, lookup func(string) (File, bool)) {
+func notFound(w http.ResponseWriter, r *http.Request, lookup func(string) (publish.File, bool)) {
 	body := []byte("404 page not found\n")
 	contentType := mediaType("404.txt")
 	if f, ok := lookup("404.html"); ok {
-		var page bytes.Buffer
-		if _, _, err := f.copyTo(&page); err == nil {
-			body, contentType = page.Bytes(), mediaType(f.Path)
+		if content, closer, err := seekable(f); err == nil {
+			if page, err := io.ReadAll(content); err == nil {
+				body, contentType = page, mediaType(f.Path)
+			}
+			closer.Close() // it was only read
 		}
 	}
 	w.Header().Set("Content-Type", contentType)

@@ -1,4 +1,4 @@
-package publish_test
+package serve_test
 
 import (
 	"crypto/sha256"
@@ -11,18 +11,19 @@ import (
 	"testing"
 
 	"afterword/generator/internal/publish"
+	"afterword/generator/internal/serve"
 	"afterword/generator/internal/urls"
 )
 
 func TestHandler(t *testing.T) {
-	content := site(t, "index.html home", "404.html lost", "a/index.html page a", "b.html page b", "both.html file", "both/index.html folder",
+	content := files("index.html home", "404.html lost", "a/index.html page a", "b.html page b", "both.html file", "both/index.html folder",
 		"data.json {}", "s.css x", "CNAME example.org", "é/index.html accent", "deep/er/index.html deep", "x.bin bits")
 	for _, base := range []string{"/", "/repo/", "https://example.org/répo/x/"} {
 		b, err := urls.ParseBase(base)
 		if err != nil {
 			t.Fatal(err)
 		}
-		handler := publish.Handler(content.Lookup, b)
+		handler := serve.Handler(content.Lookup, b)
 		for _, test := range []struct {
 			request string // method and site path
 			status  int
@@ -92,7 +93,7 @@ func TestHandlerOutsideOfTheBasePath(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := publish.Handler(site(t, "index.html home", "404.html lost").Lookup, b)
+	handler := serve.Handler(files("index.html home", "404.html lost").Lookup, b)
 	for path, want := range map[string]string{
 		"/": "302 /repo/", "/repo": "301 /repo/", "/repo?x=1": "301 /repo/?x=1", "/repo/": "200 ", "/repository/": "404 ", "/x": "404 ", "/Repo/": "404 ",
 	} {
@@ -104,10 +105,11 @@ func TestHandlerOutsideOfTheBasePath(t *testing.T) {
 }
 
 func TestHandlerAnswersFromTheCache(t *testing.T) {
-	fs := files("index.html home", "clip.mp4 0123456789")
-	fs[1] = opened(fs[1])
-	content, _ := publish.New(fs)
-	handler := publish.Handler(content.Lookup, urls.Base{})
+	content, _ := publish.New([]publish.File{
+		{Path: "index.html", Data: []byte("home")},
+		{Path: "clip.mp4", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("0123456789")), nil }},
+	})
+	handler := serve.Handler(content.Lookup, urls.Base{})
 	tag := fmt.Sprintf(`"%x"`, sha256.Sum256([]byte("home")))
 	if got := ask(handler, "GET", "/", nil).Header().Get("ETag"); got != tag {
 		t.Errorf("the tag is %s, want %s", got, tag)
@@ -125,13 +127,24 @@ func TestHandlerAnswersFromTheCache(t *testing.T) {
 
 func TestHandlerReportsUnreadableFiles(t *testing.T) {
 	content, _ := publish.New([]publish.File{{Path: "x.png", Open: func() (io.ReadCloser, error) { return nil, errors.New("secret/place") }}})
-	got := ask(publish.Handler(content.Lookup, urls.Base{}), "GET", "/x.png", nil)
+	got := ask(serve.Handler(content.Lookup, urls.Base{}), "GET", "/x.png", nil)
 	if got.Code != 500 || strings.Contains(got.Body.String(), "secret") {
 		t.Errorf("got %d %q", got.Code, got.Body)
 	}
-	if got := ask(publish.Handler(content.Lookup, urls.Base{}), "GET", "/none", nil); got.Code != 404 || got.Body.Len() == 0 {
+	if got := ask(serve.Handler(content.Lookup, urls.Base{}), "GET", "/none", nil); got.Code != 404 || got.Body.Len() == 0 {
 		t.Errorf("without a 404.html: %d %q", got.Code, got.Body)
 	}
+}
+
+// files is a site of lines "PATH CONTENT".
+func files(lines ...string) publish.Tree {
+	var list []publish.File
+	for _, line := range lines {
+		path, content, _ := strings.Cut(line, " ")
+		list = append(list, publish.File{Path: path, Data: []byte(content)})
+	}
+	site, _ := publish.New(list)
+	return site
 }
 
 func ask(h http.Handler, method, path string, header http.Header) *httptest.ResponseRecorder {
