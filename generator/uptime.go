@@ -249,7 +249,7 @@ func (t uptimeTables) figure(name string, f uptime.Stats) UptimeRow {
 	case t.strict:
 		row.Downtime, row.Uptime = f.Down.Duration(), f.Strict().String()
 	default:
-		row.Downtime, row.Uptime = f.Weighted.InSeconds().Duration(), f.Uptime().String()
+		row.Downtime, row.Uptime = f.Weighted.Per(1000).Duration(), f.Uptime().String()
 	}
 	return row
 }

@@ -137,8 +137,8 @@ func (a *Archive) indexYears() {
 	late := beyond()
 	for _, i := range a.Incidents {
 		for _, w := range i.Windows {
-			if end := windowEnd(w, a.AsOf); end > late && end > w.Start.Unix() {
-				last = max(last, calendar.YearOf(end-1, a.Settings.Zone))
+			if certain, _ := w.Span(a.AsOf); certain.End > late && !certain.Empty() {
+				last = max(last, calendar.YearOf(certain.End-1, a.Settings.Zone))
 				late = beyond()
 			}
 		}
@@ -151,17 +151,6 @@ func (a *Archive) indexYears() {
 		y.Incidents = append(y.Incidents, i)
 		y.Months[i.Month-1] = append(y.Months[i.Month-1], i)
 	}
-}
-
-// windowEnd is the last second that a window is certain to touch, plus one.
-func windowEnd(w postmortem.Window, asOf int64) int64 {
-	switch {
-	case w.Ongoing:
-		return asOf
-	case w.EndUnknown():
-		return w.Start.Unix() + int64(w.AtLeast.Seconds())
-	}
-	return w.End.Unix()
 }
 
 func (a *Archive) indexTerms() {

@@ -37,18 +37,6 @@ func Duration(seconds int64) string {
 	return "0" + noBreakSpace + "min"
 }
 
-// DurationBetween shows a length in seconds that lies between two: "4 h 52 min" where they
-// are one, "≤6 h", "1 h–6 h".
-func DurationBetween(least, most int64) string {
-	switch {
-	case least == most:
-		return Duration(least)
-	case least == 0:
-		return AtMost(Duration(most))
-	}
-	return Duration(least) + enDash + Duration(most)
-}
-
 // ExactDuration shows a length to the second, as error budgets need it:
 // "4 h 22 min 48 s". Zero is "0 min".
 func ExactDuration(seconds int64) string {

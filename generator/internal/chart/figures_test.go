@@ -90,12 +90,12 @@ func TestStripsHoldTheSumOfTheRow(t *testing.T) {
 	}
 	check := func(name string, s chart.Strip, f uptime.Stats) {
 		t.Helper()
-		if impact, plan := sum(s); impact != f.Impacted.Min || plan != f.Maintenance.Min {
-			t.Errorf("%s: bars add up to %d s of impact and %d s of maintenance, the figures say %d and %d", name, impact, plan, f.Impacted.Min, f.Maintenance.Min)
+		if impact, plan := sum(s); impact != f.Impacted.Min || plan != f.ByLevel[settings.Maintenance].Min {
+			t.Errorf("%s: bars add up to %d s of impact and %d s of maintenance, the figures say %d and %d", name, impact, plan, f.Impacted.Min, f.ByLevel[settings.Maintenance].Min)
 		}
 	}
 	check("weeks", chart.Weeks(y.Weeks(), time.UTC), y.Stats)
-	if y.Stats.Impacted.Min == 0 || y.Stats.Maintenance.Min == 0 {
+	if y.Stats.Impacted.Min == 0 || y.Stats.ByLevel[settings.Maintenance].Min == 0 {
 		t.Fatal("the year holds nothing to add up")
 	}
 	for m, days := range y.Series.Days() {
@@ -116,20 +116,20 @@ func TestStripEncoding(t *testing.T) {
 		block string
 	}{
 		{"nothing", bin(func(b *uptime.Bin) {}), "", "▁"},
-		{"a second", bin(func(b *uptime.Bin) { b.Major = 1 }), "l1 21 7", "▂"},
-		{"10 min", bin(func(b *uptime.Bin) { b.Major = 600 }), "l1 21 7", "▂"},
-		{"over 10 min", bin(func(b *uptime.Bin) { b.Major = 601 }), "l2 14 14", "▄"},
-		{"1 h", bin(func(b *uptime.Bin) { b.Major = 3600 }), "l2 14 14", "▄"},
-		{"4 h", bin(func(b *uptime.Bin) { b.Major = 4 * 3600 }), "l3 7 21", "▆"},
-		{"over 4 h", bin(func(b *uptime.Bin) { b.Major = 4*3600 + 1 }), "l4 0 28", "█"},
-		{"partial", bin(func(b *uptime.Bin) { b.Partial = 3600 }), "l2 14.75 12.5 hollow", "░"},
-		{"long partial", bin(func(b *uptime.Bin) { b.Partial = 3601 }), "l3 7.75 19.5 hollow", "▒"},
-		{"both", bin(func(b *uptime.Bin) { b.Partial, b.Major = 3000, 601 }), "l3 7 21", "▆"},
+		{"a second", bin(func(b *uptime.Bin) { b.ByLevel[settings.MajorOutage] = 1 }), "l1 21 7", "▂"},
+		{"10 min", bin(func(b *uptime.Bin) { b.ByLevel[settings.MajorOutage] = 600 }), "l1 21 7", "▂"},
+		{"over 10 min", bin(func(b *uptime.Bin) { b.ByLevel[settings.MajorOutage] = 601 }), "l2 14 14", "▄"},
+		{"1 h", bin(func(b *uptime.Bin) { b.ByLevel[settings.MajorOutage] = 3600 }), "l2 14 14", "▄"},
+		{"4 h", bin(func(b *uptime.Bin) { b.ByLevel[settings.MajorOutage] = 4 * 3600 }), "l3 7 21", "▆"},
+		{"over 4 h", bin(func(b *uptime.Bin) { b.ByLevel[settings.MajorOutage] = 4*3600 + 1 }), "l4 0 28", "█"},
+		{"partial", bin(func(b *uptime.Bin) { b.ByLevel[settings.PartialOutage] = 3600 }), "l2 14.75 12.5 hollow", "░"},
+		{"long partial", bin(func(b *uptime.Bin) { b.ByLevel[settings.PartialOutage] = 3601 }), "l3 7.75 19.5 hollow", "▒"},
+		{"both", bin(func(b *uptime.Bin) { b.ByLevel[settings.PartialOutage], b.ByLevel[settings.MajorOutage] = 3000, 601 }), "l3 7 21", "▆"},
 		{"unknown", bin(func(b *uptime.Bin) { b.Unknown = true }), "unk 14 14 hatched", "?"},
-		{"at least", bin(func(b *uptime.Bin) { b.Unknown, b.Major = true, 60 }), "unk 14 7 hatched; l1 21 7", "▂"},
-		{"at least 5 h", bin(func(b *uptime.Bin) { b.Unknown, b.Major = true, 18000 }), "l4 0 28", "█"},
-		{"maintenance", bin(func(b *uptime.Bin) { b.Maintenance = 60 }), "plan 0 3", "▁"},
-		{"ongoing", bin(func(b *uptime.Bin) { b.Major, b.Ongoing = 60, true }), "l1 21 7 notch", "▂"},
+		{"at least", bin(func(b *uptime.Bin) { b.Unknown, b.ByLevel[settings.MajorOutage] = true, 60 }), "unk 14 7 hatched; l1 21 7", "▂"},
+		{"at least 5 h", bin(func(b *uptime.Bin) { b.Unknown, b.ByLevel[settings.MajorOutage] = true, 18000 }), "l4 0 28", "█"},
+		{"maintenance", bin(func(b *uptime.Bin) { b.ByLevel[settings.Maintenance] = 60 }), "plan 0 3", "▁"},
+		{"ongoing", bin(func(b *uptime.Bin) { b.ByLevel[settings.MajorOutage], b.Ongoing = 60, true }), "l1 21 7 notch", "▂"},
 		{"future", uptime.Bin{Future: true}, "", "·"},
 		{"not tracked", uptime.Bin{}, "", " "},
 	} {

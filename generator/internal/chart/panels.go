@@ -3,7 +3,6 @@ package chart
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/settings"
@@ -23,25 +22,14 @@ func (s sketch) points() int {
 		if w.Start.Precision < calendar.Minute {
 			continue
 		}
-		start := w.Start.Unix()
-		seen[start] = true
-		switch {
-		case w.Ongoing:
-			seen[max(start, s.asOf)] = true
-		case w.EndUnknown():
-			seen[start+seconds(w.AtLeast)] = true
-			seen[start+seconds(w.AtMost)] = true
-		default:
-			seen[w.End.Unix()] = true
-		}
+		certain, longest := w.Span(s.asOf)
+		seen[certain.Start], seen[certain.End], seen[longest.End] = true, true, true
 	}
 	for _, ph := range s.phases {
 		seen[ph.at] = true
 	}
 	return len(seen)
 }
-
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }
 
 // cut turns windows into pieces. Every piece has a second at least.
 func (s sketch) cut() (pieces []piece) {
@@ -50,28 +38,28 @@ func (s sketch) cut() (pieces []piece) {
 		add := func(start, end int64, hatched, open bool) {
 			pieces = append(pieces, piece{calendar.Interval{Start: start, End: max(end, start+1)}, i, hatched, open})
 		}
-		start := w.Start.Unix()
-		least, most := start+seconds(w.AtLeast), start+seconds(w.AtMost)
+		certain, longest := w.Span(s.asOf)
+		start, least, most := certain.Start, certain.End, longest.End
 		switch {
 		case w.Start.Precision == calendar.Day:
 			// Somewhere on that day: all of it is uncertain.
 			y, m, d := w.Start.Instant.Date()
 			day := calendar.DayOf(y, m, d, w.Start.Instant.Location())
-			add(start, max(day.End, least, most), true, w.AtMost == 0)
+			add(start, max(day.End, most), true, w.Open())
 		case w.Ongoing:
-			add(start, s.asOf, w.Level == settings.Unknown, true)
+			add(start, least, w.Level == settings.Unknown, true)
 		case w.EndUnknown():
 			if w.AtLeast > 0 {
 				add(start, least, w.Level == settings.Unknown, false)
 			}
 			switch {
-			case w.AtMost == 0:
+			case w.Open():
 				add(least, least+stub, true, true)
 			case most > least:
 				add(least, most, true, false)
 			}
 		default:
-			add(start, w.End.Unix(), w.Level == settings.Unknown, false)
+			add(start, least, w.Level == settings.Unknown, false)
 		}
 	}
 	return pieces
@@ -88,16 +76,10 @@ func (s sketch) stub() int64 {
 		first, last = min(first, at), max(last, at)
 	}
 	for _, w := range s.p.Windows {
-		start := w.Start.Unix()
-		end := start + max(seconds(w.AtLeast), seconds(w.AtMost))
-		if w.Ongoing {
-			end = max(start, s.asOf)
-		} else if !w.EndUnknown() {
-			end = w.End.Unix()
-		}
-		reach(start)
-		reach(end)
-		longest = max(longest, end-start)
+		_, most := w.Span(s.asOf)
+		reach(most.Start)
+		reach(most.End)
+		longest = max(longest, most.Seconds())
 	}
 	for _, ph := range s.phases {
 		reach(ph.at)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 )
 
@@ -83,8 +84,8 @@ func strip(bins []uptime.Bin, slots int, fill float64, zone *time.Location, name
 			s.Bars = append(s.Bars, StripBar{X: x, Width: width, Y: top, Height: height, Class: class, Title: title, Seconds: seconds})
 			return &s.Bars[len(s.Bars)-1]
 		}
-		if b.Maintenance > 0 {
-			add("plan", 0, planHeight, b.Maintenance)
+		if b.ByLevel[settings.Maintenance] > 0 {
+			add("plan", 0, planHeight, b.ByLevel[settings.Maintenance])
 		}
 		impacted := b.Impacted()
 		if impacted > 0 {
@@ -95,7 +96,7 @@ func strip(bins []uptime.Bin, slots int, fill float64, zone *time.Location, name
 			}
 			bar := add(class, stripHeight-height, height, impacted)
 			bar.Notch = b.Ongoing
-			if bar.Hollow = b.Major == 0; bar.Hollow {
+			if bar.Hollow = b.ByLevel[settings.MajorOutage] == 0; bar.Hollow {
 				bar.Y, bar.Height = bar.Y+strokeInset, bar.Height-2*strokeInset
 			}
 		} else if b.Unknown {
@@ -140,11 +141,11 @@ func describe(b uptime.Bin) string {
 	case b.Unknown:
 		parts = append(parts, "length of impact not recorded")
 	}
-	if impacted > 0 && b.Major == 0 {
+	if impacted > 0 && b.ByLevel[settings.MajorOutage] == 0 {
 		parts = append(parts, "no full outage")
 	}
-	if b.Maintenance > 0 {
-		parts = append(parts, calendar.Duration(b.Maintenance)+" of planned maintenance")
+	if b.ByLevel[settings.Maintenance] > 0 {
+		parts = append(parts, calendar.Duration(b.ByLevel[settings.Maintenance])+" of planned maintenance")
 	}
 	if b.Incidents > 0 {
 		parts = append(parts, plural(b.Incidents, "incident"))
@@ -243,9 +244,9 @@ func Blocks(bins []uptime.Bin) string {
 func block(b uptime.Bin) rune {
 	impacted := b.Impacted()
 	switch {
-	case impacted > 0 && b.Major == 0 && impacted <= Step2:
+	case impacted > 0 && b.ByLevel[settings.MajorOutage] == 0 && impacted <= Step2:
 		return '░'
-	case impacted > 0 && b.Major == 0:
+	case impacted > 0 && b.ByLevel[settings.MajorOutage] == 0:
 		return '▒'
 	case impacted > 0:
 		return [...]rune{'▂', '▄', '▆', '█'}[Step(impacted)[1]-'1']

@@ -79,19 +79,18 @@ func (s sketch) asOfTime() calendar.Time {
 
 // length shows how long a window was, as far as it is known.
 func (s sketch) length(w postmortem.Window) string {
-	start := w.Start.Unix()
-	least, most := seconds(w.AtLeast), seconds(w.AtMost)
+	l := postmortem.LengthOf([]postmortem.Window{w}, s.asOf)
 	switch {
 	case w.Ongoing:
-		return "so far " + calendar.Duration(max(0, s.asOf-start))
+		return "so far " + calendar.Duration(l.Min)
 	case !w.EndUnknown():
-		return calendar.Duration(w.End.Unix() - start)
-	case least > 0 && most > 0:
-		return calendar.Duration(least) + " to " + calendar.Duration(most)
-	case least > 0:
-		return "at least " + calendar.Duration(least)
-	case most > 0:
-		return "at most " + calendar.Duration(most)
+		return calendar.Duration(l.Min)
+	case l.Min > 0 && !l.Open:
+		return calendar.Duration(l.Min) + " to " + calendar.Duration(l.Max)
+	case l.Min > 0:
+		return "at least " + calendar.Duration(l.Min)
+	case !l.Open:
+		return "at most " + calendar.Duration(l.Max)
 	}
 	return ""
 }

@@ -126,7 +126,7 @@ func (s selection) yearView(y uptime.Year, anchors map[string]string) yearView {
 	for _, row := range y.Services {
 		r := serviceView{
 			Name: row.Service.Name, Tracked: calendar.Duration(row.Seconds), Incidents: strconv.Itoa(row.Incidents),
-			Weighted: row.Weighted.InSeconds().Duration(), Uptime: row.Uptime().String(), Strict: row.Strict().String(),
+			Weighted: row.Weighted.Per(1000).Duration(), Uptime: row.Uptime().String(), Strict: row.Strict().String(),
 		}
 		if row.Service.SLO > 0 {
 			r.Target = calendar.Decimal(row.Service.SLO) + "\u00A0%"
@@ -165,7 +165,7 @@ func weightText(c uptime.Contribution) string {
 // weightedText is what the window adds to the downtime, from the lower to the upper side.
 func weightedText(c uptime.Contribution) string {
 	switch low, high := calendar.ExactDuration(c.Low.Weighted/1000), calendar.ExactDuration(c.High.Weighted/1000); {
-	case c.Unbounded:
+	case c.Open:
 		return calendar.AtLeast(low)
 	case low != high:
 		return low + "–" + high
@@ -184,7 +184,7 @@ func (s selection) reportView(i *archive.Incident, anchors, places map[string]st
 	for _, w := range i.Windows {
 		v.Windows = append(v.Windows, windowView{
 			Start: calendar.Instant(w.Start, zone), End: windowEnd(w, zone), Reported: calendar.AsReportedRange(w.Start, w.End, zone),
-			Level: w.Level.Words(), Services: s.names(i.AffectedServices(w)), Length: (&postmortem.Postmortem{Windows: []postmortem.Window{w}}).Length(s.Archive.AsOf).String(), Note: w.Note,
+			Level: w.Level.Words(), Services: s.names(i.AffectedServices(w)), Length: postmortem.LengthOf([]postmortem.Window{w}, s.Archive.AsOf).String(), Note: w.Note,
 		})
 	}
 	for _, e := range i.Timeline {

@@ -42,10 +42,10 @@ type jsonItem struct {
 // A jsonIncident is the extension of this generator. DowntimeSeconds is the
 // union of the windows whatever their level, null where none was recorded.
 type jsonIncident struct {
-	Severity        *string        `json:"severity"`
-	Services        []string       `json:"services"`
-	Windows         []windowRecord `json:"windows"`
-	DowntimeSeconds *spanRecord    `json:"downtime_seconds"`
+	Severity        *string         `json:"severity"`
+	Services        []string        `json:"services"`
+	Windows         []windowRecord  `json:"windows"`
+	DowntimeSeconds *calendar.Bound `json:"downtime_seconds"`
 }
 
 // JSON writes the newest reports as JSON Feed 1.1, media type
@@ -84,7 +84,7 @@ func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
 		Tags:          slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags),
 		Incident: jsonIncident{
 			Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services),
-			Windows: newWindowRecords(i.Postmortem), DowntimeSeconds: newSpanRecord(i.Length),
+			Windows: newWindowRecords(i.Postmortem), DowntimeSeconds: lengthRecord(i.Length),
 		},
 	}
 	// One of the two contents must be there, even where there is nothing to say.

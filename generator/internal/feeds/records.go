@@ -15,28 +15,28 @@ import (
 // list is never nil: it is written as [].
 
 type incidentRecord struct {
-	Path         string         `json:"path"`
-	URL          string         `json:"url"`
-	Title        string         `json:"title"`
-	Summary      *string        `json:"summary"`
-	Organization *string        `json:"organization"`
-	Date         *string        `json:"date"`
-	Updated      *string        `json:"updated"`
-	Severity     *string        `json:"severity"`
-	Services     []string       `json:"services"`
-	Causes       []string       `json:"causes"`
-	Tags         []string       `json:"tags"`
-	Windows      []windowRecord `json:"windows"`
-	Started      *string        `json:"started"`
-	Ended        *string        `json:"ended"`
-	Seconds      *spanRecord    `json:"seconds"`
-	Detected     *string        `json:"detected"`
-	Acknowledged *string        `json:"acknowledged"`
-	Mitigated    *string        `json:"mitigated"`
-	Resolved     *string        `json:"resolved"`
-	Actions      []actionRecord `json:"actions"`
-	Related      []string       `json:"related"`
-	Sources      []sourceRecord `json:"sources"`
+	Path         string          `json:"path"`
+	URL          string          `json:"url"`
+	Title        string          `json:"title"`
+	Summary      *string         `json:"summary"`
+	Organization *string         `json:"organization"`
+	Date         *string         `json:"date"`
+	Updated      *string         `json:"updated"`
+	Severity     *string         `json:"severity"`
+	Services     []string        `json:"services"`
+	Causes       []string        `json:"causes"`
+	Tags         []string        `json:"tags"`
+	Windows      []windowRecord  `json:"windows"`
+	Started      *string         `json:"started"`
+	Ended        *string         `json:"ended"`
+	Seconds      *calendar.Bound `json:"seconds"`
+	Detected     *string         `json:"detected"`
+	Acknowledged *string         `json:"acknowledged"`
+	Mitigated    *string         `json:"mitigated"`
+	Resolved     *string         `json:"resolved"`
+	Actions      []actionRecord  `json:"actions"`
+	Related      []string        `json:"related"`
+	Sources      []sourceRecord  `json:"sources"`
 }
 
 // A windowRecord names the services that the window affected: all of the report's
@@ -51,12 +51,6 @@ type windowRecord struct {
 	AtLeast   *int64   `json:"at_least"`
 	AtMost    *int64   `json:"at_most"`
 	Note      *string  `json:"note"`
-}
-
-// A spanRecord is a length in seconds; Max is null where nothing bounds it.
-type spanRecord struct {
-	Min int64  `json:"min"`
-	Max *int64 `json:"max"`
 }
 
 type actionRecord struct {
@@ -114,7 +108,7 @@ func newIncidentRecord(i *archive.Incident, base urls.Base) incidentRecord {
 		Date: orNull(calendar.ISOTime(i.Date)), Updated: orNull(calendar.ISOTime(i.Updated)),
 		Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services), Causes: orEmpty(i.Postmortem.Causes), Tags: orEmpty(i.Postmortem.Tags),
 		Windows: newWindowRecords(i.Postmortem),
-		Started: orNull(calendar.ISOTime(i.Start)), Ended: orNull(calendar.ISOTime(i.End)), Seconds: newSpanRecord(i.Length),
+		Started: orNull(calendar.ISOTime(i.Start)), Ended: orNull(calendar.ISOTime(i.End)), Seconds: lengthRecord(i.Length),
 		Detected: orNull(calendar.ISOTime(i.Phases.Detected)), Acknowledged: orNull(calendar.ISOTime(i.Phases.Acknowledged)),
 		Mitigated: orNull(calendar.ISOTime(i.Phases.Mitigated)), Resolved: orNull(calendar.ISOTime(i.Phases.Resolved)),
 		Actions: make([]actionRecord, 0, len(i.Actions)),
@@ -147,15 +141,12 @@ func newWindowRecords(p *postmortem.Postmortem) []windowRecord {
 	return list
 }
 
-// newSpanRecord is nil where no window was recorded: nobody knows how long that was.
-func newSpanRecord(l postmortem.Length) *spanRecord {
-	switch {
-	case !l.Recorded:
+// lengthRecord is nil where no window was recorded: nobody knows how long that was.
+func lengthRecord(l postmortem.Length) *calendar.Bound {
+	if !l.Recorded {
 		return nil
-	case l.Open:
-		return &spanRecord{Min: l.Min}
 	}
-	return &spanRecord{Min: l.Min, Max: &l.Max}
+	return &l.Bound
 }
 
 func newActionRecord(a postmortem.Action) actionRecord {

@@ -31,19 +31,19 @@ type weightsRecord struct {
 // A figureRecord is one service in a year or a month. From and To are the first and
 // the last tracked instant of it; Seconds is how much of it was tracked.
 type figureRecord struct {
-	ID          string        `json:"id"`
-	From        string        `json:"from"`
-	To          string        `json:"to"`
-	Seconds     int64         `json:"seconds"`
-	Incidents   int           `json:"incidents"`
-	Major       spanRecord    `json:"major"`
-	Partial     spanRecord    `json:"partial"`
-	Degraded    spanRecord    `json:"degraded"`
-	Maintenance spanRecord    `json:"maintenance"`
-	Impacted    spanRecord    `json:"impacted"`
-	Weighted    decimalRecord `json:"weighted"`
-	Uptime      decimalRecord `json:"uptime"`
-	Strict      decimalRecord `json:"strict"`
+	ID          string         `json:"id"`
+	From        string         `json:"from"`
+	To          string         `json:"to"`
+	Seconds     int64          `json:"seconds"`
+	Incidents   int            `json:"incidents"`
+	Major       calendar.Bound `json:"major"`
+	Partial     calendar.Bound `json:"partial"`
+	Degraded    calendar.Bound `json:"degraded"`
+	Maintenance calendar.Bound `json:"maintenance"`
+	Impacted    calendar.Bound `json:"impacted"`
+	Weighted    decimalRecord  `json:"weighted"`
+	Uptime      decimalRecord  `json:"uptime"`
+	Strict      decimalRecord  `json:"strict"`
 }
 
 // A decimalRecord is a figure with a fraction: of a downtime, Max is null where
@@ -62,8 +62,8 @@ type serviceYearRecord struct {
 
 // A budgetRecord is an error budget and what was spent of it, in whole seconds, floored.
 type budgetRecord struct {
-	Total int64      `json:"total"`
-	Spent spanRecord `json:"spent"`
+	Total int64          `json:"total"`
+	Spent calendar.Bound `json:"spent"`
 }
 
 type monthRecord struct {
@@ -119,7 +119,7 @@ func newServiceYearRecord(s uptime.ServiceYear) serviceYearRecord {
 		Months:       make([]monthRecord, 0, len(s.Months)),
 	}
 	if budget, ok := s.Budget(); ok {
-		r.Budget = &budgetRecord{Total: budget.TotalSeconds(), Spent: bounds(budget.SpentSeconds())}
+		r.Budget = &budgetRecord{Total: budget.TotalSeconds(), Spent: budget.SpentSeconds()}
 	}
 	for m, f := range s.Months {
 		if f.Tracked() {
@@ -133,22 +133,15 @@ func newFigureRecord(id string, f uptime.Stats) figureRecord {
 	return figureRecord{
 		ID: id, From: calendar.RFC3339(f.Period.Start), To: calendar.RFC3339(f.Period.End),
 		Seconds: f.Seconds, Incidents: f.Incidents,
-		Major: bounds(f.Major), Partial: bounds(f.Partial), Degraded: bounds(f.Degraded),
-		Maintenance: bounds(f.Maintenance), Impacted: bounds(f.Impacted),
+		Major: f.ByLevel[settings.MajorOutage], Partial: f.ByLevel[settings.PartialOutage], Degraded: f.ByLevel[settings.DegradedPerformance],
+		Maintenance: f.ByLevel[settings.Maintenance], Impacted: f.Impacted,
 		Weighted: decimals(f.Weighted), Uptime: percentages(f.Uptime()), Strict: percentages(f.Strict()),
 	}
 }
 
-func bounds(b uptime.Bound) spanRecord {
-	if b.Unbounded {
-		return spanRecord{Min: b.Min}
-	}
-	return spanRecord{Min: b.Min, Max: &b.Max}
-}
-
 // decimals writes a bound in thousandths with the decimals that it has, one at least,
 // so that a program which reads types from numbers always sees a fraction.
-func decimals(b uptime.Bound) decimalRecord {
+func decimals(b calendar.Bound) decimalRecord {
 	number := func(n int64) *json.Number {
 		text := fixed(n)
 		for strings.HasSuffix(text, "0") && !strings.HasSuffix(text, ".0") {
@@ -156,7 +149,7 @@ func decimals(b uptime.Bound) decimalRecord {
 		}
 		return (*json.Number)(&text)
 	}
-	if b.Unbounded {
+	if b.Open {
 		return decimalRecord{Min: number(b.Min)}
 	}
 	return decimalRecord{Min: number(b.Min), Max: number(b.Max)}
@@ -167,7 +160,7 @@ func percentages(p uptime.Percent) decimalRecord {
 		text := fixed(n)
 		return (*json.Number)(&text)
 	}
-	if p.Unbounded {
+	if p.Open {
 		return decimalRecord{Max: number(p.Max)}
 	}
 	return decimalRecord{Min: number(p.Min), Max: number(p.Max)}
@@ -211,8 +204,8 @@ func UptimeCSV(y uptime.Year, base urls.Base) []byte {
 			strconv.Itoa(y.Year), r.ID, base.Absolute(urls.Service(r.ID)), s.Service.Name, s.Service.Organization,
 			r.From, r.To, strconv.FormatInt(r.Seconds, 10), strconv.Itoa(r.Incidents),
 		}
-		for _, b := range []spanRecord{r.Major, r.Partial, r.Degraded, r.Maintenance, r.Impacted} {
-			row = append(row, spanCells(b)...)
+		for _, b := range []calendar.Bound{r.Major, r.Partial, r.Degraded, r.Maintenance, r.Impacted} {
+			row = append(row, boundCells(b)...)
 		}
 		for _, d := range []decimalRecord{r.Weighted, r.Uptime, r.Strict} {
 			row = append(row, numberCell(d.Min), numberCell(d.Max))
@@ -222,18 +215,18 @@ func UptimeCSV(y uptime.Year, base urls.Base) []byte {
 			row = append(row, "", "", "")
 		} else {
 			row = append(row, strconv.FormatInt(r.Budget.Total, 10))
-			row = append(row, spanCells(r.Budget.Spent)...)
+			row = append(row, boundCells(r.Budget.Spent)...)
 		}
 		rows = append(rows, row)
 	}
 	return CSV(rows)
 }
 
-func spanCells(s spanRecord) []string {
-	if s.Max == nil {
-		return []string{strconv.FormatInt(s.Min, 10), ""}
+func boundCells(b calendar.Bound) []string {
+	if b.Open {
+		return []string{strconv.FormatInt(b.Min, 10), ""}
 	}
-	return []string{strconv.FormatInt(s.Min, 10), strconv.FormatInt(*s.Max, 10)}
+	return []string{strconv.FormatInt(b.Min, 10), strconv.FormatInt(b.Max, 10)}
 }
 
 func numberCell(n *json.Number) string {

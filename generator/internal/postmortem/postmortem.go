@@ -64,10 +64,31 @@ type Window struct {
 	Note     string
 }
 
-// EndUnknown tells a window whose end nobody wrote down.
+// EndUnknown reports whether nobody wrote down when the window ended.
 func (w Window) EndUnknown() bool { return !w.Ongoing && w.End.IsZero() }
 
-// Uncertain tells a window that no figure can count to the second: its end is
+// Open reports whether nothing bounds the length of the window from above.
+func (w Window) Open() bool { return w.EndUnknown() && w.AtMost == 0 }
+
+// Span returns what the window certainly covers, and the longest that it may
+// cover; both begin at its start. An ongoing window covers the time up to asOf,
+// in seconds since 1970. Where the window is open, nothing more is known than
+// what is certain, and the two are equal. Parts of a second are dropped from
+// what is certain and added to what is possible.
+func (w Window) Span(asOf int64) (certain, longest calendar.Interval) {
+	start := w.Start.Unix()
+	least, most := w.End.Unix(), w.End.Unix()
+	switch {
+	case w.Ongoing:
+		least, most = max(start, asOf), max(start, asOf)
+	case w.EndUnknown():
+		least = start + int64(w.AtLeast/time.Second)
+		most = max(least, start+int64((w.AtMost+time.Second-1)/time.Second))
+	}
+	return calendar.Interval{Start: start, End: least}, calendar.Interval{Start: start, End: most}
+}
+
+// Uncertain reports whether the window cannot be counted to the second: its end is
 // unknown, its start has no time of day, or its level is unknown.
 func (w Window) Uncertain() bool {
 	return w.EndUnknown() || w.Start.Precision == calendar.Day || w.Level == settings.Unknown

@@ -13,11 +13,12 @@ const (
 	PartialOutage
 	MajorOutage
 
-	levelCount = iota
+	// LevelCount is how many levels there are, for arrays by level.
+	LevelCount = iota
 )
 
 // levels is all that is said of a level in words, by Level.
-var levels = [levelCount]struct {
+var levels = [LevelCount]struct {
 	name  string // in front matter, archive.yaml, JSON and CSV
 	words string
 	class string // of its badge in the theme
@@ -35,7 +36,7 @@ func Levels() []Level {
 }
 
 // WeighedLevels returns the levels that have a weight, worst first: all but Unknown.
-func WeighedLevels() []Level { return Levels()[:levelCount-1] }
+func WeighedLevels() []Level { return Levels()[:LevelCount-1] }
 
 // LevelNames returns the levels as they are written in front matter, worst first.
 func LevelNames() []string {
@@ -66,4 +67,4 @@ func (l Level) Class() string { return levels[l].class }
 
 // Weights say by level how much of a second of impact counts as downtime, in
 // exact thousandths: 300 is 0.3. Unknown has none.
-type Weights [levelCount]int64
+type Weights [LevelCount]int64

@@ -59,7 +59,7 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 	}
 	var values []FactValue
 	for _, level := range settings.Levels() {
-		if l := i.LengthOf(level, s.archive.AsOf); l.Recorded {
+		if l := i.LengthAt(level, s.archive.AsOf); l.Recorded {
 			text := level.Words() + ", length not recorded"
 			if l.Known() {
 				text = level.Words() + " " + l.String()
@@ -88,11 +88,10 @@ func (s *Site) counted(i *archive.Incident) []FactValue {
 		return []FactValue{{Text: "nothing", Note: "no window of impact was recorded", Missing: true}}
 	}
 	w := s.archive.Settings.Weights
-	d := i.Downtime(w, s.archive.AsOf)
-	text := duration(uptime.Bound{Min: d.Min / 1000, Max: d.Max / 1000, Unbounded: d.Open})
+	text := duration(uptime.Downtime(i.Postmortem, w, s.archive.AsOf).Per(1000))
 	var weights []string
 	for _, level := range settings.WeighedLevels() {
-		if i.LengthOf(level, s.archive.AsOf).Recorded {
+		if i.LengthAt(level, s.archive.AsOf).Recorded {
 			weights = append(weights, strings.ToLower(level.Words())+" counts "+calendar.Decimal(w[level]))
 		}
 	}

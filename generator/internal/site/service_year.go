@@ -77,18 +77,12 @@ func (s *Site) figureList(y uptime.ServiceYear) []Figure {
 func (s *Site) working(f uptime.Stats) []string {
 	w := s.archive.Settings.Weights
 	var lines []string
-	for _, level := range []struct {
-		name   string
-		time   uptime.Bound
-		weight int64
-	}{
-		{"full outage", f.Major, w[settings.MajorOutage]}, {"partial outage", f.Partial, w[settings.PartialOutage]},
-		{"degraded performance", f.Degraded, w[settings.DegradedPerformance]}, {"planned maintenance", f.Maintenance, w[settings.Maintenance]},
-	} {
-		if level.time.Min == 0 && level.time.Exact() {
+	for _, level := range settings.WeighedLevels() {
+		time := f.ByLevel[level]
+		if time.Min == 0 && time.Exact() {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s of %s × %s", boundSeconds(level.time), level.name, calendar.Decimal(level.weight)))
+		lines = append(lines, fmt.Sprintf("%s of %s × %s", boundSeconds(time), strings.ToLower(level.Words()), calendar.Decimal(w[level])))
 	}
 	down := groupedThousandths(f.Weighted.Min)
 	if !f.Weighted.Exact() {
@@ -100,9 +94,9 @@ func (s *Site) working(f uptime.Stats) []string {
 	return lines
 }
 
-func boundSeconds(b uptime.Bound) string {
+func boundSeconds(b calendar.Bound) string {
 	switch {
-	case b.Unbounded:
+	case b.Open:
 		return calendar.AtLeast(grouped(b.Min))
 	case b.Min != b.Max:
 		return strings.TrimSuffix(grouped(b.Min), "\u00a0s") + "–" + grouped(b.Max)

@@ -9,7 +9,7 @@ import (
 )
 
 // duration shows a bound in seconds, and an exact one to machines as well.
-func duration(b uptime.Bound) Bounded {
+func duration(b calendar.Bound) Bounded {
 	if !b.Exact() {
 		return Bounded{Text: b.Duration()}
 	}
@@ -24,7 +24,7 @@ func (s *Site) downtime(f uptime.Stats) Bounded {
 	if s.strict() {
 		return duration(f.Down)
 	}
-	return duration(f.Weighted.InSeconds())
+	return duration(f.Weighted.Per(1000))
 }
 
 // strict reports whether strict figures lead.

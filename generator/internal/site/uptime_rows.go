@@ -10,6 +10,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -79,7 +80,7 @@ func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime
 			Strip: chart.Days(days[n], s.zone),
 		}
 		row.Downtime, row.Uptime = figures(f)
-		if f.Tracked() && (f.Impacted.Min > 0 || !f.Impacted.Exact() || f.Maintenance.Min > 0) {
+		if f.Tracked() && (f.Impacted.Min > 0 || !f.Impacted.Exact() || f.ByLevel[settings.Maintenance].Min > 0) {
 			row.URL = to(n + 1)
 		}
 		rows = append(rows, row)

@@ -99,7 +99,7 @@ func windowRest(list []uptime.Contribution) *WindowRest {
 	for _, c := range list {
 		low.Seconds, low.Weighted = low.Seconds+c.Low.Seconds, low.Weighted+c.Low.Weighted
 		high.Weighted += c.High.Weighted
-		unbounded = unbounded || c.Unbounded
+		unbounded = unbounded || c.Open
 		if c.Uncertain() {
 			uncertain++
 		}
@@ -160,7 +160,7 @@ func boundNote(c uptime.Contribution) string {
 	}
 	note := strings.Join(why, ", ")
 	switch {
-	case c.Unbounded:
+	case c.Open:
 		return note + ": at least this, with no upper side"
 	case c.High == c.Low:
 		return note + ": the length is known"

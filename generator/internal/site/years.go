@@ -8,6 +8,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -125,7 +126,7 @@ func (s *Site) yearFigures(y *archive.Year) []Figure {
 	if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
 		impacted, days := year.All.ImpactedDays()
 		figures = append(figures,
-			Figure{Label: "Time with a full outage", Value: duration(year.All.Major).Text, Note: "of at least one service"},
+			Figure{Label: "Time with a full outage", Value: duration(year.All.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service"},
 			Figure{Label: "Days with impact", Value: calendar.Count(int64(impacted)), Note: fmt.Sprintf("of %d", days)})
 	}
 	if top := longest(y.Incidents, 1); len(top) > 0 {
@@ -142,7 +143,7 @@ func (s *Site) compare(y, before *archive.Year) []Comparison {
 			rows = append(rows, Comparison{label, orDash(a), orDash(b)})
 		}
 	}
-	total := func(of func(uptime.Series) uptime.Bound) func(*archive.Year) string {
+	total := func(of func(uptime.Series) calendar.Bound) func(*archive.Year) string {
 		return func(y *archive.Year) string {
 			if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
 				return duration(of(year.All)).Text
@@ -150,8 +151,8 @@ func (s *Site) compare(y, before *archive.Year) []Comparison {
 			return ""
 		}
 	}
-	add("Time with a full outage", total(func(a uptime.Series) uptime.Bound { return a.Major }))
-	add("Time with any impact", total(func(a uptime.Series) uptime.Bound { return a.Impacted }))
+	add("Time with a full outage", total(func(a uptime.Series) calendar.Bound { return a.ByLevel[settings.MajorOutage] }))
+	add("Time with any impact", total(func(a uptime.Series) calendar.Bound { return a.Impacted }))
 	add("Median length", func(y *archive.Year) string { return medianLength(y.Incidents) })
 	add("Longest incident", func(y *archive.Year) string {
 		if top := longest(y.Incidents, 1); len(top) > 0 {

@@ -15,10 +15,10 @@ type Bin struct {
 	// Interval is the whole bin in the archive's zone, whether tracked or not. It is
 	// empty for a day that the zone skipped.
 	calendar.Interval
-	// Seconds at which this was the worst level.
-	Major, Partial, Degraded, Maintenance int64
-	Weighted                              int64 // downtime in thousandths of a second
-	Incidents                             int   // postmortems that touch the bin, as in Stats
+	// ByLevel is the time at which a level was the worst, in seconds; nothing for Unknown.
+	ByLevel   [settings.LevelCount]int64
+	Weighted  int64 // downtime in thousandths of a second
+	Incidents int   // postmortems that touch the bin, as in Stats
 	// Unknown says that an uncertain window may have affected there, for longer or worse than counted.
 	Unknown bool
 	// Ongoing says that a window had not ended at the last known second, which is in this bin.
@@ -29,7 +29,9 @@ type Bin struct {
 }
 
 // Impacted is the time at any level but maintenance, in seconds.
-func (b Bin) Impacted() int64 { return b.Major + b.Partial + b.Degraded }
+func (b Bin) Impacted() int64 {
+	return b.ByLevel[settings.MajorOutage] + b.ByLevel[settings.PartialOutage] + b.ByLevel[settings.DegradedPerformance]
+}
 
 // Weeks are the 53 bins of seven days counted from 1 January; the last has one or two days.
 func (s Series) Weeks() []Bin {
@@ -121,15 +123,8 @@ func (s Series) bins(edges []int64) []Bin {
 }
 
 func (b *Bin) count(s segment, seconds int64) {
-	switch s.low {
-	case settings.MajorOutage:
-		b.Major += seconds
-	case settings.PartialOutage:
-		b.Partial += seconds
-	case settings.DegradedPerformance:
-		b.Degraded += seconds
-	case settings.Maintenance:
-		b.Maintenance += seconds
+	if s.low != settings.Unknown {
+		b.ByLevel[s.low] += seconds
 	}
 	b.Weighted += s.lowWeight * seconds
 }

@@ -25,9 +25,9 @@ type Contribution struct {
 	// Low adds up to Min, High to Max. A share of High may be less than that of Low:
 	// an uncertain window that is worse takes from it.
 	Low, High Share
-	// Unbounded says that this window takes the upper side from the figure: its
+	// Open says that this window takes the upper side from the figure: its
 	// High is what is left of its at_least.
-	Unbounded bool
+	Open bool
 
 	Ongoing bool
 	// Why the window is uncertain.
@@ -71,15 +71,15 @@ func (l *lane) contributions(period calendar.Interval) []Contribution {
 		list[i] = Contribution{
 			Postmortem: r.report, Window: r.window,
 			Counted: r.low.Clip(period), Level: w.Level, Weight: l.weights[r.level],
-			Unbounded: period.Overlaps(r.open),
-			Ongoing:   w.Ongoing, EndUnknown: w.EndUnknown(), DayOnly: w.Start.Precision == calendar.Day, LevelUnknown: w.Level == settings.Unknown,
+			Open:    period.Overlaps(r.open),
+			Ongoing: w.Ongoing, EndUnknown: w.EndUnknown(), DayOnly: w.Start.Precision == calendar.Day, LevelUnknown: w.Level == settings.Unknown,
 		}
 		low[i], high[i] = stretch{r.low.Clip(period), r.level}, stretch{r.high.Clip(period), r.level}
 	}
-	for i, share := range l.weights.shares(low) {
+	for i, share := range shares(low, l.weights) {
 		list[i].Low = share
 	}
-	for i, share := range l.weights.shares(high) {
+	for i, share := range shares(high, l.weights) {
 		list[i].High = share
 	}
 	return list
@@ -93,7 +93,7 @@ type stretch struct {
 
 // shares returns every second to one stretch by level and to one by weight; earlier ones
 // win among equals. It goes from bound to bound with the stretches that are open there.
-func (w weights) shares(stretches []stretch) []Share {
+func shares(stretches []stretch, w settings.Weights) []Share {
 	shares := make([]Share, len(stretches))
 	var bounds []int64
 	for _, s := range stretches {

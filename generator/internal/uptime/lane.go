@@ -17,7 +17,7 @@ type lane struct {
 	events   []event      // of the windows, cut to tracked
 	marks    []mark       // those of a postmortem in a row, cut to tracked
 	segments []segment
-	weights  weights
+	weights  settings.Weights
 }
 
 // A mark is an interval that says something of a period that it overlaps.

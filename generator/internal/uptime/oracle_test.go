@@ -308,14 +308,12 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 			f.Seconds += seconds
 			f.Weighted.Min += seconds * lowWeight
 			f.Weighted.Max += seconds * highWeight
-			for level, b := range []*uptime.Bound{nil, &f.Maintenance, &f.Degraded, &f.Partial, &f.Major} {
-				if b == nil {
-					continue
-				}
-				if low == settings.Level(level) {
+			for _, level := range settings.WeighedLevels() {
+				b := &f.ByLevel[level]
+				if low == level {
 					b.Min += seconds
 				}
-				if low == settings.Level(level) || high == settings.Level(level) {
+				if low == level || high == level {
 					b.Max += seconds
 				}
 			}
@@ -326,8 +324,8 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 				f.Down.Max += seconds
 			}
 		}
-		f.Impacted.Min = f.Major.Min + f.Partial.Min + f.Degraded.Min
-		f.Down.Min = f.Major.Min + f.Partial.Min
+		f.Impacted.Min = f.ByLevel[settings.MajorOutage].Min + f.ByLevel[settings.PartialOutage].Min + f.ByLevel[settings.DegradedPerformance].Min
+		f.Down.Min = f.ByLevel[settings.MajorOutage].Min + f.ByLevel[settings.PartialOutage].Min
 		e.year.Period.End = max(e.year.Period.End, f.Period.End)
 		if e.year.Seconds == 0 {
 			e.year.Period.Start = f.Period.Start
@@ -335,23 +333,29 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 		e.year.Seconds += f.Seconds
 		o := h.open[year][month]
 		major, partial, degraded, maintenance := o[settings.MajorOutage], o[settings.PartialOutage], o[settings.DegradedPerformance], o[settings.Maintenance]
-		f.Major.Unbounded, f.Partial.Unbounded, f.Degraded.Unbounded, f.Maintenance.Unbounded = major, partial, degraded, maintenance
-		f.Down.Unbounded, f.Impacted.Unbounded = major || partial, major || partial || degraded
-		f.Weighted.Unbounded = major && in.Weights[settings.MajorOutage] > 0 || partial && in.Weights[settings.PartialOutage] > 0 ||
+		for _, level := range settings.WeighedLevels() {
+			f.ByLevel[level].Open = o[level]
+		}
+		f.Down.Open, f.Impacted.Open = major || partial, major || partial || degraded
+		f.Weighted.Open = major && in.Weights[settings.MajorOutage] > 0 || partial && in.Weights[settings.PartialOutage] > 0 ||
 			degraded && in.Weights[settings.DegradedPerformance] > 0 || maintenance && in.Weights[settings.Maintenance] > 0
-		bounds := func(f *uptime.Stats) []*uptime.Bound {
-			return []*uptime.Bound{&f.Major, &f.Partial, &f.Degraded, &f.Maintenance, &f.Impacted, &f.Down, &f.Weighted}
+		bounds := func(f *uptime.Stats) []*calendar.Bound {
+			all := []*calendar.Bound{&f.Impacted, &f.Down, &f.Weighted}
+			for level := range f.ByLevel {
+				all = append(all, &f.ByLevel[level])
+			}
+			return all
 		}
 		for i, b := range bounds(f) {
 			sum := bounds(&e.year)[i]
-			sum.Min, sum.Max, sum.Unbounded = sum.Min+b.Min, sum.Max+b.Max, sum.Unbounded || b.Unbounded
-			if b.Unbounded {
+			sum.Min, sum.Max, sum.Open = sum.Min+b.Min, sum.Max+b.Max, sum.Open || b.Open
+			if b.Open {
 				b.Max = 0
 			}
 		}
 		if month == 11 {
 			for _, b := range bounds(&e.year) {
-				if b.Unbounded {
+				if b.Open {
 					b.Max = 0
 				}
 			}

@@ -4,21 +4,8 @@ import (
 	"math/big"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/settings"
 )
-
-// A Bound is a figure with two sides: it is at least Min and at most Max.
-type Bound struct {
-	Min, Max int64
-	// Unbounded says that there is no upper side; Max is 0 then and means nothing.
-	Unbounded bool
-}
-
-// Exact tells a figure that is known: both sides agree.
-func (b Bound) Exact() bool { return !b.Unbounded && b.Min == b.Max }
-
-func (b Bound) plus(c Bound) Bound {
-	return Bound{Min: b.Min + c.Min, Max: b.Max + c.Max, Unbounded: b.Unbounded || c.Unbounded}
-}
 
 // A Stats is what one period did to a service.
 type Stats struct {
@@ -33,14 +20,14 @@ type Stats struct {
 	// overlaps it. A postmortem without a window of the service counts in
 	// the period of its first window, else of its date.
 	Incidents int
-	// Seconds at which this was the worst level.
-	Major, Partial, Degraded, Maintenance Bound
+	// ByLevel is the time at which a level was the worst, in seconds; nothing for Unknown.
+	ByLevel [settings.LevelCount]calendar.Bound
 	// Impacted is the time at any of these levels but maintenance, in seconds.
-	Impacted Bound
+	Impacted calendar.Bound
 	// Down is the time of major and partial outages, in seconds: strict downtime.
-	Down Bound
+	Down calendar.Bound
 	// Weighted is D, the weighted downtime, in thousandths of a second.
-	Weighted Bound
+	Weighted calendar.Bound
 }
 
 // Tracked reports whether the figure has a period at all, and so a percentage.
@@ -49,13 +36,10 @@ func (f Stats) Tracked() bool { return f.Seconds > 0 }
 // A Percent is an uptime in thousandths of a per cent, floored: 99989 is 99.989 %.
 // 100000 is returned only where nothing was lost.
 type Percent struct {
-	Min, Max int64
-	// Unbounded says that there is no lower side; Min is 0 then and means nothing.
-	Unbounded bool
+	// An uptime is bounded the other way round: where the bound is open there is no
+	// lower side, and Min is 0.
+	calendar.Bound
 }
-
-// Exact tells a percentage both sides of which are the same when shown.
-func (p Percent) Exact() bool { return !p.Unbounded && p.Min == p.Max }
 
 // Uptime is 1 − D / |P|. It is zero where the figure is not tracked.
 func (f Stats) Uptime() Percent { return percent(f.Seconds*1000, f.Weighted) }
@@ -63,12 +47,12 @@ func (f Stats) Uptime() Percent { return percent(f.Seconds*1000, f.Weighted) }
 // Strict is 1 − (major + partial) / |P|: every outage counts in full.
 func (f Stats) Strict() Percent { return percent(f.Seconds, f.Down) }
 
-func percent(total int64, lost Bound) Percent {
+func percent(total int64, lost calendar.Bound) Percent {
 	if total <= 0 {
 		return Percent{}
 	}
-	p := Percent{Max: floored(total, lost.Min), Unbounded: lost.Unbounded}
-	if !lost.Unbounded {
+	p := Percent{calendar.Bound{Max: floored(total, lost.Min), Open: lost.Open}}
+	if !lost.Open {
 		p.Min = floored(total, lost.Max)
 	}
 	return p
@@ -108,7 +92,7 @@ type Budget struct {
 	// Total is (1 − slo) × |P| in hundred-thousandths of a second.
 	Total int64
 	// Spent is D in thousandths of a second.
-	Spent Bound
+	Spent calendar.Bound
 }
 
 // Budget is the error budget of the figure under a target in thousandths of a
@@ -124,9 +108,7 @@ func (f Stats) Budget(slo int64) (Budget, bool) {
 func (b Budget) TotalSeconds() int64 { return b.Total / 100_000 }
 
 // SpentSeconds is what was spent in whole seconds, floored.
-func (b Budget) SpentSeconds() Bound {
-	return Bound{Min: b.Spent.Min / 1000, Max: b.Spent.Max / 1000, Unbounded: b.Spent.Unbounded}
-}
+func (b Budget) SpentSeconds() calendar.Bound { return b.Spent.Per(1000) }
 
 // LeftSeconds is what the better side leaves, in whole seconds, floored; negative
 // where the budget is overspent for certain.
@@ -143,10 +125,10 @@ func (b Budget) Over() bool { return b.Spent.Min*100 > b.Total }
 
 // Share is the part spent in tenths of a per cent, rounded up: 693 is 69.3 %. It is
 // false where the target leaves no budget.
-func (b Budget) Share() (Bound, bool) {
+func (b Budget) Share() (calendar.Bound, bool) {
 	if b.Total <= 0 {
-		return Bound{}, false
+		return calendar.Bound{}, false
 	}
 	up := func(spent int64) int64 { return (spent*100*1000 + b.Total - 1) / b.Total }
-	return Bound{Min: up(b.Spent.Min), Max: up(b.Spent.Max), Unbounded: b.Spent.Unbounded}, true
+	return calendar.Bound{Min: up(b.Spent.Min), Max: up(b.Spent.Max), Open: b.Spent.Open}, true
 }

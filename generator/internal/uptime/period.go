@@ -30,9 +30,8 @@ func ancestry(services []settings.Service, index map[string]int) [][]int {
 	return lines
 }
 
-// track settles when the lane's service was tracked and cuts its windows to that.
-func (l *lane) track(zone *time.Location, asOf int64) {
-	l.tracked = l.life(zone, asOf)
+// cut makes events and marks of the windows, each cut to the time that was tracked.
+func (l *lane) cut(asOf int64) {
 	for _, r := range l.windows {
 		if r.low == r.high {
 			l.span(r.low, event{level: r.level, low: 1, high: 1})

@@ -194,7 +194,7 @@ func compareSeries(t *testing.T, where string, got uptime.Series, want expected,
 		for d, bin := range days {
 			want := want.days[n]
 			at := fmt.Sprintf("%s day %d of month %d", where, d+1, m+1)
-			same(t, at, [4]int64{bin.Maintenance, bin.Degraded, bin.Partial, bin.Major}, [4]int64(want[1:]))
+			same(t, at, [4]int64(bin.ByLevel[1:]), [4]int64(want[1:]))
 			same(t, at+" tracked", bin.Tracked, want[0] > 0)
 			same(t, at+" incidents", bin.Incidents, len(truth.days[y][n]))
 			same(t, at+" unknown", bin.Unknown, truth.doubt[y][n])
@@ -203,19 +203,29 @@ func compareSeries(t *testing.T, where string, got uptime.Series, want expected,
 			n++
 		}
 		f := got.Months[m]
-		same(t, fmt.Sprint(where, " bars of month ", m+1), [5]int64{month.Major, month.Partial, month.Degraded, month.Maintenance, month.Weighted},
-			[5]int64{f.Major.Min, f.Partial.Min, f.Degraded.Min, f.Maintenance.Min, f.Weighted.Min})
+		same(t, fmt.Sprint(where, " bars of month ", m+1), month.ByLevel, certain(f))
+		same(t, fmt.Sprint(where, " weight of month ", m+1), month.Weighted, f.Weighted.Min)
 	}
 	for w := range weeks {
 		sum := sums[w]
-		same(t, fmt.Sprint(where, " week ", w), [5]int64{weeks[w].Major, weeks[w].Partial, weeks[w].Degraded, weeks[w].Maintenance, weeks[w].Weighted},
-			[5]int64{sum.Major, sum.Partial, sum.Degraded, sum.Maintenance, sum.Weighted})
+		same(t, fmt.Sprint(where, " week ", w), weeks[w].ByLevel, sum.ByLevel)
+		same(t, fmt.Sprint(where, " weight of week ", w), weeks[w].Weighted, sum.Weighted)
 		same(t, fmt.Sprint(where, " week ", w, " flags"), [3]bool{weeks[w].Tracked, weeks[w].Unknown, weeks[w].Ongoing}, [3]bool{sum.Tracked, sum.Unknown, sum.Ongoing})
 	}
 }
 
+// certain is the lower side of each level.
+func certain(f uptime.Stats) (seconds [settings.LevelCount]int64) {
+	for level, b := range f.ByLevel {
+		seconds[level] = b.Min
+	}
+	return seconds
+}
+
 func add(sum *uptime.Bin, b uptime.Bin) {
-	sum.Major, sum.Partial, sum.Degraded, sum.Maintenance = sum.Major+b.Major, sum.Partial+b.Partial, sum.Degraded+b.Degraded, sum.Maintenance+b.Maintenance
+	for level, seconds := range b.ByLevel {
+		sum.ByLevel[level] += seconds
+	}
 	sum.Weighted += b.Weighted
 	sum.Tracked, sum.Unknown, sum.Ongoing = sum.Tracked || b.Tracked, sum.Unknown || b.Unknown, sum.Ongoing || b.Ongoing
 }
@@ -223,8 +233,8 @@ func add(sum *uptime.Bin, b uptime.Bin) {
 // comparePercent holds percentages against big numbers, and every bound against itself.
 func comparePercent(t *testing.T, where string, f uptime.Stats) {
 	t.Helper()
-	for _, b := range []uptime.Bound{f.Major, f.Partial, f.Degraded, f.Maintenance, f.Impacted, f.Down, f.Weighted} {
-		if !b.Unbounded && b.Min > b.Max {
+	for _, b := range append(f.ByLevel[:], f.Impacted, f.Down, f.Weighted) {
+		if !b.Open && b.Min > b.Max {
 			t.Errorf("%s: %+v has its sides crossed", where, b)
 		}
 	}
@@ -232,9 +242,9 @@ func comparePercent(t *testing.T, where string, f uptime.Stats) {
 		same(t, where+" untracked", f.Uptime(), uptime.Percent{})
 		return
 	}
-	check := func(what string, got uptime.Percent, lost uptime.Bound, total int64) {
-		want := uptime.Percent{Max: floorPercent(lost.Min, total), Unbounded: lost.Unbounded}
-		if !lost.Unbounded {
+	check := func(what string, got uptime.Percent, lost calendar.Bound, total int64) {
+		want := uptime.Percent{Bound: calendar.Bound{Max: floorPercent(lost.Min, total), Open: lost.Open}}
+		if !lost.Open {
 			want.Min = floorPercent(lost.Max, total)
 		}
 		same(t, where+" "+what, got, want)
@@ -256,19 +266,17 @@ func addUp(t *testing.T, where string, f uptime.Stats, list []uptime.Contributio
 		low.Seconds, low.Weighted = low.Seconds+c.Low.Seconds, low.Weighted+c.Low.Weighted
 		high.Seconds, high.Weighted = high.Seconds+c.High.Seconds, high.Weighted+c.High.Weighted
 		byLevel[c.Level] += c.Low.Seconds
-		unbounded = unbounded || c.Unbounded && c.Weight > 0
-		if c.Unbounded && !c.Uncertain() {
+		unbounded = unbounded || c.Open && c.Weight > 0
+		if c.Open && !c.Uncertain() {
 			t.Errorf("%s: %s is unbounded and yet certain", where, c.Postmortem.Path)
 		}
 	}
-	same(t, where+" contributions", low, uptime.Share{Seconds: f.Impacted.Min + f.Maintenance.Min, Weighted: f.Weighted.Min})
-	same(t, where+" unbounded", unbounded, f.Weighted.Unbounded)
-	if !f.Weighted.Unbounded {
+	same(t, where+" contributions", low, uptime.Share{Seconds: f.Impacted.Min + f.ByLevel[settings.Maintenance].Min, Weighted: f.Weighted.Min})
+	same(t, where+" unbounded", unbounded, f.Weighted.Open)
+	if !f.Weighted.Open {
 		same(t, where+" upper contributions", high.Weighted, f.Weighted.Max)
 	}
-	for level, want := range map[settings.Level]int64{
-		settings.MajorOutage: f.Major.Min, settings.PartialOutage: f.Partial.Min, settings.DegradedPerformance: f.Degraded.Min, settings.Maintenance: f.Maintenance.Min,
-	} {
-		same(t, where+" contributions of "+level.String(), byLevel[level], want)
+	for _, level := range settings.WeighedLevels() {
+		same(t, where+" contributions of "+level.String(), byLevel[level], f.ByLevel[level].Min)
 	}
 }

@@ -50,8 +50,8 @@ func TestBothSidesOfAnUnknownEnd(t *testing.T) {
 	w := window(t, "2023-12-31 23:00", "unknown", time.UTC, settings.MajorOutage)
 	w.AtLeast, w.AtMost = 30*time.Minute, 3*time.Hour
 	in := archive(service(at(t, "2023-01-01", time.UTC)), report("a", w))
-	same(t, "2023", rowOf(t, in, 2023, "s").Major, uptime.Bound{Min: 1_800, Max: 3_600})
-	same(t, "2024", rowOf(t, in, 2024, "s").Major, uptime.Bound{Min: 0, Max: 7_200})
+	same(t, "2023", rowOf(t, in, 2023, "s").ByLevel[settings.MajorOutage], calendar.Bound{Min: 1_800, Max: 3_600})
+	same(t, "2024", rowOf(t, in, 2024, "s").ByLevel[settings.MajorOutage], calendar.Bound{Min: 0, Max: 7_200})
 	same(t, "incidents of 2024", rowOf(t, in, 2024, "s").Incidents, 0)
 	same(t, "listed in 2024 all the same", len(rowOf(t, in, 2024, "s").Contributions()), 1)
 }
@@ -74,11 +74,11 @@ func TestNoUpperSideUntilPublication(t *testing.T) {
 			p.Date = test.date
 			in := archive(service(at(t, "2023-01-01", time.UTC)), p)
 			before, after := rowOf(t, in, 2023, "s"), rowOf(t, in, 2024, "s")
-			same(t, "2023", before.Partial.Unbounded, true)
-			same(t, "2024", after.Partial.Unbounded, test.open)
-			same(t, "weighted", after.Weighted.Unbounded, test.open)
-			same(t, "strict", after.Strict().Unbounded, test.open)
-			same(t, "major is not in doubt", before.Major, exactly(0))
+			same(t, "2023", before.ByLevel[settings.PartialOutage].Open, true)
+			same(t, "2024", after.ByLevel[settings.PartialOutage].Open, test.open)
+			same(t, "weighted", after.Weighted.Open, test.open)
+			same(t, "strict", after.Strict().Open, test.open)
+			same(t, "major is not in doubt", before.ByLevel[settings.MajorOutage], exactly(0))
 		})
 	}
 }
@@ -86,7 +86,7 @@ func TestNoUpperSideUntilPublication(t *testing.T) {
 func TestUnknownEndOfWhatWeighsNothingLeavesUptimeExact(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2023-01-01", time.UTC)),
 		report("a", window(t, "2023-03-01 00:00", "unknown", time.UTC, settings.DegradedPerformance))), 2023, "s")
-	same(t, "impacted", row.Impacted.Unbounded, true)
+	same(t, "impacted", row.Impacted.Open, true)
 	same(t, "weighted", row.Weighted, exactly(0))
 	same(t, "uptime", row.Uptime(), percent(100_000))
 }
@@ -95,11 +95,11 @@ func TestUnknownLevelIsBoundedByAMajorOutage(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2023-01-01", time.UTC)),
 		report("a", window(t, "2023-03-01 00:00", "2023-03-01 04:00", time.UTC, settings.PartialOutage)),
 		report("b", window(t, "2023-03-01 01:00", "2023-03-01 02:00", time.UTC, settings.Unknown))), 2023, "s")
-	same(t, "major", row.Major, uptime.Bound{Min: 0, Max: 3_600})
-	same(t, "partial may be all of it", row.Partial, exactly(14_400))
+	same(t, "major", row.ByLevel[settings.MajorOutage], calendar.Bound{Min: 0, Max: 3_600})
+	same(t, "partial may be all of it", row.ByLevel[settings.PartialOutage], exactly(14_400))
 	same(t, "impacted", row.Impacted, exactly(14_400))
 	same(t, "down, jointly", row.Down, exactly(14_400))
-	same(t, "weighted", row.Weighted, uptime.Bound{Min: 4_320_000, Max: 6_840_000})
+	same(t, "weighted", row.Weighted, calendar.Bound{Min: 4_320_000, Max: 6_840_000})
 	list := row.Contributions()
 	same(t, "what the unknown takes on the upper side", list[0].High, uptime.Share{Seconds: 10_800, Weighted: 3_240_000})
 	same(t, "level unknown", list[1].LevelUnknown, true)
@@ -109,7 +109,7 @@ func TestDatelessStartCountsFromTheBeginningOfTheDay(t *testing.T) {
 	w := window(t, "2023-03-01", "unknown", zone(t, "America/New_York"), settings.MajorOutage)
 	w.AtLeast, w.AtMost = time.Hour, 25*time.Hour
 	row := rowOf(t, archive(service(at(t, "2023-01-01", time.UTC)), report("a", w)), 2023, "s")
-	same(t, "major", row.Major, uptime.Bound{Min: 3_600, Max: 90_000})
+	same(t, "major", row.ByLevel[settings.MajorOutage], calendar.Bound{Min: 3_600, Max: 90_000})
 	same(t, "contribution", row.Contributions()[0].DayOnly, true)
 	same(t, "counted from", row.Contributions()[0].Counted.Start, time.Date(2023, 3, 1, 5, 0, 0, 0, time.UTC).Unix())
 }
@@ -120,7 +120,7 @@ func TestOngoingCountsToAsOf(t *testing.T) {
 		report("b", window(t, "2024-04-01 10:00", "2024-04-01 12:00", time.UTC, settings.Maintenance)))
 	in.AsOf = time.Date(2024, 3, 1, 13, 0, 0, 0, time.UTC).Unix()
 	row := rowOf(t, in, 2024, "s")
-	same(t, "major", row.Major, exactly(10_800))
+	same(t, "major", row.ByLevel[settings.MajorOutage], exactly(10_800))
 	same(t, "period ends at as-of", row.Period.End, in.AsOf)
 	same(t, "April has not come", row.Months[3], uptime.Stats{})
 	days := row.Days()
@@ -152,14 +152,14 @@ func TestUntilIsTheLastTrackedDay(t *testing.T) {
 func TestPartsOfASecondWidenTheBounds(t *testing.T) {
 	w := window(t, "2023-03-01 00:00", "unknown", time.UTC, settings.MajorOutage)
 	w.AtLeast, w.AtMost = 1500*time.Millisecond, 2500*time.Millisecond
-	same(t, "major", rowOf(t, archive(settings.Service{ID: "s"}, report("a", w)), 2023, "s").Major, uptime.Bound{Min: 1, Max: 3})
+	same(t, "major", rowOf(t, archive(settings.Service{ID: "s"}, report("a", w)), 2023, "s").ByLevel[settings.MajorOutage], calendar.Bound{Min: 1, Max: 3})
 }
 
 func TestParentsInACircleEnd(t *testing.T) {
 	in := archive(settings.Service{}, report("a", window(t, "2024-03-01 00:00", "2024-03-01 01:00", time.UTC, settings.MajorOutage)))
 	in.Services = []settings.Service{{ID: "s", Parent: "x"}, {ID: "x", Parent: "s"}}
-	same(t, "s", rowOf(t, in, 2024, "s").Major, exactly(3_600))
-	same(t, "x", rowOf(t, in, 2024, "x").Major, exactly(3_600))
+	same(t, "s", rowOf(t, in, 2024, "s").ByLevel[settings.MajorOutage], exactly(3_600))
+	same(t, "x", rowOf(t, in, 2024, "x").ByLevel[settings.MajorOutage], exactly(3_600))
 }
 
 func TestParentIsAffectedWhileAnyPartIs(t *testing.T) {
@@ -171,8 +171,8 @@ func TestParentIsAffectedWhileAnyPartIs(t *testing.T) {
 	b.Services = []string{"twig"}
 	in.Postmortems = []*postmortem.Postmortem{a, b}
 	root, branch := rowOf(t, in, 2024, "root"), rowOf(t, in, 2024, "branch")
-	same(t, "root major", root.Major, exactly(7_200))
-	same(t, "root partial", root.Partial, exactly(3_600))
+	same(t, "root major", root.ByLevel[settings.MajorOutage], exactly(7_200))
+	same(t, "root partial", root.ByLevel[settings.PartialOutage], exactly(3_600))
 	same(t, "root incidents", root.Incidents, 2)
 	same(t, "root contributions", len(root.Contributions()), 2)
 	same(t, "branch impacted", branch.Impacted, exactly(7_200))
@@ -202,7 +202,7 @@ func TestAllServicesIsAUnionWithinTheirLives(t *testing.T) {
 	one.Services, two.Services, early.Services = []string{"a"}, []string{"b"}, []string{"b"}
 	in.Postmortems = []*postmortem.Postmortem{early, one, two}
 	year, _ := uptime.Compute(in).Year(2024)
-	same(t, "major", year.All.Major, exactly(7_200))
+	same(t, "major", year.All.ByLevel[settings.MajorOutage], exactly(7_200))
 	same(t, "impacted", year.All.Impacted, exactly(10_800))
 	same(t, "incidents", year.All.Incidents, 2)
 	impacted, tracked := year.All.ImpactedDays()
@@ -212,7 +212,7 @@ func TestAllServicesIsAUnionWithinTheirLives(t *testing.T) {
 	nameless.Services = nil
 	in.Postmortems = append(in.Postmortems, nameless)
 	year, _ = uptime.Compute(in).Year(2024)
-	same(t, "major with one that names no service", year.All.Major, exactly(10_800))
+	same(t, "major with one that names no service", year.All.ByLevel[settings.MajorOutage], exactly(10_800))
 }
 
 func TestOrderOfPostmortemsIsOfNoConsequence(t *testing.T) {

@@ -113,15 +113,15 @@ func TestNines(t *testing.T) {
 }
 
 func TestBudget(t *testing.T) {
-	figure := uptime.Stats{Seconds: 31_622_400, Weighted: uptime.Bound{Min: 31_622_401, Max: 63_244_800}}
+	figure := uptime.Stats{Seconds: 31_622_400, Weighted: calendar.Bound{Min: 31_622_401, Max: 63_244_800}}
 	b, ok := figure.Budget(99_900)
 	same(t, "ok", ok, true)
 	same(t, "total", b.TotalSeconds(), 31_622)
 	same(t, "a thousandth over", b.Over(), true)
 	same(t, "left", b.LeftSeconds(), -1)
 	share, _ := b.Share()
-	same(t, "share", share, uptime.Bound{Min: 1_001, Max: 2_000})
-	same(t, "spent", b.SpentSeconds(), uptime.Bound{Min: 31_622, Max: 63_244})
+	same(t, "share", share, calendar.Bound{Min: 1_001, Max: 2_000})
+	same(t, "spent", b.SpentSeconds(), calendar.Bound{Min: 31_622, Max: 63_244})
 	_, ok = figure.Budget(0)
 	same(t, "no target, no budget", ok, false)
 	full, _ := figure.Budget(100_000)

@@ -24,26 +24,11 @@ type segment struct {
 	lowWeight, highWeight int64
 }
 
-// levels is how many levels there are, Unknown included.
-const levels = int(settings.MajorOutage) + 1
-
-// weights are those of the levels, in thousandths; none for Unknown.
-type weights [levels]int64
-
-func byLevel(w settings.Weights) weights {
-	return weights{
-		settings.MajorOutage:         w[settings.MajorOutage],
-		settings.PartialOutage:       w[settings.PartialOutage],
-		settings.DegradedPerformance: w[settings.DegradedPerformance],
-		settings.Maintenance:         w[settings.Maintenance],
-	}
-}
-
 // sweep orders the events and gives the segments covered on either side, in order.
-func sweep(events []event, w weights) []segment {
+func sweep(events []event, w settings.Weights) []segment {
 	slices.SortFunc(events, func(a, b event) int { return cmp.Compare(a.at, b.at) })
 	var segments []segment
-	var low, high [levels]int
+	var low, high [settings.LevelCount]int
 	for i := 0; i < len(events); {
 		at := events[i].at
 		for ; i < len(events) && events[i].at == at; i++ {
@@ -64,7 +49,7 @@ func sweep(events []event, w weights) []segment {
 }
 
 // worst returns the worst level and the largest weight of the windows that are open.
-func worst(open *[levels]int, w *weights) (level settings.Level, weight int64) {
+func worst(open *[settings.LevelCount]int, w *settings.Weights) (level settings.Level, weight int64) {
 	for l, n := range open {
 		if n > 0 {
 			level, weight = settings.Level(l), max(weight, w[l])

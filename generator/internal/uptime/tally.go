@@ -7,7 +7,7 @@ import (
 
 // figures sweeps the lane's events, cuts the segments at the bounds of months and adds
 // them up: a row for each year of the grid, nil where nothing was tracked.
-func (l *lane) figures(g *grid, w weights) []*Series {
+func (l *lane) figures(g *grid, w settings.Weights) []*Series {
 	l.segments, l.weights = sweep(l.events, w), w
 	rows := make([]*Series, len(g.years))
 	for _, t := range l.tracked {
@@ -71,42 +71,29 @@ func (f *Stats) add(g Stats) {
 	f.Seconds += g.Seconds
 	into, from := f.bounds(), g.bounds()
 	for i := range into {
-		*into[i] = into[i].plus(*from[i])
+		*into[i] = into[i].Plus(*from[i])
 	}
 }
 
-// bounds lists every figure that has two sides.
-func (f *Stats) bounds() [7]*Bound {
-	return [...]*Bound{&f.Major, &f.Partial, &f.Degraded, &f.Maintenance, &f.Impacted, &f.Down, &f.Weighted}
-}
-
-// at is the plain measure of a level; nil for Unknown.
-func (f *Stats) at(level settings.Level) *Bound {
-	switch level {
-	case settings.MajorOutage:
-		return &f.Major
-	case settings.PartialOutage:
-		return &f.Partial
-	case settings.DegradedPerformance:
-		return &f.Degraded
-	case settings.Maintenance:
-		return &f.Maintenance
+// bounds lists every measure.
+func (f *Stats) bounds() []*calendar.Bound {
+	all := []*calendar.Bound{&f.Impacted, &f.Down, &f.Weighted}
+	for l := range f.ByLevel {
+		all = append(all, &f.ByLevel[l])
 	}
-	return nil
+	return all
 }
 
 // count adds so many seconds of a segment.
 func (f *Stats) count(s segment, seconds int64) {
 	f.Weighted.Min += s.lowWeight * seconds
 	f.Weighted.Max += s.highWeight * seconds
-	if low := f.at(s.low); low != nil {
-		low.Min += seconds
+	f.ByLevel[s.high].Max += seconds
+	if s.low != settings.Unknown {
+		f.ByLevel[s.low].Min += seconds
 		if s.low != s.high {
-			low.Max += seconds // the better scenario has this level here, and bounds it
+			f.ByLevel[s.low].Max += seconds // the better scenario has this level here, and bounds it
 		}
-	}
-	if high := f.at(s.high); high != nil {
-		high.Max += seconds
 	}
 	if s.low >= settings.DegradedPerformance {
 		f.Impacted.Min += seconds
@@ -123,22 +110,22 @@ func (f *Stats) count(s segment, seconds int64) {
 }
 
 // unbound takes the upper side from every measure that a window of the level adds to.
-func (f *Stats) unbound(level settings.Level, w weights) {
-	f.at(level).Unbounded = true
+func (f *Stats) unbound(level settings.Level, w settings.Weights) {
+	f.ByLevel[level].Open = true
 	if level >= settings.DegradedPerformance {
-		f.Impacted.Unbounded = true
+		f.Impacted.Open = true
 	}
 	if level >= settings.PartialOutage {
-		f.Down.Unbounded = true
+		f.Down.Open = true
 	}
 	if w[level] > 0 {
-		f.Weighted.Unbounded = true
+		f.Weighted.Open = true
 	}
 }
 
 func (f *Stats) seal() {
 	for _, b := range f.bounds() {
-		if b.Unbounded {
+		if b.Open {
 			b.Max = 0
 		}
 	}

@@ -120,10 +120,10 @@ func (r *Report) Service(id string) []ServiceYear {
 // Compute works out every figure of an archive.
 func Compute(in Input) *Report {
 	r := &Report{AsOf: in.AsOf, Zone: in.Zone, Weights: in.Weights}
-	weights := byLevel(in.Weights)
 	lanes := assign(in)
 	for _, l := range lanes {
-		l.track(in.Zone, in.AsOf)
+		l.tracked = l.life(in.Zone, in.AsOf)
+		l.cut(in.AsOf)
 	}
 	all := together(lanes)
 	r.lanes = lanes[:len(in.Services)]
@@ -134,13 +134,13 @@ func Compute(in Input) *Report {
 		r.Years[i] = Year{Year: g.first + i, Interval: g.years[i], All: *all.row(g, i)}
 	}
 	for _, l := range r.lanes {
-		for i, row := range l.figures(g, weights) {
+		for i, row := range l.figures(g, in.Weights) {
 			if row != nil {
 				r.Years[i].Services = append(r.Years[i].Services, ServiceYear{Service: l.service, Series: *row})
 			}
 		}
 	}
-	for i, row := range all.figures(g, weights) {
+	for i, row := range all.figures(g, in.Weights) {
 		if row != nil {
 			r.Years[i].All = *row
 		}

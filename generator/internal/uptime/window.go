@@ -1,8 +1,6 @@
 package uptime
 
 import (
-	"time"
-
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
@@ -31,24 +29,16 @@ func read(report *postmortem.Postmortem, order, window int, asOf int64) windowBo
 	w := report.Windows[window]
 	start := w.Start.Unix()
 	r := windowBounds{report: report, order: order, window: window, level: w.Level}
-	least, most := w.End.Unix(), w.End.Unix()
-	switch {
-	case w.Ongoing:
-		least, most = asOf, asOf
-	case w.EndUnknown():
-		// Parts of a second are dropped from what is certain and added to what is possible.
-		least = start + int64(w.AtLeast/time.Second)
-		most = max(least, start+int64((w.AtMost+time.Second-1)/time.Second))
-		if w.AtMost == 0 {
-			// Nothing is known between the start and the publication. A report that
-			// claims a length beyond its own date leaves that open as well.
-			r.open = calendar.Interval{Start: start, End: max(start+1, least, published(report.Date))}
-		}
+	r.low, r.high = w.Span(asOf)
+	least := r.low.End
+	if w.Open() {
+		// Nothing is known between the start and the publication. A report that
+		// claims a length beyond its own date leaves that open as well.
+		r.open = calendar.Interval{Start: start, End: max(start+1, least, published(report.Date))}
 	}
-	r.low, r.high = calendar.Interval{Start: start, End: least}, calendar.Interval{Start: start, End: most}
 	r.touch = calendar.Interval{Start: start, End: max(least, start+1)}
 	if w.Uncertain() {
-		r.doubt = calendar.Interval{Start: start, End: max(most, start+1)}
+		r.doubt = calendar.Interval{Start: start, End: max(r.high.End, start+1)}
 	}
 	if w.Level == settings.Unknown {
 		r.low.End, r.level = start, settings.MajorOutage

@@ -80,8 +80,8 @@ func rowOf(t testing.TB, in uptime.Input, year int, id string) uptime.ServiceYea
 	return uptime.ServiceYear{}
 }
 
-func exactly(n int64) uptime.Bound   { return uptime.Bound{Min: n, Max: n} }
-func percent(n int64) uptime.Percent { return uptime.Percent{Min: n, Max: n} }
+func exactly(n int64) calendar.Bound { return calendar.Exactly(n) }
+func percent(n int64) uptime.Percent { return uptime.Percent{Bound: calendar.Exactly(n)} }
 func same[T comparable](t *testing.T, what string, got, want T) {
 	t.Helper()
 	if got != want {
@@ -93,7 +93,7 @@ func TestZohoInvoiceInALeapYear(t *testing.T) {
 	la := zone(t, "America/Los_Angeles")
 	row := rowOf(t, archive(service(at(t, "2012-01-01", time.UTC)),
 		report("zoho", window(t, "2012-05-31 08:43", "2012-05-31 09:37", la, settings.MajorOutage))), 2012, "s")
-	same(t, "major", row.Major, exactly(3_240))
+	same(t, "major", row.ByLevel[settings.MajorOutage], exactly(3_240))
 	same(t, "seconds", row.Seconds, 31_622_400)
 	same(t, "uptime", row.Uptime(), percent(99_989))
 }
@@ -102,7 +102,7 @@ func TestCustomerIO(t *testing.T) {
 	ny := zone(t, "America/New_York")
 	row := rowOf(t, archive(service(at(t, "2013-01-01", time.UTC)),
 		report("customer-io", window(t, "2013-07-20 17:22", "2013-07-20 22:14", ny, settings.MajorOutage))), 2013, "s")
-	same(t, "major", row.Major, exactly(17_520))
+	same(t, "major", row.ByLevel[settings.MajorOutage], exactly(17_520))
 	same(t, "seconds", row.Seconds, 31_536_000)
 	same(t, "uptime", row.Uptime(), percent(99_944))
 	nines, ok := row.Nines()
@@ -119,8 +119,8 @@ func TestZuoraConnectThreePartialWindows(t *testing.T) {
 		window(t, "2018-12-11 08:30", "2018-12-11 09:11", la, settings.PartialOutage),
 		window(t, "2018-12-12 11:55", "2018-12-13 00:00", la, settings.PartialOutage))), 2018, "s")
 	same(t, "impacted", row.Impacted, exactly(81_960))
-	same(t, "partial", row.Partial, exactly(81_960))
-	same(t, "major", row.Major, exactly(0))
+	same(t, "partial", row.ByLevel[settings.PartialOutage], exactly(81_960))
+	same(t, "major", row.ByLevel[settings.MajorOutage], exactly(0))
 	same(t, "weighted", row.Weighted, exactly(24_588_000))
 	same(t, "uptime", row.Uptime(), percent(99_922))
 	same(t, "strict", row.Strict(), percent(99_740))
@@ -150,7 +150,7 @@ func TestOverlapOfTwoPostmortemsCountsOnce(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2024-01-01", time.UTC)),
 		report("a", window(t, "2024-03-01 00:00", "2024-03-01 02:00", time.UTC, settings.MajorOutage)),
 		report("b", window(t, "2024-03-01 01:00", "2024-03-01 03:00", time.UTC, settings.MajorOutage))), 2024, "s")
-	same(t, "major", row.Major, exactly(10_800))
+	same(t, "major", row.ByLevel[settings.MajorOutage], exactly(10_800))
 	same(t, "incidents", row.Incidents, 2)
 	list := row.Contributions()
 	same(t, "the first window keeps the overlap", list[0].Low.Seconds, 7_200)
@@ -161,8 +161,8 @@ func TestMajorInsidePartial(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2024-01-01", time.UTC)),
 		report("a", window(t, "2024-03-01 00:00", "2024-03-01 04:00", time.UTC, settings.PartialOutage)),
 		report("b", window(t, "2024-03-01 01:00", "2024-03-01 02:00", time.UTC, settings.MajorOutage))), 2024, "s")
-	same(t, "major", row.Major, exactly(3_600))
-	same(t, "partial", row.Partial, exactly(10_800))
+	same(t, "major", row.ByLevel[settings.MajorOutage], exactly(3_600))
+	same(t, "partial", row.ByLevel[settings.PartialOutage], exactly(10_800))
 	same(t, "weighted", row.Weighted, exactly(6_840_000))
 }
 
@@ -171,18 +171,18 @@ func TestOverNewYear(t *testing.T) {
 		report("a", window(t, "2023-12-31 23:30", "2024-01-01 00:30", time.UTC, settings.MajorOutage)))
 	for _, year := range []int{2023, 2024} {
 		row := rowOf(t, in, year, "s")
-		same(t, "major", row.Major, exactly(1_800))
+		same(t, "major", row.ByLevel[settings.MajorOutage], exactly(1_800))
 		same(t, "incidents", row.Incidents, 1)
 	}
 	in.Zone = zone(t, "Asia/Tokyo")
-	same(t, "major in Tokyo", rowOf(t, in, 2024, "s").Major, exactly(3_600))
-	same(t, "major in Tokyo the year before", rowOf(t, in, 2023, "s").Major, exactly(0))
+	same(t, "major in Tokyo", rowOf(t, in, 2024, "s").ByLevel[settings.MajorOutage], exactly(3_600))
+	same(t, "major in Tokyo the year before", rowOf(t, in, 2023, "s").ByLevel[settings.MajorOutage], exactly(0))
 }
 
 func TestServiceSinceTheMiddleOfAYear(t *testing.T) {
 	row := rowOf(t, archive(service(at(t, "2024-07-01", time.UTC)),
 		report("a", window(t, "2024-08-05 12:00", "2024-08-05 13:00", time.UTC, settings.MajorOutage))), 2024, "s")
-	same(t, "major", row.Major, exactly(3_600))
+	same(t, "major", row.ByLevel[settings.MajorOutage], exactly(3_600))
 	same(t, "seconds", row.Seconds, 15_897_600)
 	same(t, "uptime", row.Uptime(), percent(99_977))
 	same(t, "June is not tracked", row.Months[5].Tracked(), false)
@@ -196,15 +196,15 @@ func TestEndUnknownHasNoUpperSide(t *testing.T) {
 	w.AtLeast = 90 * time.Minute
 	in := archive(service(at(t, "2023-01-01", time.UTC)), report("a", w))
 	row := rowOf(t, in, 2023, "s")
-	same(t, "weighted", row.Weighted, uptime.Bound{Min: 5_400_000, Unbounded: true})
-	same(t, "uptime", row.Uptime(), uptime.Percent{Max: 99_982, Unbounded: true})
-	same(t, "partial is not in doubt", row.Partial, exactly(0))
+	same(t, "weighted", row.Weighted, calendar.Bound{Min: 5_400_000, Open: true})
+	same(t, "uptime", row.Uptime(), uptime.Percent{Bound: calendar.Bound{Max: 99_982, Open: true}})
+	same(t, "partial is not in doubt", row.ByLevel[settings.PartialOutage], exactly(0))
 	same(t, "April, after publication", row.Months[3].Weighted, exactly(0))
 	same(t, "April", row.Months[3].Uptime(), percent(100_000))
 	same(t, "the year after", rowOf(t, in, 2024, "s").Uptime(), percent(100_000))
 	list := row.Contributions()
 	same(t, "contributions", len(list), 1)
-	same(t, "unbounded", list[0].Unbounded, true)
+	same(t, "unbounded", list[0].Open, true)
 	same(t, "end unknown", list[0].EndUnknown, true)
 	same(t, "hatched", row.Days()[2][0].Unknown, true)
 	same(t, "the day after is not", row.Days()[2][1].Unknown, false)
