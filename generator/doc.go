@@ -32,8 +32,7 @@
 //	urls         base path, slugs, the address of every page
 //	calendar     zones, times as written, periods, interval sets, how figures are shown
 //	publish       path → file: compare, publish, serve
-//	crawl        what is wrong with a built site
-//	linkcheck    which addresses of other sites are gone; asks them
+//	linkcheck    links that do not work, within a built site and to other sites
 //	frontmatter  YAML, TOML and JSON as one tree with exact places
 //	settings     archive.yaml
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
@@ -44,7 +43,7 @@
 //	archive      all reports, indexed once: services, years, terms, related
 //	chart        geometry of the drawings
 //	search       the index, its reader, its module
-//	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API, CSV, JSON-LD
+//	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD
 //	theme        layouts, functions, fingerprinted assets
 //	exporter     the archive in other systems' formats
 //	scaffold     the text of a new postmortem, the files of a new archive

@@ -16,12 +16,13 @@ import (
 	"github.com/mmcdole/gofeed"
 	"golang.org/x/net/html"
 
-	"afterword/generator/internal/crawl"
+	"afterword/generator/internal/linkcheck"
+	"afterword/generator/internal/testutil/sitecheck"
 )
 
 // TestPayloadSite reads the payload site as programs do: its feeds with two
 // parsers, its JSON, CSV, iCalendar and XML with the standard library or with
-// package crawl, its pages with a parser of HTML. Every title comes back as it
+// package sitecheck, its pages with a parser of HTML. Every title comes back as it
 // was written. TestPayloadPages and TestPayloadSearch do the same in a browser.
 func TestPayloadSite(t *testing.T) {
 	s := newPayloadSite(t, false)
@@ -38,13 +39,11 @@ func TestPayloadSite(t *testing.T) {
 		}
 	}
 
-	for _, f := range append(crawl.Data(s.Tree, s.Loaded.Base), crawl.Links(s.Tree, s.Loaded.Base)...) {
-		t.Error(f)
+	for _, fault := range sitecheck.Hostile(s.Tree, s.Loaded.Base) {
+		t.Error(fault)
 	}
-	for _, f := range crawl.Pages(s.Tree, s.Loaded.Base) {
-		if f.Rule == crawl.Origins {
-			t.Error(f)
-		}
+	for _, broken := range linkcheck.Within(s.Tree, s.Loaded.Base) {
+		t.Error(broken)
 	}
 
 	// Atom, by encoding/xml and by gofeed; JSON Feed, by encoding/json and by gofeed.

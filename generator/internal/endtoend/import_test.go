@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/internal/crawl"
+	"afterword/generator/internal/linkcheck"
 	"afterword/generator/internal/pipeline"
 )
 
@@ -53,7 +53,7 @@ func TestImportsBuild(t *testing.T) {
 			if list.Errors() > 0 {
 				t.Fatalf("the imported archive has errors: %v", list)
 			}
-			for _, f := range crawl.Links(built.Tree, built.Loaded.Base) {
+			for _, f := range linkcheck.Within(built.Tree, built.Loaded.Base) {
 				t.Error(f)
 			}
 		})

@@ -11,10 +11,11 @@ import (
 
 	"golang.org/x/net/html"
 
-	"afterword/generator/internal/crawl"
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/linkcheck"
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/publish"
+	"afterword/generator/internal/testutil/sitecheck"
 	"afterword/generator/internal/urls"
 )
 
@@ -101,7 +102,8 @@ func (b built) page(t testing.TB, path string) string {
 	return string(f.Data)
 }
 
-// T1–T5, T10 and T11: structure, links, origins, drawings, tables, budgets and data.
+// Structure, links, origins, drawings, tables, budgets and data are as sitecheck
+// and linkcheck want them.
 func TestSitesHaveNoFaults(t *testing.T) {
 	list, err := sites()
 	if err != nil {
@@ -109,8 +111,11 @@ func TestSitesHaveNoFaults(t *testing.T) {
 	}
 	for _, b := range list {
 		t.Run(b.name+b.base.Root(), func(t *testing.T) {
-			for _, f := range crawl.All(b.tree, b.base) {
-				t.Error(f)
+			for _, fault := range sitecheck.All(b.tree, b.base) {
+				t.Error(fault)
+			}
+			for _, broken := range linkcheck.Within(b.tree, b.base) {
+				t.Error(broken)
 			}
 		})
 	}

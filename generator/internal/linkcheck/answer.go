@@ -124,7 +124,7 @@ func failedAt(err error) *url.URL {
 	if !errors.As(err, &request) {
 		return nil
 	}
-	at, err := parse(request.URL)
+	at, err := parseAddress(request.URL)
 	if err != nil {
 		return nil
 	}

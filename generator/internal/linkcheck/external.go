@@ -1,15 +1,3 @@
-// Package linkcheck asks other sites whether the addresses that an archive links
-// to are still there. It is the only part of the program that connects to
-// anybody, on behalf of text that is not trusted:
-//
-//	external.go  each distinct address once, a few at a time, for a bounded time
-//	answer.go    what an answer means
-//	allow.go     which addresses may be asked at all
-//	client.go    the only file that dials; a test holds that
-//
-// Nothing is sent but the address and the program's name: no cookies, no
-// password, no page that the request comes from. Nothing is read but the head
-// of the answer. It imports the standard library only.
 package linkcheck
 
 import (
@@ -146,7 +134,7 @@ func newQueue(addresses []string) *queue {
 	hosts := map[string]*host{}
 	var order []*host
 	for n, text := range addresses {
-		address, err := parse(text)
+		address, err := parseAddress(text)
 		key := text
 		if err == nil {
 			key = address.String()
@@ -220,8 +208,8 @@ func (q *queue) put(h *host, w *work, answer Answer, silent bool) {
 	q.turns <- h // there is room: this turn came from there
 }
 
-// parse reads an address and takes its fragment away, which sites are not sent.
-func parse(text string) (*url.URL, error) {
+// parseAddress reads an address and takes its fragment away, which sites are not sent.
+func parseAddress(text string) (*url.URL, error) {
 	address, err := url.Parse(text)
 	if err != nil {
 		return nil, errors.New("it cannot be read")

@@ -237,6 +237,7 @@ type FeedsPage struct {
 	Whole    []Feed
 	Services []ServiceFeeds
 	Data     []Link
+	Schemas  []Link // of the data
 }
 
 // ServiceFeeds are the feeds of one service.

@@ -19,6 +19,9 @@ func (p *planner) machine() {
 	p.data(urls.APIServices, func() ([]byte, error) { return feeds.ServicesJSON(a, base) })
 	p.data(urls.APIUptime, func() ([]byte, error) { return feeds.UptimeJSON(s.uptime) })
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
+	for _, f := range feeds.Schemas() {
+		p.data(f.Path, func() ([]byte, error) { return f.Data, nil })
+	}
 	for _, i := range a.Incidents {
 		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) }).Owner = i.File
 	}

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"path"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/feeds"
@@ -73,6 +74,9 @@ func (s *Site) feedsPage() FeedsPage {
 			s.link("Uptime", urls.APIUptime),
 			s.link("Actions", urls.APIActions),
 		},
+	}
+	for _, f := range feeds.Schemas() {
+		page.Schemas = append(page.Schemas, s.link(path.Base(f.Path), f.Path))
 	}
 	for _, v := range s.archive.Services {
 		page.Services = append(page.Services, ServiceFeeds{

@@ -36,6 +36,9 @@ const (
 	APIActions   = "/api/actions.json"
 )
 
+// APISchema is the JSON Schema of a document of the API, by its name: "incidents".
+func APISchema(name string) string { return "/api/schema/" + name + ".json" }
+
 // Incident is the page of a postmortem, by its path in the archive.
 func Incident(path string) string { return Incidents + path + "/" }
 

@@ -1,4 +1,4 @@
-package crawl_test
+package linkcheck
 
 import "testing"
 
@@ -7,7 +7,7 @@ func TestLinks(t *testing.T) {
 	in := func(name, html string, want ...string) change {
 		return change{name, page, "</body>", html + "</body>", want}
 	}
-	finding := func(what string) string { return page + ": T2: " + what }
+	finding := func(what string) string { return page + ": " + what }
 	check(t, []change{
 		in("a page that is not there", `<a href="/repo/none/">`, finding(`a href "/repo/none/" leads nowhere: there is no none/index.html`)),
 		in("once for each address", `<a href="/repo/none/"></a><a href="/repo/none/"></a>`, finding(`a href "/repo/none/" leads nowhere: there is no none/index.html`)),
@@ -35,34 +35,34 @@ func TestLinks(t *testing.T) {
 		in("a drawing's pattern", `<svg aria-hidden="true"><rect fill="url(#none)"/></svg>`, finding(`rect fill "#none": incidents/2018/a/index.html has no id "none"`)),
 		in("noscript", `<noscript><a href="/repo/none/"></a></noscript>`, finding(`a href "/repo/none/" leads nowhere: there is no none/index.html`)),
 		{"canonical", home, `rel="canonical" href="https://example.org/repo/"`, `rel="canonical" href="https://example.org/"`,
-			[]string{`index.html: T2: link rel=canonical "https://example.org/" leaves the base path /repo/`}},
+			[]string{`index.html: link rel=canonical "https://example.org/" leaves the base path /repo/`}},
 		{"alternate", home, `href="/repo/feed.xml"`, `href="/repo/atom.xml"`,
-			[]string{`index.html: T2: link rel=alternate "/repo/atom.xml" leads nowhere: there is no atom.xml`}},
+			[]string{`index.html: link rel=alternate "/repo/atom.xml" leads nowhere: there is no atom.xml`}},
 		{"prev", page, `rel="prev" href="/repo/incidents/2018/a/"`, `rel="prev" href="/repo/incidents/2018/b/"`,
 			[]string{finding(`link rel=prev "/repo/incidents/2018/b/" leads nowhere: there is no incidents/2018/b/index.html`)}},
 		{"next", page, `rel="prev" href="/repo/incidents/2018/a/"`, `rel="next" href="/repo/incidents/2018/a"`,
 			[]string{finding(`link rel=next "/repo/incidents/2018/a" needs a redirect: the page is at /repo/incidents/2018/a/`)}},
 		{"Open Graph", home, `content="https://example.org/repo/"`, `content="https://example.org/repo/x/"`,
-			[]string{`index.html: T2: meta og:url "https://example.org/repo/x/" leads nowhere: there is no x/index.html`}},
+			[]string{`index.html: meta og:url "https://example.org/repo/x/" leads nowhere: there is no x/index.html`}},
 		{"a form", home, `action="/repo/search/"`, `action="/search/"`,
-			[]string{`index.html: T2: form action "/search/" leaves the base path /repo/`}},
+			[]string{`index.html: form action "/search/" leaves the base path /repo/`}},
 		{"a redirect page", "old/index.html", `url=/repo/incidents/2018/a/`, `url=/repo/incidents/2018/b/`,
-			[]string{`old/index.html: T2: meta refresh "/repo/incidents/2018/b/" leads nowhere: there is no incidents/2018/b/index.html`}},
+			[]string{`old/index.html: meta refresh "/repo/incidents/2018/b/" leads nowhere: there is no incidents/2018/b/index.html`}},
 		{"a style sheet", "style.css", `"picture.png"`, `"none.png"`,
-			[]string{`style.css: T2: url() "none.png" leads nowhere: there is no none.png`}},
+			[]string{`style.css: url() "none.png" leads nowhere: there is no none.png`}},
 		{"an imported style sheet", "style.css", `@import "more.css"`, `@import url(none.css) screen`,
-			[]string{`style.css: T2: url() "none.css" leads nowhere: there is no none.css`}},
+			[]string{`style.css: url() "none.css" leads nowhere: there is no none.css`}},
 		{"404 stands at any depth", missing, `href="/repo/"`, `href="search/"`,
-			[]string{`404.html: T2: a href "search/" is relative, and this page is served at any depth`}},
+			[]string{`404.html: a href "search/" is relative, and this page is served at any depth`}},
 		{"an orphan", home, `<a href="https://example.org/repo/services/api/#days">API</a>`, ``,
-			[]string{`services/api/index.html: T2: no way leads here from the home page`}},
+			[]string{`services/api/index.html: no link leads here from the home page`}},
 		{"a way through a redirect page", home, `href="/repo/incidents/2018/a/"`, `href="/repo/old/"`, nil},
 		{"no way through 404", home, `<a href="years/2018/incidents/">`, `<a href="/repo/years/2018/">`,
 			[]string{
-				`index.html: T2: a href "/repo/years/2018/" leads nowhere: there is no years/2018/index.html`,
-				`years/2018/incidents/index.html: T2: no way leads here from the home page`,
+				`index.html: a href "/repo/years/2018/" leads nowhere: there is no years/2018/index.html`,
+				`years/2018/incidents/index.html: no link leads here from the home page`,
 			}},
 		{"a link element is no way", home, `<a href="https://example.org/repo/services/api/#days">API</a>`, `<link rel="next" href="/repo/services/api/">`,
-			[]string{`services/api/index.html: T2: no way leads here from the home page`}},
+			[]string{`services/api/index.html: no link leads here from the home page`}},
 	})
 }
