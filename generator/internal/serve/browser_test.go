@@ -120,6 +120,28 @@ func TestPatchInPlace(t *testing.T) {
 	}
 }
 
+// What the reader has opened, typed and checked stays, also where elements come
+// and go before it; what the reader has not touched is as the new page has it.
+func TestPatchKeepsWhatTheReaderDid(t *testing.T) {
+	const form = `<details><summary>Second</summary>b</details><textarea id="t">old</textarea>
+		<input id="c" type="checkbox"><select id="s"><option>x<option selected>y</select><button id="b" value="old">Old</button><input id="u" value="old">`
+	first := `<footer lang="en"><details><summary>First</summary>a</details>` + form + `</footer>`
+	next := strings.ReplaceAll(strings.Replace(first, `<details><summary>Second`, `<p id="p">New</p><details><summary>Between</summary>c</details><details><summary>Second`, 1), "old", "new")
+	l := archive(t, serve.Options{}, "layouts/partials/footer.html", first)
+	v := l.open("/method/")
+	v.do(`document.querySelectorAll("details")[1].open = true; window.second = document.querySelectorAll("details")[1];
+		document.querySelector("#t").value = "typed"; document.querySelector("#c").checked = true; document.querySelector("#s").selectedIndex = 0;
+		window.typed = document.querySelector("#t"); typed.focus(); typed.setSelectionRange(1, 3); true`)
+	l.write("layouts/partials/footer.html", next)
+	l.next()
+	v.until(`document.querySelector("#p")`)
+	v.is(`[...document.querySelectorAll("details")].map((d) => d.open).join() === "false,false,true" && document.querySelectorAll("details")[2] === second`)
+	v.is(`typed.value === "typed" && document.activeElement === typed && typed.selectionStart === 1 && typed.selectionEnd === 3`)
+	v.is(`document.querySelector("#c").checked && document.querySelector("#s").selectedIndex === 0`)
+	v.is(`document.querySelector("#b").value === "new" && document.querySelector("#u").value === "new"`)
+	v.is(`!document.querySelector("details[id]") && window.trace === "here"`)
+}
+
 // W24: a style sheet is swapped when the new one is there: never without any.
 func TestStyleSheetSwap(t *testing.T) {
 	l := archive(t, serve.Options{}, "assets/site.css", "body { min-height: 3000px; color: rgb(1, 2, 3) }", "layouts/partials/footer.html", controls)
