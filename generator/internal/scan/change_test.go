@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// F15: a file that is written to, cut off or made longer while it is read is
+// A file that is written to, cut off or made longer while it is read is
 // noticed; one that is replaced by another is read as it was.
 func TestChangingFiles(t *testing.T) {
 	dir := t.TempDir()

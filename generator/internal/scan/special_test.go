@@ -154,7 +154,7 @@ func TestVanished(t *testing.T) {
 	if src != nil || len(list) != 1 || list[0].Code != diag.FileVanished || list[0].File != "content/gone.md" {
 		t.Error(src, list)
 	}
-	// A65: no path leads out of the root.
+	// No path leads out of the root.
 	for _, path := range []string{"../x.md", "/etc/passwd", "a/../../x.md"} {
 		if src, list := scan.ReadMarkdown(root, path, "content", settings.DefaultLimits()); src != nil || len(list) != 1 {
 			t.Errorf("%s: %v, %v", path, src, list)

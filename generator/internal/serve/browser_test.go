@@ -97,7 +97,7 @@ func long(word string) string {
 // controls is a layout with things to touch; the default theme has few.
 const controls = `{{ define "x" }}{{ end }}<footer><details id="d"><summary>More</summary>inside</details><input id="q" value=""></footer>`
 
-// W25: a new text comes in place, and what the reader did stays.
+// A new text comes in place, and what the reader did stays.
 func TestPatchInPlace(t *testing.T) {
 	l := archive(t, serve.Options{}, "2019/one.md", report("The first outage", long("before")), "layouts/partials/footer.html", controls)
 	v := l.open("/incidents/2019/one/")
@@ -142,7 +142,7 @@ func TestPatchKeepsWhatTheReaderDid(t *testing.T) {
 	v.is(`!document.querySelector("details[id]") && window.trace === "here"`)
 }
 
-// W24: a style sheet is swapped when the new one is there: never without any.
+// A style sheet is swapped when the new one is there: never without any.
 func TestStyleSheetSwap(t *testing.T) {
 	l := archive(t, serve.Options{}, "assets/site.css", "body { min-height: 3000px; color: rgb(1, 2, 3) }", "layouts/partials/footer.html", controls)
 	v := l.open("/incidents/2019/one/")
@@ -162,7 +162,7 @@ func TestStyleSheetSwap(t *testing.T) {
 	v.is(`window.trace === "here"`)
 }
 
-// W26: only the tabs that show something of what changed are renewed; a picture counts.
+// Only the tabs that show something of what changed are renewed; a picture counts.
 func TestOnlyTabsConcerned(t *testing.T) {
 	picture := func(text string) string { return "\x89PNG\r\n\x1a\n" + text }
 	l := archive(t, serve.Options{}, "2019/b/index.md", report("With a picture", "![A graph](graph.png)"), "2019/b/graph.png", picture("one"))
@@ -187,7 +187,7 @@ func TestOnlyTabsConcerned(t *testing.T) {
 	}
 }
 
-// W23: twenty tabs, all of them kept up to date, though browsers allow six connections.
+// Twenty tabs, all of them kept up to date, though browsers allow six connections.
 func TestTwentyTabs(t *testing.T) {
 	l := archive(t, serve.Options{})
 	var tabs []*tab
@@ -202,7 +202,7 @@ func TestTwentyTabs(t *testing.T) {
 	}
 }
 
-// W27: the tab goes to the page that changed, and to the heading.
+// The tab goes to the page that changed, and to the heading.
 func TestNavigate(t *testing.T) {
 	l := archive(t, serve.Options{Navigate: true}, "2019/one.md", report("The first outage", long("x")))
 	v := l.open("/")
@@ -219,7 +219,7 @@ func TestNavigate(t *testing.T) {
 
 const broken = "---\ntitle: Broken\ndate: 2019-03-04T05:06:07Z\nservices: [api]\nseverity: <script>window.ran = true</script>\n---\n\nText.\n"
 
-// W29, W31: the overlay shows all that is wrong, in its place, over the last
+// The overlay shows all that is wrong, in its place, over the last
 // good page; it is escaped and can be dismissed.
 func TestOverlay(t *testing.T) {
 	l := archive(t, serve.Options{})
@@ -263,7 +263,7 @@ func TestOverlayLongLine(t *testing.T) {
 	v.is(`overlay.querySelector("li a").textContent.endsWith(":10:21011")`) // the column is that of the file
 }
 
-// W30: broken and fixed fifty times, the overlay comes and goes.
+// Broken and fixed fifty times, the overlay comes and goes.
 func TestOverlayHeals(t *testing.T) {
 	l := archive(t, serve.Options{})
 	v := l.open("/incidents/2019/one/")
@@ -278,7 +278,7 @@ func TestOverlayHeals(t *testing.T) {
 	v.is(`window.trace === "here" && window.renewals === 50`)
 }
 
-// W28: after the server was away, a tab renews itself once, and only if its page has changed.
+// After the server was away, a tab renews itself once, and only if its page has changed.
 func TestServerRestart(t *testing.T) {
 	l := archive(t, serve.Options{})
 	one, method := l.open("/incidents/2019/one/"), l.open("/method/")
@@ -302,7 +302,7 @@ func TestServerRestart(t *testing.T) {
 	method.is(`window.renewals === 1 && window.trace === "here"`)
 }
 
-// W32: an archive that is broken from the start shows why, and opens by itself once it is fixed.
+// An archive that is broken from the start shows why, and opens by itself once it is fixed.
 func TestBrokenFromTheStart(t *testing.T) {
 	l := archive(t, serve.Options{}, "2019/one.md", broken)
 	v := l.open("/incidents/2019/one/")

@@ -19,7 +19,7 @@ import (
 // Faults by their numbers in the field's collection, as far as the server meets
 // them; those not here are held by tests of tree, watch, scan and endtoend.
 
-// F40: the other ways in which programs save, each of them with the final text
+// The other ways in which programs save, each of them with the final text
 // on the page and never a mistake on the way there.
 func TestSavesOfPrograms(t *testing.T) {
 	l := archive(t, serve.Options{})
@@ -66,7 +66,7 @@ func TestSavesOfPrograms(t *testing.T) {
 	}
 }
 
-// F41: what git does to a working tree, as the server shows it once it has
+// What git does to a working tree, as the server shows it once it has
 // settled, is what a build from nothing makes of it.
 func TestGit(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
@@ -166,7 +166,7 @@ func (l *live) settled(when string) {
 	}
 }
 
-// F27: a build into the very folder beside the archive wakes the server not,
+// A build into the very folder beside the archive wakes the server not,
 // and what is published is as if there were none.
 func TestBuildWhileServing(t *testing.T) {
 	l := archive(t, serve.Options{})

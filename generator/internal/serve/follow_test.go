@@ -48,7 +48,7 @@ func (f *follower) follow(changes <-chan []string) (end func()) {
 	return func() { stop(); <-done }
 }
 
-// W8, W13: an edit during a build gives that build up and is in the next one;
+// An edit during a build gives that build up and is in the next one;
 // who never stops editing sees something all the same.
 func TestEditsDuringBuilds(t *testing.T) {
 	f := newFollower(t, "", time.Now)

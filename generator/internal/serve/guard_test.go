@@ -17,7 +17,7 @@ import (
 	"afterword/generator/internal/watch"
 )
 
-// W21, A105–A107: whoever else has a page open in the same browser gets nothing.
+// Whoever else has a page open in the same browser gets nothing.
 func TestOtherSitesAreRefused(t *testing.T) {
 	l := archive(t, serve.Options{Hosts: []string{"drafts.example.org"}})
 	address := l.http.Listener.Addr().String()
@@ -68,7 +68,7 @@ func TestOtherSitesAreRefused(t *testing.T) {
 	}
 }
 
-// A108–A112: what no browser sends.
+// What no browser sends.
 func TestRawRequests(t *testing.T) {
 	l := archive(t, serve.Options{}, "static/notes.txt", "x")
 	for request, want := range map[string]string{
@@ -128,7 +128,7 @@ func TestRawRequests(t *testing.T) {
 	}
 }
 
-// A111: those who listen are bounded.
+// Those who listen are bounded.
 func TestTooManyListeners(t *testing.T) {
 	l := archive(t, serve.Options{})
 	var open []*http.Response
@@ -160,7 +160,7 @@ func request(t *testing.T, url string) *http.Request {
 	return r
 }
 
-// W32: what goes wrong while the server runs does not end it.
+// What goes wrong while the server runs does not end it.
 func TestSurvives(t *testing.T) {
 	l := archive(t, serve.Options{})
 	good := "title: Outages\nbase_url: https://example.com/\ntimezone: UTC\nas_of: 2026-01-01\n"
@@ -202,7 +202,7 @@ func TestSurvives(t *testing.T) {
 	l.has("/incidents/2019/one/", "Again.")
 }
 
-// W6: a save in two writes is one build, of the whole text.
+// A save in two writes is one build, of the whole text.
 func TestTruncateThenWrite(t *testing.T) {
 	l := archive(t, serve.Options{})
 	for try := 0; ; try++ {

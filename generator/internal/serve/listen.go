@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -87,8 +88,9 @@ func Port(l net.Listener) int {
 }
 
 // Serve answers on all listeners until ctx ends, and closes them. What is open
-// then ends at once: streams of news never end by themselves.
+// then ends at once: event streams never end by themselves.
 func (s *Server) Serve(ctx context.Context, listeners []net.Listener) error {
+	open := connections{open: map[net.Conn]bool{}}
 	server := &http.Server{
 		Handler:           s,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -97,8 +99,9 @@ func (s *Server) Serve(ctx context.Context, listeners []net.Listener) error {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ConnState:         open.changed,
 	}
-	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // what it would say is that connections were open
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // its error would be that connections were open
 	defer stop()
 	errs := make([]error, len(listeners))
 	var all sync.WaitGroup
@@ -111,4 +114,36 @@ func (s *Server) Serve(ctx context.Context, listeners []net.Listener) error {
 	}
 	all.Wait()
 	return errors.Join(errs...)
+}
+
+// maxConnections is how many connections are open at once: enough for several browsers.
+const maxConnections = 256
+
+// connections closes one whenever there are too many: the one that has waited for a
+// request the longest. So any number that say nothing keep nobody else out. Where
+// all others are being answered, it is the new one that is closed.
+type connections struct {
+	mu      sync.Mutex
+	open    map[net.Conn]bool
+	waiting []net.Conn // for a request, the longest first
+}
+
+func (c *connections) changed(conn net.Conn, now http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waiting = slices.DeleteFunc(c.waiting, func(w net.Conn) bool { return w == conn })
+	switch now {
+	case http.StateNew:
+		c.open[conn] = true
+		c.waiting = append(c.waiting, conn)
+	case http.StateIdle:
+		c.waiting = append(c.waiting, conn)
+	case http.StateClosed, http.StateHijacked:
+		delete(c.open, conn)
+	}
+	if len(c.open) > maxConnections && len(c.waiting) > 0 {
+		_ = c.waiting[0].Close() // nothing is sent on it that could be lost
+		delete(c.open, c.waiting[0])
+		c.waiting = c.waiting[1:]
+	}
 }

@@ -31,7 +31,7 @@ func (l *live) until(done func(r serve.Report) bool) (builds int) {
 	}
 }
 
-// W2: a page that was deleted or renamed is gone from everywhere with the next build.
+// A page that was deleted or renamed is gone from everywhere with the next build.
 func TestDeletedPageIsGoneFromEverywhere(t *testing.T) {
 	l := archive(t, serve.Options{})
 	everywhere := []string{"/", "/incidents/", "/years/2019/incidents/", "/services/api/", "/feed.xml", "/api/incidents.json"}
@@ -53,7 +53,7 @@ func TestDeletedPageIsGoneFromEverywhere(t *testing.T) {
 	l.has("/sitemap.xml", "!/2019/one/", "!/2019/uno/")
 }
 
-// W3: folders that are moved, and folders within folders made at one blow.
+// Folders that are moved, and folders within folders made at one blow.
 func TestFoldersComeAndGo(t *testing.T) {
 	l := archive(t, serve.Options{})
 	l.must(os.Rename(l.path("2019"), l.path("2020")))
@@ -68,7 +68,7 @@ func TestFoldersComeAndGo(t *testing.T) {
 	})
 }
 
-// W4, F40: every way in which editors save is one build, and none builds what
+// Every way in which editors save is one build, and none builds what
 // they leave beside the file.
 func TestSavesOfEditors(t *testing.T) {
 	l := archive(t, serve.Options{})
@@ -120,7 +120,7 @@ func TestSavesOfEditors(t *testing.T) {
 	}
 }
 
-// W5, F43: the settings by rename, a theme by a swapped link, the whole archive by another.
+// The settings by rename, a theme by a swapped link, the whole archive by another.
 func TestReplacedRoots(t *testing.T) {
 	l := archive(t, serve.Options{})
 	l.write("archive.yaml", "title: Another name\ntimezone: UTC\n")
@@ -153,7 +153,7 @@ func TestReplacedRoots(t *testing.T) {
 	l.has("/", "A third name", "New here", "!The first outage")
 }
 
-// W7: a checkout that changes a thousand files is two builds at most.
+// A checkout that changes a thousand files is two builds at most.
 func TestCheckout(t *testing.T) {
 	l := archive(t, serve.Options{})
 	for n := range 1000 {
@@ -184,7 +184,7 @@ func TestCheckout(t *testing.T) {
 	}
 }
 
-// W9, W10: what was read, parsed and rendered is what depends on the edit, and nothing after a touch.
+// What was read, parsed and rendered is what depends on the edit, and nothing after a touch.
 func TestCounts(t *testing.T) {
 	l := archive(t, serve.Options{}, "2019/link.md", report("Links", "See [the first](one.md#h-afterwards)."))
 	expect := func(what string, parsed, rendered int, theme, same bool) {
@@ -211,7 +211,7 @@ func TestCounts(t *testing.T) {
 	expect("the settings", 4, 0, true, false)
 }
 
-// W15: the server answers before the first build has ended.
+// The server answers before the first build has ended.
 func TestAnswersBeforeTheFirstBuild(t *testing.T) {
 	s := serve.New(serve.Options{Archive: pipeline.NewLive(pipeline.Options{}, time.Now)})
 	l := &live{tb: t, server: s}
@@ -224,7 +224,7 @@ func TestAnswersBeforeTheFirstBuild(t *testing.T) {
 
 var version = regexp.MustCompile(` data-afterword="([0-9a-f]+)-([0-9a-f]+)"`)
 
-// W16: every page that is served during rebuilds is whole and of one build, and
+// Every page that is served during rebuilds is whole and of one build, and
 // its style sheet is there. Run it with -race.
 func TestHammer(t *testing.T) {
 	l := archive(t, serve.Options{})
@@ -265,7 +265,7 @@ func TestHammer(t *testing.T) {
 	readers.Wait()
 }
 
-// W17: nothing is written, and the published site knows nothing of the server.
+// Nothing is written, and the published site knows nothing of the server.
 func TestWritesNothing(t *testing.T) {
 	l := archive(t, serve.Options{}, "2019/draft.md", strings.Replace(report("Not yet", "Text."), "date:", "draft: true\ndate:", 1))
 	l.has("/incidents/2019/draft/", "Draft", "Not yet", `name="robots" content="noindex"`)
@@ -276,7 +276,7 @@ func TestWritesNothing(t *testing.T) {
 	}
 }
 
-// W18: a page may be kept, and is asked for again with its entity tag.
+// A page may be kept, and is asked for again with its entity tag.
 func TestEntityTags(t *testing.T) {
 	l := archive(t, serve.Options{})
 	for _, path := range []string{"/", "/incidents/2019/one/", "/feed.xml", "/_afterword/reload.js"} {
@@ -297,7 +297,7 @@ func TestEntityTags(t *testing.T) {
 	}
 }
 
-// W19, W20: as GitHub Pages does it, under the base path and nowhere else.
+// As GitHub Pages does it, under the base path and nowhere else.
 func TestBasePath(t *testing.T) {
 	l := archive(t, serve.Options{}, "archive.yaml", "title: Outages\nbase_url: https://u.github.io/repo/\n", "static/notes.txt", "x")
 	for path, want := range map[string]struct {
@@ -330,7 +330,7 @@ func TestBasePath(t *testing.T) {
 	}
 }
 
-// W22, F44: the next port where none was asked for, an error that names it otherwise.
+// The next port where none was asked for, an error that names it otherwise.
 func TestPorts(t *testing.T) {
 	taken, err := serve.Listen(serve.Loopback(), 0)
 	if err != nil {
@@ -365,7 +365,7 @@ func closeAll(t *testing.T, listeners []net.Listener) {
 	}
 }
 
-// W38: it ends at once, streams of news included.
+// It ends at once, streams of news included.
 func TestEndsAtOnce(t *testing.T) {
 	l := archive(t, serve.Options{})
 	listeners, err := serve.Listen([]string{"127.0.0.1"}, 0)

@@ -57,7 +57,7 @@ func (s *stopped) Events() <-chan fsnotify.Event {
 	return s.wake
 }
 
-// F37: of more events than the kernel keeps some are lost, of files none.
+// Of more events than the kernel keeps some are lost, of files none.
 func TestRealOverflow(t *testing.T) {
 	text, err := os.ReadFile("/proc/sys/fs/inotify/max_queued_events")
 	if err != nil {
@@ -139,7 +139,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// F38, F39: with no watches or no instances left, files are polled, and one
+// With no watches or no instances left, files are polled, and one
 // sentence says so and what to do about it.
 func TestRealLimits(t *testing.T) {
 	if out, err := exec.Command("unshare", "-Ur", "sh", "-c", "echo 1 > /proc/sys/user/max_inotify_watches").CombinedOutput(); err != nil {

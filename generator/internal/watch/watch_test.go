@@ -124,7 +124,7 @@ func (b *bench) silence(d time.Duration) {
 	}
 }
 
-// W12: a quiet window, and a deadline fixed at the first event.
+// A quiet window, and a deadline fixed at the first event.
 func TestQuietWindowAndDeadline(t *testing.T) {
 	run(t, nil, func(b *bench) {
 		b.write("2019/a.md", "changed")
@@ -158,7 +158,7 @@ func TestQuietWindowAndDeadline(t *testing.T) {
 	})
 }
 
-// W3, W4, F40–F43: whatever order of steps a save, a rename or a move is made of.
+// Whatever order of steps a save, a rename or a move is made of.
 func TestWhatIsTold(t *testing.T) {
 	for name, c := range map[string]struct {
 		do     func(b *bench)
@@ -202,7 +202,7 @@ func TestWhatIsTold(t *testing.T) {
 	}
 }
 
-// W6: a save that empties the file first never shows it empty.
+// A save that empties the file first never shows it empty.
 func TestEmptiedFileIsWaitedFor(t *testing.T) {
 	run(t, nil, func(b *bench) {
 		b.write("2019/a.md", "")
@@ -221,7 +221,7 @@ func TestEmptiedFileIsWaitedFor(t *testing.T) {
 	})
 }
 
-// W34: after an overflow everything is looked at, and moved folders are watched again.
+// After an overflow everything is looked at, and moved folders are watched again.
 func TestOverflow(t *testing.T) {
 	run(t, nil, func(b *bench) {
 		b.must(os.Rename(b.path("2019"), b.path("2000")))
@@ -245,7 +245,7 @@ func TestIdleLook(t *testing.T) {
 	})
 }
 
-// W33: a folder that cannot be watched is polled, and one line says so.
+// A folder that cannot be watched is polled, and one line says so.
 func TestRefusedWatch(t *testing.T) {
 	for _, cause := range []error{syscall.ENOSPC, syscall.EMFILE, syscall.EACCES} {
 		run(t, func(b *bench, o *Options) {
@@ -266,7 +266,7 @@ func TestRefusedWatch(t *testing.T) {
 	}
 }
 
-// W33, F39: without any events everything is polled.
+// Without any events everything is polled.
 func TestNoEvents(t *testing.T) {
 	run(t, func(b *bench, o *Options) {
 		o.open = func() (notifier, error) { return nil, os.NewSyscallError("inotify_init1", syscall.EMFILE) }
@@ -279,7 +279,7 @@ func TestNoEvents(t *testing.T) {
 	})
 }
 
-// W35: the interval that was asked for is the one that is used, and a rename is seen.
+// The interval that was asked for is the one that is used, and a rename is seen.
 func TestPoll(t *testing.T) {
 	for _, interval := range []time.Duration{50 * time.Millisecond, 3 * time.Second} {
 		run(t, func(b *bench, o *Options) {
@@ -306,7 +306,7 @@ func TestPoll(t *testing.T) {
 
 func kindOf(string) string { return "a network share (NFS)" }
 
-// W36: where each file costs an open one, many files are polled.
+// Where each file costs an open one, many files are polled.
 func TestManyFilesWhereEachCosts(t *testing.T) {
 	run(t, func(b *bench, o *Options) {
 		o.fileLimit = 10
@@ -320,7 +320,7 @@ func TestManyFilesWhereEachCosts(t *testing.T) {
 	})
 }
 
-// W37: what is ignored is neither told nor watched.
+// What is ignored is neither told nor watched.
 func TestIgnored(t *testing.T) {
 	run(t, func(b *bench, o *Options) {
 		o.Ignore = func(path string) bool { return strings.HasPrefix(filepath.Base(path), ".") }
@@ -337,7 +337,7 @@ func TestIgnored(t *testing.T) {
 	})
 }
 
-// W8: what happens while nobody listens is told later, all of it.
+// What happens while nobody listens is told later, all of it.
 func TestChangesGather(t *testing.T) {
 	run(t, nil, func(b *bench) {
 		for n := range 3 {
