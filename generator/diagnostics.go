@@ -3,6 +3,7 @@ package generator
 import (
 	"io"
 
+	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 )
 
@@ -47,3 +48,11 @@ func VisibleLines(text string) string { return diag.VisibleLines(text) }
 
 // Columns returns how many columns of a terminal text takes.
 func Columns(text string) int { return diag.Columns(text) }
+
+// Codes explains the codes in brackets at the end of diagnostics.
+func Codes() []diag.Explanation { return diag.Explain() }
+
+// ZoneRules names the release of the IANA time zone database in the program,
+// by whose rules local times are read: "2025c". Instants written with their
+// offset are the same under any.
+func ZoneRules() string { return calendar.TZDataVersion() }

@@ -1,7 +1,8 @@
-// Package generator is all that the command line imports: Build, Check and
-// what they report. The work is done below it.
+// Package generator is the API that the command line imports, and nothing else:
+// a function for each verb, its options and its report. Each finds the archive,
+// asks package pipeline for what it needs, and returns what is to be printed.
 //
-// # One way
+// # One direction
 //
 // Data flows in one direction. Each stage is an immutable value, each step a
 // pure function, and only the two ends touch the world:
@@ -13,15 +14,14 @@
 //	│  scan  ├──────▶│ postmortems ├──────▶│ archive ├─────▶│ site ├───────▶│ publish │
 //	└────────┘       └─────────────┘       └─────────┘      └──────┘        └──────┘
 //
-// A page of the plan is able to render itself when it is asked to. A build
-// asks all of them, in parallel, and hands each to the publication as it is made,
-// so that its memory does not grow with what it makes; a server asks for those
-// that a browser wants.
+// Package pipeline is this line: one value that takes edits in and brings
+// everything up to date. A page of the plan renders itself when it is asked to.
+// A build asks all of them, in parallel, and hands each to the publication as it
+// is made, so that its memory does not grow with what it makes; a server asks
+// for those that a browser wants.
 //
-// Beside the line stands a cache of what is costly to make: parsed front matter,
-// rendered bodies, parts of the search index, the hashes of outputs. Its keys are
-// hashes of all that went in (package build, inputs.go), and whatever it gives is
-// what would have been made.
+// Nothing is kept between builds except one answer to one question: has anything
+// changed since this site was published?
 //
 // # Floors
 //
@@ -48,7 +48,7 @@
 //	exporter     the archive in other systems' formats
 //	scaffold     the text of a new postmortem, the files of a new archive
 //	site         the plan: which pages exist, and their data
-//	pipeline     scan → … → tree; the same again after an edit
+//	pipeline     the line above as one value: scan → … → site; again after an edit
 //	watch        which files have changed
 //	serve        HTTP, live reload, the overlay
 //	generator    this package; above it only cmd

@@ -64,22 +64,17 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	}
 	report.Out = p.display(p.out)
 
-	loaded, s, list, err := pipeline.Prepare(ctx, p.options(o.Options), nil)
-	if err == nil && s != nil {
-		var mistakes diag.List
-		mistakes, err = pipeline.CheckBodies(ctx, s, p.options(o.Options))
-		list.Add(mistakes...)
-	}
-	report.Diagnostics = list.Sorted()
-	if loaded != nil {
-		defer loaded.Close() // it was only read
-	}
+	line := pipeline.Open(p.options(o.Options))
+	defer line.Close() // it was only read
+	u, list, err := line.Rebuild(ctx, pipeline.Edits{}, pipeline.Checked)
+	report.Diagnostics = list
 	if err := verdict(o.Options, list, err); err != nil {
 		return report, err
 	}
+	a := u.Loaded.Archive
 	o.Progress.Begin("exporting", 0)
 	files, err := exporter.Export(o.Format, exporter.Input{
-		Archive: loaded.Archive, Base: loaded.Base, Uptime: s.Uptime(), Body: s.Report,
+		Archive: a, Base: u.Loaded.Base, Uptime: u.Site.Uptime(), Body: u.Site.Report,
 	}, exporter.Options{Year: o.Year})
 	var year *exporter.YearError
 	switch {
@@ -88,7 +83,7 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	case err != nil:
 		return report, err
 	}
-	report.Incidents, report.Files = len(loaded.Archive.Incidents), len(files)
+	report.Incidents, report.Files = len(a.Incidents), len(files)
 	var claims []publish.File
 	for _, f := range files {
 		report.Size += int64(len(f.Data))

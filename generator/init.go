@@ -30,7 +30,7 @@ type InitReport struct {
 // does not exist. It overwrites nothing.
 func Init(o InitOptions) (InitReport, error) {
 	report := InitReport{Generator: scaffold.Generator(o.Package, o.Version)}
-	now, _, err := environment()
+	now, err := now()
 	if err != nil {
 		return report, err
 	}

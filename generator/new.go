@@ -61,7 +61,10 @@ func New(o NewOptions) (file string, list diag.List, err error) {
 }
 
 func newPostmortem(o NewOptions, s *settings.Settings, p project) (name, text string, err error) {
-	now := p.now
+	now, err := now()
+	if err != nil {
+		return "", "", err
+	}
 	if o.AsOf != "" {
 		t, mistake := calendar.Parse(o.AsOf, s.DefaultZone())
 		if mistake != nil {

@@ -13,14 +13,13 @@ import (
 	"afterword/generator/internal/pipeline"
 )
 
-// A project is where everything of one archive lies, as absolute paths.
+// A project is where the parts of one archive are, as absolute paths.
 type project struct {
 	root    string // the folder that holds content/, themes/ and public/
 	content string
 	out     string
 	working string
-	now     time.Time
-	clock   bool      // nobody chose the moment
+	epoch   time.Time // what SOURCE_DATE_EPOCH says counts as now; zero: the clock's time does
 	missing diag.List // why there is no archive
 }
 
@@ -36,7 +35,7 @@ func find(o Options) (project, error) {
 	if p.working, err = os.Getwd(); err != nil {
 		return p, fmt.Errorf("finding the working directory: %w", err)
 	}
-	if p.now, p.clock, err = environment(); err != nil {
+	if p.epoch, err = sourceDate(); err != nil {
 		return p, err
 	}
 	if o.Out != "" {
@@ -85,7 +84,7 @@ func lookUp(dir string) string {
 	}
 }
 
-// display is a path as it is printed: relative to the working directory where it lies below it.
+// display is a path as it is printed: relative to the working directory where it is below it.
 func (p project) display(path string) string {
 	if rel, err := filepath.Rel(p.working, path); err == nil && filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
@@ -97,34 +96,51 @@ func (p project) options(o Options) pipeline.Options {
 	if filepath.Base(o.Theme) != o.Theme && o.Theme != "" { // a path, which counts from here
 		o.Theme = p.absolute(o.Theme)
 	}
-	return pipeline.Options{
+	opt := pipeline.Options{
 		Content: p.content,
 		Display: p.display(p.content),
 		Themes:  filepath.Join(p.root, "themes"),
 		BaseURL: o.BaseURL,
 		Theme:   o.Theme,
 		AsOf:    o.AsOf,
-		Now:     p.now,
-		Clock:   p.clock,
 		Drafts:  o.Drafts,
 		Jobs:    o.Jobs,
 
 		Progress: o.Progress,
 	}
+	if p.epoch.IsZero() {
+		opt.Clock = time.Now
+	} else {
+		opt.Now = p.epoch
+	}
+	return opt
 }
 
 // yearTenThousand is the first second that no date of four digits has.
 const yearTenThousand = 253402300800
 
-// sourceDate reads SOURCE_DATE_EPOCH: seconds since 1970.
+// sourceDate reads SOURCE_DATE_EPOCH, seconds since 1970; zero where it is not set.
 // https://reproducible-builds.org/specs/source-date-epoch/
-func sourceDate(text string) (time.Time, error) {
+func sourceDate() (time.Time, error) {
+	text, ok := os.LookupEnv("SOURCE_DATE_EPOCH")
+	if !ok {
+		return time.Time{}, nil
+	}
 	seconds, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || seconds < 0 {
 		return time.Time{}, &UsageError{Err: fmt.Errorf("SOURCE_DATE_EPOCH=%q is not a number of seconds since 1970", text)}
 	}
 	if seconds >= yearTenThousand {
-		return time.Time{}, &UsageError{Err: fmt.Errorf("SOURCE_DATE_EPOCH=%q lies after the year 9999", text)}
+		return time.Time{}, &UsageError{Err: fmt.Errorf("SOURCE_DATE_EPOCH=%q is after the year 9999", text)}
 	}
 	return time.Unix(seconds, 0), nil
+}
+
+// now is the time that counts as now where no option says.
+func now() (time.Time, error) {
+	epoch, err := sourceDate()
+	if err != nil || !epoch.IsZero() {
+		return epoch, err
+	}
+	return time.Now(), nil
 }

@@ -28,8 +28,8 @@ type ServeOptions struct {
 	DraftsChosen bool
 	// Navigate sends open tabs to what has changed.
 	Navigate bool
-	// Still serves the pages without live reload.
-	Still bool
+	// NoLiveReload serves the pages as they will be published.
+	NoLiveReload bool
 	// Poll looks at all files at this interval instead of waiting for events; 0 waits,
 	// and ServePollAuto chooses the interval.
 	Poll time.Duration
@@ -77,19 +77,10 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	if port := serve.Port(listeners[0]); so.Port == 0 && port != serve.DefaultPort {
 		so.Notice(fmt.Sprintf("Port %d is in use; this is port %d.", serve.DefaultPort, port))
 	}
-	clock := func() time.Time {
-		now, _, err := environment()
-		if err != nil {
-			return p.now // it could be read when the server began
-		}
-		return now
-	}
-	options := p.options(o)
-	options.Now = time.Time{} // the clock tells
 	server := serve.New(serve.Options{
-		Archive: pipeline.NewLive(options, clock),
+		Archive: pipeline.Open(p.options(o)),
 		Content: p.content, Themes: p.themes(o), Out: p.out,
-		Hosts: append(so.Hosts, so.Bind), Navigate: so.Navigate, Still: so.Still, Poll: so.Poll,
+		Hosts: append(so.Hosts, so.Bind), Navigate: so.Navigate, Still: so.NoLiveReload, Poll: so.Poll,
 		Locate: p.locate, Editor: editor(),
 		Report: so.Report, Notice: so.Notice,
 	})

@@ -67,15 +67,14 @@ func Uptime(ctx context.Context, o UptimeOptions) (UptimeReport, error) {
 		report.Diagnostics = p.missing
 		return report, err
 	}
-	loaded, list, err := pipeline.Load(ctx, p.options(o.Options), nil)
-	report.Diagnostics = list.Sorted()
-	if loaded != nil {
-		defer loaded.Close() // it was only read
-	}
+	line := pipeline.Open(p.options(o.Options))
+	defer line.Close() // it was only read
+	u, list, err := line.Rebuild(ctx, pipeline.Edits{}, pipeline.Indexed)
+	report.Diagnostics = list
 	if err := verdict(o.Options, list, err); err != nil {
 		return report, err
 	}
-	a := loaded.Archive
+	a := u.Loaded.Archive
 	table := uptimeTables{report: a.Uptime(), strict: a.Settings.PartialAsDown}
 	if err := table.check(a, o); err != nil {
 		return report, err

@@ -16,8 +16,7 @@ import (
 
 func newBuild(c *common) *cobra.Command {
 	var asked string
-	var cache string
-	var strict, adopt, timings bool
+	var strict, force, adopt, timings bool
 	var profile profiles
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -25,8 +24,8 @@ func newBuild(c *common) *cobra.Command {
 		Long: `Build the archive and publish it into public/. A reader of public/ sees the old
 site or the new one, never a mix. A build that fails leaves it as it was.
 
-What is costly to make is kept for the next build in a cache, which may be
-deleted at any time; --cache off keeps nothing.`,
+Where nothing has changed since the last build, nothing is done; --force builds
+all the same.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			format, err := format(asked)
@@ -35,9 +34,12 @@ deleted at any time; --cache off keeps nothing.`,
 			}
 			spendMemory()
 			stderr := cmd.ErrOrStderr()
+			if cmd.Flags().Changed("cache") && !c.quiet {
+				fmt.Fprintln(stderr, "--cache does nothing any more: builds keep no cache")
+			}
 			o := c.options()
-			o.Strict, o.Adopt, o.Cache = strict, adopt, cache
-			o.Sized = boundMemory
+			o.Strict, o.Force, o.Adopt = strict, force, adopt
+			o.OnRead = boundMemory
 			o.Waiting = func(holder string) {
 				fmt.Fprintf(stderr, "waiting for %s, which publishes into the same folder\n", holder)
 			}
@@ -78,7 +80,11 @@ deleted at any time; --cache off keeps nothing.`,
 	f.StringVar(&asked, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
 	f.BoolVar(&strict, "strict", false, "let warnings stop the build")
 	f.BoolVar(&adopt, "adopt", false, "publish into a folder that holds other files")
-	f.StringVar(&cache, "cache", "", "keep what the next build can use in `DIR`, or nowhere: off (default: afterword in the user's caches)")
+	f.BoolVar(&force, "force", false, "build though nothing has changed")
+	f.String("cache", "", "does nothing; builds kept a cache in `DIR` once")
+	if err := f.MarkHidden("cache"); err != nil {
+		panic(err) // the flag is registered in the line above
+	}
 	f.BoolVar(&timings, "timings", false, "print how long each stage took, and the most memory in use")
 	f.StringVar(&profile.cpu, "cpuprofile", "", "write where the time goes to `FILE`, for go tool pprof")
 	f.StringVar(&profile.memory, "memprofile", "", "write what was allocated to `FILE`, for go tool pprof")

@@ -64,7 +64,7 @@ func (c *common) fromEnvironment(cmd *cobra.Command) error {
 	outGiven := cmd.Flags().Changed("out") || cmd.Flags().Changed("destination")
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		// AFTERWORD_OUT is where the site goes, and no export.
-		if f.Changed || f.Name == "destination" || f.Name == "help" || f.Name == "out" && (outGiven || cmd.Name() == "export") {
+		if f.Changed || f.Hidden || f.Name == "help" || f.Name == "out" && (outGiven || cmd.Name() == "export") {
 			return
 		}
 		name := "AFTERWORD_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))

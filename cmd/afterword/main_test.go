@@ -27,10 +27,6 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Setup: func(env *testscript.Env) error {
-			env.Setenv("AFTERWORD_CACHE", filepath.Join(env.WorkDir, ".cache"))
-			return nil
-		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":     exits,
 			"interrupt": interrupt,
@@ -78,7 +74,7 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	build := exec.CommandContext(ctx, program, "build")
 	build.Args[0] = "afterword" // by which testscript.Main knows what to run
 	build.Dir = ts.MkAbs(".")
-	build.Env = []string{"HOME=" + ts.Getenv("HOME"), "PATH=" + ts.Getenv("PATH"), "AFTERWORD_CACHE=off"}
+	build.Env = []string{"HOME=" + ts.Getenv("HOME"), "PATH=" + ts.Getenv("PATH")}
 	stderr, err := build.StderrPipe()
 	ts.Check(err)
 	ts.Check(build.Start())

@@ -77,7 +77,7 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 	f.StringSliceVar(&so.Hosts, "host", nil, "also answer as `NAME`, as behind a proxy")
 	f.BoolVarP(&browser, "open", "O", false, "open the site in a browser")
 	f.BoolVarP(&so.Navigate, "navigate", "N", false, "go to the heading that has changed")
-	f.BoolVar(&so.Still, "no-live-reload", false, "serve the pages as they will be published")
+	f.BoolVar(&so.NoLiveReload, "no-live-reload", false, "serve the pages as they will be published")
 	f.StringVar(&poll, "poll", "", "look at all files every `DURATION`, such as 700ms, instead of waiting for events; without one as often as is cheap")
 	f.Lookup("poll").NoOptDefVal = pollAuto
 	return cmd

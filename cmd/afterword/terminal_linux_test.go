@@ -128,7 +128,7 @@ func inTerminal(t *testing.T, dir string, env []string, react func(all string, m
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Args[0] = "afterword" // by which testscript.Main knows what to run
 	cmd.Dir = dir
-	cmd.Env = append([]string{"HOME=" + dir, "PATH=" + os.Getenv("PATH"), "TERM=xterm", "AFTERWORD_CACHE=off"}, env...)
+	cmd.Env = append([]string{"HOME=" + dir, "PATH=" + os.Getenv("PATH"), "TERM=xterm"}, env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = slave, slave, slave
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true} // so that Ctrl-C reaches it
 	if err := cmd.Start(); err != nil {

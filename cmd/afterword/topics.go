@@ -24,6 +24,6 @@ func newExitCodes() *cobra.Command {
 	return &cobra.Command{Use: "exit-codes", Short: "What the exit codes mean", Long: `  0    done
   1    the archive has errors
   2    wrong usage: an unknown verb or flag, or a value that cannot be read
-  3    the machine stood in the way: disk, permission, lock or port
+  3    I/O failure: disk, permission, lock or port
   130  interrupted`}
 }

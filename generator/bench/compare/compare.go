@@ -77,10 +77,10 @@ type report struct {
 	Written   int `json:"written"`
 }
 
-// afterwordBuild builds an archive into dir/public with the cache dir/cache.
+// afterwordBuild builds an archive into dir/public.
 func (b *bench) afterwordBuild(ctx context.Context, a archive, dir string, more ...string) (cost, report, error) {
 	out := filepath.Join(dir, "public")
-	args := append([]string{b.afterword, "build", "--json", "--out", out, "--cache", filepath.Join(dir, "cache"), "--as-of", a.asOf}, more...)
+	args := append([]string{b.afterword, "build", "--json", "--out", out, "--as-of", a.asOf}, more...)
 	took, text, err := b.timed(ctx, command{dir: a.dir, args: args}, a.dir, out)
 	var told report
 	if err == nil {

@@ -69,7 +69,7 @@ func run(ctx context.Context) error {
 		return fmt.Errorf("writing the archive: %w", err)
 	}
 	var timings pipeline.Timings
-	built, list, err := pipeline.Build(ctx, pipeline.Options{Content: folder, Display: "content"}, &timings)
+	built, list, err := pipeline.Build(ctx, pipeline.Options{Content: folder, Display: "content", Timings: &timings})
 	if err != nil {
 		return err
 	}

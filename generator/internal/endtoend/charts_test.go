@@ -25,12 +25,13 @@ func report(t *testing.T, name string) *uptime.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loaded, list, err := pipeline.Load(context.Background(), pipeline.Options{Content: content, Display: "content"}, nil)
+	line := pipeline.Open(pipeline.Options{Content: content, Display: "content"})
+	u, list, err := line.Rebuild(context.Background(), pipeline.Edits{}, pipeline.Indexed)
 	if err != nil || list.Errors() > 0 {
 		t.Fatal(err, list)
 	}
-	t.Cleanup(func() { loaded.Close() })
-	return loaded.Archive.Uptime()
+	t.Cleanup(func() { line.Close() })
+	return u.Loaded.Archive.Uptime()
 }
 
 // affected adds up the bars of a strip that stand for impact.

@@ -20,10 +20,11 @@ func TestCompiledLayoutsMakeTheSamePages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		loaded, list, err := pipeline.Load(context.Background(), pipeline.Options{Content: content, Display: "content", BaseURL: bases[1]}, nil)
+		u, list, err := pipeline.Open(pipeline.Options{Content: content, Display: "content", BaseURL: bases[1]}).Rebuild(context.Background(), pipeline.Edits{}, pipeline.Indexed)
 		if err != nil || list.Errors() > 0 {
 			t.Fatal(err, list)
 		}
+		loaded := u.Loaded
 		plan := func(o theme.Options) []planned.Output {
 			o.Base, o.Name, o.Layouts, o.Assets = loaded.Base, theme.Default, loaded.Files.Layouts, loaded.Files.Assets
 			look, mistakes := theme.Load(o)

@@ -20,7 +20,7 @@ import (
 // A machine is a folder with an archive, and the program to run there.
 type machine struct {
 	*testing.T
-	program, dir, cache string
+	program, dir string
 }
 
 // TestFaults runs the program as people do while the machine misbehaves, by the
@@ -48,7 +48,7 @@ func TestFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := machine{t, program, t.TempDir(), t.TempDir()}
+			m := machine{t, program, t.TempDir()}
 			m.write("content/archive.yaml", "title: Outages\ntimezone: America/New_York\nas_of: 2026-11-01T00:00:00Z\n")
 			m.write("content/2024/one.md", "---\ntitle: The first\ndate: 2024-07-01\nservices: [api]\nstart: 2024-07-01 10:00\nend: 2024-07-01 11:00\n---\nText.\n")
 			test(m)
@@ -68,7 +68,7 @@ func (m machine) shell(script string, env ...string) (code int, stdout, stderr s
 	defer stop()
 	cmd := exec.CommandContext(ctx, "bash", "-c", script)
 	cmd.Dir = m.dir
-	cmd.Env = append(append(os.Environ(), "AW="+m.program, "AFTERWORD_CACHE="+m.cache), env...)
+	cmd.Env = append(append(os.Environ(), "AW="+m.program), env...)
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	err := cmd.Run()
@@ -106,7 +106,7 @@ func littleMemory(m machine) {
 	m.expect(`rm -rf .afterword-* && died=0
 		for kilobytes in 60000 120000 200000 400000 800000 1200000 1600000; do
 			rm -rf public && cp -a before public
-			(ulimit -v $kilobytes; "$AW" build --quiet --cache off) 2> /dev/null || died=$((died+1))
+			(ulimit -v $kilobytes; "$AW" build --quiet) 2> /dev/null || died=$((died+1))
 			diff -r before public > /dev/null || diff -r after public || exit 9
 		done
 		echo "$died builds died"; [ $died -gt 0 ] && "$AW" build --quiet && diff -r after public`, 0)
@@ -115,8 +115,8 @@ func littleMemory(m machine) {
 // F23: on a disk on which everything takes long, a build takes long, and no more.
 func slowDisk(m machine) {
 	m.traced()
-	m.expect(`"$AW" build --quiet --out after --cache off`, 0)
-	m.expect(`strace -f -qq -o /dev/null -e trace=write,mkdirat,renameat2,syncfs -e inject=write,mkdirat,renameat2,syncfs:delay_enter=5000 "$AW" build --quiet --cache off`, 0)
+	m.expect(`"$AW" build --quiet --out after`, 0)
+	m.expect(`strace -f -qq -o /dev/null -e trace=write,mkdirat,renameat2,syncfs -e inject=write,mkdirat,renameat2,syncfs:delay_enter=5000 "$AW" build --quiet`, 0)
 	m.expect(`diff -r after public`, 0)
 }
 
@@ -160,7 +160,7 @@ func failingCalls(m machine) {
 				break
 			}
 			m.expect(`rm -rf public && cp -a before public`, 0)
-			code, _, said := m.shell(fmt.Sprintf(`strace -f -qq -o trace -e signal=none -e trace=%[1]s -e inject=%[1]s:error=EIO:when=%d+ "$AW" build --quiet --cache off`, call, when))
+			code, _, said := m.shell(fmt.Sprintf(`strace -f -qq -o trace -e signal=none -e trace=%[1]s -e inject=%[1]s:error=EIO:when=%d+ "$AW" build --quiet`, call, when))
 			if code != 0 {
 				failed++
 				if !strings.Contains(said, "input/output error") {
@@ -291,7 +291,7 @@ func closedEnds(m machine) {
 // A113: others are let in only where the user says so, who is told what it
 // means; drafts stay at home then.
 func TestServeTellsOfOthers(t *testing.T) {
-	m := machine{t, "", t.TempDir(), ""}
+	m := machine{t, "", t.TempDir()}
 	m.write("content/archive.yaml", "title: Outages\nas_of: 2026-11-01T00:00:00Z\n")
 	m.write("content/draft.md", "---\ntitle: Embargoed\ndate: 2024-07-01\ndraft: true\n---\nText.\n")
 	for bind, public := range map[string]bool{"": false, "localhost": false, "127.0.0.1": false, "0.0.0.0": true} {

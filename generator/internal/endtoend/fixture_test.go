@@ -84,7 +84,7 @@ func buildIn(t testing.TB, dir string) (*pipeline.Built, diag.List) {
 	b, list, err := pipeline.Build(t.Context(), pipeline.Options{
 		Content: filepath.Join(dir, "content"), Display: "content", Themes: filepath.Join(dir, "themes"),
 		Now: time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC),
-	}, nil)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

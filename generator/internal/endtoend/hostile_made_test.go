@@ -362,7 +362,7 @@ func race(t *testing.T) {
 
 // hostileRace is hostileBuild where the machine may fail: files change under it.
 func hostileRace(t *testing.T, dir string) (*pipeline.Built, diag.List) {
-	b, list, err := pipeline.Build(t.Context(), pipeline.Options{Content: filepath.Join(dir, "content"), Display: "content"}, nil)
+	b, list, err := pipeline.Build(t.Context(), pipeline.Options{Content: filepath.Join(dir, "content"), Display: "content"})
 	if err != nil {
 		t.Logf("a build was interrupted: %v", err)
 		return &pipeline.Built{}, list

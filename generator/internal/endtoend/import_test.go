@@ -45,7 +45,7 @@ func TestImportsBuild(t *testing.T) {
 			}
 			built, list, err := pipeline.Build(t.Context(), pipeline.Options{
 				Content: content, Display: "content", BaseURL: "https://example.org/repo/", Now: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC),
-			}, nil)
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

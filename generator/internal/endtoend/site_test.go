@@ -62,7 +62,7 @@ func buildSite(content, base string) (*pipeline.Built, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, list, err := pipeline.Build(context.Background(), pipeline.Options{Content: content, Display: "content", BaseURL: base}, nil)
+	b, list, err := pipeline.Build(context.Background(), pipeline.Options{Content: content, Display: "content", BaseURL: base})
 	switch {
 	case err != nil:
 		return nil, err

@@ -57,7 +57,7 @@ func publishTree(t *testing.T, content string) publish.Tree {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, list, err := pipeline.Build(t.Context(), pipeline.Options{Content: content, Display: "content"}, nil)
+	b, list, err := pipeline.Build(t.Context(), pipeline.Options{Content: content, Display: "content"})
 	if err != nil || len(list) > 0 {
 		t.Fatalf("building: %v, %v", err, list)
 	}

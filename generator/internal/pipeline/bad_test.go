@@ -99,7 +99,7 @@ func run(t *testing.T, dir string) (*pipeline.Built, diag.List) {
 		Display: "content",
 		Themes:  filepath.Join(dir, "themes"),
 		Now:     time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC),
-	}, nil)
+	})
 	if err != nil {
 		t.Fatalf("what an author can fix came back as an error: %v", err)
 	}

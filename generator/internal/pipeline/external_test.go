@@ -41,12 +41,13 @@ func TestExternal(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l, list, err := Load(t.Context(), Options{Content: dir, Display: "content", Now: time.Unix(1<<31, 0)}, nil)
+	line := Open(Options{Content: dir, Display: "content", Now: time.Unix(1<<31, 0)})
+	u, list, err := line.Rebuild(t.Context(), Edits{}, Indexed)
 	if err != nil || len(list) > 0 {
 		t.Fatal(err, list)
 	}
-	defer l.Close() // it was only read
-	places, err := l.places(t.Context(), 2)
+	defer line.Close() // it was only read
+	places, err := u.Loaded.places(t.Context(), 2)
 	if err != nil {
 		t.Fatal(err)
 	}

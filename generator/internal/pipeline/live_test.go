@@ -278,18 +278,18 @@ func TestLiveEqualsColdBuild(t *testing.T) {
 		g := newGarden(t, seed)
 		now := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 		opt := Options{Content: g.content(), Display: "content", Themes: filepath.Join(g.root, "themes"), Drafts: true}
-		live := NewLive(opt, func() time.Time { return now })
 		opt.Now = now
+		live := Open(opt)
 		state := map[string]string{}
 		var log []string
 		for range length {
 			next := g.state()
-			u, list, err := live.Update(context.Background(), edits(state, next))
+			u, list, err := live.Rebuild(context.Background(), edits(state, next), Previewed)
 			if err != nil {
 				t.Fatal(seed, log, err)
 			}
 			state = next
-			cold, want, err := Build(context.Background(), opt, nil)
+			cold, want, err := Build(context.Background(), opt)
 			if err != nil {
 				t.Fatal(seed, log, err)
 			}

@@ -31,12 +31,17 @@ func TestTheClockCountsInFullHours(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			l, list, err := Load(context.Background(), Options{Content: dir, Display: "content", Now: now, Clock: tt.clock}, nil)
+			opt := Options{Content: dir, Display: "content", Now: now}
+			if tt.clock {
+				opt.Clock = func() time.Time { return now }
+			}
+			line := Open(opt)
+			u, list, err := line.Rebuild(context.Background(), Edits{}, Indexed)
 			if err != nil || list.Errors() > 0 {
 				t.Fatal(list, err)
 			}
-			defer l.Close()
-			if got := time.Unix(l.Archive.AsOf, 0).UTC(); !got.Equal(tt.want) {
+			defer line.Close()
+			if got := time.Unix(u.Loaded.Archive.AsOf, 0).UTC(); !got.Equal(tt.want) {
 				t.Errorf("now is %v, want %v", got, tt.want)
 			}
 		})

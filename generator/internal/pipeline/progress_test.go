@@ -46,7 +46,7 @@ type watched struct {
 	wrong    []int
 }
 
-func (w *watched) Put(f publish.File) (publish.Entry, error) {
+func (w *watched) Put(f publish.File) error {
 	w.watching.Lock()
 	defer w.watching.Unlock()
 	name, done, of := w.progress.Now()
@@ -74,7 +74,7 @@ func TestProgressOfABuild(t *testing.T) {
 	p := new(Progress)
 	sink := &watched{progress: p}
 	opt := Options{Content: g.content(), Display: "content", Now: g.tick, Jobs: 1, Progress: p}
-	b, list, err := Stream(context.Background(), opt, sink, nil)
+	b, list, err := Open(opt).Render(context.Background(), sink)
 	if err != nil || list.Errors() > 0 {
 		t.Fatal(list, err)
 	}
@@ -85,11 +85,11 @@ func TestProgressOfABuild(t *testing.T) {
 	if sink.most != b.Pages || len(sink.wrong) > 0 {
 		t.Errorf("%d of %d pages were counted; too many were %v", sink.most, b.Pages, sink.wrong)
 	}
-	l, _, err := Load(context.Background(), opt, nil)
-	if err != nil {
+	line := Open(opt)
+	if _, _, err := line.Rebuild(context.Background(), Edits{}, Indexed); err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer line.Close()
 	if name, _, _ := p.Now(); name != "planning" {
 		t.Errorf("the last step of reading is %q", name)
 	}

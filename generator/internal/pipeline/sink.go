@@ -2,17 +2,17 @@ package pipeline
 
 import (
 	"bytes"
+	"context"
 	"sync"
 
+	"afterword/generator/internal/diag"
 	"afterword/generator/internal/publish"
 )
 
-// A Sink takes the files of a site as they are made. It is safe for concurrent use.
+// A Sink takes the files of a site as they are made. It is safe for concurrent
+// use. The data of a file is the caller's again when Put returns.
 type Sink interface {
-	// Put takes a file and tells what it took. The data is the caller's again when Put returns.
-	Put(publish.File) (publish.Entry, error)
-	// Keep reports whether the sink holds this very file already, and keeps it if so.
-	Keep(publish.Entry) (bool, error)
+	Put(publish.File) error
 }
 
 // memory is a Sink that holds everything.
@@ -21,14 +21,22 @@ type memory struct {
 	files []publish.File
 }
 
-// Put copies the file.
-func (m *memory) Put(f publish.File) (publish.Entry, error) {
+func (m *memory) Put(f publish.File) error {
 	f.Data = bytes.Clone(f.Data)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.files = append(m.files, f)
-	return publish.Entry{Path: f.Path, Source: f.Source}, nil
+	return nil
 }
 
-// Keep finds nothing from before.
-func (m *memory) Keep(publish.Entry) (bool, error) { return false, nil }
+// Build makes the whole site of an archive and holds it in memory, for those
+// who look at it rather than publish it. Errors are those of Render. Close the
+// Loaded archive when the tree is no longer read.
+func Build(ctx context.Context, opt Options) (*Built, diag.List, error) {
+	m := new(memory)
+	b, list, err := Open(opt).Render(ctx, m)
+	if err == nil && list.Errors() == 0 {
+		b.Tree, _ = publish.New(m.files)
+	}
+	return b, list, err
+}

@@ -130,7 +130,7 @@ func (s *Snapshot) probe(files []string, all bool) diag.List {
 			failures = append(failures, failure)
 		}
 	}
-	return places(failures)
+	return layoutProblems(failures)
 }
 
 func copyOf(c site.Copy) publish.File {

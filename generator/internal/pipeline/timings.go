@@ -30,13 +30,19 @@ func (t *Timings) Stages() []Stage {
 	return append([]Stage(nil), t.stages...)
 }
 
-// start begins a stage; the function it gives ends it.
+// stopwatch returns a function that returns the time since.
+func stopwatch() func() time.Duration {
+	began := time.Now()
+	return func() time.Duration { return time.Since(began) }
+}
+
+// start begins a stage; the function that it returns ends it.
 func (t *Timings) start(name string) func(count int) {
 	if t == nil {
 		return func(int) {}
 	}
-	began := time.Now()
-	return func(count int) { t.add(Stage{name, time.Since(began), count}) }
+	spent := stopwatch()
+	return func(count int) { t.add(Stage{name, spent(), count}) }
 }
 
 func (t *Timings) add(s Stage) {
@@ -56,15 +62,15 @@ const (
 
 // A clock adds up what each kind of work takes on all processors together.
 type clock struct {
-	began time.Time
+	since func() time.Duration
 	spent [kinds]atomic.Int64
 }
 
-func newClock() *clock { return &clock{began: time.Now()} }
+func newClock() *clock { return &clock{since: stopwatch()} }
 
 func (c *clock) start(kind int) func() {
-	began := time.Now()
-	return func() { c.spent[kind].Add(int64(time.Since(began))) }
+	spent := stopwatch()
+	return func() { c.spent[kind].Add(int64(spent())) }
 }
 
 // split divides the time since the clock began by what its kinds of work took of it, so
@@ -73,7 +79,7 @@ func (c *clock) split(t *Timings, counts [kinds]int) {
 	if t == nil {
 		return
 	}
-	whole := time.Since(c.began)
+	whole := c.since()
 	var sum int64
 	for k := range c.spent {
 		sum += c.spent[k].Load()

@@ -132,7 +132,7 @@ func TestGit(t *testing.T) {
 // settled waits until the server shows what a build from nothing makes.
 func (l *live) settled(when string) {
 	l.tb.Helper()
-	cold, list, err := pipeline.Build(l.tb.Context(), pipeline.Options{Content: l.content, Display: "content", Drafts: true, Now: time.Now()}, nil)
+	cold, list, err := pipeline.Build(l.tb.Context(), pipeline.Options{Content: l.content, Display: "content", Drafts: true, Clock: time.Now})
 	l.must(err)
 	defer cold.Loaded.Close() // it was only read
 	if list.Errors() > 0 {
@@ -173,7 +173,7 @@ func TestBuildWhileServing(t *testing.T) {
 	out := filepath.Join(filepath.Dir(l.content), "public")
 	for n := range 3 {
 		l.write("2019/one.md", report(fmt.Sprintf("Title %d", n), "Text."))
-		b, list, err := pipeline.Build(t.Context(), pipeline.Options{Content: l.content, Display: "content", Now: time.Now()}, nil)
+		b, list, err := pipeline.Build(t.Context(), pipeline.Options{Content: l.content, Display: "content", Clock: time.Now})
 		l.must(err)
 		if list.Errors() > 0 {
 			t.Fatal(list)

@@ -22,7 +22,7 @@ type follower struct {
 func newFollower(t *testing.T, asOf string, clock func() time.Time) *follower {
 	f := &follower{t: t, content: t.TempDir(), reports: make(chan Report, 100)}
 	f.Server = New(Options{
-		Archive: pipeline.NewLive(pipeline.Options{Content: f.content, Display: "content", AsOf: asOf}, clock),
+		Archive: pipeline.Open(pipeline.Options{Content: f.content, Display: "content", AsOf: asOf, Clock: clock}),
 		Content: f.content, Report: func(r Report) { f.reports <- r },
 	})
 	return f

@@ -216,7 +216,7 @@ func sources(t *testing.T) {
 	secret := strings.Replace(report("Embargoed", "Not for anybody yet."), "date:", "draft: true\ndate:", 1)
 	content := archive(t, serve.Options{}, "2019/secret.md", secret).content
 	// As where others can reach the server: without drafts.
-	o := serve.Options{Content: content, Archive: pipeline.NewLive(pipeline.Options{Content: content, Display: "content"}, time.Now)}
+	o := serve.Options{Content: content, Archive: pipeline.Open(pipeline.Options{Content: content, Display: "content", Clock: time.Now})}
 	ready := make(chan bool, 100)
 	o.Report = func(serve.Report) { ready <- true }
 	l := &live{tb: t, content: content, server: serve.New(o)}
@@ -386,7 +386,7 @@ func stillOpen(conns []net.Conn) (n int) {
 
 // pipes runs a server whose connections are made of nothing but memory.
 func pipes(t *testing.T) (connect func() net.Conn) {
-	s := serve.New(serve.Options{Archive: pipeline.NewLive(pipeline.Options{}, time.Now)})
+	s := serve.New(serve.Options{Archive: pipeline.Open(pipeline.Options{Clock: time.Now})})
 	listener := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error)

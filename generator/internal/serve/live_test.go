@@ -30,7 +30,7 @@ func start(tb testing.TB, ctx context.Context, content string, o serve.Options) 
 	l := &live{tb: tb, content: content, reports: make(chan serve.Report, 1000)}
 	root := filepath.Dir(content)
 	themes := filepath.Join(root, "themes")
-	o.Archive = pipeline.NewLive(pipeline.Options{Content: content, Display: "content", Themes: themes, Drafts: true}, time.Now)
+	o.Archive = pipeline.Open(pipeline.Options{Content: content, Display: "content", Themes: themes, Drafts: true, Clock: time.Now})
 	o.Content, o.Themes, o.Out = content, themes, filepath.Join(root, "public")
 	o.Report = func(r serve.Report) { l.reports <- r }
 	if o.Notice == nil {

@@ -81,7 +81,7 @@ func remaining(edits pipeline.Edits, err error) pipeline.Edits {
 	return edits
 }
 
-// update makes the next state. The error is that of pipeline.Live.Update.
+// update makes the next state. The error is that of pipeline.Pipeline.Rebuild.
 func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 	before := s.now.Load()
 	defer func() {
@@ -91,7 +91,7 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 			s.opt.Report(Report{Number: before.number, Err: err})
 		}
 	}()
-	u, list, err := s.opt.Archive.Update(ctx, edits)
+	u, list, err := s.opt.Archive.Rebuild(ctx, edits, pipeline.Previewed)
 	var option *pipeline.OptionError
 	switch {
 	case err != nil && ctx.Err() != nil:

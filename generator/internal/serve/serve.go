@@ -27,7 +27,7 @@ import (
 
 // Options say what is served and how.
 type Options struct {
-	Archive *pipeline.Live
+	Archive *pipeline.Pipeline
 	// Content is the archive's folder and Themes where themes lie, both absolute.
 	Content, Themes string
 	// Out is where builds publish to; changes there mean nothing.

@@ -213,7 +213,7 @@ func TestCounts(t *testing.T) {
 
 // The server answers before the first build has ended.
 func TestAnswersBeforeTheFirstBuild(t *testing.T) {
-	s := serve.New(serve.Options{Archive: pipeline.NewLive(pipeline.Options{}, time.Now)})
+	s := serve.New(serve.Options{Archive: pipeline.Open(pipeline.Options{Clock: time.Now})})
 	l := &live{tb: t, server: s}
 	l.listen()
 	response, body := l.ask("/incidents/x/", nil)

@@ -2,7 +2,6 @@ package site
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"weak"
@@ -17,12 +16,12 @@ import (
 // bodies are the rendered Markdown of postmortems and pages, each made when it
 // is first asked for.
 type bodies struct {
-	byFile map[string]*body
-	all    []body // incidents first, in the archive's order
-	links  func() *links
-	md     *markdown.Renderer
-	frugal bool
-	count  *atomic.Int64 // of renderings
+	byFile  map[string]*body
+	all     []body // incidents first, in the archive's order
+	links   func() *links
+	md      *markdown.Renderer
+	dropped bool          // bodies are not kept: they are rendered again when they are asked for
+	count   *atomic.Int64 // of renderings
 }
 
 // A body is one file's. It refers to no site, so that the next one may take it over.
@@ -32,13 +31,12 @@ type body struct {
 	start      int  // of the Markdown, in src
 	shared     bool // some page shows it beside others: a feed
 
-	mu      sync.Mutex
-	doc     *markdown.Document              // kept until it is released, unless the site is frugal
-	partial bool                            // doc holds no more of its sections than the first text
-	html    string                          // all that is kept of a shared body that was released
-	spare   weak.Pointer[markdown.Document] // for as long as memory is not needed
-	report  *report
-	before  *report // of the same text in the site before, not yet known to hold here
+	mu     sync.Mutex
+	doc    *markdown.Document              // kept until it is released, unless the site drops bodies
+	html   string                          // all that is kept of a shared body that was released
+	spare  weak.Pointer[markdown.Document] // for as long as memory is not needed
+	report *report
+	before *report // of the same text in the site before, not yet known to hold here
 }
 
 // A report is what is remembered of a body that has been rendered.
@@ -47,7 +45,6 @@ type report struct {
 	ids       []string        // of its headings, as authors write them
 	fragments []markdown.Link // to places in other pages
 	asked     []question
-	assets    bool // it asks for an asset of the theme, whose name changes with the theme
 }
 
 // headings remembers the ids of headings, as authors write them.
@@ -67,7 +64,7 @@ type question struct {
 func newBodies(s *Site, in Input) bodies {
 	n := len(s.archive.Incidents) + len(s.archive.Pages)
 	all := bodies{
-		byFile: make(map[string]*body, n), md: in.Markdown, frugal: in.Frugal, count: new(atomic.Int64),
+		byFile: make(map[string]*body, n), md: in.Markdown, dropped: in.DropBodies, count: new(atomic.Int64),
 		links: sync.OnceValue(func() *links { return newLinks(s) }),
 	}
 	all.all = make([]body, n)
@@ -89,7 +86,7 @@ func newBodies(s *Site, in Input) bodies {
 // Where every address is what it was, they are the same; otherwise each is held
 // against the answers it was rendered with when it is next looked at.
 func (b bodies) adopt(before *Site, same bool) {
-	if before.bodies.md != b.md {
+	if before.bodies.md != b.md || !before.bodies.dropped {
 		return
 	}
 	for n := range b.all {
@@ -136,12 +133,6 @@ func (b bodies) document(file string) markdown.Document {
 
 // sections returns the text of a body, section by section.
 func (b bodies) sections(file string) []markdown.Section {
-	now := b.byFile[file]
-	now.mu.Lock()
-	if now.partial {
-		now.doc, now.partial = nil, false
-	}
-	now.mu.Unlock()
 	return b.document(file).Sections
 }
 
@@ -169,8 +160,7 @@ func (b bodies) render(now *body) *markdown.Document {
 	found := new(report)
 	resolver := func(ref markdown.Reference) markdown.Resolution {
 		answer := b.links().from(now.file)(ref)
-		found.assets = found.assets || strings.HasPrefix(ref.Path, "/assets/")
-		if b.frugal { // what is asked again later
+		if b.dropped { // the next site asks again
 			found.asked = append(found.asked, question{ref, answer})
 		}
 		return answer
@@ -183,8 +173,8 @@ func (b bodies) render(now *body) *markdown.Document {
 			found.fragments = append(found.fragments, l)
 		}
 	}
-	now.report, now.before, now.partial = found, nil, false
-	if b.frugal {
+	now.report, now.before = found, nil
+	if b.dropped {
 		now.spare = weak.Make(&doc)
 	} else {
 		now.doc = &doc
@@ -213,13 +203,7 @@ func (s *Site) Release(file string) {
 	if now.shared && now.doc != nil {
 		now.html = now.doc.HTML
 	}
-	now.doc, now.partial = nil, false
-}
-
-// LeadToAssets reports whether a body among files links to an asset of the theme.
-// It is known of bodies that were rendered here.
-func (s *Site) LeadToAssets(files []string) bool {
-	return slices.ContainsFunc(files, func(file string) bool { return s.bodies.look(file).assets })
+	now.doc = nil
 }
 
 func (b bodies) incident(i *archive.Incident) markdown.Document { return b.document(i.File) }

@@ -26,9 +26,10 @@ type Input struct {
 	// Before is the site of the archive as it was, or nil. Its bodies are taken
 	// over where neither their text nor what they link to has changed.
 	Before *Site
-	// Frugal returns the memory of rendered bodies back: they are rendered again when they
-	// are asked for again. It is for a server, which shows few pages of many.
-	Frugal bool
+	// DropBodies keeps no rendered body: they are rendered again when they are
+	// asked for again. It is for a server, which shows few pages of many, and
+	// needed for a site to be the Before of another.
+	DropBodies bool
 }
 
 // A Site is an archive ready to be shown. It is safe for concurrent use: what

@@ -1,0 +1,127 @@
+package generator
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/pipeline"
+	"afterword/generator/internal/publish"
+)
+
+// A BuildReport says what a build did.
+type BuildReport struct {
+	pipeline.Totals
+	Out         string // as it is printed
+	Published   publish.Report
+	Stages      []pipeline.Stage
+	Total       time.Duration
+	Diagnostics diag.List
+}
+
+// Build makes the site and publishes it, unless nothing has changed since it
+// was last published. The report holds the diagnostics also where the error is
+// ErrArchive; nothing was published then. Other errors are a *UsageError, that of
+// ctx, or an I/O error.
+func Build(ctx context.Context, o Options) (BuildReport, error) {
+	began := time.Now()
+	var report BuildReport
+	p, err := find(o)
+	if err != nil {
+		report.Diagnostics = p.missing
+		return report, err
+	}
+	report.Out = p.display(p.out)
+	o.Progress.Begin("preparing", 0)
+	publication, err := publish.Begin(ctx, p.out, publish.Options{
+		Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting,
+	})
+	if err != nil {
+		return report, refusal("publish", report.Out, err)
+	}
+	defer publication.Abort() // it has ended, or the error is the one that counts
+	opt := p.options(o)
+	opt.Timings = new(pipeline.Timings)
+	line := pipeline.Open(opt)
+	defer line.Close() // it was only read
+
+	stamp, list, err := stamp(ctx, line, o)
+	built, unchanged := new(pipeline.Built), false
+	if before, published, ok := publication.Previous(); err == nil && ok && !o.Force {
+		report.Published = published
+		built, list, unchanged = line.Recall(before, stamp)
+	}
+	if err == nil && !unchanged {
+		built, list, err = line.Render(ctx, publication)
+	}
+	report.Totals, report.Diagnostics = built.Totals, list
+	if err := verdict(o, list, err); err != nil {
+		return report, refusal("publish", report.Out, err)
+	}
+	o.Progress.Begin("publishing", 0)
+	published := time.Now()
+	if unchanged {
+		err = publication.Abort()
+	} else {
+		report.Published, err = publication.Commit(line.Record(stamp, built, list))
+	}
+	report.Stages = append(opt.Timings.Stages(), pipeline.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})
+	report.Total = time.Since(began)
+	return report, refusal("publish", report.Out, err)
+}
+
+// stamp reads the archive, and identifies everything that its site is made from.
+func stamp(ctx context.Context, line *pipeline.Pipeline, o Options) (string, diag.List, error) {
+	u, list, err := line.Rebuild(ctx, pipeline.Edits{}, pipeline.Read)
+	if err != nil {
+		return "", list, err
+	}
+	if o.OnRead != nil {
+		o.OnRead(len(u.Loaded.Files.Postmortems) + len(u.Loaded.Files.Pages))
+	}
+	program, err := program()
+	if err != nil {
+		return "", list, err
+	}
+	text, err := line.Stamp(ctx, program)
+	return text, list, err
+}
+
+// program identifies the running program: by its size, its time and the hash of
+// its head, where Go's linker leaves a hash of everything that it was built from.
+func program() (string, error) {
+	name, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("finding the program itself: %w", err)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return "", fmt.Errorf("reading the program itself: %w", err)
+	}
+	defer f.Close() // it was only read
+	info, err := f.Stat()
+	if err != nil {
+		return "", fmt.Errorf("reading the program itself: %w", err)
+	}
+	const head = 1 << 16
+	hash := sha256.New()
+	if _, err := io.CopyN(hash, f, head); err != nil && !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("reading the program itself: %w", err)
+	}
+	return fmt.Sprintf("%d %d %x", info.Size(), info.ModTime().UnixNano(), hash.Sum(nil)), nil
+}
+
+// refusal makes an output folder that was refused an error of the command line, which
+// wanted to do something with it.
+func refusal(do, out string, err error) error {
+	var refused *publish.RefusedError
+	if errors.As(err, &refused) {
+		return &UsageError{fmt.Errorf("will not %s into %s: %s", do, out, refused.Reason), refused.Hint}
+	}
+	return err
+}

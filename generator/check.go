@@ -1,0 +1,43 @@
+package generator
+
+import (
+	"context"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/pipeline"
+)
+
+// A CheckReport says what a check found.
+type CheckReport struct {
+	Files       int // Markdown files read
+	Asked       int // addresses of other sites
+	Diagnostics diag.List
+}
+
+// Check reads the archive, renders every page, and reports every problem. It
+// publishes nothing. The error is ErrArchive where the list holds errors. Other
+// sites are asked even then, so that one run reports everything.
+func Check(ctx context.Context, o Options) (CheckReport, error) {
+	var report CheckReport
+	p, err := find(o)
+	if err != nil {
+		report.Diagnostics = p.missing
+		return report, err
+	}
+	opt := p.options(o)
+	built, list, err := pipeline.Build(ctx, opt)
+	defer built.Loaded.Close() // it was only read
+	report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
+	if o.Links && err == nil && list.Errors() == 0 {
+		o.Progress.Begin("following links", 0)
+		list.Add(built.Links(p.display(p.out))...)
+	}
+	if o.External && err == nil {
+		o.Progress.Begin("asking other sites", 0)
+		var found diag.List
+		found, report.Asked, err = built.External(ctx, opt, o.Agent)
+		list.Add(found...)
+	}
+	report.Diagnostics = list.Sorted()
+	return report, verdict(o, list, err)
+}

@@ -1,0 +1,72 @@
+package pipeline
+
+import (
+	"context"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/publish"
+	"afterword/generator/internal/site"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/urls"
+)
+
+// CheckBodies renders all Markdown of a site and checks what only all of it
+// together shows.
+func CheckBodies(ctx context.Context, s *site.Site, opt Options) (diag.List, error) {
+	files := s.Bodies()
+	lists := make([]diag.List, len(files))
+	opt.Progress.Begin("checking", len(files))
+	err := each(ctx, len(files), opt.jobs(), func(n int) error {
+		lists[n] = s.CheckBody(files[n])
+		opt.Progress.Add(1)
+		return nil
+	})
+	var list diag.List
+	for _, l := range lists {
+		list.Add(l...)
+	}
+	if err == nil {
+		list.Add(s.CheckFragments()...)
+	}
+	return list, err
+}
+
+// collisions are outputs with the same path, or with paths that some file system
+// takes for one.
+func collisions(opt Options, s *site.Site) diag.List {
+	var claims []publish.File
+	for _, o := range s.Plan() {
+		claims = append(claims, publish.File{Path: urls.OutputFile(o.Path), Source: o.Owner})
+	}
+	for _, c := range s.Copies() {
+		claims = append(claims, publish.File{Path: urls.OutputFile(c.Path), Source: c.File.Path})
+	}
+	_, clashes := publish.New(claims)
+	var list diag.List
+	type pair struct{ one, other string }
+	seen := map[pair]bool{}
+	for _, c := range clashes {
+		// Two files that meet at one address meet at all addresses beneath it.
+		if p := (pair{c.Source, c.OtherSource}); !seen[p] {
+			seen[p] = true
+			list.Add(s.Collision(opt.Display, c))
+		}
+	}
+	return list
+}
+
+// layoutProblems lists where layouts fail, each place once. A nil failure is none.
+func layoutProblems(failures []*theme.Failure) (list diag.List) {
+	type place struct {
+		file string
+		line int
+	}
+	seen := map[place]bool{}
+	for _, f := range failures {
+		if f != nil && !seen[place{f.File, f.Line}] {
+			seen[place{f.File, f.Line}] = true
+			list.Add(f.Diagnostic)
+		}
+	}
+	return list
+}

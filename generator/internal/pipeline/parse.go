@@ -1,0 +1,96 @@
+package pipeline
+
+import (
+	"context"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/scan"
+	"afterword/generator/internal/settings"
+)
+
+// A parsed document is a postmortem or a page, neither where its front matter
+// could not be read, and what its author should fix.
+type parsed struct {
+	postmortem *postmortem.Postmortem
+	page       *postmortem.Page
+	list       diag.List
+}
+
+// parse reads the front matter of every file, several at once, except of those
+// sources that are known. The result is in the order of the files, pages last.
+func parse(ctx context.Context, opt Options, files *scan.Files, s *settings.Settings, known map[*diag.Source]parsed) ([]parsed, error) {
+	documents := slices.Concat(files.Postmortems, files.Pages)
+	all := make([]parsed, len(documents))
+	opt.Progress.Begin("parsing", len(all))
+	err := each(ctx, len(all), opt.jobs(), func(n int) error {
+		defer opt.Progress.Add(1)
+		d := documents[n]
+		p, ok := known[d.Source]
+		switch {
+		case ok:
+		case n >= len(files.Postmortems):
+			p.page, p.list = postmortem.ParsePage(d.Path, d.Source, s)
+		default:
+			p.postmortem, p.list = postmortem.Parse(d.Path, d.Source, s)
+		}
+		all[n] = p
+		return nil
+	})
+	return all, err
+}
+
+// index makes the archive of what was parsed, and counts the drafts that it leaves out.
+func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *archive.Archive, drafts int, list diag.List) {
+	postmortems := make([]*postmortem.Postmortem, 0, len(all))
+	var pages []*postmortem.Page
+	var leftOut []string // the paths of postmortems that are drafts
+	for _, p := range all {
+		list.Add(p.list...)
+		switch {
+		case p.postmortem != nil && p.postmortem.Draft && !opt.Drafts:
+			drafts++
+			leftOut = append(leftOut, p.postmortem.Path)
+		case p.page != nil && p.page.Draft && !opt.Drafts:
+			drafts++
+		case p.postmortem != nil:
+			postmortems = append(postmortems, p.postmortem)
+		case p.page != nil:
+			pages = append(pages, p.page)
+		}
+	}
+	a, unknown := archive.New(s, postmortems, pages, leftOut, asOf)
+	list.Add(unknown...)
+	return a, drafts, list
+}
+
+// each calls do for 0 … n−1, several at once, and stops at the first error or
+// when the context ends.
+func each(ctx context.Context, n, jobs int, do func(int) error) error {
+	// Chunks keep the cost of handing out work far below that of the work.
+	return eachOf(ctx, n, jobs, max(1, min(64, n/(jobs*4))), do)
+}
+
+// eachOf is each with so many pieces of work handed out at once.
+func eachOf(ctx context.Context, n, jobs, chunk int, do func(int) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(jobs)
+	for start := 0; start < n; start += chunk {
+		g.Go(func() error {
+			for i := start; i < min(n, start+chunk); i++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := do(i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}

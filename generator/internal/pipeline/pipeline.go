@@ -1,0 +1,385 @@
+package pipeline
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/scan"
+	"afterword/generator/internal/settings"
+	"afterword/generator/internal/site"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/urls"
+)
+
+// A Pipeline keeps what it has read of an archive, so that the site after an
+// edit costs what the edit changed. It is for one goroutine at a time; what it
+// returns is for any number.
+type Pipeline struct {
+	opt   Options
+	now   time.Time // of the first rebuild of this day
+	live  bool      // snapshots are made, which show few pages of many
+	last  state
+	shown *Snapshot // of the last state without errors
+}
+
+// A state is everything that was made of the archive the last time. It is
+// replaced as a whole, so that a rebuild that is given up half way leaves no trace.
+type state struct {
+	done     Goal // how far these files were taken
+	loaded   *Loaded
+	parsed   map[*diag.Source]parsed
+	settings *settings.Settings // by which they were parsed
+	theme    theming
+	markdown *markdown.Renderer
+	marked   markdown.Options // what the renderer was made from
+	site     *site.Site
+	distinct bool // no two outputs of the site have the same path
+
+	problems [Previewed + 1]diag.List // by the stage that found them
+}
+
+// A theming is a theme, what it was made from, and what is wrong with it.
+type theming struct {
+	theme   *theme.Theme // nil where the list holds errors
+	from    theme.Options
+	list    diag.List
+	changed bool // files of it may have changed since
+}
+
+// list is everything that is wrong, sorted.
+func (s *state) list() (list diag.List) {
+	for _, found := range s.problems {
+		list.Add(found...)
+	}
+	return list.Sorted()
+}
+
+func (s *state) sound() bool {
+	return !slices.ContainsFunc(s.problems[:], func(l diag.List) bool { return l.Errors() > 0 })
+}
+
+// A Loaded archive has been read, parsed and indexed. It is immutable.
+type Loaded struct {
+	Files    *scan.Files
+	Settings *settings.Settings
+	Base     urls.Base
+	Archive  *archive.Archive // nil for the goal Read
+	Drafts   int              // found and left out
+	moment   moment
+}
+
+// Close closes the archive's folder: static files and those of bundles can no longer be read.
+func (l *Loaded) Close() error { return l.Files.Close() }
+
+// A Goal is how far Rebuild takes an archive.
+type Goal int
+
+// The goals, each of which includes those before it.
+const (
+	Read      Goal = iota + 1 // files and settings
+	Indexed                   // the archive
+	Planned                   // the site; nil where theme or settings have errors
+	Checked                   // every body
+	Previewed                 // some pages of each layout; for a Snapshot
+)
+
+// Edits say what may have changed since the last rebuild. The first reads
+// everything, whatever they say.
+type Edits struct {
+	// Files are slash-separated paths within the archive's folder, of files that
+	// are new, were deleted or may have other content.
+	Files []string
+	// Theme says that a theme's folder may have changed.
+	Theme bool
+	// Rescan lists the archive's folder, whether Files names anything or not.
+	Rescan bool
+}
+
+// Merge joins two lists of edits.
+func (e Edits) Merge(other Edits) Edits {
+	files := slices.Concat(e.Files, other.Files)
+	slices.Sort(files)
+	return Edits{Files: slices.Compact(files), Theme: e.Theme || other.Theme, Rescan: e.Rescan || other.Rescan}
+}
+
+// An Update is what a rebuild made, and what it had to do.
+type Update struct {
+	Loaded *Loaded
+	// Site is nil before the goal Planned, and where there is nothing to show.
+	Site *site.Site
+	// Snapshot is what is to be shown now; nil before the goal Previewed, and where
+	// the list holds errors.
+	Snapshot *Snapshot
+	// Changed are the Markdown files whose text is new, by path.
+	Changed []string
+	// Parsed counts files whose front matter was read, and Rendered bodies that were rendered.
+	Parsed, Rendered int
+	// Theme says that layouts and assets were loaded, and Same that nothing has
+	// changed: the snapshot is the one before.
+	Theme, Same bool
+	Time        time.Duration // by Options.Clock; 0 without one
+}
+
+// Open prepares to read an archive. Close it when nothing that was made of it is used.
+func Open(opt Options) *Pipeline {
+	return &Pipeline{opt: opt, last: state{loaded: &Loaded{Files: &scan.Files{}}}}
+}
+
+// Close closes the archive's folder.
+func (p *Pipeline) Close() error { return p.last.loaded.Close() }
+
+// Rebuild takes edits in and brings the archive up to date as far as goal. The
+// list holds everything that was found to be wrong with the archive, not only
+// with what was edited, sorted. The error is an *OptionError, that of ctx or an
+// I/O error; after an error the edits are still to be taken in.
+func (p *Pipeline) Rebuild(ctx context.Context, edits Edits, goal Goal) (u Update, list diag.List, err error) {
+	defer p.tick(&u)()
+	next := p.last
+	if err := p.read(&next, edits); err != nil {
+		return u, next.problems[Read], err
+	}
+	if p.unchanged(&next, edits) {
+		touched := *p.last.loaded
+		touched.Files = next.loaded.Files
+		next = p.last
+		next.loaded = &touched
+		u.Snapshot, u.Same = p.shown, true
+	}
+	p.live = goal == Previewed
+	u.Changed = changed(p.last.loaded.Files, next.loaded.Files)
+	steps := []func(context.Context, *state, *Update) error{Indexed: p.index, Planned: p.plan, Checked: p.check, Previewed: p.preview}
+	clear(next.problems[next.done+1:])
+	for step := next.done + 1; step <= goal; step++ {
+		if err := steps[step](ctx, &next, &u); err != nil {
+			return u, next.list(), err
+		}
+		if next.done < step {
+			break // there is nothing to go on with
+		}
+	}
+	u.Loaded = next.loaded
+	if next.done >= Planned {
+		u.Site = next.site
+	}
+	p.last = next
+	return u, next.list(), nil
+}
+
+// tick reads the clock; the function that it returns does so again, for the time
+// of an update. What counts as now stays the same until a rebuild on a later day
+// (in UTC), so that an edit does not change every page.
+func (p *Pipeline) tick(u *Update) (end func()) {
+	if p.opt.Clock == nil {
+		p.now = p.opt.Now
+		return func() {}
+	}
+	began := p.opt.Clock()
+	if p.now.IsZero() || began.UTC().YearDay() != p.now.UTC().YearDay() || began.Sub(p.now) > 24*time.Hour {
+		p.now = began
+	}
+	return func() { u.Time = p.opt.Clock().Sub(began) }
+}
+
+// read reads what the edits name, and the whole folder where more than the
+// text of known files has changed.
+func (p *Pipeline) read(next *state, edits Edits) error {
+	before := p.last.loaded
+	names := slices.DeleteFunc(slices.Clone(edits.Files), scan.Ignores)
+	next.theme.changed = next.theme.changed || edits.Theme || slices.ContainsFunc(names, func(name string) bool {
+		return strings.HasPrefix(name, "layouts/") || strings.HasPrefix(name, "assets/")
+	})
+	if next.theme.changed {
+		next.done = min(next.done, Indexed)
+	}
+	known := before.Settings != nil && !edits.Rescan
+	if known && len(names) == 0 {
+		return nil
+	}
+	if known && len(next.problems[Read]) == 0 {
+		if files, ok := before.Files.Reread(p.opt.Content, names, p.opt.Display, before.Settings.Limits); ok {
+			next.done, next.loaded = Read, &Loaded{Files: files, Settings: before.Settings, Base: before.Base}
+			return nil
+		}
+	}
+	p.opt.Progress.Begin("reading", 0)
+	done := p.opt.Timings.start("scan")
+	stale := make(map[string]bool, len(names))
+	for _, name := range names {
+		stale[name] = true
+	}
+	files, s, list, err := scan.Again(p.opt.Content, p.opt.Display, before.Files, func(path string) bool { return stale[path] })
+	next.problems[Read] = list
+	if err != nil {
+		return err
+	}
+	done(len(files.Postmortems) + len(files.Pages))
+	// The same text is the same source, whatever the times of its file say.
+	keep(before.Files.Postmortems, files.Postmortems)
+	keep(before.Files.Pages, files.Pages)
+	if before.Settings != nil && reflect.DeepEqual(s, before.Settings) {
+		s = before.Settings
+	}
+	base, err := p.opt.base(s)
+	next.done, next.loaded = Read, &Loaded{Files: files, Settings: s, Base: base}
+	return err
+}
+
+// keep puts the sources of before into now where their text is the same.
+func keep(before, now []scan.Document) {
+	byPath := make(map[string]*diag.Source, len(before))
+	for _, d := range before {
+		byPath[d.Path] = d.Source
+	}
+	for n, d := range now {
+		if old := byPath[d.Path]; old != nil && old != d.Source && old.Text() == d.Source.Text() {
+			now[n].Source = old
+		}
+	}
+}
+
+// unchanged reports whether files were touched and nothing more, after a rebuild without errors.
+func (p *Pipeline) unchanged(next *state, edits Edits) bool {
+	before, now := p.last.loaded, next.loaded
+	return p.last.done == Previewed && p.last.sound() && !edits.Theme && now.Settings == before.Settings &&
+		sameFiles(now.Files, before.Files) && slices.Equal(next.problems[Read], p.last.problems[Read])
+}
+
+// index parses what is new among the files, and makes the archive of all of them.
+func (p *Pipeline) index(ctx context.Context, next *state, u *Update) error {
+	now := *next.loaded
+	var known map[*diag.Source]parsed
+	if now.Settings == next.settings {
+		known = next.parsed
+	}
+	done := p.opt.Timings.start("parse")
+	all, err := parse(ctx, p.opt, now.Files, now.Settings, known)
+	if err != nil {
+		return err
+	}
+	next.parsed = make(map[*diag.Source]parsed, len(all))
+	for n, d := range slices.Concat(now.Files.Postmortems, now.Files.Pages) {
+		if _, ok := known[d.Source]; !ok {
+			u.Parsed++
+		}
+		next.parsed[d.Source] = all[n]
+	}
+	next.settings = now.Settings
+	done(u.Parsed)
+	if now.moment, err = asOf(p.opt, p.now, now.Settings, all); err != nil {
+		return err
+	}
+	p.opt.Progress.Begin("planning", 0)
+	done = p.opt.Timings.start("index")
+	now.Archive, now.Drafts, next.problems[Indexed] = index(p.opt, now.Settings, all, now.moment.asOf)
+	next.done, next.loaded = Indexed, &now
+	done(len(all))
+	return nil
+}
+
+// plan makes the site, which takes over what the one before knows. Without a
+// theme, or where nothing could be read, there is none.
+func (p *Pipeline) plan(_ context.Context, next *state, u *Update) error {
+	before := next.theme.theme
+	p.loadTheme(next)
+	next.problems[Planned] = slices.Clone(next.theme.list)
+	u.Theme = next.theme.theme != before
+	if next.theme.theme == nil || len(next.parsed) == 0 && !next.sound() {
+		return nil
+	}
+	done := p.opt.Timings.start("plan")
+	now := next.loaded
+	mark := markdown.Options{Unsafe: now.Settings.Unsafe, Limits: now.Settings.Limits}
+	if next.markdown == nil || next.marked != mark {
+		next.markdown, next.marked = markdown.New(mark), mark
+	}
+	old := next.site
+	next.site = site.New(site.Input{
+		Archive: now.Archive, Base: now.Base, Theme: next.theme.theme, Files: now.Files,
+		Markdown: next.markdown, Before: old, DropBodies: p.live,
+	})
+	if old == nil || !next.distinct || !next.site.SameAddresses(old) {
+		clashes := collisions(p.opt, next.site)
+		next.distinct = len(clashes) == 0
+		next.problems[Planned].Add(clashes...)
+	}
+	next.done = Planned
+	done(len(next.site.Plan()))
+	return nil
+}
+
+// loadTheme loads the theme where it may have changed.
+func (p *Pipeline) loadTheme(next *state) {
+	from := p.opt.theme(next.loaded)
+	if next.theme.theme != nil && !next.theme.changed && sameTheme(from, next.theme.from) {
+		return
+	}
+	done := p.opt.Timings.start("theme")
+	t, list := theme.Load(from)
+	if list.Errors() > 0 {
+		t = nil
+	}
+	next.theme = theming{theme: t, from: from, list: list}
+	done(0)
+}
+
+// check renders all Markdown of the site and checks what only all of it
+// together shows. That of a snapshot is rendered again when it is asked for: few pages are.
+func (p *Pipeline) check(ctx context.Context, next *state, u *Update) error {
+	list, err := CheckBodies(ctx, next.site, p.opt)
+	if err == nil {
+		next.problems[Checked], next.done = list, Checked
+	}
+	u.Rendered = next.site.Rendered()
+	return err
+}
+
+// preview renders some pages, unless something was wrong before any Markdown was
+// rendered: a build renders none then.
+func (p *Pipeline) preview(_ context.Context, next *state, u *Update) error {
+	snapshot := newSnapshot(next.loaded, next.site)
+	if early := slices.Concat(next.problems[:Checked]...); early.Errors() == 0 {
+		all := p.last.done < Previewed || !p.last.sound() || next.theme.theme != p.last.theme.theme || next.loaded.Settings != p.last.loaded.Settings
+		next.problems[Previewed] = snapshot.probe(u.Changed, all)
+	}
+	next.done = Previewed
+	if next.sound() {
+		p.shown, u.Snapshot = snapshot, snapshot
+	}
+	return nil
+}
+
+func sameTheme(a, b theme.Options) bool {
+	return a.Base == b.Base && a.Name == b.Name && a.Folder == b.Folder && a.Display == b.Display &&
+		slices.Equal(a.Layouts, b.Layouts) && slices.Equal(a.Assets, b.Assets)
+}
+
+// sameFiles reports whether two readings of the folder make the same site.
+func sameFiles(a, b *scan.Files) bool {
+	return slices.EqualFunc(a.Postmortems, b.Postmortems, sameText) && slices.EqualFunc(a.Pages, b.Pages, sameText) &&
+		slices.Equal(a.Bundled, b.Bundled) && slices.Equal(a.Static, b.Static) &&
+		slices.Equal(a.Layouts, b.Layouts) && slices.Equal(a.Assets, b.Assets)
+}
+
+func sameText(a, b scan.Document) bool { return a.Path == b.Path && a.Source == b.Source }
+
+// changed are the paths of documents whose text is new.
+func changed(before, now *scan.Files) (paths []string) {
+	for _, pair := range [][2][]scan.Document{{before.Postmortems, now.Postmortems}, {before.Pages, now.Pages}} {
+		old := make(map[string]*diag.Source, len(pair[0]))
+		for _, d := range pair[0] {
+			old[d.Path] = d.Source
+		}
+		for _, d := range pair[1] {
+			if old[d.Path] != d.Source {
+				paths = append(paths, d.Path)
+			}
+		}
+	}
+	return paths
+}

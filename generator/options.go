@@ -1,0 +1,95 @@
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/pipeline"
+)
+
+// Options are what the command line can say. Empty values mean what the
+// archive's settings say, or the default.
+type Options struct {
+	// Content is the archive's folder; "" looks for one from the working
+	// directory upwards.
+	Content string
+	// Out is the folder to publish into; "" is public/ beside the archive.
+	Out string
+	// BaseURL is the address of the site.
+	BaseURL string
+	// Theme is a folder under themes/, or the path of one.
+	Theme string
+	// AsOf counts as now. Without it, and without as_of in the settings,
+	// SOURCE_DATE_EPOCH does, else the clock's last full hour.
+	AsOf string
+	// Drafts includes them.
+	Drafts bool
+	// Strict lets warnings stop a build, and fail a check.
+	Strict bool
+	// Force lets Build make the site though nothing has changed.
+	Force bool
+	// Adopt allows publishing into a folder that holds other files.
+	Adopt bool
+	// Links lets Check follow every link of the built pages.
+	Links bool
+	// External lets Check ask other sites for the addresses that the archive leads
+	// to; Agent is what it calls itself: "afterword/v1.2.3".
+	External bool
+	Agent    string
+	// Jobs is how much is done at once; 0: one job a core.
+	Jobs int
+	// OnRead, where it is set, is called once with how many documents Build has read.
+	OnRead func(documents int)
+	// Waiting, where it is set, is called once when another build publishes into
+	// the same folder and this one waits for it; holder says which: "process 4711".
+	Waiting func(holder string)
+	// Progress, where it is set, says what is being done while it is done.
+	Progress *Progress
+}
+
+// Progress says what is being done: the name of a step, and how much of it is done.
+type Progress = pipeline.Progress
+
+// A UsageError is an option that is wrong, rather than the archive or an I/O
+// failure, and how to fix it.
+type UsageError struct {
+	Err  error
+	Hint string // one sentence or more; may be empty
+}
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what is wrong.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// ErrArchive says that the archive has errors; the diagnostics say which.
+var ErrArchive = errors.New("the archive has errors")
+
+// ErrUnreadable is an ErrArchive too, of an archive in which nothing is wrong except
+// that some of it cannot be read: a permission, a broken disk.
+var ErrUnreadable = fmt.Errorf("%w: files of it cannot be read", ErrArchive)
+
+// verdict is the error of a run whose stages returned a list and an error.
+func verdict(o Options, list diag.List, err error) error {
+	var option *pipeline.OptionError
+	switch {
+	case errors.As(err, &option):
+		return &UsageError{err, option.Hint}
+	case err != nil:
+		return err
+	case list.Errors() > 0, o.Strict && len(list) > 0:
+		return failure(list)
+	}
+	return nil
+}
+
+// failure is the error of diagnostics that stop a run.
+func failure(list diag.List) error {
+	author := func(d diag.Diagnostic) bool { return d.Severity == diag.Error && d.Code != diag.FileUnreadable }
+	if list.Errors() == 0 || slices.ContainsFunc(list, author) {
+		return ErrArchive
+	}
+	return ErrUnreadable
+}
