@@ -41,7 +41,7 @@
 //	scan         the archive's directory, confined
 //	uptime       the arithmetic of downtime
 //	archive      all reports, indexed once: services, years, terms, related
-//	chart        geometry of the drawings
+//	chart        drawings: geometry, SVG and the words that say the same
 //	search       the index, its reader, its module
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD
 //	theme        layouts, functions, fingerprinted assets

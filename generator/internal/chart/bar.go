@@ -6,50 +6,57 @@ import (
 	"afterword/generator/internal/postmortem"
 )
 
-// A Bar is the length of an incident on a logarithmic scale from one minute to thirty days.
-type Bar struct {
-	Percent float64 // 0–100 of the track, to a tenth; 0 draws no bar
-	Class   string  // "l1"…"l4" by length, "unk" where the length is not known
-	Capped  bool    // longer than thirty days: the bar ends in an arrow
-}
-
 // Thresholds of the four steps of impact, in seconds: up to ten minutes, an
 // hour, four hours, and longer.
 const (
-	Step1 = 10 * 60
-	Step2 = 60 * 60
-	Step3 = 4 * 60 * 60
+	step1 = 10 * 60
+	step2 = 60 * 60
+	step3 = 4 * 60 * 60
 )
 
-// Step is the class of an impacted time in seconds: "l1" to "l4".
-func Step(seconds int64) string {
+// stepOf is the step of an impacted time in seconds, 1 to 4.
+func stepOf(seconds int64) int {
 	switch {
-	case seconds <= Step1:
-		return "l1"
-	case seconds <= Step2:
-		return "l2"
-	case seconds <= Step3:
-		return "l3"
+	case seconds <= step1:
+		return 1
+	case seconds <= step2:
+		return 2
+	case seconds <= step3:
+		return 3
 	}
-	return "l4"
+	return 4
 }
 
+// stepClass is the class of an impacted time in seconds: "l1" to "l4".
+func stepClass(seconds int64) string { return [...]string{"l1", "l2", "l3", "l4"}[stepOf(seconds)-1] }
+
+// The logarithmic scale of lengths, in seconds.
 const (
-	barLeast = 60
-	barMost  = 30 * 24 * 60 * 60
+	logLeast = 60
+	logMost  = 30 * 24 * 60 * 60
 )
 
-// Length draws a length by what is certain of it.
-func Length(l postmortem.Length) Bar {
-	switch {
-	case !l.Recorded:
-		return Bar{}
-	case l.Min == 0:
-		return Bar{Class: "unk"}
+// onLog places a length on that scale, from 0 to 1.
+func onLog(seconds int64) float64 {
+	length := float64(min(max(seconds, logLeast), logMost))
+	return math.Log(length/logLeast) / math.Log(logMost/logLeast)
+}
+
+// Bar draws what is certain of a length on a logarithmic scale from one minute to thirty
+// days; a cut marks what is longer. A length that was not recorded is not drawn.
+func Bar(l postmortem.Length) Drawing {
+	if !l.Recorded {
+		return ""
 	}
-	b := Bar{Class: Step(l.Min), Capped: l.Min > barMost}
-	share := math.Log(float64(max(l.Min, barLeast))/barLeast) / math.Log(barMost/barLeast)
-	// The shortest bar is still to be seen.
-	b.Percent = math.Round(max(3, min(100, share*100))*10) / 10
-	return b
+	var p pen
+	p.open("svg", "dur").attr("aria-hidden", "true").begin()
+	if l.Min > 0 {
+		share := math.Round(max(3, onLog(l.Min)*100)*10) / 10 // the shortest can still be seen
+		p.open("rect", stepClass(l.Min)).percent("width", share).end()
+	}
+	if l.Min > logMost {
+		p.raw(`<rect class="cut" x="97%" width="1%"/>`)
+	}
+	p.raw("</svg>")
+	return p.drawing()
 }

@@ -8,95 +8,86 @@ import (
 	"afterword/generator/internal/uptime"
 )
 
-// A BurnDown is the error budget that is left through a year: a line that falls from all
-// of it, and below zero where more than all was spent.
-type BurnDown struct {
-	Label  string // one sentence that says all of it
-	Height float64
-	// Top is where all of the budget is left, Zero where none is; Bottom is the axis
-	// and lies below Zero where the budget was overspent.
-	Top, Zero, Bottom float64
-	TickY             float64 // baseline of the months
-	Lines             []Line
-	Pace              Line // the even spending of the whole budget
-	Ticks             []Tick
-	Over              bool
-	Capped            bool // more than twice the budget was spent: the line stays at the bottom
-}
-
-// A Line goes from one point to another; X1 and X2 are per cent, Y1 and Y2 pixels.
-type Line struct {
-	X1, Y1, X2, Y2 float64
-	Over           bool // below zero
-}
-
 const (
-	burnTop    = 8
-	burnHeight = 80
+	burnTop    = 8  // where all of the budget is left
+	burnHeight = 80 // from there down to where nothing is left
+	burnZero   = burnTop + burnHeight
 )
 
-// NewBurnDown draws the year of a service, its budget being that of the tracked time. It is nil
-// where the service has no target or the target leaves no budget. Of uncertain windows
-// it counts the certain part.
-func NewBurnDown(year uptime.ServiceYear, zone *time.Location) *BurnDown {
+// A line goes from one point to another; x1 and x2 are per cent, y1 and y2 pixels.
+type line struct{ x1, y1, x2, y2 float64 }
+
+// BurnDown draws the error budget that is left through the year of a service: a line that falls
+// from all of it, and below zero where more than all was spent. The budget is that of the
+// tracked time; of uncertain windows the certain part counts. There is no drawing where the
+// service has no target or the target leaves no budget.
+func BurnDown(year uptime.ServiceYear, zone *time.Location) Drawing {
 	budget, ok := year.Budget()
 	if !ok || budget.Total <= 0 {
-		return nil
+		return ""
 	}
 	whole := calendar.Year(year.Year, zone)
 	across := func(at int64) float64 {
 		return percent(float64(at-whole.Start) / float64(whole.Seconds()) * 100)
 	}
-	out := &BurnDown{Top: burnTop, Over: budget.Over()}
-	out.Zero = out.Top + burnHeight
-	out.Bottom = out.Zero
 	all := float64(budget.Total) / 100 // in thousandths of a second, like what is spent
-	if over := float64(budget.Spent.Min)/all - 1; over > 0 {
-		out.Capped = over > 1
-		out.Bottom += tenth(min(1, over) * burnHeight)
+	bottom := float64(burnZero)
+	if over := float64(budget.Spent.Min)/all - 1; over > 0 { // more than twice the budget stays at the bottom
+		bottom += tenth(min(1, over) * burnHeight)
 	}
-	down := func(spent int64) float64 {
-		return min(out.Bottom, out.Top+tenth(float64(spent)/all*burnHeight))
+	var ticks []tick
+	for m := time.January; m <= time.December; m++ {
+		ticks = append(ticks, tick{x: across(calendar.Month(year.Year, m, zone).Start), label: m.String()[:3], show: true})
 	}
-	from, to := across(year.Period.Start), across(year.Period.End)
-	out.Pace = Line{X1: from, Y1: out.Top, X2: to, Y2: out.Zero}
-	draw := func(l Line) {
-		if l.X1 == l.X2 && l.Y1 == l.Y2 {
+	arrange(ticks, apart)
+	return plot(burnLabel(year, budget), bottom+axisHeight, func(p *pen) {
+		p.axis(ticks, burnTop, bottom, bottom+tickDrop)
+		p.baseline(burnZero)
+		p.open("text", "axis").pixels("x", 0).pixels("y", burnTop).pixels("dy", -3).say("all of the budget left", "")
+		p.open("text", "axis").pixels("x", 0).pixels("y", burnZero).pixels("dy", -3).say("none left", "")
+		p.line("pace", line{across(year.Period.Start), burnTop, across(year.Period.End), burnZero}) // even spending
+		for _, l := range burnLines(year, across, func(spent int64) float64 {
+			return min(bottom, burnTop+tenth(float64(spent)/all*burnHeight))
+		}) {
+			if l.y2 > burnZero {
+				p.line("burn over", l)
+			} else {
+				p.line("burn", l)
+			}
+		}
+	})
+}
+
+// burnLines follow what is left, level through quiet days and down through the others, and are
+// cut where nothing is left.
+func burnLines(year uptime.ServiceYear, across func(at int64) float64, down func(spent int64) float64) (lines []line) {
+	x, y, spent := across(year.Period.Start), float64(burnTop), int64(0)
+	to := func(x2, y2 float64) {
+		l := line{x, y, x2, y2}
+		x, y = x2, y2
+		if l.x1 == x2 && l.y1 == y2 {
 			return
 		}
-		if l.Y1 < out.Zero && l.Y2 > out.Zero { // cut where nothing is left
-			x := percent(l.X1 + float64((l.X2-l.X1)*(out.Zero-l.Y1)/(l.Y2-l.Y1)))
-			out.Lines = append(out.Lines, Line{l.X1, l.Y1, x, out.Zero, false})
-			l.X1, l.Y1 = x, out.Zero
+		if l.y1 < burnZero && y2 > burnZero {
+			cut := percent(l.x1 + float64((x2-l.x1)*(burnZero-l.y1)/(y2-l.y1)))
+			lines = append(lines, line{l.x1, l.y1, cut, burnZero})
+			l.x1, l.y1 = cut, burnZero
 		}
-		l.Over = l.Y2 > out.Zero
-		out.Lines = append(out.Lines, l)
+		lines = append(lines, l)
 	}
-	x, y, spent := from, out.Top, int64(0)
 	for _, month := range year.Days() {
 		for _, b := range month {
 			if b.Weighted == 0 {
 				continue
 			}
 			part := b.Clip(year.Period)
-			start := across(part.Start)
-			draw(Line{X1: x, Y1: y, X2: start, Y2: y})
+			to(across(part.Start), y)
 			spent += b.Weighted
-			after := down(spent)
-			x = across(part.End)
-			draw(Line{X1: start, Y1: y, X2: x, Y2: after})
-			y = after
+			to(across(part.End), down(spent))
 		}
 	}
-	draw(Line{X1: x, Y1: y, X2: to, Y2: y})
-	for m := time.January; m <= time.December; m++ {
-		out.Ticks = append(out.Ticks, Tick{X: across(calendar.Month(year.Year, m, zone).Start), Label: m.String()[:3], Show: true})
-	}
-	arrange(out.Ticks, Apart)
-	out.TickY = out.Bottom + 15
-	out.Height = out.Bottom + axisHeight
-	out.Label = burnLabel(year, budget)
-	return out
+	to(across(year.Period.End), y)
+	return lines
 }
 
 // tenth rounds pixels to a tenth.

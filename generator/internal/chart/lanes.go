@@ -10,101 +10,7 @@ import (
 	"afterword/generator/internal/settings"
 )
 
-// Lanes are the impact windows of one incident, a lane per service, with the
-// phases of the response above them. All panels share one scale: where windows lie
-// far apart, the quiet time between them is left out and the axis broken there, so that
-// a bar that is twice as long still lasted twice as long.
-type Lanes struct {
-	Label   string     // one sentence that says all of it, for those who do not see it
-	Caption string     // what is drawn, what the fills mean, what is left out, the zone
-	Rows    []LanesRow // one drawing each; more than one only where the axis has four or more panels
-	More    string     // "and 5 more services"; "" where every service has its lane
-	Legend  []Phase    // the phases that are drawn
-	Ribbon  bool       // whether any row has a ribbon
-	Hatched bool       // whether any window is hatched, so that the page needs the pattern
-}
-
-// A Phase explains a letter: "D" is "Detected".
-type Phase struct{ Letter, Name string }
-
-// A LanesRow is one drawing: panels side by side over the same lanes.
-type LanesRow struct {
-	Height float64 // of the drawing
-	// Grid lines run from Top to Bottom, which is Grid below it; the axis lies at Bottom.
-	Top, Bottom, Grid float64
-	// Baselines of the panels' titles, the axis' labels and the texts of the gaps.
-	TitleY, TickY, GapY float64
-	Panels              []Panel
-	Gaps                []Gap // between the panels; one less than panels
-	Ticks               []Tick
-	Phases              []PhaseMark
-	Ribbon              []Segment
-	Lanes               []Lane
-	// After tells what lies between this row and the next: "6 d 8 h without
-	// impact"; "" in the last.
-	After string
-}
-
-// A Panel is a stretch of the axis without a break.
-type Panel struct {
-	X, Width float64
-	Title    string // the days it shows: "4–5 Dec 2018"
-}
-
-// A Gap stands for time in which nothing happened.
-type Gap struct {
-	X, Width float64
-	Middle   float64 // where Text is centred
-	Text     string  // "6 d 8 h"
-	Title    string  // "6 d 8 h without impact"
-}
-
-// A Tick is a round time on the axis.
-type Tick struct {
-	X      float64
-	Label  string
-	Anchor string // "start", "middle" or "end", so that the label stays within the drawing
-	Show   bool   // whether the label has room; the grid line is drawn either way
-}
-
-// A Lane is one service.
-type Lane struct {
-	Name      string  // shortened to what fits
-	Full      string  // the whole name
-	NameY     float64 // baseline
-	Y, Height float64 // of the track
-	Windows   []Mark  // in the order of drawing: the worst level comes last
-}
-
-// A Mark is a window of impact or the certain or uncertain part of one.
-type Mark struct {
-	X, Width, Y, Height float64
-	Class               string // of the level: "outage", "partial", "degraded", "planned" or "unrecorded"
-	Step                string // "l1" to "l4" by length; "" where that is not known
-	Fill                string // "plan" for maintenance, else Step, else "unk"
-	Hollow              bool   // less than a full outage: outline only; Y and Height leave room for a stroke of 1.5 px
-	Hatched             bool   // not known whether it affected, or how much
-	Open                bool   // goes on beyond its right edge
-	Min                 bool   // too thin to be seen: draw a second rect of Thinnest px at X
-	Title               string // "Partial outage, 4 Dec 2018, 22:00 UTC – 5 Dec 2018, 08:00 UTC (10 h)"
-}
-
-// A PhaseMark is a turning point of the response: a letter and a line down to Bottom. Draw
-// the names of the lanes after it, with an outline in the colour of the page.
-type PhaseMark struct {
-	X, Y   float64 // Y is the baseline of the letter
-	Letter string  // S, D, A, M or R
-	Name   string  // "Detected"
-	Title  string  // "Detected 4 Dec 2018, 22:07 UTC (+7 min)"
-}
-
-// A Segment is a step of the response.
-type Segment struct {
-	X, Width, Y, Height float64
-	Class               string // "undetected", "responding" or "recovering"
-	Title               string // "7 min undetected"
-}
-
+// maxLanes is how many services are drawn; the others are counted below.
 const maxLanes = 8
 
 // Vertical measures of a row, in pixels.
@@ -118,62 +24,79 @@ const (
 	trackTop     = 18
 	trackHeight  = 14
 	axisHeight   = 20
+	tickDrop     = 15 // from the axis to the baseline of its labels
 	gapHeight    = 16
-	strokeInset  = 0.75
+	strokeInset  = 0.75 // keeps the stroke of an outline within its place
 )
 
-// NewLanes draws a postmortem. Ongoing windows reach to asOf, in seconds since 1970; name gives
-// the name of a service, and zone is the one that times are shown in, nil for UTC. The result is
-// nil where fewer than two points in time are known.
-func NewLanes(p *postmortem.Postmortem, name func(id string) string, zone *time.Location, asOf int64) *Lanes {
+// hatch is the pattern of what is not known for how long; pages of strips have it in the theme's defs.html.
+const hatch fixed = `<svg class="defs" width="0" height="0" aria-hidden="true"><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch-line" d="M1 0v4"/></pattern></svg>`
+
+// Lanes draws the impact windows of one incident, a lane per service, with the phases of the
+// response above them. All panels share one scale: where windows are far apart, the quiet time
+// between them is left out and the axis broken there, so that a bar that is twice as long
+// still lasted twice as long.
+//
+// Ongoing windows reach to asOf, in seconds since 1970; name returns the name of a service, and
+// zone is the one that times are shown in, nil for UTC. There is no drawing where fewer than two
+// points in time are known.
+func Lanes(p *postmortem.Postmortem, name func(id string) string, zone *time.Location, asOf int64) Drawing {
 	if zone == nil {
 		zone = time.UTC
 	}
-	s := sketch{p: p, name: name, zone: zone, asOf: asOf}
-	s.phases = phasesOf(p)
+	s := sketch{p: p, name: name, zone: zone, asOf: asOf, phases: phasesOf(p)}
 	if s.points() < 2 {
-		return nil
+		return ""
 	}
 	s.pieces = s.cut()
 	if len(s.phases) == 1 && len(p.Windows) > 0 && s.phases[0].letter == "S" {
 		s.phases = nil // the bars say as much
 	}
-	out := &Lanes{Label: s.label()}
-	for _, ph := range s.phases {
-		out.Legend = append(out.Legend, Phase{ph.letter, ph.name})
-	}
 	services := s.services()
-	if n := len(services) - maxLanes; n > 0 {
-		services = services[:maxLanes]
-		out.More = "and " + plural(n, "more service")
-	}
+	more := len(services) - maxLanes
+	services = services[:min(len(services), maxLanes)]
 	rows := s.layout()
-	steps := roundStep(rows, zone)
-	for i, r := range rows {
-		row := s.row(r, services, steps)
-		if i+1 < len(rows) {
-			row.After = s.gap(r[len(r)-1], rows[i+1][0]).Title
-		}
-		out.Ribbon = out.Ribbon || len(row.Ribbon) > 0
-		for _, l := range row.Lanes {
-			out.Hatched = out.Hatched || slices.ContainsFunc(l.Windows, func(m Mark) bool { return m.Hatched })
-		}
-		out.Rows = append(out.Rows, row)
+	s.step = roundStep(rows, zone)
+
+	s.raw(`<figure class="lanes"><figcaption>`)
+	s.text(s.caption(rows))
+	s.raw("</figcaption>")
+	if slices.ContainsFunc(s.pieces, func(p piece) bool { return p.hatched }) {
+		s.raw(hatch)
 	}
-	out.Caption = s.caption(rows)
-	return out
+	ribbon := false
+	for i, panels := range rows {
+		label := ""
+		if i == 0 {
+			label = s.label()
+		}
+		ribbon = s.row(panels, services, label) || ribbon
+		if i+1 < len(rows) {
+			_, title := s.gap(panels[len(panels)-1], rows[i+1][0])
+			s.open("p", "gap").say(title, "")
+		}
+	}
+	if more > 0 {
+		s.open("p", "note").say("and "+plural(more, "more service"), "")
+	}
+	s.legend(ribbon)
+	s.raw("</figure>")
+	return s.drawing()
 }
 
-// A sketch is what the parts of the drawing are computed from.
+// A sketch is what the parts of the drawing are computed from, and the pen that draws them.
 type sketch struct {
+	pen
 	p      *postmortem.Postmortem
 	name   func(id string) string
 	zone   *time.Location
 	asOf   int64
 	phases []phase
 	pieces []piece
+	step   step // of the axis
 }
 
+// A phase is a turning point of the response: "D" is "Detected".
 type phase struct {
 	letter, name string
 	at           int64
@@ -199,7 +122,7 @@ func phasesOf(p *postmortem.Postmortem) (out []phase) {
 
 // services lists those that a window affected, in the order of the report. "" stands
 // for a report that names none.
-func (s sketch) services() []string {
+func (s *sketch) services() []string {
 	var out []string
 	for _, id := range append(slices.Clone(s.p.Services), "") {
 		if !slices.Contains(out, id) && slices.ContainsFunc(s.pieces, func(p piece) bool { return s.affects(p.window, id) }) {
@@ -209,108 +132,191 @@ func (s sketch) services() []string {
 	return out
 }
 
-func (s sketch) affects(window int, id string) bool {
+func (s *sketch) affects(window int, id string) bool {
 	affected := s.p.AffectedServices(s.p.Windows[window])
 	return slices.Contains(affected, id) || id == "" && len(affected) == 0
 }
 
-// row draws the panels of one row.
-func (s sketch) row(panels []panel, services []string, st step) LanesRow {
-	row := LanesRow{TitleY: 12}
-	for i, p := range panels {
-		x, width := spanOf(p.x, p.x+p.width)
-		row.Panels = append(row.Panels, Panel{X: x, Width: width, Title: s.days(p)})
-		if i > 0 {
-			row.Gaps = append(row.Gaps, s.gap(panels[i-1], p))
+// row draws panels side by side over the lanes, and reports whether it has a ribbon. Those who do
+// not see it are read the label; a row without one is passed over.
+func (s *sketch) row(panels []panel, services []string, label string) (ribbon bool) {
+	top := float64(titleHeight)
+	marks := s.marks(panels, top)
+	for _, m := range marks {
+		top = max(top, m.y+4)
+	}
+	steps := s.steps(panels)
+	lanes := top
+	if len(steps) > 0 {
+		lanes += ribbonHeight + ribbonSpace
+	}
+	bottom := lanes + float64(laneHeight*len(services))
+	height := bottom + axisHeight
+	if len(panels) > 1 {
+		height += gapHeight
+	}
+
+	s.open("svg", "row").pixels("height", height)
+	if label == "" {
+		s.attr("aria-hidden", "true").begin()
+	} else {
+		s.attr("role", "img").attr("aria-label", label).begin()
+	}
+	s.axis(panels, top, bottom)
+	for _, p := range panels {
+		s.open("text", "axis").percent("x", percent(p.x)).pixels("y", 12).say(s.days(p), "")
+	}
+	for i, id := range services {
+		y := lanes + float64(laneHeight*i+trackTop)
+		for _, p := range panels {
+			x, width := spanOf(p.x, p.x+p.width)
+			s.open("rect", "track").percent("x", x).pixels("y", y).percent("width", width).pixels("height", trackHeight).attr("rx", "1").end()
 		}
+		s.windows(panels, id, y)
 	}
-	y := float64(titleHeight)
-	row.Phases = s.marks(panels, y)
-	for _, m := range row.Phases {
-		y = max(y, m.Y+4)
+	for _, st := range steps {
+		s.open("rect", st.class).percent("x", st.x).pixels("y", top+2).percent("width", st.width).pixels("height", ribbonHeight).say("", st.title)
 	}
-	row.Top = y
-	if row.Ribbon = s.ribbon(panels, y+2); len(row.Ribbon) > 0 {
-		y += ribbonHeight + ribbonSpace
+	for _, m := range marks {
+		s.raw("<g>")
+		s.title(m.title)
+		s.line("phase-line", line{m.x, m.y, m.x, bottom})
+		s.open("text", "phase-letter").percent("x", m.x).pixels("y", m.y).attr("text-anchor", "middle").say(m.letter, "")
+		s.raw("</g>")
 	}
-	for _, id := range services {
-		full := "Service not recorded"
-		if id != "" {
-			full = s.name(id)
-		}
-		l := Lane{Name: shorten(full, Narrowest), Full: full, NameY: y + 12, Y: y + trackTop, Height: trackHeight}
-		l.Windows = s.windows(panels, id, l.Y)
-		row.Lanes = append(row.Lanes, l)
-		y += laneHeight
+	for i, id := range services { // above the lines of the phases, with an outline in the colour of the page
+		s.laneName(id, lanes+float64(laneHeight*i)+12)
 	}
-	row.Bottom, row.Grid = y, y-row.Top
-	row.TickY = y + 15
-	row.Height = y + axisHeight
-	if len(row.Gaps) > 0 {
-		row.GapY = row.TickY + gapHeight
-		row.Height += gapHeight
+	for i, p := range panels[1:] {
+		x, width := spanOf(panels[i].x+panels[i].width, p.x)
+		length, title := s.gap(panels[i], p)
+		s.open("text", "axis").percent("x", percent(x+width/2)).pixels("y", bottom+tickDrop+gapHeight).attr("text-anchor", "middle").say(length, title)
 	}
-	row.Ticks = ticks(panels, st, s.zone)
-	return row
+	s.raw("</svg>")
+	return len(steps) > 0
 }
 
-// windows draws the pieces of one service, the worst on top.
-func (s sketch) windows(panels []panel, id string, y float64) (out []Mark) {
+// axis draws the grid lines from top to bottom, and the labels of the ticks below.
+func (s *sketch) axis(panels []panel, top, bottom float64) {
+	all := ticks(panels, s.step, s.zone)
+	s.open("svg", "grid").attr("aria-hidden", "true").pixels("y", top).pixels("height", bottom-top).begin()
+	for _, t := range all {
+		s.open("rect", "").percent("x", t.x).end()
+	}
+	s.raw("</svg>")
+	s.open("svg", "axis").attr("aria-hidden", "true").pixels("y", bottom+tickDrop).attr("text-anchor", "middle").begin()
+	for _, t := range all {
+		if !t.show {
+			continue
+		}
+		s.open("text", "").percent("x", t.x)
+		if t.anchor != "middle" {
+			s.attr("text-anchor", t.anchor)
+		}
+		s.say(t.label, "")
+	}
+	s.raw("</svg>")
+}
+
+func (s *sketch) laneName(id string, y float64) {
+	full := "Service not recorded"
+	if id != "" {
+		full = s.name(id)
+	}
+	name := shorten(full, narrowest)
+	if name == full {
+		full = ""
+	}
+	s.open("text", "lane-name").attr("x", "0").pixels("y", y).say(name, full)
+}
+
+// windows draws the pieces of one service on its track, the worst on top.
+func (s *sketch) windows(panels []panel, id string, y float64) {
 	pieces := slices.DeleteFunc(slices.Clone(s.pieces), func(p piece) bool { return !s.affects(p.window, id) })
 	slices.SortStableFunc(pieces, func(a, b piece) int {
 		return cmp.Compare(s.p.Windows[a.window].Level, s.p.Windows[b.window].Level)
 	})
 	for _, pc := range pieces {
-		for _, pn := range panels {
-			if !pn.holds(pc.Start) {
-				continue
-			}
-			w := s.p.Windows[pc.window]
-			m := Mark{Y: y, Height: trackHeight, Class: w.Level.Class(), Hatched: pc.hatched, Open: pc.open, Title: s.title(w)}
-			m.X, m.Width = spanOf(pn.at(pc.Start), pn.at(pc.End))
-			m.Min = pixels(m.Width) < Thinnest
-			if !pc.hatched {
-				m.Step = Step(pc.Seconds())
-			}
-			m.Fill = cmp.Or(m.Step, "unk")
-			switch {
-			case w.Level == settings.Maintenance:
-				m.Fill = "plan"
-				m.Height = Thinnest
-			case !pc.hatched && (w.Level == settings.PartialOutage || w.Level == settings.DegradedPerformance):
-				m.Hollow = true
-				m.Y, m.Height = m.Y+strokeInset, m.Height-2*strokeInset
-			}
-			out = append(out, m)
-			break
+		i := slices.IndexFunc(panels, func(pn panel) bool { return pn.holds(pc.Start) })
+		if i < 0 {
+			continue
+		}
+		x, width := spanOf(panels[i].at(pc.Start), panels[i].at(pc.End))
+		s.window(pc, x, width, y)
+	}
+}
+
+// window draws a piece: hatched where it is not known whether it affected, or how much, as an
+// outline where it was less than a full outage, with an open edge where it goes on.
+func (s *sketch) window(pc piece, x, width, y float64) {
+	w := s.p.Windows[pc.window]
+	height := float64(trackHeight)
+	rect := func(class string) *pen {
+		return s.open("rect", class).percent("x", x).pixels("y", y).percent("width", width).pixels("height", height)
+	}
+	class := stepClass(pc.Seconds())
+	switch {
+	case w.Level == settings.Maintenance:
+		class, height = "plan", thinnest
+	case pc.hatched:
+		class = "unknown-edge"
+	case hollow(w.Level):
+		class, y, height = "hollow "+class, y+strokeInset, height-2*strokeInset
+	}
+	s.raw("<g>")
+	s.title(s.windowTitle(w))
+	if pc.hatched {
+		rect("unknown-edge").attr("fill", "url(#hatch)").end()
+	} else {
+		rect(class).attr("rx", "1").end()
+		if pixels(width) < thinnest {
+			s.open("rect", class).percent("x", x).pixels("y", y).pixels("width", thinnest).pixels("height", height).end()
 		}
 	}
-	return out
+	if pc.open {
+		s.line("open-edge", line{x + width, y, x + width, y + height})
+	}
+	s.raw("</g>")
+}
+
+// hollow reports whether a level is drawn as an outline.
+func hollow(l settings.Level) bool {
+	return l == settings.PartialOutage || l == settings.DegradedPerformance
+}
+
+// A mark is the letter of a phase, the foot of which is a line down to the axis.
+type mark struct {
+	x, y          float64 // y is the baseline of the letter
+	letter, title string  // "Detected 4 Dec 2018, 22:07 UTC (+7 min)"
 }
 
 // marks places the letters of the phases, one above the other where they would collide.
-func (s sketch) marks(panels []panel, y float64) (out []PhaseMark) {
+func (s *sketch) marks(panels []panel, y float64) (out []mark) {
 	for _, ph := range s.phases {
-		for _, pn := range panels {
-			if !pn.holds(ph.at) {
-				continue
-			}
-			m := PhaseMark{X: percent(pn.at(ph.at)), Y: y + 10, Letter: ph.letter, Name: ph.name, Title: ph.name + " " + calendar.Instant(ph.time, s.zone)}
-			if first := s.phases[0]; first.letter == "S" && ph.letter != "S" {
-				m.Title += " (" + calendar.Elapsed(ph.at-first.at) + ")"
-			}
-			for slices.ContainsFunc(out, func(o PhaseMark) bool { return o.Y == m.Y && pixels(max(o.X-m.X, m.X-o.X)) < letterApart }) {
-				m.Y += letterHeight
-			}
-			out = append(out, m)
-			break
+		i := slices.IndexFunc(panels, func(pn panel) bool { return pn.holds(ph.at) })
+		if i < 0 {
+			continue
 		}
+		m := mark{x: percent(panels[i].at(ph.at)), y: y + 10, letter: ph.letter, title: ph.name + " " + calendar.Instant(ph.time, s.zone)}
+		if first := s.phases[0]; first.letter == "S" && ph.letter != "S" {
+			m.title += " (" + calendar.Elapsed(ph.at-first.at) + ")"
+		}
+		for slices.ContainsFunc(out, func(o mark) bool { return o.y == m.y && pixels(max(o.x-m.x, m.x-o.x)) < letterApart }) {
+			m.y += letterHeight
+		}
+		out = append(out, m)
 	}
 	return out
 }
 
-// ribbon draws the steps of the response, where the times that bound them are known and agree.
-func (s sketch) ribbon(panels []panel, y float64) (out []Segment) {
+// A responseStep is a part of the ribbon above the lanes.
+type responseStep struct {
+	x, width     float64
+	class, title string // "undetected", "7 min undetected"
+}
+
+// steps places the steps of the response, where the times that bound them are known and agree.
+func (s *sketch) steps(panels []panel) (out []responseStep) {
 	if s.p.Phases.Disordered {
 		return nil
 	}
@@ -318,21 +324,19 @@ func (s sketch) ribbon(panels []panel, y float64) (out []Segment) {
 	for _, ph := range s.phases {
 		at[ph.letter] = ph.at
 	}
-	between := func(class string, from, to string) bool {
+	between := func(class, from, to string) bool {
 		start, known := at[from]
 		end, ended := at[to]
 		if !known || !ended || end <= start {
 			return false
 		}
 		for _, pn := range panels {
-			edges := pn.shown() // whole seconds; one more on either side lies at the edge itself
+			edges := pn.shown() // whole seconds; one more on either side is at the edge itself
 			part := calendar.Interval{Start: start, End: end}.Clip(calendar.Interval{Start: edges.Start - 1, End: edges.End + 1})
-			if part.Empty() {
-				continue
+			if !part.Empty() {
+				x, width := spanOf(pn.at(part.Start), pn.at(part.End))
+				out = append(out, responseStep{x, width, class, calendar.Duration(end-start) + " " + class})
 			}
-			seg := Segment{Y: y, Height: ribbonHeight, Class: class, Title: calendar.Duration(end-start) + " " + class}
-			seg.X, seg.Width = spanOf(pn.at(part.Start), pn.at(part.End))
-			out = append(out, seg)
 		}
 		return true
 	}
@@ -348,4 +352,28 @@ func (s sketch) ribbon(panels []panel, y float64) (out []Segment) {
 	}
 	between("recovering", "M", "R")
 	return out
+}
+
+// legend explains the letters, and the ribbon where there is one.
+func (s *sketch) legend(ribbon bool) {
+	if len(s.phases) == 0 {
+		return
+	}
+	s.raw(`<ul class="legend" role="list">`)
+	for _, ph := range s.phases {
+		s.raw("<li>")
+		s.open("b", "").attr("aria-hidden", "true").say(ph.letter, "")
+		s.text(" " + ph.name)
+		s.raw("</li>")
+	}
+	if ribbon {
+		for _, class := range []string{"undetected", "responding", "recovering"} {
+			s.raw(`<li><svg width="16" height="6" aria-hidden="true">`)
+			s.open("rect", class).attr("width", "16").attr("height", "6").end()
+			s.raw("</svg>")
+			s.text(class)
+			s.raw("</li>")
+		}
+	}
+	s.raw("</ul>")
 }

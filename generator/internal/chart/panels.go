@@ -16,7 +16,7 @@ type piece struct {
 }
 
 // points counts the different instants that are known: starts and ends, bounds, phases.
-func (s sketch) points() int {
+func (s *sketch) points() int {
 	seen := map[int64]bool{}
 	for _, w := range s.p.Windows {
 		if w.Start.Precision < calendar.Minute {
@@ -32,7 +32,7 @@ func (s sketch) points() int {
 }
 
 // cut turns windows into pieces. Every piece has a second at least.
-func (s sketch) cut() (pieces []piece) {
+func (s *sketch) cut() (pieces []piece) {
 	stub := s.stub()
 	for i, w := range s.p.Windows {
 		add := func(start, end int64, hatched, open bool) {
@@ -67,7 +67,7 @@ func (s sketch) cut() (pieces []piece) {
 
 // stub is the length in seconds that an end without any bound is drawn with: enough to be
 // seen, too little to be taken for a length.
-func (s sketch) stub() int64 {
+func (s *sketch) stub() int64 {
 	first, last, longest := int64(0), int64(0), int64(0)
 	reach := func(at int64) {
 		if first == 0 && last == 0 {
@@ -127,7 +127,7 @@ func (p panel) shown() calendar.Interval {
 // One axis serves where no gap is longer than four times the longest window.
 // Otherwise every gap longer than that window is left out: it would take more of the width than
 // anything that happened.
-func (s sketch) layout() [][]panel {
+func (s *sketch) layout() [][]panel {
 	var extents []calendar.Interval
 	whole := map[int]calendar.Interval{}
 	for _, p := range s.pieces {
@@ -274,19 +274,16 @@ func scaleOf(row []panel) float64 {
 	}
 }
 
-// gap describes what was left out between two panels.
-func (s sketch) gap(before, after panel) Gap {
-	g := Gap{Text: calendar.Duration(after.content.Start - before.content.End)}
-	g.X, g.Width = spanOf(before.x+before.width, after.x)
-	g.Middle = percent(g.X + g.Width/2)
-	g.Title = g.Text + " left out"
+// gap says how long the time left out between two panels is, and whether nothing happened in it.
+func (s *sketch) gap(before, after panel) (length, title string) {
+	length = calendar.Duration(after.content.Start - before.content.End)
 	if s.quiet(before.content.End) {
-		g.Title = g.Text + " without impact"
+		return length, length + " without impact"
 	}
-	return g
+	return length, length + " left out"
 }
 
 // quiet reports whether no window that began before an instant may have gone on after it.
-func (s sketch) quiet(at int64) bool {
+func (s *sketch) quiet(at int64) bool {
 	return !slices.ContainsFunc(s.pieces, func(p piece) bool { return p.open && p.Start < at })
 }

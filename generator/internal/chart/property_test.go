@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,126 +16,68 @@ import (
 	"afterword/generator/internal/settings"
 )
 
-// px is a width in per cent at the narrowest column.
-func px(percent float64) float64 { return percent * chart.Narrowest / 100 }
-
-// across checks that a part of the width is one, and printable with three decimals.
-func across(t *testing.T, what string, x, width float64) {
-	t.Helper()
-	if x < 0 || width < 0 || x+width > 100.0005 || math.IsNaN(x+width) {
-		t.Errorf("%s: %v%% +%v%% is not within the drawing", what, x, width)
-	}
-	for _, v := range []float64{x, width} {
-		if len(fmt.Sprint(v)) > len("99.999") {
-			t.Errorf("%s: %v has more than three decimals", what, v)
+// Round times are those that the clocks of the zone show, also where they are changed.
+func TestTicksFollowTheClocks(t *testing.T) {
+	for _, c := range []struct{ zone, start, end, want string }{
+		{"America/New_York", "2018-03-11 04:50", "2018-03-11 11:10", "11Mar 04:00 06:00"},
+		{"America/New_York", "2018-03-10 22:00", "2018-03-12 04:30", "11Mar 12:00 12Mar"},
+		{"America/New_York", "2018-11-04 03:50", "2018-11-05 05:30", "4Nov 06:00 12:00 18:00 5Nov"},
+		{"Asia/Kathmandu", "2018-03-10 10:00", "2018-03-10 14:00", "16:00 17:00 18:00 19:00"},
+		{"UTC", "2018-03-10 10:00", "2018-03-30 10:00", "12Mar 19Mar 26Mar"},
+		{"UTC", "2017-11-10 10:00", "2018-05-30 10:00", "2018 Mar May"},
+		{"UTC", "1987-11-10 10:00", "2018-05-30 10:00", "1990 1995 2000 2005 2010 2015"},
+	} {
+		zone, mistake := calendar.LoadZone(c.zone)
+		if mistake != nil {
+			t.Fatal(mistake)
+		}
+		p := &postmortem.Postmortem{Windows: []postmortem.Window{window(major, c.start, c.end)}}
+		var got []string
+		for _, text := range parse(t, chart.Lanes(p, plain, zone, asOf)).all("svg", "axis")[0].inner {
+			got = append(got, strings.ReplaceAll(text.text, " ", ""))
+		}
+		if g := strings.Join(got, " "); g != c.want {
+			t.Errorf("%s, %s to %s: %s, want %s", c.zone, c.start, c.end, g, c.want)
 		}
 	}
 }
 
-func checkTicks(t *testing.T, ticks []chart.Tick, apart float64) {
+// checkLanes promises that windows are on tracks and that letters do not run into each other.
+func checkLanes(t *testing.T, drawn *node) {
 	t.Helper()
-	last, lastShown, end := -1.0, math.Inf(-1), math.Inf(-1)
-	for _, k := range ticks {
-		across(t, "tick "+k.Label, k.X, 0)
-		if k.X <= last {
-			t.Errorf("tick %q at %v%% is not right of the one before", k.Label, k.X)
+	checkDrawing(t, drawn)
+	for _, row := range drawn.all("svg", "row") {
+		tracks := row.all("rect", "track")
+		if ticks := row.all("svg", "grid")[0].inner; len(ticks) > 7 || len(row.all("text", "lane-name")) > 8 {
+			t.Errorf("%d ticks, %d lanes", len(ticks), len(row.all("text", "lane-name")))
 		}
-		last = k.X
-		if !k.Show {
-			continue
-		}
-		x, width := px(k.X), 5*float64(len([]rune(k.Label))) // no face is narrower
-		left := map[string]float64{"start": x, "middle": x - width/2, "end": x - width}[k.Anchor]
-		if x-lastShown < apart || left < end {
-			t.Errorf("label %q collides with the one before", k.Label)
-		}
-		if left < 0 || left+width > chart.Narrowest {
-			t.Errorf("label %q runs out of the drawing", k.Label)
-		}
-		lastShown, end = x, left+width
-	}
-}
-
-func checkLanes(t *testing.T, l *chart.Lanes) {
-	t.Helper()
-	if l.Label == "" || l.Caption == "" || len(l.Rows) == 0 {
-		t.Errorf("label %q, caption %q, %d rows", l.Label, l.Caption, len(l.Rows))
-	}
-	for _, r := range l.Rows {
-		if len(r.Gaps) != len(r.Panels)-1 || len(r.Lanes) > 8 {
-			t.Errorf("%d panels, %d gaps, %d lanes", len(r.Panels), len(r.Gaps), len(r.Lanes))
-		}
-		edge := 0.0
-		for i, p := range r.Panels {
-			across(t, "panel", p.X, p.Width)
-			if p.X < edge {
-				t.Errorf("panel %d overlaps the one before", i)
-			}
-			edge = p.X + p.Width
-			if title := px(p.X) + 5*float64(len([]rune(p.Title))); title > chart.Narrowest {
-				t.Errorf("title %q runs out of the drawing", p.Title)
+		for _, m := range marksOf(row) {
+			if !slices.ContainsFunc(tracks, func(track *node) bool {
+				return track.number("x") <= m.number("x") && m.number("x")+m.number("width") <= track.number("x")+track.number("width")+0.0005 &&
+					track.number("y") <= m.number("y") && m.number("y")+m.number("height") <= track.number("y")+track.number("height")
+			}) {
+				t.Errorf("%v is on no track", m)
 			}
 		}
-		for _, g := range r.Gaps {
-			across(t, "gap", g.X, g.Width)
-			if g.Middle < g.X || g.Middle > g.X+g.Width {
-				t.Errorf("gap %+v", g)
-			}
-		}
-		checkTicks(t, r.Ticks, chart.Apart)
-		if len(r.Ticks) > 7 {
-			t.Errorf("%d ticks", len(r.Ticks))
-		}
-		for i, m := range r.Phases {
-			across(t, "phase "+m.Letter, m.X, 0)
-			for _, o := range r.Phases[:i] {
-				if o.Y == m.Y && math.Abs(px(o.X-m.X)) < 12 {
-					t.Errorf("%s and %s collide", o.Letter, m.Letter)
+		letters := row.all("text", "phase-letter")
+		for i, m := range letters {
+			for _, o := range letters[:i] {
+				if o.attr["y"] == m.attr["y"] && math.Abs(px(o.number("x")-m.number("x"))) < 12 {
+					t.Errorf("%s and %s collide", o.text, m.text)
 				}
 			}
-			if m.Y > r.Top {
-				t.Errorf("%s is below the top", m.Letter)
-			}
-		}
-		for _, s := range r.Ribbon {
-			across(t, s.Class, s.X, s.Width)
-		}
-		foot := 0.0
-		for _, lane := range r.Lanes {
-			if lane.NameY < foot || lane.NameY >= lane.Y || lane.Y+lane.Height > r.Bottom {
-				t.Errorf("lane %+v after %v", lane, foot)
-			}
-			foot = lane.Y + lane.Height
-			for _, m := range lane.Windows {
-				across(t, m.Title, m.X, m.Width)
-				if m.Y < lane.Y || m.Y+m.Height > foot || m.Height <= 0 {
-					t.Errorf("mark %+v leaves its track", m)
-				}
-				if m.Min != (px(m.Width) < chart.Thinnest) || m.Min && px(m.X)+chart.Thinnest > chart.Narrowest {
-					t.Errorf("mark %+v: thin and not said to be, or thick, or cut", m)
-				}
-				if m.Hatched == (m.Step != "") {
-					t.Errorf("mark %+v: a length that is both known and not", m)
-				}
-				if !slices.ContainsFunc(r.Panels, func(p chart.Panel) bool { return p.X <= m.X && m.X+m.Width <= p.X+p.Width+0.0005 }) {
-					t.Errorf("mark %+v lies in no panel", m)
-				}
-			}
-		}
-		if r.Bottom >= r.TickY || r.TickY >= r.Height || len(r.Gaps) > 0 && (r.GapY <= r.TickY || r.GapY >= r.Height) {
-			t.Errorf("bottom %v, ticks %v, gaps %v, height %v", r.Bottom, r.TickY, r.GapY, r.Height)
 		}
 	}
 }
 
-func TestLanesHold(t *testing.T) {
-	for name, p := range lanesCases() {
-		t.Run(name, func(t *testing.T) {
-			if l := chart.NewLanes(p, plain, time.UTC, asOf); l != nil {
-				checkLanes(t, l)
-			}
-		})
+// marksOf lists the windows of a row, one rectangle each.
+func marksOf(row *node) (out []*node) {
+	for _, g := range row.all("g", "") {
+		if g.inner[1].name == "rect" {
+			out = append(out, g.inner[1])
+		}
 	}
+	return out
 }
 
 // Whatever the gaps, windows keep their order and do not overlap, and a bar that is
@@ -143,45 +85,42 @@ func TestLanesHold(t *testing.T) {
 func TestLanesShareOneScale(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	broken := 0
-	for range 2000 {
+	for range 1000 {
 		p := &postmortem.Postmortem{Services: []string{"api"}}
 		at := int64(1520000000)
 		var lengths []int64
 		for range 1 + r.IntN(20) {
 			length := 1 + r.Int64N(int64(1)<<r.IntN(20))
-			start, end := instant(at), instant(at+length)
-			p.Windows = append(p.Windows, postmortem.Window{Start: start, End: end, Level: major})
+			p.Windows = append(p.Windows, postmortem.Window{Start: instant(at), End: instant(at + length), Level: major})
 			lengths = append(lengths, length)
 			at += length + 1 + r.Int64N(int64(1)<<r.IntN(24))
 		}
-		l := chart.NewLanes(p, plain, time.UTC, at)
-		checkLanes(t, l)
-		if !reflect.DeepEqual(l, chart.NewLanes(p, plain, time.UTC, at)) {
+		d := chart.Lanes(p, plain, time.UTC, at)
+		if d != chart.Lanes(p, plain, time.UTC, at) {
 			t.Fatal("two drawings of one report differ")
 		}
-		broken += len(l.Rows[0].Gaps)
-		scale, drawn := 0.0, 0
-		for i, length := range lengths { // the longest tells the scale best
-			if length == slices.Max(lengths) {
-				scale = flat(l)[i].Width / float64(length)
-			}
-		}
-		for i, m := range flat(l) {
-			if want := scale * float64(lengths[i]); math.Abs(m.Width-want) > 0.003 {
-				t.Fatalf("window %d of %d s is %v%% wide, want %v%%", i, lengths[i], m.Width, want)
-			}
-			drawn++
-		}
-		if drawn != len(lengths) {
-			t.Fatalf("%d of %d windows are drawn", drawn, len(lengths))
-		}
-		for _, row := range l.Rows {
+		drawn := parse(t, d)
+		checkLanes(t, drawn)
+		var marks []*node
+		for _, row := range drawn.all("svg", "row") {
 			edge := 0.0
-			for _, m := range row.Lanes[0].Windows {
-				if m.X < edge-0.0005 {
-					t.Fatalf("windows overlap: %+v begins before %v", m, edge)
+			for _, m := range marksOf(row) {
+				if m.number("x") < edge-0.0005 {
+					t.Fatalf("windows overlap: %v begins before %v", m, edge)
 				}
-				edge = m.X + m.Width
+				edge = m.number("x") + m.number("width")
+				marks = append(marks, m)
+			}
+			broken += len(row.all("rect", "track")) - 1
+		}
+		if len(marks) != len(lengths) {
+			t.Fatalf("%d of %d windows are drawn", len(marks), len(lengths))
+		}
+		longest := slices.Index(lengths, slices.Max(lengths)) // which shows the scale best
+		scale := marks[longest].number("width") / float64(lengths[longest])
+		for i, m := range marks {
+			if want := scale * float64(lengths[i]); math.Abs(m.number("width")-want) > 0.003 {
+				t.Fatalf("window %d of %d s is %s wide, want %v", i, lengths[i], m.attr["width"], want)
 			}
 		}
 		if t.Failed() {
@@ -191,13 +130,6 @@ func TestLanesShareOneScale(t *testing.T) {
 	if broken == 0 {
 		t.Fatal("no axis was ever broken")
 	}
-}
-
-func flat(l *chart.Lanes) (marks []chart.Mark) {
-	for _, r := range l.Rows {
-		marks = append(marks, r.Lanes[0].Windows...)
-	}
-	return marks
 }
 
 func instant(at int64) calendar.Time {
@@ -248,9 +180,7 @@ func FuzzLanes(f *testing.F) {
 				*ph = instant(int64(binary.LittleEndian.Uint32(data[i*4:])))
 			}
 		}
-		if l := chart.NewLanes(p, func(id string) string { return id }, zone, 1<<31); l != nil {
-			checkLanes(t, l)
-		}
+		checkLanes(t, parse(t, chart.Lanes(p, func(id string) string { return id }, zone, 1<<31)))
 	})
 }
 
@@ -268,8 +198,116 @@ func TestLanesDoNotBreakWhereNothingIsLeftOut(t *testing.T) {
 	}
 	add(hour*3/2, 60) // longer than the longest window, but short beside the first panel
 	add(100*hour, hour)
-	row := chart.NewLanes(p, plain, time.UTC, at).Rows[0]
-	if len(row.Gaps) != 1 || row.Gaps[0].Title != calendar.Duration(100*hour)+" without impact" {
-		t.Errorf("gaps %+v", row.Gaps)
+	row := parse(t, chart.Lanes(p, plain, time.UTC, at)).all("svg", "row")[0]
+	var gaps []string
+	for _, text := range row.all("text", "axis") {
+		if text.title != "" {
+			gaps = append(gaps, text.title)
+		}
+	}
+	if want := calendar.Duration(100*hour) + " without impact"; !slices.Equal(gaps, []string{want}) {
+		t.Errorf("gaps %q, want %q", gaps, want)
+	}
+}
+
+// Dots neither overlap nor depend on the order of the incidents.
+func TestDotsHold(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 300 {
+		n := 1 + r.IntN(1<<r.IntN(11))
+		var items []chart.Lasting
+		var lengths []int64
+		for range n {
+			length := int64(math.Exp(r.NormFloat64()*float64(1+r.IntN(3)) + 8))
+			items = append(items, chart.Lasting{Seconds: length})
+			lengths = append(lengths, length)
+		}
+		d := chart.Dots(items)
+		r.Shuffle(n, func(i, j int) { items[i], items[j] = items[j], items[i] })
+		if d != chart.Dots(items) {
+			t.Fatal("the order of the input is seen")
+		}
+		drawn := parse(t, d)
+		checkDrawing(t, drawn)
+		dots := drawn.all("circle", "")
+		label := drawn.all("figcaption", "")[0].text
+		if len(dots) > n || (len(dots) < n) != strings.Contains(label, "one dot is up to") {
+			t.Fatalf("%d dots for %d incidents: %s", len(dots), n, label)
+		}
+		for i, dot := range dots {
+			x, y, radius := px(dot.number("cx")), dot.number("cy"), dot.number("r")
+			if y-radius < 0 || x-radius < 0 || x+radius > narrowest {
+				t.Fatalf("%v leaves the drawing", dot)
+			}
+			for _, o := range dots[:i] {
+				if math.Hypot(px(o.number("cx"))-x, o.number("cy")-y) < radius+o.number("r") {
+					t.Fatalf("%v and %v overlap", o, dot)
+				}
+			}
+		}
+		slices.Sort(lengths)
+		var median, want []string
+		for _, text := range drawn.all("text", "phase-letter") {
+			median = append(median, text.text)
+		}
+		if n >= 5 {
+			want = []string{"median " + calendar.Duration(lengths[(n-1)/2])}
+		}
+		if !slices.Equal(median, want) {
+			t.Fatalf("%q of %d lengths, want %q", median, n, want)
+		}
+	}
+}
+
+// The line of a budget is one, goes forward and down, and ends where the figures do.
+func TestBurnDownHolds(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	over := 0
+	for range 100 {
+		var windows []postmortem.Window
+		for range r.IntN(12) {
+			start := at("2018-02-10").Unix() + r.Int64N(280*86400)
+			windows = append(windows, postmortem.Window{Start: instant(start), End: instant(start + 1 + r.Int64N(int64(1)<<r.IntN(17))), Level: settings.Level(2 + r.IntN(3))})
+		}
+		y := year(t, 99900, windows...)
+		drawn := parse(t, chart.BurnDown(y, time.UTC))
+		checkDrawing(t, drawn)
+		pace := drawn.all("line", "pace")[0]
+		top, zero := pace.number("y1"), pace.number("y2")
+		x, at := pace.number("x1"), top
+		for _, l := range drawn.all("line", "burn") {
+			if l.number("x1") != x || l.number("y1") != at || l.number("x2") < x || l.number("y2") < at {
+				t.Fatalf("%v after %v%% %v", l, x, at)
+			}
+			if below := l.attr["class"] == "burn over"; below != (l.number("y2") > zero) || below && l.number("y1") < zero {
+				t.Fatalf("%v with zero at %v", l, zero)
+			}
+			x, at = l.number("x2"), l.number("y2")
+		}
+		budget, _ := y.Budget()
+		spent := float64(budget.Spent.Min) * 100 / float64(budget.Total)
+		if want := top + min(spent, 2)*(zero-top); math.Abs(at-want) > 0.06 {
+			t.Fatalf("the line ends at %v, want %v", at, want)
+		}
+		if x != pace.number("x2") {
+			t.Fatalf("the line ends at %v%%, want %v", x, pace.attr["x2"])
+		}
+		if budget.Over() {
+			over++
+		}
+	}
+	if over == 0 || over == 100 {
+		t.Fatalf("%d of 100 years are over", over)
+	}
+}
+
+func TestCounts(t *testing.T) {
+	for _, c := range []struct {
+		counts []int
+		want   []float64
+	}{{[]int{0, 1, 3, 1000}, []float64{0, 1, 1, 100}}, {[]int{0, 0}, []float64{0, 0}}, {[]int{1, 3}, []float64{33.333, 100}}} {
+		if got := chart.Counts(c.counts); !slices.Equal(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.counts, got, c.want)
+		}
 	}
 }

@@ -9,102 +9,103 @@ import (
 	"afterword/generator/internal/uptime"
 )
 
-// A Strip is a row of bars, one for each day of a month or week of a year. Bars stand on the
-// lower edge. Draw the track first, then the bars in their order.
-type Strip struct {
-	Height   float64
-	Track    []Span // what was tracked: a pale band with a line of 1 px at its foot
-	Future   []Span // what is not known yet: a dotted line of 1 px at the foot
-	Bars     []StripBar
-	Sentence string // what the strip shows, for those who do not see it
-}
-
-// A Span is a part of the width.
-type Span struct{ X, Width float64 }
-
-// A StripBar is one bar. Bins without impact, doubt or maintenance have none; others may have two.
-type StripBar struct {
-	X, Width, Y, Height float64
-	// Class is "l1" to "l4" by the time of impact, "unk" for what may have been on top
-	// of that, "plan" for maintenance.
-	Class   string
-	Hollow  bool // no full outage: outline only; Y and Height leave room for a stroke of 1.5 px
-	Hatched bool // not known for how long, or whether at all
-	Notch   bool // ongoing: cut 2 px from the right edge
-	Title   string
-	// Seconds of impact, or of maintenance for "plan", 0 for "unk". Those of "l1" to "l4"
-	// add up to the Min of the row's impacted time.
-	Seconds int64
-}
-
 const (
 	stripHeight = 28
 	stepHeight  = stripHeight / 4
-	planHeight  = 3
-	dayFill     = 0.8   // of the pitch of 31 slots
-	weekFill    = 0.743 // of the pitch of 53 slots: 4.6 px of 6.19
 )
 
+// slots are the places of a strip, as many in every strip of its kind.
+type slots struct {
+	noun  string // "week": the class of the strip, and the id of the pattern that cuts its track, is its plural
+	count int
+	fill  float64 // how much of its slot a bar takes
+	name  func(uptime.Bin, *time.Location) string
+}
+
 // Weeks draws the 53 weeks of a year. Dates are shown in the zone, nil for UTC.
-func Weeks(bins []uptime.Bin, zone *time.Location) Strip {
-	s := strip(bins, 53, weekFill, zone, weekName)
-	s.Sentence = sentence(bins, zone, "week")
-	return s
+func Weeks(bins []uptime.Bin, zone *time.Location) Drawing {
+	return strip(bins, slots{"week", 53, 0.743, weekName}, zone) // 4.6 px of 6.19
 }
 
 // Days draws the days of a month, in 31 slots whatever its length.
-func Days(bins []uptime.Bin, zone *time.Location) Strip {
-	s := strip(bins, 31, dayFill, zone, dayName)
-	s.Sentence = sentence(bins, zone, "day")
-	return s
+func Days(bins []uptime.Bin, zone *time.Location) Drawing {
+	return strip(bins, slots{"day", 31, 0.8, dayName}, zone)
 }
 
-func strip(bins []uptime.Bin, slots int, fill float64, zone *time.Location, name func(uptime.Bin, *time.Location) string) Strip {
-	s := Strip{Height: stripHeight}
-	pitch := 100 / float64(slots)
-	spans := func(of func(uptime.Bin) bool) (out []Span) {
-		for i := 0; i < len(bins); i++ {
-			from := i
-			for i < len(bins) && of(bins[i]) {
-				i++
-			}
-			if i > from {
-				x, width := spanOf(float64(from)*pitch, (float64(i-1)+fill)*pitch)
-				out = append(out, Span{x, width})
-			}
-		}
-		return out
+// strip draws a bar for each bin with impact, doubt or maintenance, and what is uncertain
+// beneath it or in its place. The style sheet knows how wide a bar of a strip is, and how high
+// one of a class; bars are on the lower edge. The page has the patterns #weeks, #days and #hatch.
+func strip(bins []uptime.Bin, slots slots, zone *time.Location) Drawing {
+	var p pen
+	pitch := 100 / float64(slots.count)
+	span := func(from, to int) (x, width float64) { // of the bins from one to another, both counted
+		return spanOf(float64(from)*pitch, (float64(to)+slots.fill)*pitch)
 	}
-	s.Track = spans(func(b uptime.Bin) bool { return b.Tracked })
-	s.Future = spans(func(b uptime.Bin) bool { return b.Future && !b.Tracked })
+	tracked := runs(bins, func(b uptime.Bin) bool { return b.Tracked })
+	plural := slots.noun + "s"
+	p.open("svg", "strip "+plural).attr("aria-hidden", "true").begin()
+	for _, r := range tracked {
+		x, width := span(r.first, r.last)
+		p.open("rect", "track").percent("x", x).percent("width", width).end()
+	}
+	for _, r := range runs(bins, func(b uptime.Bin) bool { return b.Future && !b.Tracked }) {
+		x, width := span(r.first, r.last)
+		p.open("line", "future").percent("x1", x).percent("x2", x+width).pixels("y1", stripHeight-0.5).pixels("y2", stripHeight-0.5).end()
+	}
+	p.open("rect", "slots").attr("fill", "url(#"+plural+")").end()
+	for _, r := range tracked {
+		x, width := span(r.first, r.last)
+		p.open("rect", "foot-line").percent("x", x).percent("width", width).end()
+	}
 	for i, b := range bins {
-		x, width := spanOf(float64(i)*pitch, (float64(i)+fill)*pitch)
-		title := name(b, zone) + ": " + describe(b)
-		add := func(class string, top, height float64, seconds int64) *StripBar {
-			s.Bars = append(s.Bars, StripBar{X: x, Width: width, Y: top, Height: height, Class: class, Title: title, Seconds: seconds})
-			return &s.Bars[len(s.Bars)-1]
+		impacted := b.Impacted()
+		if impacted == 0 && b.ByLevel[settings.Maintenance] == 0 && !b.Unknown {
+			continue
+		}
+		x, width := span(i, i)
+		title := slots.name(b, zone) + ": " + describe(b)
+		bar := func(class string) { p.open("rect", class).percent("x", x).say("", title) }
+		hatched := func(top, height float64) {
+			p.open("rect", "unknown-edge").percent("x", x).pixels("y", top).percent("width", width).pixels("height", height)
+			p.attr("fill", "url(#hatch)").say("", title)
 		}
 		if b.ByLevel[settings.Maintenance] > 0 {
-			add("plan", 0, planHeight, b.ByLevel[settings.Maintenance])
+			bar("plan")
 		}
-		impacted := b.Impacted()
+		if impacted == 0 && b.Unknown {
+			hatched(stripHeight-2*stepHeight, 2*stepHeight)
+		}
 		if impacted > 0 {
-			class := Step(impacted)
-			height := float64(class[1]-'0') * stepHeight
-			if b.Unknown && height < stripHeight {
-				add("unk", stripHeight-height-stepHeight, stepHeight, 0).Hatched = true
+			if top := stripHeight - float64(stepOf(impacted)*stepHeight); b.Unknown && top > 0 {
+				hatched(top-stepHeight, stepHeight)
 			}
-			bar := add(class, stripHeight-height, height, impacted)
-			bar.Notch = b.Ongoing
-			if bar.Hollow = b.ByLevel[settings.MajorOutage] == 0; bar.Hollow {
-				bar.Y, bar.Height = bar.Y+strokeInset, bar.Height-2*strokeInset
+			class := stepClass(impacted)
+			if b.ByLevel[settings.MajorOutage] == 0 {
+				class = "hollow " + class
 			}
-		} else if b.Unknown {
-			bar := add("unk", stripHeight-2*stepHeight, 2*stepHeight, 0)
-			bar.Hatched, bar.Notch = true, b.Ongoing
+			bar(class)
 		}
 	}
-	return s
+	p.raw(`</svg><span class="vh">`)
+	p.text(sentence(bins, zone, slots.noun))
+	p.raw("</span>")
+	return p.drawing()
+}
+
+// A run is bins side by side, from the first to the last.
+type run struct{ first, last int }
+
+func runs(bins []uptime.Bin, of func(uptime.Bin) bool) (out []run) {
+	for i := 0; i < len(bins); i++ {
+		first := i
+		for i < len(bins) && of(bins[i]) {
+			i++
+		}
+		if i > first {
+			out = append(out, run{first, i - 1})
+		}
+	}
+	return out
 }
 
 func in(zone *time.Location, instant int64) time.Time {
@@ -174,7 +175,6 @@ func sentence(bins []uptime.Bin, zone *time.Location, noun string) string {
 			doubtful = append(doubtful, b)
 		}
 	}
-	var out []string
 	switch {
 	case tracked == 0 && future > 0:
 		return "Nothing is known yet."
@@ -183,19 +183,21 @@ func sentence(bins []uptime.Bin, zone *time.Location, noun string) string {
 	case len(affected) == 0 && len(doubtful) == 0:
 		return "No impact recorded."
 	}
+	var out []string
 	if len(affected) > 0 {
-		out = append(out, "Impact "+placesOf(affected, tracked, zone, noun)+".")
+		out = append(out, "Impact "+when(affected, tracked, zone, noun)+".")
 	}
 	if len(doubtful) > 0 {
-		out = append(out, "Impact of unrecorded length "+placesOf(doubtful, tracked, zone, noun)+".")
+		out = append(out, "Impact of unrecorded length "+when(doubtful, tracked, zone, noun)+".")
 	}
 	return strings.Join(out, " ")
 }
 
+// fewDays is how many days a sentence names.
 const fewDays = 6
 
-// placesOf tells where in a strip bins lie.
-func placesOf(bins []uptime.Bin, tracked int, zone *time.Location, noun string) string {
+// when says on which days or in which weeks of a strip bins are.
+func when(bins []uptime.Bin, tracked int, zone *time.Location, noun string) string {
 	most := bins[0]
 	for _, b := range bins {
 		if b.Impacted() > most.Impacted() {
@@ -204,58 +206,20 @@ func placesOf(bins []uptime.Bin, tracked int, zone *time.Location, noun string) 
 	}
 	monthDay := func(b uptime.Bin) string { return in(zone, b.Start).Format("2 January") }
 	n := len(bins)
-	if noun == "week" {
-		count := "in " + calendar.Count(int64(n)) + " of " + plural(tracked, "week")
-		switch {
-		case n == 1:
-			return "in the week from " + monthDay(most)
-		case most.Impacted() > 0:
-			return count + ", most in the week from " + monthDay(most)
-		}
-		return count
-	}
-	if n > fewDays {
-		return "on " + calendar.Count(int64(n)) + " of " + plural(tracked, "day") + ", most on " + monthDay(most)
+	count := calendar.Count(int64(n)) + " of " + plural(tracked, noun)
+	switch {
+	case noun == "week" && n == 1:
+		return "in the week from " + monthDay(most)
+	case noun == "week" && most.Impacted() > 0:
+		return "in " + count + ", most in the week from " + monthDay(most)
+	case noun == "week":
+		return "in " + count
+	case n > fewDays:
+		return "on " + count + ", most on " + monthDay(most)
 	}
 	var days []string
-	for i, b := range bins {
-		if i == n-1 {
-			days = append(days, monthDay(b))
-		} else {
-			days = append(days, in(zone, b.Start).Format("2"))
-		}
+	for _, b := range bins[:n-1] {
+		days = append(days, in(zone, b.Start).Format("2"))
 	}
-	return "on " + plural(n, "day") + ": " + list(days)
-}
-
-// BlocksLegend explains the signs of Blocks.
-const BlocksLegend = "▁ no impact  ▂ up to 10 min  ▄ 1 h  ▆ 4 h  █ longer  ░ no full outage, up to 1 h  ▒ longer  ? length not recorded  · not yet known"
-
-// Blocks draws bins in a terminal, a sign each: a block of rising height where there was a
-// full outage, a shaded one where there was not. Bins that were not tracked are spaces.
-func Blocks(bins []uptime.Bin) string {
-	var out strings.Builder
-	for _, b := range bins {
-		out.WriteRune(block(b))
-	}
-	return out.String()
-}
-
-func block(b uptime.Bin) rune {
-	impacted := b.Impacted()
-	switch {
-	case impacted > 0 && b.ByLevel[settings.MajorOutage] == 0 && impacted <= Step2:
-		return '░'
-	case impacted > 0 && b.ByLevel[settings.MajorOutage] == 0:
-		return '▒'
-	case impacted > 0:
-		return [...]rune{'▂', '▄', '▆', '█'}[Step(impacted)[1]-'1']
-	case b.Unknown:
-		return '?'
-	case b.Tracked:
-		return '▁'
-	case b.Future:
-		return '·'
-	}
-	return ' '
+	return "on " + plural(n, "day") + ": " + list(append(days, monthDay(bins[n-1])))
 }

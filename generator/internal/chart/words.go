@@ -7,7 +7,6 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
-	"afterword/generator/internal/settings"
 )
 
 func plural(n int, noun string) string {
@@ -26,7 +25,7 @@ func list(items []string) string {
 }
 
 // days shows the dates of a panel in the longest form that fits its width.
-func (s sketch) days(p panel) string {
+func (s *sketch) days(p panel) string {
 	first, last := time.Unix(p.content.Start, 0).In(s.zone), time.Unix(p.content.End-1, 0).In(s.zone)
 	date := first.Format("2 Jan 2006")
 	forms := []string{date}
@@ -50,8 +49,8 @@ func (s sketch) days(p panel) string {
 	return first.Format("2 Jan")
 }
 
-// title says what a window was.
-func (s sketch) title(w postmortem.Window) string {
+// windowTitle says what a window was.
+func (s *sketch) windowTitle(w postmortem.Window) string {
 	text := w.Level.Words() + ", " + s.when(w)
 	if length := s.length(w); length != "" {
 		text += " (" + length + ")"
@@ -63,7 +62,7 @@ func (s sketch) title(w postmortem.Window) string {
 }
 
 // when shows the time of a window.
-func (s sketch) when(w postmortem.Window) string {
+func (s *sketch) when(w postmortem.Window) string {
 	switch {
 	case w.Ongoing:
 		return calendar.Instant(w.Start, s.zone) + ", ongoing at " + calendar.Instant(s.asOfTime(), s.zone)
@@ -73,12 +72,12 @@ func (s sketch) when(w postmortem.Window) string {
 	return calendar.Range(w.Start, w.End, s.zone)
 }
 
-func (s sketch) asOfTime() calendar.Time {
+func (s *sketch) asOfTime() calendar.Time {
 	return calendar.Time{Instant: time.Unix(s.asOf, 0).In(s.zone), Precision: calendar.Minute}
 }
 
 // length shows how long a window was, as far as it is known.
-func (s sketch) length(w postmortem.Window) string {
+func (s *sketch) length(w postmortem.Window) string {
 	l := postmortem.LengthOf([]postmortem.Window{w}, s.asOf)
 	switch {
 	case w.Ongoing:
@@ -96,7 +95,7 @@ func (s sketch) length(w postmortem.Window) string {
 }
 
 // label says in one sentence what the lanes show.
-func (s sketch) label() string {
+func (s *sketch) label() string {
 	var text strings.Builder
 	windows := s.p.Windows
 	text.WriteString(s.kind())
@@ -138,7 +137,7 @@ func (s sketch) label() string {
 }
 
 // kind names the impact by the level that all windows share.
-func (s sketch) kind() string {
+func (s *sketch) kind() string {
 	if len(s.p.Windows) == 0 {
 		return "Response"
 	}
@@ -151,7 +150,7 @@ func (s sketch) kind() string {
 	return level.Words()
 }
 
-func (s sketch) names() string {
+func (s *sketch) names() string {
 	var names []string
 	for _, id := range s.services() {
 		if id != "" {
@@ -165,7 +164,7 @@ func (s sketch) names() string {
 }
 
 // envelope is the time from the first start to the last end.
-func (s sketch) envelope() string {
+func (s *sketch) envelope() string {
 	first, last := s.p.Windows[0], s.p.Windows[0]
 	for _, w := range s.p.Windows {
 		if w.Ongoing {
@@ -185,7 +184,7 @@ func (s sketch) envelope() string {
 const mostLengths = 6
 
 // caption says what is drawn and how to read it.
-func (s sketch) caption(rows [][]panel) string {
+func (s *sketch) caption(rows [][]panel) string {
 	var sentences []string
 	say := func(text string) { sentences = append(sentences, text) }
 	var lengths []string
@@ -206,13 +205,12 @@ func (s sketch) caption(rows [][]panel) string {
 	default:
 		say(s.kind() + " in " + plural(n, "window") + ".")
 	}
-	var hollow, hatched, open bool
+	var outlined, hatched, open bool
 	for _, p := range s.pieces {
-		level := s.p.Windows[p.window].Level
-		hollow = hollow || !p.hatched && (level == settings.PartialOutage || level == settings.DegradedPerformance)
+		outlined = outlined || !p.hatched && hollow(s.p.Windows[p.window].Level)
 		hatched, open = hatched || p.hatched, open || p.open && !p.hatched
 	}
-	if hollow {
+	if outlined {
 		say("Hollow: not a full outage.")
 	}
 	if hatched {

@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/chart"
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
@@ -34,29 +32,29 @@ func report(t *testing.T, name string) *uptime.Report {
 	return u.Loaded.Archive.Uptime()
 }
 
-// affected adds up the bars of a strip that stand for impact.
-func affected(s chart.Strip) (seconds int64, bars int) {
-	for _, b := range s.Bars {
-		if strings.HasPrefix(b.Class, "l") {
-			seconds, bars = seconds+b.Seconds, bars+1
+// affected adds up the days or weeks with impact, each of which has a bar.
+func affected(bins []uptime.Bin) (seconds int64, bars int) {
+	for _, b := range bins {
+		if b.Impacted() > 0 {
+			seconds, bars = seconds+b.Impacted(), bars+1
 		}
 	}
 	return seconds, bars
 }
 
-// T7: the bars of every row add up to the figure beside them.
+// The days and weeks of every row add up to the figures beside them.
 func TestBarsAddUp(t *testing.T) {
 	for name := range archives {
 		r := report(t, name)
-		check := func(what string, strip chart.Strip, want uptime.Stats) {
-			if got, _ := affected(strip); got != want.Impacted.Min {
-				t.Errorf("%s, %s: the bars add up to %d s, the figure is %d s", name, what, got, want.Impacted.Min)
+		check := func(what string, bins []uptime.Bin, want int64) {
+			if got, _ := affected(bins); got != want {
+				t.Errorf("%s, %s: the bars add up to %d s, the figure is %d s", name, what, got, want)
 			}
 		}
 		series := func(what string, s uptime.Series) {
-			check(what+" by week", chart.Weeks(s.Weeks(), r.Zone), s.Stats)
+			check(what+" by week", s.Weeks(), s.Impacted.Min)
 			for m, bins := range s.Days() {
-				check(fmt.Sprintf("%s by day of month %d", what, m+1), chart.Days(bins, r.Zone), s.Months[m])
+				check(fmt.Sprintf("%s by day of month %d", what, m+1), bins, s.Months[m].Impacted.Min)
 			}
 		}
 		for _, y := range r.Years {
@@ -68,15 +66,15 @@ func TestBarsAddUp(t *testing.T) {
 	}
 }
 
-// T7, on the pages: every row draws as many bars as there are days or weeks with
+// Every row draws as many bars as there are days or weeks with
 // impact, and prints what they add up to.
 func TestPagesDrawWhatTheyPrint(t *testing.T) {
 	for _, name := range []string{"fixture", "project"} {
 		b, r := site(t, name, "/"), report(t, name)
 		drawn := 0
 		// Where a row prints the impacted time, it is that of the bars; other rows print downtime.
-		row := func(path, what string, tr *html.Node, strip chart.Strip, impacted bool) {
-			seconds, bars := affected(strip)
+		row := func(path, what string, tr *html.Node, bins []uptime.Bin, impacted bool) {
+			seconds, bars := affected(bins)
 			drawn += bars
 			if got := barsIn(tr); got != bars {
 				t.Errorf("%s %s: %s: %d bars drawn, want %d", name, path, what, got, bars)
@@ -94,7 +92,7 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 				for _, tr := range rowsOf(doc, "uptime") {
 					for _, v := range y.Services {
 						if href(byClass(tr, "up")) == b.base.Path(urls.ServiceYear(v.Service.ID, y.Year)) {
-							row(path, v.Service.ID, tr, chart.Weeks(v.Weeks(), r.Zone), true)
+							row(path, v.Service.ID, tr, v.Weeks(), true)
 							found++
 						}
 					}
@@ -107,7 +105,7 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 					t.Fatalf("%s %s has %d months", name, path, len(months))
 				}
 				for m, tr := range months {
-					row(path, fmt.Sprint("month ", m+1), tr, chart.Days(y.All.Days()[m], r.Zone), true)
+					row(path, fmt.Sprint("month ", m+1), tr, y.All.Days()[m], true)
 				}
 			}
 			for _, v := range y.Services {
@@ -116,7 +114,7 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 					continue
 				}
 				for m, tr := range rowsOf(parse(t, b.page(t, path)), "months") {
-					row(path, fmt.Sprint("month ", m+1), tr, chart.Days(v.Days()[m], r.Zone), false)
+					row(path, fmt.Sprint("month ", m+1), tr, v.Days()[m], false)
 				}
 			}
 		}
@@ -128,63 +126,40 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 
 // A drawn bar is what the browser makes of one.
 type drawnBar struct {
-	Class               string
-	X, Y, Width, Height float64 // in px, from the corner of the strip
-	Strip               float64 // the width of the strip
+	Class            string
+	Y, Bottom, Width float64 // in px, from the top of the strip
 }
 
-// The style sheet draws bars by their classes: they come out as figure measured them.
-func TestBarsAreDrawnAsMeasured(t *testing.T) {
-	b, r := site(t, "fixture", "/repo/"), report(t, "fixture")
+// The style sheet draws the bars of strips by their classes: higher for more impact, all on the
+// foot of the strip, all equally wide.
+func TestBarsRiseWithTheirClass(t *testing.T) {
+	b := site(t, "fixture", "/repo/")
 	v := openTab(t, b)
 	v.width(1440)
 	bars := 0
-	check := func(path, table string, strips []chart.Strip) {
+	height := map[string]float64{"l1": 7, "l2": 14, "l3": 21, "l4": 28, "plan": 3}
+	for _, path := range []string{urls.Service("payments"), urls.ServiceYear("payments", 2024)} {
 		v.open(path)
-		drawn := eval[[][]drawnBar](v, `[...document.querySelectorAll("`+table+` .strip")].map(svg => {
-			const at = svg.getBoundingClientRect();
-			return [...svg.querySelectorAll("rect:is(.l1, .l2, .l3, .l4, .plan)")].map(e => {
-				const box = e.getBBox();
-				return {Class: e.getAttribute("class"), X: box.x, Y: box.y, Width: box.width, Height: box.height, Strip: at.width};
-			});
-		})`)
-		if len(drawn) != len(strips) {
-			t.Fatalf("%s: %d strips are drawn, want %d", path, len(drawn), len(strips))
-		}
-		for n, s := range strips {
-			want := slices.DeleteFunc(slices.Clone(s.Bars), func(b chart.StripBar) bool { return b.Hatched })
-			if len(drawn[n]) != len(want) {
-				t.Errorf("%s, strip %d: %d bars are drawn, want %d", path, n, len(drawn[n]), len(want))
-				continue
-			}
-			for k, w := range want {
+		for _, strip := range eval[[][]drawnBar](v, `[...document.querySelectorAll(".strip")].map(svg => [...svg.querySelectorAll("rect:is(.l1, .l2, .l3, .l4, .plan)")].map(e => {
+			const box = e.getBBox();
+			return {Class: e.getAttribute("class"), Y: box.y, Bottom: box.y + box.height, Width: box.width};
+		}))`) {
+			for _, d := range strip {
 				bars++
-				d := drawn[n][k]
-				off := func(got, want float64) bool { return math.Abs(got-want) > 0.05 }
-				if !strings.HasSuffix(d.Class, w.Class) || off(d.Y, w.Y) || off(d.Height, w.Height) || off(d.X, w.X*d.Strip/100) || off(d.Width, w.Width*d.Strip/100) {
-					t.Errorf("%s, strip %d: the bar %+v is drawn as %+v", path, n, w, d)
+				class, hollow := strings.CutPrefix(d.Class, "hollow ")
+				top, bottom, stroke := 28-height[class], 28.0, 0.0
+				if class == "plan" {
+					top, bottom = 0, 3
+				}
+				if hollow {
+					stroke = 0.75
+				}
+				if math.Abs(d.Y-top-stroke) > 0.05 || math.Abs(d.Bottom-bottom+stroke) > 0.05 || math.Abs(d.Width-strip[0].Width) > 0.05 {
+					t.Errorf("%s: the bar is drawn as %+v", path, d)
 				}
 			}
 		}
 	}
-	for _, y := range r.Years {
-		for _, s := range y.Services {
-			if s.Service.ID != "payments" || y.Year < 2024 {
-				continue
-			}
-			var days []chart.Strip
-			for _, bins := range s.Days() {
-				days = append(days, chart.Days(bins, r.Zone))
-			}
-			check(urls.ServiceYear(s.Service.ID, y.Year), "table.months", days)
-		}
-	}
-	var weeks []chart.Strip
-	years := r.Service("payments")
-	for n := len(years) - 1; n >= 0; n-- {
-		weeks = append(weeks, chart.Weeks(years[n].Weeks(), r.Zone))
-	}
-	check(urls.Service("payments"), "table.uptime:not(.months)", weeks)
 	if bars < 20 {
 		t.Errorf("only %d bars were looked at", bars)
 	}

@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
+	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
 
@@ -45,7 +46,7 @@ func (s *Site) day(t calendar.Time) Moment {
 
 // length shows how long an incident affected.
 func (s *Site) length(l postmortem.Length) Length {
-	out := Length{Text: l.String(), Bar: chart.Length(l)}
+	out := Length{Text: l.String(), Missing: l.Min == 0, Bar: theme.Drawn(chart.Bar(l))}
 	if l.Exact() {
 		out.Machine = calendar.ISODuration(l.Min)
 	}

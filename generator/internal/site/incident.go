@@ -39,7 +39,7 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		Minutes:  minutes(doc),
 		Updated:  s.day(i.Updated),
 		Facts:    s.facts(i),
-		Lanes:    chart.NewLanes(i.Postmortem, s.serviceName, s.zone, s.archive.AsOf),
+		Lanes:    theme.Drawn(chart.Lanes(i.Postmortem, s.serviceName, s.zone, s.archive.AsOf)),
 		Timeline: s.timeline(i),
 		Body:     theme.Trusted(doc.HTML),
 		Related:  s.related(i),

@@ -4,7 +4,6 @@ import (
 	"html/template"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/chart"
 )
 
 // IncidentPage is the data of layouts/incident.html.
@@ -17,7 +16,7 @@ type IncidentPage struct {
 	Minutes  int     // to read; 0 when under two
 	Updated  Moment
 	Facts    []Fact
-	Lanes    *chart.Lanes // nil where fewer than two times are known
+	Lanes    template.HTML // "" where fewer than two times are known
 	Timeline []TimelineDay
 	Contents []Heading // empty under three entries
 	Body     template.HTML

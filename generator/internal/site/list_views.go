@@ -1,10 +1,6 @@
 package site
 
-import (
-	"html/template"
-
-	"afterword/generator/internal/chart"
-)
+import "html/template"
 
 // HomePage is the data of layouts/home.html.
 type HomePage struct {
@@ -101,7 +97,7 @@ type YearPage struct {
 	Figures   []Figure
 	Services  []UptimeRow // affected most first
 	Months    []MonthRow  // all services together; nil where nothing was tracked
-	Dots      *chart.DotPlot
+	Dots      template.HTML
 	Response  []ResponseTime
 	Compared  []Comparison   // with the year before; nil where there is none
 	Before    string         // "2017"
@@ -151,7 +147,7 @@ type ServicePage struct {
 	Children     []Link
 	Figures      []Figure
 	Budget       *BudgetNote // of the latest year; nil without a target
-	BurnDown     *chart.BurnDown
+	BurnDown     template.HTML
 	Uptime       []UptimeRow // by year, newest first
 	Months       []MonthRow  // of the latest year
 	MonthsTitle  string      // "2018 by month"

@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/settings"
+	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -22,7 +23,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		Period:   s.period(y.Stats),
 		Figures:  s.figureList(y),
 		Budget:   budgetNote(y),
-		BurnDown: chart.NewBurnDown(y, s.zone),
+		BurnDown: theme.Drawn(chart.BurnDown(y, s.zone)),
 		Months:   s.months(y.Series, s.figuresOfService, func(month int) string { return "#" + windowsID(month) }),
 		Data:     s.link("All windows as JSON", urls.APIIncidents),
 		Sum:      s.working(y.Stats),

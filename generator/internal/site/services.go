@@ -10,6 +10,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -205,7 +206,7 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 		page.Budget = budgetNote(latest)
 		badge := s.link(fmt.Sprintf("Badge %d", latest.Year), urls.Badge(v.ID, latest.Year))
 		page.BadgeLink = &badge
-		page.BurnDown = chart.NewBurnDown(latest, s.zone)
+		page.BurnDown = theme.Drawn(chart.BurnDown(latest, s.zone))
 	}
 }
 

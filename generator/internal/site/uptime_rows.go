@@ -11,6 +11,7 @@ import (
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
+	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -20,7 +21,7 @@ func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {
 	row := UptimeRow{
 		Link:      s.link(v.Service.Name, urls.Service(v.Service.ID)),
 		Working:   s.path(urls.ServiceYear(v.Service.ID, v.Year)),
-		Strip:     chart.Weeks(v.Weeks(), s.zone),
+		Strip:     theme.Drawn(chart.Weeks(v.Weeks(), s.zone)),
 		Incidents: v.Incidents,
 		Downtime:  s.downtime(v.Stats),
 		Uptime:    s.percentage(v.Stats),
@@ -77,7 +78,7 @@ func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime
 			ID:    fmt.Sprintf("m%02d", n+1),
 			Name:  month.String()[:3],
 			Full:  calendar.MonthName(series.Year, month),
-			Strip: chart.Days(days[n], s.zone),
+			Strip: theme.Drawn(chart.Days(days[n], s.zone)),
 		}
 		row.Downtime, row.Uptime = figures(f)
 		if f.Tracked() && (f.Impacted.Min > 0 || !f.Impacted.Exact() || f.ByLevel[settings.Maintenance].Min > 0) {

@@ -1,12 +1,12 @@
 package site
 
-import "afterword/generator/internal/chart"
+import "html/template"
 
 // An UptimeRow is one service, or one year of a service, in a table of uptime.
 type UptimeRow struct {
 	Link             // of the service or the year
 	Working   string // path of the page that shows which windows made the figures
-	Strip     chart.Strip
+	Strip     template.HTML
 	Incidents int
 	Downtime  Bounded
 	Impacted  string // where it differs from the downtime: "22 h 46 min impacted"
@@ -31,7 +31,7 @@ type MonthRow struct {
 	Name     string // "Mar"
 	Full     string // "March 2018"
 	URL      string // to the windows of the month; "" where it has none
-	Strip    chart.Strip
+	Strip    template.HTML
 	Downtime Bounded
 	Uptime   Bounded // None for "all services", where a percentage means nothing
 }
@@ -57,7 +57,7 @@ type ServiceYearPage struct {
 	Period    string // "1 Jan 2018 to 31 Dec 2018, 31 536 000 s"
 	Figures   []Figure
 	Budget    *BudgetNote
-	BurnDown  *chart.BurnDown
+	BurnDown  template.HTML
 	Months    []MonthRow
 	Windows   []WindowGroup
 	Shown     string         // where not every window has a row: which have; "" where all have

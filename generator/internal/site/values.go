@@ -1,6 +1,6 @@
 package site
 
-import "afterword/generator/internal/chart"
+import "html/template"
 
 // A Moment is a time ready to print.
 type Moment struct {
@@ -13,7 +13,8 @@ type Moment struct {
 type Length struct {
 	Text    string // "22 h 46 min", "≥ 9 min", "not recorded"
 	Machine string // "PT22H46M"; "" when not known exactly
-	Bar     chart.Bar
+	Missing bool   // nothing of it is certain
+	Bar     template.HTML
 }
 
 // A Badge is a word with a shape, and never a colour alone. The style sheet draws the

@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/settings"
+	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -59,7 +60,7 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 		page.Services = s.uptimeRows(figures)
 		page.Months = s.months(figures.All, s.figuresOfAll, s.monthLinks(y))
 	}
-	page.Dots = chart.NewDotPlot(lengths(y.Incidents))
+	page.Dots = theme.Drawn(chart.Dots(lengths(y.Incidents)))
 	page.Response = responseTimes(y.Incidents)
 	page.Uncertain = s.uncertain(y.Incidents)
 	if !page.Empty {

@@ -163,7 +163,7 @@ var constructs = []string{
 	`{{slice .S 2}}{{slice .S 1 4}}{{slice .List 1 2}}{{slice .S}}`,
 	`{{print .S 1 2 "a" "b" .Nil}}{{printf "%05.2f %s %v %d" .F .S .Any .I}}{{println .I}}{{.I | printf "%d-%d" 4}}`,
 	`{{.S | html}}{{html .S}}{{.S | urlquery}}{{js .S}}<a href="/?q={{.S | urlquery}}">`,
-	`{{call .Func "ab" 2}}{{path "/x/"}}{{path .URL}}{{add .F 1}}{{add 1.5 2}}{{asset "site.css"}}{{(table "c" "h" .List true).Caption}}{{"/y/" | path}}`,
+	`{{call .Func "ab" 2}}{{path "/x/"}}{{path .URL}}{{asset "site.css"}}{{(table "c" "h" .List true).Caption}}{{"/y/" | path}}`,
 	// contexts
 	`<title>{{.S}}{{.HTML}}</title><textarea>{{.S}}</textarea><p title="{{.S}}{{.HTML}}" title='{{.S}}' class={{.S}} data-x={{.I}} {{.Word}}="1">`,
 	`<a href="{{.URL}}"><a href="{{.Script}}"><a href="{{.Safe}}"><a href="/a/{{.URL}}"><a href="/?q={{.URL}}"><a href={{.URL}}><a href=/{{.URL}}><a href=/?{{.URL}}><a href="{{.I}}{{.F}}"><a href="{{.AnyNil}}">`,
@@ -178,7 +178,7 @@ var leftovers = []string{
 	`{{.Missing}}`, `{{.In.Fails}}`, `{{.In.Panics}}`, `{{.Nil.Text}}`, `{{.S.X}}`, `{{.Map.a.b}}`,
 	`before{{.Nil.Pointed}}after`, `{{index .List 7}}`, `{{index .List "x"}}`, `{{slice .S 9 2}}`, `{{len .I}}`, `{{eq .I "x"}}`, `{{lt .T .T}}`,
 	`{{range .F}}{{end}}`, `{{range .Odd}}{{.}}{{end}}`, `{{range $i, $v := 3}}{{end}}`, `{{.AnyNil.What}}`, `{{.Words.w}}`, `{{range .Nil}}{{end}}`,
-	`{{call .NilFunc}}`, `{{call .S}}`, `{{html .I}}`, `{{.In.Any .S | .Text}}`, `{{.In.Shout}}`, `{{.In.Shout 1}}`, `{{.S "x"}}`, `{{asset "none"}}`, `{{add "x" 1}}`, `{{eq .I}}`, `{{printf "%d"}}{{nil}}`,
+	`{{call .NilFunc}}`, `{{call .S}}`, `{{html .I}}`, `{{.In.Any .S | .Text}}`, `{{.In.Shout}}`, `{{.In.Shout 1}}`, `{{.S "x"}}`, `{{asset "none"}}`, `{{eq .I}}`, `{{printf "%d"}}{{nil}}`,
 	`<p title="{{template "partials/own.html" "tick"}}">`, `<title>{{template "t" .}}</title>{{define "t"}}{{.S}}{{end}}`,
 	`<p title="{{.S}}>`, `{{if .T}}<a href="{{end}}">`, `{{template "nowhere" .}}`, `{{0x1F}}{{'a'}}{{1e3}}{{2i}}`, `{{eq .In .In}}`, `{{len (slice .Array 1)}}`,
 	`<style>p { background: url("{{.URL}}") }</style>`, `<script>var a = /{{.S}}/; var b = ` + "`{{.S}}`" + `</script>`,

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 
-	"afterword/generator/internal/chart"
 	"afterword/generator/internal/urls"
 )
 
@@ -29,10 +28,6 @@ func (t *Theme) functions(base urls.Base) template.FuncMap {
 		"table": func(caption, head string, rows any, percent bool) table {
 			return table{caption, head, rows, percent}
 		},
-		// slots names the pattern that cuts the track of a strip: "weeks" or "days".
-		"slots": func(s chart.Strip, name string) slots { return slots{s, name} },
-		// add is the sum of two positions.
-		"add": func(x, y float64) float64 { return x + y },
 		// path "/services/" puts the base path before a site path.
 		"path": base.Path,
 	}
@@ -43,10 +38,4 @@ type table struct {
 	Caption, Head string
 	Rows          any
 	Percent       bool
-}
-
-// slots are a strip and the pattern of its track.
-type slots struct {
-	chart.Strip
-	Slots string
 }

@@ -61,7 +61,16 @@ func steps() iter.Seq[step] {
 	}
 }
 
+// mostTicks is how many ticks a row has at most.
 const mostTicks = 7
+
+// A tick is a round time on the axis.
+type tick struct {
+	x      float64
+	label  string
+	anchor string // "start", "middle" or "end", so that the label stays within the drawing
+	show   bool   // whether the label has room; the grid line is drawn either way
+}
 
 // roundStep is the shortest step with which no row has more ticks than it should.
 func roundStep(rows [][]panel, zone *time.Location) step {
@@ -181,7 +190,7 @@ func (s step) label(at int64, zone *time.Location) string {
 
 // ticks draws the axis of a row. Where not all labels have room, those of a longer
 // round step are shown, so that they stay at even distances.
-func ticks(row []panel, st step, zone *time.Location) []Tick {
+func ticks(row []panel, st step, zone *time.Location) []tick {
 	at := places(row, st, zone)
 	for longer := range steps() {
 		if longer.length() < st.length() {
@@ -193,28 +202,28 @@ func ticks(row []panel, st step, zone *time.Location) []Tick {
 				round[p.at] = true
 			}
 		}
-		out := make([]Tick, len(at))
+		out := make([]tick, len(at))
 		for i, p := range at {
-			out[i] = Tick{X: percent(p.x), Label: st.label(p.at, zone), Show: round[p.at]}
+			out[i] = tick{x: percent(p.x), label: st.label(p.at, zone), show: round[p.at]}
 		}
 		if len(round) == 0 { // no longer step will do
 			for i := range out {
-				out[i].Show = true
+				out[i].show = true
 			}
-			arrange(out, Apart)
+			arrange(out, apart)
 			return out
 		}
 		wanted := shown(out)
-		if arrange(out, Apart); shown(out) == wanted && labelled(row, out) {
+		if arrange(out, apart); shown(out) == wanted && labelled(row, out) {
 			return out
 		}
 	}
 	return nil // not reached: steps grow without end
 }
 
-func shown(ticks []Tick) (n int) {
+func shown(ticks []tick) (n int) {
 	for _, t := range ticks {
-		if t.Show {
+		if t.show {
 			n++
 		}
 	}
@@ -222,11 +231,11 @@ func shown(ticks []Tick) (n int) {
 }
 
 // labelled reports whether every panel that has a tick has a label, and a single panel two.
-func labelled(row []panel, ticks []Tick) bool {
+func labelled(row []panel, ticks []tick) bool {
 	for _, p := range row {
-		var within []Tick
+		var within []tick
 		for _, t := range ticks {
-			if p.x <= t.X && t.X <= p.x+p.width {
+			if p.x <= t.x && t.x <= p.x+p.width {
 				within = append(within, t)
 			}
 		}
@@ -243,14 +252,14 @@ func labelled(row []panel, ticks []Tick) bool {
 
 // arrange anchors labels so that none runs out of the drawing, and of those that are
 // to be shown hides what is less than so many pixels from the one before.
-func arrange(ticks []Tick, apart float64) {
+func arrange(ticks []tick, apart float64) {
 	end, last := math.Inf(-1), math.Inf(-1)
 	for i := range ticks {
 		t := &ticks[i]
 		var left, right float64
-		t.Anchor, left, right = anchor(t.X, t.Label)
-		x := pixels(t.X)
-		if t.Show = t.Show && x-last >= apart && left-end >= labelSpace; t.Show {
+		t.anchor, left, right = anchor(t.x, t.label)
+		x := pixels(t.x)
+		if t.show = t.show && x-last >= apart && left-end >= labelSpace; t.show {
 			end, last = right, x
 		}
 	}
@@ -265,7 +274,7 @@ func anchor(x float64, text string) (anchor string, left, right float64) {
 	switch {
 	case at-width/2 < 0:
 		return "start", at, at + width
-	case at+width/2 > Narrowest:
+	case at+width/2 > narrowest:
 		return "end", at - width, at
 	}
 	return "middle", at - width/2, at + width/2

@@ -1,28 +1,29 @@
-// Package chart computes the geometry of the drawings: duration bars, the
-// lanes of a postmortem, the strips of days and weeks, the plot of a year's
-// durations and the error budget as it is spent. Templates draw; this package decides where. It
-// imports calendar, postmortem and uptime.
+// Package chart draws: the length of an incident as a bar, the impact windows of a postmortem as
+// lanes, days and weeks as strips of bars, the lengths of a year's incidents as dots, and
+// an error budget as it is spent. It imports calendar, postmortem and uptime.
+//
+// A chart is a function from data to a [Drawing], which is HTML and SVG ready to stand in a
+// page, and says in words what it shows, for those who do not see it. It has classes and no
+// colours: those are the style sheet's. The markup is written by the pen in svg.go.
 //
 // # Units
 //
-// A drawing is an SVG without a viewBox. Fields named X and Width are per cent of
-// its width, from 0 to 100 with at most three decimals, so that it stretches with its
-// column; Y, Height and all other lengths are pixels, so that text and
-// strokes keep their size. Print them as x="{{.X}}%" and y="{{.Y}}". A Y that belongs to a
-// text is its baseline. Whether text fits is judged at the narrowest column,
-// that of a telephone, at 12 px; a wider one has more room.
+// An SVG here has no viewBox. Across, positions are per cent of the width, with at most three
+// decimals, so that a drawing stretches with its column; down, they are pixels, so that text and
+// strokes keep their size. The y of a text is its baseline. Whether text fits is judged at the
+// narrowest column, that of a telephone, at 12 px; a wider one has more room.
 package chart
 
 import "math"
 
 const (
-	// Narrowest is the width in pixels at which a drawing has to be legible.
-	Narrowest = 328
-	// Thinnest is the width in pixels below which a mark is hard to see: it gets a second
+	// narrowest is the width in pixels at which a drawing has to be legible.
+	narrowest = 328
+	// thinnest is the width in pixels below which a mark is hard to see: it gets a second
 	// rectangle of this width at the same place, since an attribute cannot say max().
-	Thinnest = 3
-	// Apart is the least distance in pixels between two labels of an axis.
-	Apart = 48
+	thinnest = 3
+	// apart is the least distance in pixels between two labels of an axis.
+	apart = 48
 )
 
 // percent rounds to three decimals. The conversion keeps processors that fuse
@@ -39,7 +40,7 @@ func spanOf(from, to float64) (x, width float64) {
 }
 
 // pixels is a width in per cent at the narrowest column.
-func pixels(share float64) float64 { return float64(share * Narrowest / 100) }
+func pixels(share float64) float64 { return float64(share * narrowest / 100) }
 
 // textWidth estimates the width of a text of 12 px in a sans serif face, in
 // pixels, from above rather than from below.

@@ -1,0 +1,149 @@
+package chart
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+
+	"afterword/generator/internal/calendar"
+)
+
+// A Lasting is the length of one incident.
+type Lasting struct {
+	Title   string
+	Seconds int64
+}
+
+const (
+	dotRadius = 4
+	dotPitch  = 9  // between the centres of dots that do not touch
+	dotRows   = 12 // at most
+	dotHeader = 20
+	// enoughDots is how many lengths a median needs.
+	enoughDots = 5
+	// dotApart is the least distance of labels on the fixed axis, in pixels. They are
+	// shorter than those of times.
+	dotApart = 36
+)
+
+// Dots draws lengths, in any order: a dot each on a logarithmic scale from one minute to
+// thirty days, stacked where they would touch. There is no drawing without any.
+func Dots(lengths []Lasting) Drawing {
+	if len(lengths) == 0 {
+		return ""
+	}
+	sorted := slices.Clone(lengths)
+	slices.SortStableFunc(sorted, func(a, b Lasting) int {
+		return cmp.Or(cmp.Compare(a.Seconds, b.Seconds), cmp.Compare(a.Title, b.Title))
+	})
+	n := len(sorted)
+	var dots []dot
+	rows, each := 0, 0
+	for each = range oneTwoFive() { // incidents to a dot: more than one where the stacks would be too high
+		if dots, rows = swarm(sorted, each); rows <= dotRows {
+			break
+		}
+	}
+	label := "Lengths of " + plural(n, "incident") + ", from " + calendar.Duration(sorted[0].Seconds) + " to " + calendar.Duration(sorted[n-1].Seconds)
+	if n == 1 {
+		label = "Length of 1 incident: " + calendar.Duration(sorted[0].Seconds)
+	}
+	median := sorted[(n+1)/2-1].Seconds
+	medianText := "median " + calendar.Duration(median)
+	if n >= enoughDots {
+		label += "; " + medianText
+	}
+	if each > 1 {
+		label += "; one dot is up to " + calendar.Count(int64(each)) + " incidents"
+	}
+	label += "."
+
+	base := float64(dotHeader + rows*dotPitch)
+	var ticks []tick
+	for _, seconds := range []int64{60, 600, 3600, 6 * 3600, 86400, 7 * 86400, 30 * 86400} {
+		ticks = append(ticks, tick{x: percent(acrossLog(seconds)), label: calendar.Duration(seconds), show: true})
+	}
+	arrange(ticks, dotApart)
+	return plot(label, base+axisHeight, func(p *pen) {
+		p.axis(ticks, 8, base, base+tickDrop)
+		p.baseline(base)
+		for _, d := range dots {
+			p.open("circle", stepClass(d.seconds)).percent("cx", d.x).pixels("cy", base-dotPitch/2.0-float64(d.row*dotPitch)).pixels("r", dotRadius).say("", d.title)
+		}
+		if n >= enoughDots {
+			x := percent(acrossLog(median))
+			where, _, _ := anchor(x, medianText)
+			p.open("line", "phase-line").percent("x1", x).percent("x2", x).pixels("y1", 12).pixels("y2", base).end()
+			p.open("text", "phase-letter").percent("x", x).pixels("y", 12).attr("text-anchor", where).say(medianText, "")
+		}
+	})
+}
+
+// acrossLog places a length on the axis, in per cent.
+func acrossLog(seconds int64) float64 {
+	return panelMargin + float64(onLog(seconds)*(100-2*panelMargin))
+}
+
+// oneTwoFive iterates over 1, 2, 5, 10, 20, 50, 100 and so on, without end.
+func oneTwoFive() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for n := 1; ; n *= 10 {
+			for _, m := range []int{1, 2, 5} {
+				if !yield(n * m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// A dot stands for one incident, or for several of about the same length.
+type dot struct {
+	x       float64
+	row     int // from below
+	seconds int64
+	title   string
+}
+
+// swarm places a dot for every so many of the sorted lengths. Each is in the lowest row in
+// which it touches none.
+func swarm(sorted []Lasting, each int) (dots []dot, rows int) {
+	var ends []float64 // of the rows, in pixels
+	for group := range slices.Chunk(sorted, each) {
+		middle := group[(len(group)-1)/2]
+		d := dot{x: percent(acrossLog(middle.Seconds)), seconds: middle.Seconds}
+		switch {
+		case len(group) > 1:
+			d.title = plural(len(group), "incident") + ": " + calendar.Duration(group[0].Seconds) + " to " + calendar.Duration(group[len(group)-1].Seconds)
+		case middle.Title != "":
+			d.title = middle.Title + ": " + calendar.Duration(middle.Seconds)
+		default:
+			d.title = calendar.Duration(middle.Seconds)
+		}
+		x := pixels(d.x)
+		d.row = slices.IndexFunc(ends, func(end float64) bool { return x-end >= dotPitch })
+		if d.row < 0 {
+			d.row = len(ends)
+			ends = append(ends, 0)
+		}
+		ends[d.row] = x
+		dots = append(dots, d)
+	}
+	return dots, len(ends)
+}
+
+// Counts returns the widths of bars in per cent of the largest count; one that is not
+// zero can be seen.
+func Counts(counts []int) []float64 {
+	out := make([]float64, len(counts))
+	most := 1
+	for _, n := range counts {
+		most = max(most, n)
+	}
+	for i, n := range counts {
+		if n > 0 {
+			out[i] = max(1, percent(float64(n)/float64(most)*100))
+		}
+	}
+	return out
+}
