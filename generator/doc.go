@@ -37,7 +37,11 @@
 //	settings     archive.yaml
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
 //	postmortem   the model: one report, parsed and checked
-//	importer     other systems' incidents → files of an archive
+//	importer/prose    texts of other systems → text and Markdown
+//	importer/lenient  JSON and front matter that were not written for an archive
+//	importer     the frame of an import: incidents on their way in, files, reports
+//	importer/*        a package for each format
+//	importer/formats  the list of them
 //	scan         the archive's directory, confined
 //	uptime       the arithmetic of downtime
 //	archive      all reports, indexed once: services, years, terms, related

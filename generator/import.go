@@ -12,10 +12,11 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/formats"
 )
 
 // ImportFormats are what Import understands.
-func ImportFormats() []importer.Format { return importer.Formats() }
+func ImportFormats() []importer.Format { return formats.All() }
 
 // ImportOptions are what the command line says of an import.
 type ImportOptions struct {
@@ -52,6 +53,10 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 		return report, err
 	}
 	report.Content = p.display(p.content)
+	format, err := formats.ByName(o.Format)
+	if err != nil {
+		return report, &UsageError{Err: err}
+	}
 	options, err := importOptions(o)
 	if err != nil {
 		return report, err
@@ -72,7 +77,7 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 		return report, err
 	}
 	o.Progress.Begin("importing", 0)
-	plan, found, err := importer.Import(o.Format, sources, existing, options)
+	plan, found, err := importer.Import(format, sources, existing, options)
 	if broken, ok := errors.AsType[*importer.SettingsError](err); ok {
 		for _, d := range broken.Diagnostics {
 			d.File = p.display(filepath.Join(p.content, d.File))

@@ -14,6 +14,7 @@
 //	wall.go               local time to instants: gaps, doubles, first instants
 //	time.go               Time and Precision
 //	parse.go, scan.go     text to Time
+//	guess.go              text of other systems to Time
 //	mistakes.go, repair.go what to say of a text that is not a time
 //	duration.go           text to a length of time
 //	interval.go           Interval and Set

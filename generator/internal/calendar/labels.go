@@ -35,7 +35,7 @@ var labels = [...]label{
 	{"BST", "+01:00", "Europe/London"}, {"BST", "+06:00", "Asia/Dhaka"}, {"BST", "+11:00", "Pacific/Bougainville"},
 	{"IST", "+05:30", "Asia/Kolkata"}, {"IST", "+02:00", "Asia/Jerusalem"}, {"IST", "+01:00", "Europe/Dublin"},
 	{"IDT", "+03:00", "Asia/Jerusalem"},
-	{"CET", "+01:00", "Europe/Paris"}, {"CEST", "+02:00", "Europe/Paris"}, {"MET", "+01:00", "Europe/Paris"},
+	{"CET", "+01:00", "Europe/Paris"}, {"CEST", "+02:00", "Europe/Paris"}, {"MET", "+01:00", "Europe/Paris"}, {"MEST", "+02:00", "Europe/Paris"},
 	{"EET", "+02:00", "Europe/Helsinki"}, {"EEST", "+03:00", "Europe/Helsinki"},
 	{"MSK", "+03:00", "Europe/Moscow"},
 	{"SAST", "+02:00", "Africa/Johannesburg"}, {"WAT", "+01:00", "Africa/Lagos"},

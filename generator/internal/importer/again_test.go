@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/formats"
 )
 
 // incident is Statuspage's JSON of one incident, enough of it.
@@ -22,7 +23,7 @@ func incident(id, name, body string) string {
 func run(t *testing.T, archive importer.Existing, incidents ...string) (importer.Existing, importer.Plan, importer.Report) {
 	t.Helper()
 	source := importer.File("incidents.json", []byte(`{"incidents":[`+strings.Join(incidents, ",")+`]}`))
-	plan, report, err := importer.Import("statuspage", []importer.Source{source}, archive, importer.Options{})
+	plan, report, err := imported("statuspage", []importer.Source{source}, archive, importer.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,18 +192,18 @@ func TestLarge(t *testing.T) {
 
 func TestUnusable(t *testing.T) {
 	source := []importer.Source{importer.File("x.json", []byte("{}"))}
-	if _, _, err := importer.Import("nagios", source, importer.Existing{}, importer.Options{}); err == nil || !strings.Contains(err.Error(), "statuspage") {
+	if _, _, err := imported("nagios", source, importer.Existing{}, importer.Options{}); err == nil || !strings.Contains(err.Error(), "statuspage") {
 		t.Error(err)
 	}
-	if _, _, err := importer.Import("gcp", source, importer.Existing{SettingsText: "titel: x\n"}, importer.Options{}); err == nil || !strings.Contains(err.Error(), "archive.yaml") {
+	if _, _, err := imported("gcp", source, importer.Existing{SettingsText: "titel: x\n"}, importer.Options{}); err == nil || !strings.Contains(err.Error(), "archive.yaml") {
 		t.Error(err)
 	}
-	if _, _, err := importer.Import("gcp", source, importer.Existing{}, importer.Options{Into: "../x"}); err == nil {
+	if _, _, err := imported("gcp", source, importer.Existing{}, importer.Options{Into: "../x"}); err == nil {
 		t.Error("a folder outside the archive is taken")
 	}
-	for _, f := range importer.Formats() {
+	for _, f := range formats.All() {
 		for _, text := range []string{"", " ", "{", "[", "[[[[", "---\n", "---\n---\n", "\x00\xff", "<", "a,b\n\"", `{"incidents":[{}]}`, "null", "1"} {
-			_, r, err := importer.Import(f.Name, []importer.Source{importer.File("x", []byte(text))}, importer.Existing{}, importer.Options{})
+			_, r, err := imported(f.Name, []importer.Source{importer.File("x", []byte(text))}, importer.Existing{}, importer.Options{})
 			if err != nil {
 				t.Errorf("%s: %q: %v", f.Name, text, err)
 			}

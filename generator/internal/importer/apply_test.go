@@ -34,7 +34,7 @@ func TestRaisedLimit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan, report, err := importer.Import("markdown", []importer.Source{source}, existing, importer.Options{})
+		plan, report, err := imported("markdown", []importer.Source{source}, existing, importer.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

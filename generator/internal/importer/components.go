@@ -4,60 +4,87 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
+	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
 
-// A component is what another system calls a component, system, product, site or
+// A Component is what another system calls a component, system, product, site or
 // service. Incidents name it by a key: the source's id where it has one, else its name.
-type component struct {
-	name         string
-	plain        string // the name as the source has it, before it was made distinct
-	group        string // key of the component above it, or ""
-	organization string
-	description  string
-	url          string
+type Component struct {
+	Name         string
+	Group        string // key of the component above it, or ""
+	Organization string
+	Description  string
+	URL          string
+
+	plain string // the name as the source has it, before it was made distinct
 }
 
 // maxComponents bounds the components of one import.
 const maxComponents = 20_000
 
-// know takes note of a component; what is already known of it stays, gaps are filled.
-func (r *reading) know(key string, c component) string {
-	key, c.name = oneLine(key), oneLine(c.name)
+// Know takes note of a component and returns its key, "" where it has none.
+// What is already known of it stays, gaps are filled.
+func (j *Job) Know(key string, c Component) string {
+	key, c.Name = prose.OneLine(key), prose.OneLine(c.Name)
 	if key == "" {
-		key = c.name
+		key = c.Name
 	}
 	if key == "" {
 		return ""
 	}
-	old, known := r.components[key]
+	old, known := j.components[key]
 	if !known {
-		if len(r.order) >= maxComponents {
+		if len(j.order) >= maxComponents {
 			return ""
 		}
-		r.order = append(r.order, key)
+		j.order = append(j.order, key)
 	}
 	for _, f := range []struct{ old, new *string }{
-		{&old.name, &c.name}, {&old.group, &c.group}, {&old.organization, &c.organization}, {&old.description, &c.description}, {&old.url, &c.url},
+		{&old.Name, &c.Name}, {&old.Group, &c.Group}, {&old.Organization, &c.Organization}, {&old.Description, &c.Description}, {&old.URL, &c.URL},
 	} {
 		if *f.old == "" {
-			*f.old = oneLine(*f.new)
+			*f.old = prose.OneLine(*f.new)
 		}
 	}
-	r.components[key] = old
+	j.components[key] = old
 	return key
 }
 
-// affects names a component of an incident.
-func (in *incident) affects(key string) string {
+// Component returns what is known of a component.
+func (j *Job) Component(key string) Component { return j.components[key] }
+
+// Rename gives a component that is known another name, if that is not blank.
+func (j *Job) Rename(key, name string) {
+	if c, known := j.components[prose.OneLine(key)]; known && prose.OneLine(name) != "" {
+		c.Name = prose.OneLine(name)
+		j.components[prose.OneLine(key)] = c
+	}
+}
+
+// DropUnknownGroups takes components out of groups that no source explains: they
+// would be services without a name.
+func (j *Job) DropUnknownGroups() {
+	for key, c := range j.components {
+		if _, ok := j.components[c.Group]; !ok {
+			c.Group = ""
+			j.components[key] = c
+		}
+	}
+}
+
+// Affects names a component of an incident by its key, and returns the key; ""
+// where it is not taken.
+func (in *Incident) Affects(key string) string {
 	switch {
 	case key == "" || slices.Contains(in.Services, key):
 	case len(in.Services) >= maxServices:
-		in.note(Dropped, "services", "it names more than %d", maxServices)
+		in.Note(Dropped, "services", "it names more than %d", maxServices)
 		return ""
 	default:
 		in.Services = append(in.Services, key)
@@ -65,43 +92,43 @@ func (in *incident) affects(key string) string {
 	return key
 }
 
-// distinct returns components that share a name names of their own.
-func (r *reading) distinct() {
+// distinct gives components that share a name names of their own.
+func (j *Job) distinct() {
 	byName := map[string][]string{}
-	for _, key := range r.order {
-		name := strings.ToLower(r.components[key].name)
+	for _, key := range j.order {
+		name := strings.ToLower(j.components[key].Name)
 		byName[name] = append(byName[name], key)
 	}
 	for _, keys := range byName {
 		for _, key := range keys {
-			c := r.components[key]
-			if c.name == "" {
-				c.name = key
+			c := j.components[key]
+			if c.Name == "" {
+				c.Name = key
 			}
-			c.plain = c.name
-			if above := orText(r.components[c.group].name, c.organization); len(keys) > 1 && above != "" {
-				c.name += " (" + above + ")"
+			c.plain = c.Name
+			if above := prose.Or(j.components[c.Group].Name, c.Organization); len(keys) > 1 && above != "" {
+				c.Name += " (" + above + ")"
 			}
-			r.components[key] = c
+			j.components[key] = c
 		}
 	}
 }
 
 // services finds or makes the id of each component. Services of the archive are
 // recognised by name, then by id; none of them is changed.
-func (r *reading) services() (ids map[string]string, added []settings.Service) {
-	r.distinct()
+func (j *Job) services() (ids map[string]string, added []settings.Service) {
+	j.distinct()
 	ids = map[string]string{}
 	claimed := map[string]bool{} // ids that a component stands for
 	taken := map[string]bool{}
 	byName := map[string][]settings.Service{}
-	for _, s := range r.settings.Services {
+	for _, s := range j.Settings.Services {
 		taken[s.ID] = true
 		byName[strings.ToLower(s.Name)] = append(byName[strings.ToLower(s.Name)], s)
 	}
-	for _, key := range r.order {
-		c := r.components[key]
-		for _, name := range []string{c.name, c.plain} {
+	for _, key := range j.order {
+		c := j.components[key]
+		for _, name := range []string{c.Name, c.plain} {
 			for _, s := range byName[strings.ToLower(name)] {
 				if ids[key] == "" && c.is(s) && !claimed[s.ID] {
 					ids[key], claimed[s.ID] = s.ID, true
@@ -110,29 +137,29 @@ func (r *reading) services() (ids map[string]string, added []settings.Service) {
 		}
 	}
 	var fresh []string
-	for _, key := range r.order {
+	for _, key := range j.order {
 		if ids[key] != "" {
 			continue
 		}
-		id := serviceID(key, r.components[key].name)
+		id := serviceID(key, j.components[key].Name)
 		if taken[id] && !claimed[id] {
 			ids[key], claimed[id] = id, true
 			continue
 		}
 		for n, base := 2, id; taken[id]; n++ {
-			id = base + "-" + itoa(n)
+			id = base + "-" + strconv.Itoa(n)
 		}
 		ids[key], taken[id], claimed[id] = id, true, true
 		fresh = append(fresh, key)
 	}
 	for _, key := range fresh {
-		c := r.components[key]
-		s := settings.Service{ID: ids[key], Name: c.name, Organization: c.organization, Description: c.description}
-		if group := ids[c.group]; group != ids[key] && !r.circles(key) {
+		c := j.components[key]
+		s := settings.Service{ID: ids[key], Name: c.Name, Organization: c.Organization, Description: c.Description}
+		if group := ids[c.Group]; group != ids[key] && !j.circles(key) {
 			s.Parent = group
 		}
-		if webAddress(c.url) {
-			s.URL = c.url
+		if prose.WebAddress(c.URL) {
+			s.URL = c.URL
 		}
 		added = append(added, s)
 	}
@@ -140,17 +167,17 @@ func (r *reading) services() (ids map[string]string, added []settings.Service) {
 }
 
 // is recognises a service of the archive by its name, and by its organization where both have one.
-func (c component) is(s settings.Service) bool {
-	if c.organization != "" && s.Organization != "" && !strings.EqualFold(c.organization, s.Organization) {
+func (c Component) is(s settings.Service) bool {
+	if c.Organization != "" && s.Organization != "" && !strings.EqualFold(c.Organization, s.Organization) {
 		return false
 	}
-	return strings.EqualFold(s.Name, c.name) || strings.EqualFold(s.Name, c.plain) && c.group == ""
+	return strings.EqualFold(s.Name, c.Name) || strings.EqualFold(s.Name, c.plain) && c.Group == ""
 }
 
 // circles reports whether a component is above itself.
-func (r *reading) circles(key string) bool {
+func (j *Job) circles(key string) bool {
 	const deepest = 100
-	at := r.components[key].group
+	at := j.components[key].Group
 	for range deepest {
 		if at == "" {
 			return false
@@ -158,7 +185,7 @@ func (r *reading) circles(key string) bool {
 		if at == key {
 			return true
 		}
-		at = r.components[at].group
+		at = j.components[at].Group
 	}
 	return true
 }
@@ -166,7 +193,7 @@ func (r *reading) circles(key string) bool {
 // serviceID makes an id of a name; of the key where the name has no letters that ids may have.
 func serviceID(key, name string) string {
 	for _, text := range []string{name, key} {
-		slug := shortSlug(text, 60)
+		slug := ShortSlug(text, 60)
 		if urls.CheckSlug(slug) == nil {
 			return slug
 		}
@@ -175,8 +202,8 @@ func serviceID(key, name string) string {
 	return "service-" + hex.EncodeToString(sum[:4])
 }
 
-// shortSlug is a slug of at most so many bytes, cut between words where it can be.
-func shortSlug(text string, limit int) string {
+// ShortSlug is a slug of at most so many bytes, cut between words where it can be.
+func ShortSlug(text string, limit int) string {
 	slug := urls.Slug(text)
 	if len(slug) <= limit {
 		return slug
@@ -189,7 +216,7 @@ func shortSlug(text string, limit int) string {
 }
 
 // resolve puts ids in the place of an incident's components.
-func (in *incident) resolve(ids map[string]string, limit int) {
+func (in *Incident) resolve(ids map[string]string, limit int) {
 	names := func(keys []string) (list []string) {
 		for _, key := range keys {
 			if id := ids[key]; id != "" && !slices.Contains(list, id) {
@@ -201,14 +228,14 @@ func (in *incident) resolve(ids map[string]string, limit int) {
 	in.Services = names(in.Services)
 	if len(in.Services) > limit {
 		rest := in.Services[limit:]
-		in.note(Dropped, "services", "%d services are named, %d may be: the others are listed in the text", len(in.Services), limit)
-		in.body = strings.TrimLeft(in.body+"\nAlso affected: "+strings.Join(rest, ", ")+".\n", "\n")
+		in.Note(Dropped, "services", "%d services are named, %d may be: the others are listed in the text", len(in.Services), limit)
+		in.Body = strings.TrimLeft(in.Body+"\nAlso affected: "+strings.Join(rest, ", ")+".\n", "\n")
 		in.Services = in.Services[:limit]
 	}
 	in.Windows = slices.DeleteFunc(in.Windows, func(w postmortem.Window) bool {
 		kept := slices.ContainsFunc(names(w.Services), func(id string) bool { return slices.Contains(in.Services, id) })
 		if len(w.Services) > 0 && !kept {
-			in.note(Dropped, "impact", "a window from %s affected only services that are not listed", writeTime(w.Start, in.Zone))
+			in.Note(Dropped, "impact", "a window from %s affected only services that are not listed", WriteTime(w.Start, in.Zone))
 		}
 		return len(w.Services) > 0 && !kept
 	})

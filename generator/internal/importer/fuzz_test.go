@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/formats"
 )
 
 // fuzz imports whatever a fuzzer makes of the fixtures: nothing panics, and what
@@ -42,13 +43,13 @@ func fuzz(f *testing.F, format string, names ...string) {
 			t.Skip("large inputs only slow the search")
 		}
 		source := []importer.Source{importer.File(names[int(which)%len(names)], data)}
-		plan, _, err := importer.Import(format, source, importer.Existing{}, importer.Options{})
+		plan, _, err := imported(format, source, importer.Existing{}, importer.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		now := after(importer.Existing{Files: map[string]string{}}, plan)
 		check(t, now)
-		plan, _, err = importer.Import(format, source, now, importer.Options{})
+		plan, _, err = imported(format, source, now, importer.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -80,12 +81,12 @@ func TestSeeds(t *testing.T) {
 	if dir == "" {
 		t.Skip("IMPORT_SEEDS names no folder with one subfolder for each format")
 	}
-	for _, f := range importer.Formats() {
+	for _, f := range formats.All() {
 		root, err := os.OpenRoot(filepath.Join(dir, f.Name))
 		if err != nil {
 			continue
 		}
-		plan, report, err := importer.Import(f.Name, []importer.Source{importer.Folder(f.Name, root.FS())}, importer.Existing{}, importer.Options{})
+		plan, report, err := imported(f.Name, []importer.Source{importer.Folder(f.Name, root.FS())}, importer.Existing{}, importer.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,7 +41,7 @@ func TestHostile(t *testing.T) {
 				if file == "" {
 					file = "content/issues/a.md"
 				}
-				plan, _, err := importer.Import(format, []importer.Source{importer.File(file, []byte(text))}, importer.Existing{}, importer.Options{})
+				plan, _, err := imported(format, []importer.Source{importer.File(file, []byte(text))}, importer.Existing{}, importer.Options{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -60,7 +60,7 @@ func TestManyAlike(t *testing.T) {
 	for i := range 1_500 {
 		incidents = append(incidents, fmt.Sprintf(`{"id":"i%d","name":"Elevated errors","impact":"none","created_at":"2020-01-01T00:00:00Z","components":[{"id":"c%d","name":"API"}]}`, i, i%300))
 	}
-	plan, report, err := importer.Import("statuspage", []importer.Source{importer.File("a.json", []byte("["+strings.Join(incidents, ",")+"]"))}, importer.Existing{}, importer.Options{})
+	plan, report, err := imported("statuspage", []importer.Source{importer.File("a.json", []byte("["+strings.Join(incidents, ",")+"]"))}, importer.Existing{}, importer.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestManyAlike(t *testing.T) {
 func TestSmallLimit(t *testing.T) {
 	source := importer.File("a.csv", []byte("title,start,description\nOne,2024-01-01,"+strings.Repeat("x", 900)+"\n"))
 	settings := importer.Existing{SettingsFile: "archive.yaml", SettingsText: "title: T\nlimits: {file: 700}\n"}
-	plan, report, err := importer.Import("csv", []importer.Source{source}, settings, importer.Options{})
+	plan, report, err := imported("csv", []importer.Source{source}, settings, importer.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

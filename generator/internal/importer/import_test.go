@@ -16,12 +16,22 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/formats"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/testutil/goldentest"
 )
+
+// imported imports by the name of a format.
+func imported(format string, sources []importer.Source, existing importer.Existing, options importer.Options) (importer.Plan, importer.Report, error) {
+	f, err := formats.ByName(format)
+	if err != nil {
+		return importer.Plan{}, importer.Report{}, err
+	}
+	return importer.Import(f, sources, existing, options)
+}
 
 // A fixture is a txtar: its comment holds "format:" and options, in/ the sources,
 // archive/ what is there before, plan/ and REPORT what must come out.
@@ -90,7 +100,7 @@ func (f fixture) sources() []importer.Source {
 
 func (f fixture) run(t *testing.T) (importer.Plan, importer.Report) {
 	t.Helper()
-	plan, report, err := importer.Import(f.format, f.sources(), f.before, f.options)
+	plan, report, err := imported(f.format, f.sources(), f.before, f.options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,37 +1,26 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"regexp"
-	"strings"
+	"slices"
 	"time"
 
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/settings"
 )
 
 // A Format is one kind of source that can be imported.
 type Format struct {
-	Name    string // "statuspage"
-	Summary string // one line: what it is
-	Sources string // one line: which files or folders to give
-	parse   func(*reading, []input)
-	wants   func(path string) bool // of a folder's files; nil: all
-}
-
-// Formats lists what can be imported, in the order in which help shows it.
-func Formats() []Format {
-	return []Format{
-		{"statuspage", "Atlassian Statuspage incidents and maintenance", "JSON of the public API v2 or of API v1, a saved incident page (HTML), or its copied text", parseStatuspage, byExtension(".json", ".html", ".htm", ".txt", ".text")},
-		{"cstate", "a cState status page", "the site's folder (config and content/issues), or single issues", parseCState, byExtension(".md", ".markdown", ".json", ".yml", ".yaml", ".toml")},
-		{"gcp", "Google Cloud's incidents", "incidents.json", parseGCP, byExtension(".json")},
-		{"upptime", "Upptime's incidents and maintenance", "GitHub issues as JSON, from the API or from gh issue list --json", parseUpptime, byExtension(".json", ".jsonl", ".ndjson")},
-		{"postmortems-app", "the collection icco/postmortems", "its data folder, or its JSON output", parsePostmortemsApp, byExtension(".md", ".json")},
-		{"hugo", "posts of a Hugo site", "the site's folder, or a folder of posts", parseHugo, byExtension(".md", ".markdown", ".yml", ".yaml", ".toml", ".json")},
-		{"jekyll", "posts of a Jekyll site", "the site's folder, or a folder of posts", parseJekyll, byExtension(".md", ".markdown", ".yml", ".yaml")},
-		{"markdown", "Markdown without front matter", "a folder of files, or single files", parseAdopted, byExtension(".md", ".markdown")},
-		{"csv", "a table with a line for each incident", "a CSV file whose first line names the columns", parseCSV, byExtension(".csv", ".tsv")},
-	}
+	Name       string   // "statuspage"
+	Summary    string   // one line: what it is
+	Sources    string   // one line: which files or folders to give
+	Extensions []string // of a folder's files that are read: ".json"
+	// Read adds the incidents of the inputs to a job, and skips what is none.
+	Read func(*Job, []Input)
 }
 
 // A Source is one file or one folder to import from.
@@ -41,7 +30,7 @@ type Source struct {
 	data  []byte
 }
 
-// File is a source of one file. Name tells its kind by the extension.
+// File is a source of one file. Name says its kind by the extension.
 func File(name string, data []byte) Source { return Source{Name: name, data: data} }
 
 // Folder is a source of all files beneath the root of files.
@@ -60,7 +49,7 @@ type Options struct {
 	Longest time.Duration
 }
 
-// Existing is the archive that is imported into, as it stands.
+// Existing is the archive that is imported into, as it is.
 type Existing struct {
 	SettingsFile string // "archive.yaml" or "archive.toml"; "" where there is none yet
 	SettingsText string
@@ -82,14 +71,10 @@ type PlannedFile struct {
 	Replaces string
 }
 
-// Import reads sources of a format and says what to write. The error is for a
-// format or an archive that cannot be worked with, a *SettingsError where the
-// archive's settings have errors; everything about the sources is in the report.
-func Import(format string, sources []Source, existing Existing, options Options) (Plan, Report, error) {
-	f, err := lookup(format)
-	if err != nil {
-		return Plan{}, Report{}, err
-	}
+// Import reads sources of a format and says what to write. The error is for an
+// archive that cannot be worked with, a *SettingsError where its settings have
+// errors; everything about the sources is in the report.
+func Import(f Format, sources []Source, existing Existing, options Options) (Plan, Report, error) {
 	archive, err := readArchive(existing)
 	if err != nil {
 		return Plan{}, Report{}, err
@@ -100,43 +85,77 @@ func Import(format string, sources []Source, existing Existing, options Options)
 	if options.Into != "" && !fs.ValidPath(options.Into) {
 		return Plan{}, Report{}, fmt.Errorf("%q is not a folder within the archive", options.Into)
 	}
-	r := &reading{format: f.Name, options: options, settings: archive.settings, components: map[string]component{}}
-	inputs := r.inputs(sources, f.wants)
-	f.parse(r, inputs)
-	if len(r.incidents)+len(r.items) == 0 {
+	j := &Job{Options: options, Settings: archive.settings, components: map[string]Component{}}
+	f.Read(j, j.inputs(sources, f.Extensions))
+	if len(j.incidents)+len(j.items) == 0 {
 		for _, s := range sources {
-			r.skip(s.Name, "", "", "nothing of the format %s was found in it", f.Name)
+			j.Skip(s.Name, "", "", "nothing of the format %s was found in it", f.Name)
 		}
 	}
-	r.settle()
-	plan, report := reconcile(r, archive, options)
+	j.settle()
+	plan, report := reconcile(j, f.Name, archive)
 	return plan, report, nil
 }
 
-func lookup(name string) (Format, error) {
-	var names []string
-	for _, f := range Formats() {
-		if f.Name == name {
-			return f, nil
-		}
-		names = append(names, f.Name)
+// A Job is an import under way: what has been found so far.
+type Job struct {
+	Options   Options
+	Settings  *settings.Settings // of the archive
+	incidents []*Incident
+	items     []Item // of sources that led to no incident
+	// components by their keys, and the keys in the order in which they came
+	components map[string]Component
+	order      []string
+	// Newest is the latest time that any source holds: what "now" was.
+	Newest time.Time
+}
+
+// Skip reports a part of a source that becomes no file.
+func (j *Job) Skip(source, id, title, format string, args ...any) {
+	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Skipped, Reason: fmt.Sprintf(format, args...)})
+}
+
+// Present reports a source that the archive has no need to import.
+func (j *Job) Present(source, id, title, format string, args ...any) {
+	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Unchanged, Reason: fmt.Sprintf(format, args...)})
+}
+
+// EachJSON reads what items finds in the JSON values of an input. thing is what
+// they are called in the label of each, which is counted from 1.
+func (j *Job) EachJSON(in Input, thing string, items func(frontmatter.Node) []frontmatter.Node, read func(item frontmatter.Node, label string, index int)) {
+	values, err := lenient.Documents(in.Text)
+	if err != nil {
+		j.Skip(in.Source, "", "", "%v", err)
 	}
-	return Format{}, fmt.Errorf("no format is called %q; known are %s", name, strings.Join(names, ", "))
+	n := 0
+	for _, v := range values {
+		for _, item := range items(v) {
+			n++
+			read(item, fmt.Sprintf("%s %s %d", in.Source, thing, n), n)
+		}
+	}
+	if n == 0 && err == nil {
+		j.Skip(in.Source, "", "", "it holds no %s", thing)
+	}
 }
 
-// A reading is an import under way: what has been found so far.
-type reading struct {
-	format     string
-	options    Options
-	settings   *settings.Settings
-	incidents  []*incident
-	items      []Item // of sources that gave no incident
-	components map[string]component
-	order      []string  // names of components as they came
-	newest     time.Time // the latest time that any source holds: what "now" was
-}
-
-// skip reports a part of a source that gives no file.
-func (r *reading) skip(source, id, title, format string, args ...any) {
-	r.items = append(r.items, Item{Source: source, ID: id, Title: title, Outcome: Skipped, Reason: fmt.Sprintf(format, args...)})
+// settle drops what is beyond the bound and puts the incidents into the order in which they happened.
+func (j *Job) settle() {
+	if len(j.incidents) > MaxFound {
+		for _, in := range j.incidents[MaxFound:] {
+			j.Skip(in.Source, in.ID, in.Title, "only the first %d incidents are imported at once", MaxFound)
+		}
+		j.incidents = j.incidents[:MaxFound]
+	}
+	slices.SortStableFunc(j.incidents, func(a, b *Incident) int {
+		return cmp.Or(a.began().Compare(b.began()), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Source, b.Source))
+	})
+	seen := map[string]int{}
+	for _, in := range j.incidents {
+		if seen[in.ID]++; seen[in.ID] > 1 {
+			in.ID = fmt.Sprintf("%s~%d", in.ID, seen[in.ID])
+			in.Note(Suspicious, "id", "another incident of this import has the same id")
+		}
+		in.finish()
+	}
 }

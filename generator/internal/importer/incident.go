@@ -2,29 +2,35 @@ package importer
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/lenient"
+	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/urls"
 )
 
-// An incident is a postmortem on its way into the archive. Its services are the
-// names of components until components.go has made ids of them.
-type incident struct {
+// An Incident is a postmortem on its way into the archive. Its services are the
+// keys of components until components.go has made ids of them.
+type Incident struct {
 	postmortem.Postmortem
-	source string // where it was found, for the report
-	id     string // the source's own, unique within the format
-	said   string // the severity in the source's own word
-	body   string // Markdown
-	base   string // address that relative links of the body count from, or ""
-	also   []pair // more keys of the mapping "imported", such as modified
-	extra  []pair // keys of the source that the archive has no name for, kept under "original"
-	notes  []Note
-	raw    string // the source's text, where the file may be replaced in its place
+	Source string         // where it was found, for the report
+	ID     string         // the source's own, unique within the format
+	Said   string         // the severity in the source's own word
+	Body   string         // Markdown
+	Base   string         // address that relative links of the body count from, or ""
+	Raw    string         // the source's text, where the file may be replaced in its place
+	Clocks *time.Location // zone of times that carry none; nil for none
+
+	job       *Job
+	recorded  []frontmatter.Field // more keys of the mapping "imported", such as modified
+	originals []frontmatter.Field // keys of the source that the archive has no name for
+	notes     []Note
 }
 
 // Bounds of one incident, far above what any real one has.
@@ -33,16 +39,20 @@ const (
 	maxServices = 2_000
 )
 
-// A pair is a key and its text.
-type pair struct{ key, value string }
+// New begins an incident that Add takes in once it is known to be one.
+func (j *Job) New(source string) *Incident {
+	return &Incident{Source: source, job: j, Clocks: j.Options.Zone}
+}
 
-func (r *reading) add(source, id string) *incident {
-	in := &incident{source: source, id: oneLine(id)}
-	r.incidents = append(r.incidents, in)
+// Add takes an incident in. id is the source's own.
+func (j *Job) Add(in *Incident, id string) *Incident {
+	in.ID = prose.OneLine(id)
+	j.incidents = append(j.incidents, in)
 	return in
 }
 
-func (in *incident) note(kind NoteKind, field, format string, args ...any) {
+// Note reports what became of a part of the source. field is a key of front matter, or "body".
+func (in *Incident) Note(kind NoteKind, field, format string, args ...any) {
 	n := Note{kind, field, fmt.Sprintf(format, args...)}
 	alike := 0
 	for _, old := range in.notes {
@@ -61,141 +71,206 @@ func (in *incident) note(kind NoteKind, field, format string, args ...any) {
 	}
 }
 
-// keep saves a value that the archive has no key for.
-func (in *incident) keep(key, value string) {
-	if value = oneLine(value); value != "" {
-		in.extra = append(in.extra, pair{key, value})
+// Keep saves a value that the archive has no key for, under "original".
+func (in *Incident) Keep(key, value string) { in.originals = addText(in.originals, key, value) }
+
+// Record saves when the source made or changed an incident, under "imported".
+func (in *Incident) Record(key string, t calendar.Time) {
+	if !t.IsZero() {
+		in.recorded = addText(in.recorded, key, WriteTime(t, nil))
 	}
 }
 
-// when reads a time of the source and reports what is wrong with it.
-func (in *incident) when(r *reading, field, text string, zone *time.Location) calendar.Time {
-	t, guess, problem := readTime(text, zone)
+// addText adds a key that is not there yet and a value that is not blank.
+func addText(fields []frontmatter.Field, key, value string) []frontmatter.Field {
+	value = prose.OneLine(value)
+	if value == "" || slices.ContainsFunc(fields, func(f frontmatter.Field) bool { return f.Key == key }) {
+		return fields
+	}
+	return append(fields, frontmatter.Field{Key: key, Value: frontmatter.Node{Kind: frontmatter.Text, Text: value}})
+}
+
+// KeepRest keeps the front matter that no one has read, and names what is too
+// deep to keep. read names the keys that were read, parted by white space.
+func (in *Incident) KeepRest(root frontmatter.Node, read string) {
+	known := strings.Fields(strings.ToLower(read))
+	for _, f := range root.Fields {
+		if slices.Contains(known, strings.ToLower(f.Key)) {
+			continue
+		}
+		list := lenient.Texts(root, f.Key)
+		switch n := len(f.Value.Items) + len(f.Value.Fields); {
+		case n == 0:
+			in.Keep(f.Key, prose.Cut(f.Value.Text, 2000))
+		case len(list) == n:
+			in.Keep(f.Key, strings.Join(list, ", "))
+		default:
+			in.Note(Dropped, f.Key, "a %s that the archive has no key for", f.Value.Kind)
+		}
+	}
+}
+
+// DropRest reports the keys of a mapping that are not among the known ones, which are parted by white space.
+func (in *Incident) DropRest(n frontmatter.Node, known string) {
+	if names := lenient.Unread(n, known); len(names) > 0 {
+		in.Note(Dropped, "", "not read: %s", strings.Join(names, ", "))
+	}
+}
+
+// Mappings returns the mappings in a list, and reports what else there is.
+func (in *Incident) Mappings(n frontmatter.Node, key string) (list []frontmatter.Node) {
+	value := lenient.Member(n, key)
+	for _, item := range value.Items {
+		if item.Kind == frontmatter.Mapping {
+			list = append(list, item)
+		}
+	}
+	switch all := len(value.Items); {
+	case value.Kind != frontmatter.Sequence && value.Kind != frontmatter.Null:
+		in.Note(Dropped, key, "it is no list")
+	case all > len(list):
+		in.Note(Dropped, key, "%d of %d do not have the shape that they should have", all-len(list), all)
+	}
+	return list
+}
+
+// When reads a time of the source and reports what is wrong with it.
+func (in *Incident) When(field, text string) calendar.Time {
+	t, assumed, problem := calendar.Guess(prose.OneLine(text), in.Clocks)
 	if problem != "" {
-		in.note(Suspicious, field, "%s", problem)
+		in.Note(Suspicious, field, "%s", problem)
 	}
-	if guess != "" {
-		in.note(Guessed, field, "%s", guess)
+	if assumed != "" {
+		in.Note(Guessed, field, "%s", assumed)
 	}
-	if t.Precision > calendar.Day && !t.Zoned && zone == nil {
-		in.note(Suspicious, "timezone", "times carry no zone; they were read as UTC, unless --timezone says otherwise")
+	if t.Precision > calendar.Day && !t.Zoned && in.Clocks == nil {
+		in.Note(Suspicious, "timezone", "times carry no zone; they were read as UTC, unless --timezone says otherwise")
 	}
-	if t.Precision > calendar.Day && t.Instant.After(r.newest) {
-		r.newest = t.Instant
+	if t.Precision > calendar.Day && t.Instant.After(in.job.Newest) {
+		in.job.Newest = t.Instant
 	}
 	return t
 }
 
-// event adds an entry of the timeline; one that says nothing is left out.
-func (in *incident) event(at calendar.Time, status, text string) {
-	e := postmortem.Event{Time: at, Status: oneLine(status), Text: oneLine(text)}
+// UpdatedAt sets when a report was last changed, if that is more than a day after its date.
+func (in *Incident) UpdatedAt(t calendar.Time) {
+	if !t.IsZero() && !in.Date.IsZero() && t.Instant.Sub(in.Date.Instant) > 24*time.Hour {
+		in.Updated = t
+	}
+}
+
+// Event adds an entry of the timeline; one that says nothing is left out.
+func (in *Incident) Event(at calendar.Time, status, text string) {
+	e := postmortem.Event{Time: at, Status: prose.OneLine(status), Text: prose.OneLine(text)}
 	if e.Status != "" || e.Text != "" {
 		in.Timeline = append(in.Timeline, e)
 	}
 }
 
-// cite adds a place where the incident was published. What is no web address is kept as text.
-func (in *incident) cite(title, address, publisher string, date calendar.Time) {
+// Cite adds a place where the incident was published. What is no web address is kept as text.
+func (in *Incident) Cite(title, address, publisher string, date calendar.Time) {
 	address = strings.TrimSpace(address)
-	if address != "" && !webAddress(address) {
-		in.note(Dropped, "sources", "%q is not a web address", cut(oneLine(address), 80))
+	if address != "" && !prose.WebAddress(address) {
+		in.Note(Dropped, "sources", "%q is not a web address", prose.Cut(prose.OneLine(address), 80))
 		address = ""
 	}
-	title = oneLine(title)
-	if address == "" && (title == "" || oneLine(publisher) == "") {
-		return
+	title, publisher = prose.OneLine(title), prose.OneLine(publisher)
+	if address != "" || title != "" && publisher != "" {
+		in.Sources = append(in.Sources, postmortem.Source{Title: title, URL: address, Publisher: publisher, Date: date})
 	}
-	in.Sources = append(in.Sources, postmortem.Source{Title: title, URL: address, Publisher: oneLine(publisher), Date: date})
 }
 
-// tag adds tags, each once, in lower case as people write them.
-func (in *incident) tag(tags ...string) { in.Tags = terms(in.Tags, tags) }
+// Tag adds tags, each once, as people write them.
+func (in *Incident) Tag(tags ...string) { in.Tags = terms(in.Tags, tags) }
 
 func terms(list, more []string) []string {
-	more = more[:min(len(more), 1_000)]
-	for _, t := range more {
-		if t = cut(oneLine(t), 80); slugOf(t) != "" && !slices.ContainsFunc(list, func(o string) bool { return slugOf(o) == slugOf(t) }) {
+	for _, t := range more[:min(len(more), 1_000)] {
+		t = prose.Cut(prose.OneLine(t), 80)
+		if slug := urls.Slug(t); slug != "" && !slices.ContainsFunc(list, func(o string) bool { return urls.Slug(o) == slug }) {
 			list = append(list, t)
 		}
 	}
 	return list
 }
 
-// began is when the incident began, as far as anything tells; the zero time where nothing does.
-func (in *incident) began() time.Time {
-	var first time.Time
+// began is when the incident began, in UTC, as far as anything says; the zero time where nothing does.
+func (in *Incident) began() (first time.Time) {
+	instant := func(t calendar.Time) time.Time {
+		if year, month, day := t.Instant.Date(); t.Precision == calendar.Day {
+			return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+		}
+		return t.Instant.UTC()
+	}
 	for _, w := range in.Windows {
-		if !w.Start.IsZero() && (first.IsZero() || w.Start.Instant.Before(first)) {
-			first = w.Start.Instant
+		if start := instant(w.Start); !w.Start.IsZero() && (first.IsZero() || start.Before(first)) {
+			first = start
 		}
 	}
 	for _, t := range []calendar.Time{in.Date, in.Updated} {
 		if first.IsZero() && !t.IsZero() {
-			first = t.Instant
+			first = instant(t)
 		}
 	}
-	return first.UTC()
+	return first
 }
 
 // finish makes the whole incident fit the archive, whatever the format was.
-func (in *incident) finish(r *reading) {
-	in.Title = oneLine(in.Title)
-	if in.Title == "" {
-		in.Title = firstWords(plainMarkdown(in.body), 90)
-		if in.Title == "" {
-			in.Title = "Incident " + in.id
-		}
-		in.note(Guessed, "title", "the source has no title; the beginning of its text stands in")
-	}
-	if limit := r.settings.Limits.Title; runes(in.Title) > limit {
-		in.note(Guessed, "title", "the title has %d characters; it is shortened, and whole in the text", runes(in.Title))
-		in.body = "**" + escapeMarkdown(in.Title) + "**\n\n" + in.body
-		in.Title = cut(in.Title, min(limit, 200))
-	}
-	in.Summary, in.Organization, in.DetectedBy = oneLine(in.Summary), oneLine(in.Organization), oneLine(in.DetectedBy)
+func (in *Incident) finish() {
+	limits := in.job.Settings.Limits
+	in.finishTitle(limits.Title)
+	in.Summary, in.Organization, in.DetectedBy = prose.OneLine(in.Summary), prose.OneLine(in.Organization), prose.OneLine(in.DetectedBy)
 	slices.SortStableFunc(in.Timeline, func(a, b postmortem.Event) int {
 		if a.Time.IsZero() || b.Time.IsZero() {
 			return 0
 		}
 		return a.Time.Instant.Compare(b.Time.Instant)
 	})
-	in.checkWindows(r)
+	in.checkWindows()
 	in.Causes, in.Tags = terms(nil, in.Causes), terms(nil, in.Tags)
 	for _, list := range []*[]string{&in.Causes, &in.Tags} {
-		if limit := r.settings.Limits.Tags; len(*list) > limit {
-			in.note(Dropped, "tags", "%d of %d are left out: %s", len(*list)-limit, len(*list), cut(strings.Join((*list)[limit:], ", "), 200))
-			*list = (*list)[:limit]
+		if all := *list; len(all) > limits.Tags {
+			in.Note(Dropped, "tags", "%d of %d are left out: %s", len(all)-limits.Tags, len(all), prose.Cut(strings.Join(all[limits.Tags:], ", "), 200))
+			*list = all[:limits.Tags]
 		}
 	}
-	if in.Severity != "" && !slices.Contains(r.settings.Severities, in.Severity) {
-		in.note(Dropped, "severity", "%q is not a severity of this archive; the source's own word is kept as original.severity", in.Severity)
-		in.keep("severity", orText(in.said, in.Severity))
+	if in.Severity != "" && !slices.Contains(in.job.Settings.Severities, in.Severity) {
+		in.Note(Dropped, "severity", "%q is not a severity of this archive; the source's own word is kept as original.severity", in.Severity)
+		in.Keep("severity", prose.Or(in.Said, in.Severity))
 		in.Severity = ""
 	}
 	if !in.Updated.IsZero() && !in.Date.IsZero() && !in.Date.Before(in.Updated) {
 		in.Updated = calendar.Time{}
 	}
-	if limit := int(r.settings.Limits.File); len(in.body) > limit {
-		in.note(Dropped, "body", "the text has %d bytes; what is beyond %d is left out", len(in.body), limit)
-		in.body = in.body[:limit]
+	if limit := int(limits.File); len(in.Body) > limit {
+		in.Note(Dropped, "body", "the text has %d bytes; what is beyond %d is left out", len(in.Body), limit)
+		in.Body = in.Body[:limit]
 	}
-	in.body = in.portable(in.body)
-	in.zone()
+	text, changed, dropped := prose.Portable(in.Body, in.Base)
+	in.Body = text
+	for _, said := range changed {
+		in.Note(Guessed, "body", "%s", said)
+	}
+	for _, said := range dropped {
+		in.Note(Dropped, "body", "%s", said)
+	}
+	in.declareZone()
 }
 
-// zone declares the zone of the times that the source wrote by local clocks.
-func (in *incident) zone() {
-	for _, t := range in.times() {
-		if name := t.Instant.Location().String(); t.Precision > calendar.Day && name != "UTC" {
-			if zone, mistake := calendar.LoadZone(name); mistake == nil {
-				in.Zone = zone
-				return
-			}
-		}
+func (in *Incident) finishTitle(limit int) {
+	in.Title = prose.OneLine(in.Title)
+	if in.Title == "" {
+		in.Title = prose.Or(prose.FirstWords(prose.PlainMarkdown(in.Body), 90), "Incident "+in.ID)
+		in.Note(Guessed, "title", "the source has no title; the beginning of its text is used")
+	}
+	if n := prose.Runes(in.Title); n > limit {
+		in.Note(Guessed, "title", "the title has %d characters; it is shortened, and whole in the text", n)
+		in.Body = "**" + prose.Escape(in.Title) + "**\n\n" + in.Body
+		in.Title = prose.Cut(in.Title, min(limit, 200))
 	}
 }
 
-func (in *incident) times() []calendar.Time {
+// declareZone declares the zone of the times that the source wrote by local clocks.
+func (in *Incident) declareZone() {
 	times := []calendar.Time{in.Date, in.Updated, in.Phases.Detected, in.Phases.Acknowledged, in.Phases.Mitigated, in.Phases.Resolved}
 	for _, w := range in.Windows {
 		times = append(times, w.Start, w.End)
@@ -203,25 +278,15 @@ func (in *incident) times() []calendar.Time {
 	for _, e := range in.Timeline {
 		times = append(times, e.Time)
 	}
-	return times
-}
-
-// params are the keys that only the import knows: the source's own, and where it came from.
-func (in *incident) params() []frontmatter.Field {
-	mapping := func(key string, pairs []pair) frontmatter.Field {
-		f := frontmatter.Field{Key: key, Value: frontmatter.Node{Kind: frontmatter.Mapping}}
-		for _, p := range pairs {
-			if _, taken := f.Value.Get(p.key); !taken {
-				f.Value.Fields = append(f.Value.Fields, frontmatter.Field{Key: p.key, Value: frontmatter.Node{Kind: frontmatter.Text, Text: p.value}})
+	for _, t := range times {
+		if name := t.Instant.Location().String(); t.Precision > calendar.Day && name != "UTC" {
+			if zone, bad := calendar.LoadZone(name); bad == nil {
+				in.Zone = zone
+				return
 			}
 		}
-		return f
 	}
-	var fields []frontmatter.Field
-	if len(in.extra) > 0 {
-		fields = append(fields, mapping("original", in.extra))
-	}
-	return fields
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// DatedName matches the name of a file that begins with a day: the day and the rest.
+var DatedName = regexp.MustCompile(`^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(.+)$`)

@@ -1,123 +1,17 @@
 package importer
 
 import (
-	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
-	"go.yaml.in/yaml/v4"
-
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
-	"afterword/generator/internal/frontmatter"
-	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/settings"
 )
 
-// pieces are what texts are made of to find the one that is misread.
-var pieces = []string{
-	"a", "B", "é", "ß", "日本", "🛑", "\u200b", "\u00a0", "\ufffd", " ", "  ", "\t", "\n", "'", `"`, `\`, "#", " #", ": ", ":", "-", "- ", "--- ", "?", "? ", "!", "&x", "*x", "|", ">", ">-",
-	"{", "}", "[", "]", ",", "@", "`", "%", "~", "null", "true", "no", "on", "y", "1", "017", "1.5", "1e3", "0x1f", "1_000", "2024-01-01", "12:30", "12:30:45", ".5", "=", "<<", "<", "<b>", "</b>", "&amp;", "_", "__", "**", "~~", "http://x.org/a:b", "(1)", "1. ", "+ ", "# ", "...",
-}
-
-func randomText(r *rand.Rand) string {
-	var b strings.Builder
-	for range 1 + r.IntN(8) {
-		b.WriteString(pieces[r.IntN(len(pieces))])
-	}
-	return b.String()
-}
-
-// TestScalar writes texts as YAML in every place where an import puts one, and
-// reads them back: with the library, and with the archive's own strict reader.
-func TestScalar(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	texts := append([]string{}, pieces...)
-	for range 4_000 {
-		texts = append(texts, randomText(r))
-	}
-	for _, text := range texts {
-		if text = clean(text); text == "" {
-			continue
-		}
-		y := &yamlWriter{}
-		y.text("", "short", text)
-		y.text("  - ", "item", strings.Repeat(text+" word ", 30))
-		source := strings.Replace(y.String(), "  - item", "list:\n  - item", 1)
-		flow := &yamlWriter{}
-		flow.list("", "flow", []string{text, text})
-		flow.list("", "long", []string{text, strings.Repeat(text, 60)})
-		source += flow.String()
-
-		var loaded struct {
-			Short string
-			List  []map[string]string
-			Flow  []string
-			Long  []string
-		}
-		if err := yaml.Load([]byte(source), &loaded); err != nil {
-			t.Fatalf("%q: %v\n%s", text, err, source)
-		}
-		if loaded.Short != text || loaded.List[0]["item"] != strings.Repeat(text+" word ", 30) || loaded.Flow[1] != text || loaded.Long[1] != strings.Repeat(text, 60) {
-			t.Fatalf("%q comes back as %q, %q, %q\n%s", text, loaded.Short, loaded.List, loaded.Flow, source)
-		}
-		root, list := frontmatter.ParseYAML(diag.NewSource("", source), foreignLimits)
-		if len(list) > 0 {
-			t.Fatalf("%q: %v\n%s", text, list[0].Message, source)
-		}
-		short, _ := root.Get("short")
-		if short.Value.Kind != frontmatter.Text || short.Value.Text != text {
-			t.Fatalf("%q comes back as %v %q\n%s", text, short.Value.Kind, short.Value.Text, source)
-		}
-	}
-}
-
-// rendered is the text that a reader sees of Markdown.
-func rendered(t *testing.T, body string) string {
-	t.Helper()
-	document, list := renderer.Render(diag.NewSource("", body), 0, nil)
-	for _, d := range list {
-		if d.Code == diag.RawHTML {
-			t.Fatalf("raw HTML in %q", body)
-		}
-	}
-	var parts []string
-	for _, s := range document.Sections {
-		parts = append(parts, s.Heading, s.Text, s.Code)
-	}
-	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
-}
-
-// TestEscape shows plain text as it is, whatever Markdown would make of it.
-func TestEscape(t *testing.T) {
-	r := rand.New(rand.NewPCG(3, 4))
-	for range 4_000 {
-		text := strings.ReplaceAll(oneLine(randomText(r)), "http://x.org/a:b", "x")
-		if text == "" {
-			continue
-		}
-		if got := rendered(t, escapeMarkdown(text)); got != text {
-			t.Fatalf("%q is shown as %q: %q", text, got, escapeMarkdown(text))
-		}
-	}
-}
-
-// TestHTMLText keeps the text of HTML through Markdown and back.
-func TestHTMLText(t *testing.T) {
-	r := rand.New(rand.NewPCG(5, 6))
-	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-	for range 2_000 {
-		text := strings.ReplaceAll(oneLine(randomText(r)), "http://x.org/a:b", "x")
-		source := "<p>" + escape.Replace(text) + "</p>"
-		body, _ := toMarkdown(source, "")
-		if got := rendered(t, body); got != text {
-			t.Fatalf("%q is shown as %q: %q", text, got, body)
-		}
-	}
-}
-
-func TestReadTime(t *testing.T) {
+// TestGuess reads the times that other systems write, and writes them as the archive reads them.
+func TestGuess(t *testing.T) {
 	berlin, _ := calendar.LoadZone("Europe/Berlin")
 	chicago, _ := calendar.LoadZone("America/Chicago")
 	for _, c := range []struct {
@@ -150,42 +44,20 @@ func TestReadTime(t *testing.T) {
 		{"2024-01-01 13:00 PM", nil, ""},
 		{strings.Repeat("1", 5000), nil, ""},
 	} {
-		got, _, problem := readTime(c.text, c.zone)
+		got, _, problem := calendar.Guess(c.text, c.zone)
 		written := ""
 		if !got.IsZero() {
-			written = writeTime(got, c.zone)
+			written = WriteTime(got, c.zone)
 		}
 		if written != c.want {
 			t.Errorf("%.60q is %q, want %q (%s)", c.text, written, c.want, problem)
 		}
-		if written == "" && problem == "" && !unset(c.text) {
-			t.Errorf("%.60q has no time and no problem", c.text)
+		if unset := c.text == "" || c.text == "null" || c.text == "true" || c.text == "0001-01-01T00:00:00Z"; written == "" && (problem == "") != unset {
+			t.Errorf("%.60q has no time, and the problem %q", c.text, problem)
 		}
 		// What is written is read by the archive as the same time.
 		if again, mistake := calendar.Parse(written, c.zone); written != "" && (mistake != nil || !again.Instant.Equal(got.Instant)) {
 			t.Errorf("%q is written as %q, which is %v", c.text, written, again.Instant)
-		}
-	}
-}
-
-func TestAffected(t *testing.T) {
-	for text, want := range map[string][]listed{
-		"API":                                 {{"API", ""}},
-		"API and Webhooks":                    {{"API", ""}, {"Webhooks", ""}},
-		"Git, Search and Browse, and Actions": {{"Git", ""}, {"Search and Browse", ""}, {"Actions", ""}},
-		"MARKET (HARBOUR) APPS (Market (Harbour) - Production)": {{"Market (Harbour) - Production", "MARKET (HARBOUR) APPS"}},
-		"EU (A, B), US (C) and Search":                          {{"A", "EU"}, {"B", "EU"}, {"C", "US"}, {"Search", ""}},
-		"":                                                      nil, ")": {{")", ""}}, "(a": {{"(a", ""}},
-	} {
-		got := affected(text)
-		if len(got) != len(want) {
-			t.Errorf("%q is %q, want %q", text, got, want)
-			continue
-		}
-		for i := range got {
-			if got[i] != want[i] {
-				t.Errorf("%q is %q, want %q", text, got, want)
-			}
 		}
 	}
 }
@@ -248,25 +120,5 @@ func TestAddServices(t *testing.T) {
 	after, err := addServices(a, added)
 	if s, list := settings.Read(diag.NewSource("archive.toml", after), true); err != nil || list.Errors() > 0 || len(s.Services) != 3 {
 		t.Fatal(err, list, after)
-	}
-}
-
-// TestBodyIsPortable rewrites Markdown at random and builds it: no raw HTML, no dead link.
-func TestBodyIsPortable(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 8))
-	more := append([]string{"[x](y)", "![i](j.png)", "[x][1]", "\n[1]: /rel\n", "<a href='z'>q</a>", "<br>", "<br/>\n", "<table><tr><td>1", "<!-- c -->", "<script>x</script>", "```\n", "    code\n", "> ", "<https://x.org>", "[f](#no)", "<your-id>", "<div>", "<pre>p</pre>", "<li>", "{{< x >}}", "<img src=x alt=y>", "<ul><li>a</li></ul>"}, pieces...)
-	for range 2_000 {
-		var b strings.Builder
-		for range 1 + r.IntN(10) {
-			b.WriteString(more[r.IntN(len(more))])
-		}
-		in := &incident{}
-		body := in.portable(b.String())
-		_, list := renderer.Render(diag.NewSource("", body), 0, func(markdown.Reference) markdown.Resolution { return markdown.Resolution{Problem: "none"} })
-		for _, d := range list {
-			if d.Severity == diag.Error || d.Code == diag.RawHTML {
-				t.Fatalf("%q becomes %q: line %d: %s", b.String(), body, d.Line, d.Message)
-			}
-		}
 	}
 }

@@ -1,12 +1,15 @@
 package importer
 
 import (
+	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
@@ -49,7 +52,7 @@ func readArchive(existing Existing) (*archive, error) {
 	}
 	a := &archive{existing: existing, settings: s, origins: map[string]origin{}, taken: map[string]bool{}, bare: map[string]string{}, next: map[string]int{}}
 	limits := frontmatter.Limits{Bytes: 1 << 20, Depth: 64, Keys: 10_000}
-	for _, name := range sortedKeys(existing.Files) {
+	for _, name := range slices.Sorted(maps.Keys(existing.Files)) {
 		a.taken[urls.CollisionKey(name)] = true
 		if strings.HasSuffix(name, theirs) {
 			continue
@@ -91,26 +94,26 @@ func servicesOf(root frontmatter.Node) (ids []string) {
 }
 
 // reconcile compares what the sources say with what the archive holds.
-func reconcile(r *reading, a *archive, options Options) (Plan, Report) {
-	report := Report{Format: r.format, Items: []Item{}, Services: []string{}}
+func reconcile(j *Job, format string, a *archive) (Plan, Report) {
+	report := Report{Format: format, Items: []Item{}, Services: []string{}}
 	plan := Plan{}
-	ids, added := r.services()
+	ids, added := j.services()
 	plan.addSettings(a, added, &report)
-	for _, in := range r.incidents {
+	for _, in := range j.incidents {
 		in.resolve(ids, a.settings.Limits.Tags)
-		text := in.write(r.format, a.settings.Limits)
-		item := Item{Source: in.source, ID: in.id, Title: in.Title}
-		old, known := a.origins[originKey(r.format, in.id)]
-		bare, here := a.bare[in.raw]
+		text := in.write(format, a.settings.Limits)
+		item := Item{Source: in.Source, ID: in.ID, Title: in.Title}
+		old, known := a.origins[originKey(format, in.ID)]
+		bare, here := a.bare[in.Raw]
 		switch {
 		case known:
 			plan.again(a, old, text, &item)
-		case here && in.raw != "" && !in.Date.IsZero():
+		case here && in.Raw != "" && !in.Date.IsZero():
 			// The source is a file of the archive itself: it gets its front matter where it is.
 			item.File, item.Outcome = bare, Updated
 			plan.Files = append(plan.Files, PlannedFile{Path: bare, Text: text, Replaces: a.existing.Files[bare]})
 		default:
-			item.File, item.Outcome = a.place(in, options.Into), Created
+			item.File, item.Outcome = a.place(in, j.Options.Into), Created
 			plan.Files = append(plan.Files, PlannedFile{Path: item.File, Text: text})
 		}
 		if in.Date.IsZero() && (item.Outcome == Created || item.Outcome == Updated) {
@@ -119,7 +122,7 @@ func reconcile(r *reading, a *archive, options Options) (Plan, Report) {
 		item.Notes = append([]Note{{Taken, "", in.taken()}}, in.notes...)
 		report.Items = append(report.Items, item)
 	}
-	report.Items = append(report.Items, r.items...)
+	report.Items = append(report.Items, j.items...)
 	slices.SortFunc(plan.Files, func(x, y PlannedFile) int { return strings.Compare(x.Path, y.Path) })
 	return plan, report
 }
@@ -182,7 +185,7 @@ func (p *Plan) addSettings(a *archive, added []settings.Service, report *Report)
 }
 
 // place finds a free name for a new file: its year and its title.
-func (a *archive) place(in *incident, into string) string {
+func (a *archive) place(in *Incident, into string) string {
 	folder, began := into, in.began()
 	if !began.IsZero() {
 		folder = path.Join(into, began.Format("2006"))
@@ -191,9 +194,9 @@ func (a *archive) place(in *incident, into string) string {
 	if in.Date.IsZero() {
 		mark = "_"
 	}
-	stem := shortSlug(in.Title, 60)
+	stem := ShortSlug(in.Title, 60)
 	if stem == "" {
-		stem = shortSlug(in.id, 60)
+		stem = ShortSlug(in.ID, 60)
 	}
 	if urls.CheckName(stem) != nil {
 		stem = "incident-" + stem
@@ -219,28 +222,26 @@ func (a *archive) place(in *incident, into string) string {
 		}
 		count := path.Join(folder, stem)
 		a.next[count] = max(2, a.next[count]+1)
-		names = []string{stem + "-" + itoa(a.next[count])}
+		names = []string{stem + "-" + strconv.Itoa(a.next[count])}
 	}
 }
 
 // taken says in one line what the file holds.
-func (in *incident) taken() string {
-	var parts []string
-	count := func(n int, one, many string) {
-		switch {
-		case n == 1:
-			parts = append(parts, "1 "+one)
-		case n > 1:
-			parts = append(parts, itoa(n)+" "+many)
+func (in *Incident) taken() string {
+	parts := []string{"title"}
+	for _, c := range []struct {
+		n         int
+		one, many string
+	}{
+		{len(in.Windows), "window", "windows"}, {len(in.Timeline), "message", "messages"}, {len(in.Services), "service", "services"},
+		{len(in.Causes), "cause", "causes"}, {len(in.Tags), "tag", "tags"}, {len(in.Actions), "action", "actions"}, {len(in.Sources), "source", "sources"},
+		{prose.Runes(strings.TrimSpace(in.Body)), "character of text", "characters of text"},
+	} {
+		if c.n == 1 {
+			parts = append(parts, "1 "+c.one)
+		} else if c.n > 1 {
+			parts = append(parts, strconv.Itoa(c.n)+" "+c.many)
 		}
 	}
-	count(len(in.Windows), "window", "windows")
-	count(len(in.Timeline), "message", "messages")
-	count(len(in.Services), "service", "services")
-	count(len(in.Causes), "cause", "causes")
-	count(len(in.Tags), "tag", "tags")
-	count(len(in.Actions), "action", "actions")
-	count(len(in.Sources), "source", "sources")
-	count(runes(strings.TrimSpace(in.body)), "character of text", "characters of text")
-	return strings.Join(append([]string{"title"}, parts...), ", ")
+	return strings.Join(parts, ", ")
 }

@@ -7,6 +7,7 @@ import (
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/settings"
 )
 
@@ -35,7 +36,7 @@ func addServices(a *archive, added []settings.Service) (string, error) {
 		return text, fmt.Errorf("the services cannot be added to %s; add them by hand:\n%s", a.existing.SettingsFile, blockServices(added, "  "))
 	}
 	for _, want := range append(append([]settings.Service{}, a.settings.Services...), added...) {
-		if got, ok := s.Service(want.ID); !ok || got.Name != orText(want.Name, want.ID) || got.Parent != want.Parent {
+		if got, ok := s.Service(want.ID); !ok || got.Name != prose.Or(want.Name, want.ID) || got.Parent != want.Parent {
 			return text, fmt.Errorf("the service %s cannot be added to %s; add it by hand", want.ID, a.existing.SettingsFile)
 		}
 	}
@@ -61,7 +62,8 @@ func insertYAML(file, text string, added []settings.Service) string {
 		if strings.Contains(tail, ",") {
 			separator = " "
 		}
-		return text[:end] + separator + flowServices(added) + text[end:]
+		items := frontmatter.WriteYAMLFlow(frontmatter.Node{Kind: frontmatter.Sequence, Items: serviceNodes(added)})
+		return text[:end] + separator + items[1:len(items)-1] + text[end:]
 	}
 	at, indent := blockEnd(text, f.KeyAt.End)
 	lead := ""
@@ -111,50 +113,38 @@ func blockEnd(text string, key int) (at int, indent string) {
 	return at, indent
 }
 
-func blockServices(added []settings.Service, indent string) string {
-	y := &yamlWriter{}
+// serviceNodes are the entries of services in settings.
+func serviceNodes(added []settings.Service) (nodes []frontmatter.Node) {
 	for _, s := range added {
-		y.text(indent+"- ", "id", s.ID)
-		if s.Name != s.ID {
-			y.text(indent+"  ", "name", s.Name)
+		name := s.Name
+		if name == s.ID {
+			name = ""
 		}
-		y.text(indent+"  ", "organization", s.Organization)
-		y.text(indent+"  ", "parent", s.Parent)
-		y.text(indent+"  ", "description", s.Description)
-		y.text(indent+"  ", "url", s.URL)
+		m := mapping{}
+		m.text("id", s.ID)
+		m.text("name", name)
+		m.text("organization", s.Organization)
+		m.text("parent", s.Parent)
+		m.text("description", s.Description)
+		m.text("url", s.URL)
+		nodes = append(nodes, m.node())
 	}
-	return y.String()
+	return nodes
 }
 
-func flowServices(added []settings.Service) string {
-	var items []string
-	for _, s := range added {
-		pairs := []string{"id: " + scalar(s.ID, true)}
-		for _, p := range [][2]string{{"name", s.Name}, {"organization", s.Organization}, {"parent", s.Parent}, {"description", s.Description}, {"url", s.URL}} {
-			if p[1] != "" {
-				pairs = append(pairs, p[0]+": "+scalar(p[1], true))
-			}
-		}
-		items = append(items, "{"+strings.Join(pairs, ", ")+"}")
-	}
-	return strings.Join(items, ", ")
+func blockServices(added []settings.Service, indent string) string {
+	return frontmatter.WriteYAMLItems(indent, serviceNodes(added))
 }
 
 func tomlServices(added []settings.Service) string {
 	var b strings.Builder
-	for _, s := range added {
+	for _, n := range serviceNodes(added) {
 		b.WriteString("\n[[services]]\n")
-		for _, p := range [][2]string{{"id", s.ID}, {"name", s.Name}, {"organization", s.Organization}, {"parent", s.Parent}, {"description", s.Description}, {"url", s.URL}} {
-			if p[1] != "" {
-				b.WriteString(p[0] + " = " + tomlString(p[1]) + "\n")
-			}
+		for _, f := range n.Fields {
+			// A basic string of TOML, whose escapes are those of YAML's double quotes.
+			text := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\t", `\t`, "\n", `\n`).Replace(f.Value.Text)
+			b.WriteString(f.Key + ` = "` + text + "\"\n")
 		}
 	}
 	return b.String()
-}
-
-// tomlString writes a basic string of TOML, whose escapes are those of YAML's double quotes.
-func tomlString(text string) string {
-	text = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\t", `\t`, "\n", `\n`).Replace(text)
-	return `"` + text + `"`
 }

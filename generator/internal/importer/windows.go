@@ -6,55 +6,56 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 )
 
-// A span is a window as a source tells it: anything may be missing or wrong.
-type span struct {
-	start, end calendar.Time
-	open       bool // the source says that it has not ended
-	level      settings.Level
-	services   []string // names of components
-	note       string
+// A Span is a window as a source has it: anything may be missing or wrong.
+type Span struct {
+	Start, End calendar.Time
+	Open       bool // the source says that it has not ended
+	Level      settings.Level
+	Services   []string // keys of components
+	Note       string
 }
 
-// impact adds a window. What contradicts itself is reported and becomes an
+// Impact adds a window. What contradicts itself is reported and becomes an
 // unknown end: the archive counts no length that nobody can vouch for.
-func (in *incident) impact(s span) {
-	w := postmortem.Window{Start: s.start, End: s.end, Level: s.level, Services: s.services, Note: oneLine(s.note)}
+func (in *Incident) Impact(s Span) {
+	w := postmortem.Window{Start: s.Start, End: s.End, Level: s.Level, Services: s.Services, Note: prose.OneLine(s.Note)}
 	switch {
-	case s.start.IsZero() && s.end.IsZero():
+	case s.Start.IsZero() && s.End.IsZero():
 		return
-	case s.start.IsZero():
-		in.note(Suspicious, "impact", "there is an end (%s) and no start, so no window is written", writeTime(s.end, nil))
-		in.Phases.Resolved = orTime(in.Phases.Resolved, s.end)
+	case s.Start.IsZero():
+		in.Note(Suspicious, "impact", "there is an end (%s) and no start, so no window is written", WriteTime(s.End, nil))
+		in.Phases.Resolved = OrTime(in.Phases.Resolved, s.End)
 		return
-	case s.open:
-		w.End, w.Ongoing = calendar.Time{}, s.start.Precision != calendar.Day
-	case s.end.IsZero():
-		in.note(Suspicious, "end", "the source does not say when it ended")
-	case ends(s.end) <= s.start.Unix():
-		in.doubt(&w, "is before the start", s.end)
-	case s.start.Precision == calendar.Day || s.end.Precision == calendar.Day:
+	case s.Open:
+		w.End, w.Ongoing = calendar.Time{}, s.Start.Precision != calendar.Day
+	case s.End.IsZero():
+		in.Note(Suspicious, "end", "the source does not say when it ended")
+	case ends(s.End) <= s.Start.Unix():
+		in.doubt(&w, "is before the start", s.End)
+	case s.Start.Precision == calendar.Day || s.End.Precision == calendar.Day:
 		// Days bound the length from above: it cannot have lasted past the last one.
-		w.End, w.AtMost = calendar.Time{}, s.end.Instant.Sub(s.start.Instant)
-		if s.end.Precision == calendar.Day {
-			w.AtMost = time.Duration(ends(s.end)-s.start.Unix()) * time.Second
+		w.End, w.AtMost = calendar.Time{}, s.End.Instant.Sub(s.Start.Instant)
+		if s.End.Precision == calendar.Day {
+			w.AtMost = time.Duration(ends(s.End)-s.Start.Unix()) * time.Second
 		}
-	case s.end.Unix() == s.start.Unix():
-		in.doubt(&w, "is equal to the start", s.end)
+	case s.End.Unix() == s.Start.Unix():
+		in.doubt(&w, "is equal to the start", s.End)
 	}
 	in.Windows = append(in.Windows, w)
 }
 
-func (in *incident) doubt(w *postmortem.Window, how string, end calendar.Time) {
-	in.note(Suspicious, "end", "the end (%s) %s (%s)", writeTime(end, nil), how, writeTime(w.Start, nil))
+func (in *Incident) doubt(w *postmortem.Window, how string, end calendar.Time) {
+	in.Note(Suspicious, "end", "the end (%s) %s (%s)", WriteTime(end, nil), how, WriteTime(w.Start, nil))
 	w.End = calendar.Time{}
 	if in.Phases.Resolved.Instant.Equal(end.Instant) {
 		in.Phases.Resolved = calendar.Time{}
 	}
-	said := "The source gives " + writeTime(end, nil) + " as the end, which " + how + "."
+	said := "The source gives " + WriteTime(end, nil) + " as the end, which " + how + "."
 	if w.Note != "" {
 		said = w.Note + " " + said
 	}
@@ -70,45 +71,46 @@ func ends(t calendar.Time) int64 {
 	return t.Unix() + 1
 }
 
-func orTime(t, otherwise calendar.Time) calendar.Time {
+// OrTime returns a time, or another where it is zero.
+func OrTime(t, otherwise calendar.Time) calendar.Time {
 	if t.IsZero() {
 		return otherwise
 	}
 	return t
 }
 
-// planned finds what people call planned work. Real archives mark it as an outage more often than not.
-var planned = regexp.MustCompile(`(?i)mainten|upgrad`)
+// Planned matches what people call planned work. Real archives mark it as an outage more often than not.
+var Planned = regexp.MustCompile(`(?i)mainten|upgrad`)
 
 // stale is how much later than an open incident the sources may go on before nobody believes that it is still open.
 const stale = 7 * 24 * time.Hour
 
 // checkWindows looks at the windows once all sources have been read.
-func (in *incident) checkWindows(r *reading) {
-	match := r.options.Maintenance
+func (in *Incident) checkWindows() {
+	match := in.job.Options.Maintenance
 	for i := range in.Windows {
 		w := &in.Windows[i]
 		start := w.Start.Instant
-		if w.Ongoing && r.newest.Sub(start) > stale {
+		if w.Ongoing && in.job.Newest.Sub(start) > stale {
 			w.Ongoing = false
-			in.note(Suspicious, "end", "the source has it open since %s, and goes on to %s: the end is unknown", writeTime(w.Start, nil), r.newest.UTC().Format(time.DateOnly))
+			in.Note(Suspicious, "end", "the source has it open since %s, and goes on to %s: the end is unknown", WriteTime(w.Start, nil), in.job.Newest.UTC().Format(time.DateOnly))
 		} else if w.Ongoing {
-			in.note(Suspicious, "end", "the source has not closed it: it counts as ongoing")
+			in.Note(Suspicious, "end", "the source has not closed it: it counts as ongoing")
 		}
 		if start.Year() < 1970 {
-			in.note(Suspicious, "start", "the year %d is long ago", start.Year())
+			in.Note(Suspicious, "start", "the year %d is long ago", start.Year())
 		}
-		if length := w.End.Instant.Sub(start); !w.End.IsZero() && length > r.options.Longest {
-			in.note(Suspicious, "impact", "the window lasts %d days: is it the outage, or the whole of the event?", int(length.Hours()/24))
+		if length := w.End.Instant.Sub(start); !w.End.IsZero() && length > in.job.Options.Longest {
+			in.Note(Suspicious, "impact", "the window lasts %d days: is it the outage, or the whole of the event?", int(length.Hours()/24))
 		}
 		affects := w.Level == settings.MajorOutage || w.Level == settings.PartialOutage || w.Level == settings.DegradedPerformance
-		switch text := in.Title + " " + in.id; {
+		switch text := in.Title + " " + in.ID; {
 		case !affects:
 		case match != nil && match.MatchString(text):
-			in.note(Guessed, "level", "%s is maintenance by the pattern given", w.Level)
+			in.Note(Guessed, "level", "%s is maintenance by the pattern given", w.Level)
 			w.Level = settings.Maintenance
-		case planned.MatchString(text):
-			in.note(Suspicious, "level", "the name speaks of planned work, and the source calls it %s", w.Level)
+		case Planned.MatchString(text):
+			in.Note(Suspicious, "level", "the name speaks of planned work, and the source calls it %s", w.Level)
 		}
 	}
 	slices.SortStableFunc(in.Windows, func(a, b postmortem.Window) int { return a.Start.Instant.Compare(b.Start.Instant) })

@@ -3,6 +3,7 @@ package markdown
 import (
 	"sync"
 
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
@@ -122,15 +123,19 @@ func (r *Renderer) Render(src *diag.Source, body int, resolve Resolver) (Documen
 	body = max(0, min(body, len(src.Text())))
 	w.reset(r, src, body, resolve)
 
-	w.text = w.neutralise(w.text, src.Text()[body:])
+	w.block(w.parse(), 0)
+	return w.finish()
+}
+
+// parse reads the body within its limits.
+func (w *walker) parse() ast.Node {
+	w.text = w.neutralise(w.text, w.src.Text()[w.body:])
 	pc := parser.NewContext()
-	guard := &guard{limits: r.limits, report: w.limit}
-	pc.Set(guardKey, guard)
+	pc.Set(guardKey, &guard{limits: w.limits, report: w.limit})
 	part, what, most := readable(w.text)
 	if what != "" {
 		w.limit(len(part), "split the page, or store listings as files beside it", "the body has more than %d %s", most, what)
 		w.text = part
 	}
-	w.block(r.parser.Parse(text.NewReader(w.text), parser.WithContext(pc)), 0)
-	return w.finish()
+	return w.renderer.parser.Parse(text.NewReader(w.text), parser.WithContext(pc))
 }

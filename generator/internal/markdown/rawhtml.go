@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -14,11 +13,7 @@ import (
 
 // htmlBlock renders a block of raw HTML.
 func (w *walker) htmlBlock(n *ast.HTMLBlock) {
-	segments := slices.Clone(n.Lines().Sliced(0, n.Lines().Len()))
-	if n.HasClosure() {
-		segments = append(segments, n.ClosureLine)
-	}
-	w.rawHTML(segments, true)
+	w.rawHTML(htmlLines(n), true)
 	w.breakText()
 }
 

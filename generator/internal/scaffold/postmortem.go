@@ -15,6 +15,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
@@ -53,15 +54,21 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 	now := opt.Now.In(opt.Settings.Zone)
 	year := now.Year()
 	v := postmortemView{
-		Title: scalar(title), Date: now.Format(time.DateOnly), Severity: scalar(opt.Severity), Severities: strings.Join(opt.Settings.Severities, ", "),
-		Mildest:  scalar(opt.Settings.Severities[len(opt.Settings.Severities)-1]),
-		Services: list(opt.Services), Example: list([]string{"example"}), Known: known(opt.Settings), Levels: strings.Join(settings.LevelNames(), ", "),
+		Title: frontmatter.QuoteYAML(title), Date: now.Format(time.DateOnly), Severities: strings.Join(opt.Settings.Severities, ", "),
+		Mildest: frontmatter.QuoteYAML(opt.Settings.Severities[len(opt.Settings.Severities)-1]),
+		Example: list("example"), Known: known(opt.Settings), Levels: strings.Join(settings.LevelNames(), ", "),
+	}
+	if opt.Severity != "" {
+		v.Severity = frontmatter.QuoteYAML(opt.Severity)
+	}
+	if len(opt.Services) > 0 {
+		v.Services = list(opt.Services...)
 	}
 	if opt.Settings.ZoneGiven {
 		v.Zone = opt.Settings.Zone.String()
 	}
 	if len(opt.Settings.Services) > 0 {
-		v.Example = list([]string{opt.Settings.Services[0].ID})
+		v.Example = list(opt.Settings.Services[0].ID)
 	}
 	if opt.Start != "" {
 		start, mistake := calendar.Parse(opt.Start, opt.Settings.DefaultZone())
@@ -71,7 +78,10 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 		if year = start.Instant.In(opt.Settings.Zone).Year(); start.Precision == calendar.Day {
 			year = start.Instant.Year()
 		}
-		v.Start, v.End, v.Level = scalar(opt.Start), scalar(cmp.Or(opt.End, "unknown")), settings.Unknown.String()
+		v.Start, v.End, v.Level = opt.Start, frontmatter.QuoteYAML(cmp.Or(opt.End, "unknown")), settings.Unknown.String()
+		if _, bad := calendar.Parse(opt.End, opt.Settings.DefaultZone()); bad == nil {
+			v.End = opt.End
+		}
 		if opt.Severity == opt.Settings.Severities[0] {
 			v.Level = settings.MajorOutage.String()
 		}
@@ -109,6 +119,9 @@ type postmortemView struct {
 	Services, Example, Known                   string
 	Zone, Start, End, Level, Levels            string // Zone is empty where none is in force
 }
+
+// list writes texts as a list on one line.
+func list(texts ...string) string { return frontmatter.WriteYAMLFlow(frontmatter.Texts(texts)) }
 
 // render fills in a template.
 func render(name string, view any) (string, error) {

@@ -1,4 +1,4 @@
-package importer
+package prose
 
 import (
 	"regexp"
@@ -11,9 +11,9 @@ var atLineStart = regexp.MustCompile(`^(\s{0,3})(#{1,6}(?:\s|$)|>|[-+](?:\s|$)|[
 // entity finds what Markdown would read as a character reference.
 var entity = regexp.MustCompile(`^&#?[A-Za-z0-9]+;`)
 
-// escapeMarkdown makes Markdown that shows a line of plain text as it is. Only
+// Escape makes Markdown that shows a line of plain text as it is. Only
 // what would be markup is escaped, so that the file stays readable.
-func escapeMarkdown(line string) string { return escapeStart(strings.TrimSpace(escapeInline(line))) }
+func Escape(line string) string { return escapeStart(strings.TrimSpace(escapeInline(line))) }
 
 // escapeInline escapes what is markup anywhere in a line.
 func escapeInline(line string) string {
@@ -62,11 +62,11 @@ func escapeStart(line string) string {
 	return line
 }
 
-// escapeLines escapes each line of a text, and keeps its lines and paragraphs apart.
-func escapeLines(text string) string {
+// EscapeLines escapes each line of a text, and keeps its lines and paragraphs apart.
+func EscapeLines(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for i, line := range lines {
-		lines[i] = escapeMarkdown(line)
+		lines[i] = Escape(line)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -1,35 +1,36 @@
-package importer
+package calendar
 
 import (
 	"fmt"
 	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
-
-	"afterword/generator/internal/calendar"
 )
 
-// readTime reads a time as any of the systems writes it. zone is in force where
-// the text carries none; nil stands for UTC. The guess says what had to be
-// assumed, the problem why there is no time, or only a day; each may be "". An
-// empty text is the zero Time and no problem.
+// This file guesses what time a text of another system means. Parse offers such
+// guesses in its hints and never takes them; an import takes them and says so.
+
+// Guess reads a time as people and other programs write it. zone is in force
+// where the text carries none; nil stands for UTC. assumed says what had to be
+// taken for granted, problem why there is no time, or only a day; each may be "".
+// An empty text, and what programs write for one, is the zero Time and no problem.
 //
 // A time with a zone or an offset comes out in UTC; one that was read by the
 // clocks of a zone in force keeps that zone.
-func readTime(text string, zone *time.Location) (t calendar.Time, guess, problem string) {
-	text = oneLine(text)
+func Guess(text string, zone *time.Location) (t Time, assumed, problem string) {
+	text = strings.Join(strings.Fields(text), " ")
 	if unset(text) {
-		return calendar.Time{}, "", ""
+		return Time{}, "", ""
 	}
 	if len(text) > 100 {
-		return calendar.Time{}, "", fmt.Sprintf("%q is no time", cut(text, 60))
+		return Time{}, "", quote(text) + " is no time"
 	}
 	normal, guess := normalTime(text)
 	if normal == "" {
-		return calendar.Time{}, "", fmt.Sprintf("%q cannot be read as a time", text)
+		return Time{}, "", fmt.Sprintf("%q cannot be read as a time", text)
 	}
-	t, mistake := calendar.Parse(normal, zone)
+	t, mistake := Parse(normal, zone)
 	if mistake != nil {
 		var also string
 		if t, also, problem = otherZone(normal, zone); problem != "" || also != "" {
@@ -40,46 +41,53 @@ func readTime(text string, zone *time.Location) (t calendar.Time, guess, problem
 				problem = fmt.Sprintf("%q cannot be read as a time: %s", text, mistake.Message)
 			}
 			// The day is known all the same.
-			if day, bad := calendar.ParseDay(normal[:min(len(normal), 10)], zone); bad == nil {
+			if day, bad := ParseDay(normal[:min(len(normal), 10)], zone); bad == nil {
 				return day, guess, problem + "; the day is kept"
 			}
-			return calendar.Time{}, guess, problem
+			return Time{}, guess, problem
 		}
 	}
 	if t.Zoned {
 		t.Instant = t.Instant.UTC()
 	}
-	if t.Precision == calendar.Second && t.Instant.Second() == 0 {
-		t.Precision = calendar.Minute
+	if t.Precision == Second && t.Instant.Second() == 0 {
+		t.Precision = Minute
 	}
 	return t, guess, ""
 }
 
 // otherZone reads what the archive's own schema refuses: no zone at all, which
 // is UTC to most programs, and abbreviations that everybody reads alike.
-func otherZone(normal string, zone *time.Location) (t calendar.Time, guess, problem string) {
+func otherZone(normal string, zone *time.Location) (t Time, guess, problem string) {
 	stamp, label := normal, ""
 	if i := strings.LastIndexByte(normal, ' '); i > 10 {
 		stamp, label = normal[:i], normal[i+1:]
 	}
 	if label == "" {
 		if zone == nil {
-			t, _ = calendar.Parse(normal, time.UTC)
+			t, _ = Parse(normal, time.UTC)
 		}
 		return t, "", ""
 	}
-	if offset, ok := abbreviations[strings.ToUpper(label)]; ok {
-		if t, mistake := calendar.Parse(stamp+" "+offset, nil); mistake == nil {
-			return t, fmt.Sprintf("%s was read as UTC%s", label, offset), ""
-		}
+	meanings := labelled(label)
+	switch {
+	case len(meanings) == 0:
+		return Time{}, "", ""
+	case meanings[0].offset == "" || slices.Contains(undecided, strings.ToUpper(label)):
+		return Time{}, "", fmt.Sprintf("%q: %s means several zones; name the one with --timezone", normal, label)
 	}
-	if ambiguous[strings.ToUpper(label)] {
-		return calendar.Time{}, "", fmt.Sprintf("%q: %s means several zones; name the one with --timezone", normal, label)
+	offset := meanings[0].offset
+	if t, bad := Parse(stamp+" "+offset, nil); bad == nil {
+		return t, fmt.Sprintf("%s was read as UTC%s", label, offset), ""
 	}
-	return calendar.Time{}, "", ""
+	return Time{}, "", ""
 }
 
-// unset tells what systems write where there is no time. "0001-01-01T00:00:00Z" is Go's zero time.
+// undecided are the abbreviations of which nobody can say what most people mean:
+// Chicago or Shanghai; Kolkata, Dublin or Jerusalem; Dubai or South Georgia.
+var undecided = []string{"CST", "IST", "GST"}
+
+// unset reports whether a text is what systems write where there is no time. "0001-01-01T00:00:00Z" is Go's zero time.
 func unset(text string) bool {
 	switch strings.ToLower(text) {
 	case "", "null", "none", "nil", "n/a", "na", "-", "–", "—", "?", "tbd", "unknown", "false", "true":
@@ -191,61 +199,9 @@ func normalDate(text string) (date, rest, guess string) {
 	return "", "", ""
 }
 
-func number(digits string) int {
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
 func join(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}
 	return a + "; " + b
-}
-
-// unixTime reads seconds or milliseconds since 1970.
-func unixTime(digits string) (calendar.Time, bool) {
-	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 64)
-	if err != nil || n <= 0 {
-		return calendar.Time{}, false
-	}
-	if n > 1e11 {
-		n /= 1000
-	}
-	t := calendar.Time{Instant: time.Unix(n, 0).UTC(), Precision: calendar.Second, Zoned: true}
-	if t.Instant.Second() == 0 {
-		t.Precision = calendar.Minute
-	}
-	return t, t.Instant.Year() < 9999
-}
-
-// day is the calendar day of a time.
-func day(t calendar.Time) string { return t.Instant.Format(time.DateOnly) }
-
-// writeTime writes a time as front matter holds it. zone is the file's, for
-// times that were read by its clocks; nil for none.
-func writeTime(t calendar.Time, zone *time.Location) string {
-	if t.Precision == calendar.Day {
-		return day(t)
-	}
-	layout := "2006-01-02 15:04"
-	if t.Precision == calendar.Second && t.Instant.Second() != 0 {
-		layout += ":05"
-	}
-	local := t.Instant.Format(layout)
-	if t.Instant.Location().String() == "UTC" {
-		return local + " UTC"
-	}
-	if zone != nil && zone.String() == t.Instant.Location().String() {
-		if again, mistake := calendar.Parse(local, zone); mistake == nil && again.Unix() == t.Unix() {
-			return local
-		}
-	}
-	if _, offset := t.Instant.Zone(); offset%60 != 0 {
-		return t.Instant.UTC().Format(layout) + " UTC"
-	}
-	return local + t.Instant.Format(" -07:00")
 }

@@ -1,0 +1,277 @@
+// Package cstate imports a cState status page: a Hugo site whose issues are
+// Markdown, or the JSON of its read-only API.
+package cstate
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/lenient"
+	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/settings"
+)
+
+// Format returns the format cstate.
+func Format() importer.Format {
+	return importer.Format{
+		Name: "cstate", Summary: "a cState status page", Sources: "the site's folder (config and content/issues), or single issues",
+		Extensions: []string{".md", ".markdown", ".json", ".yml", ".yaml", ".toml"}, Read: read,
+	}
+}
+
+var (
+	levels = map[string]settings.Level{
+		"down": settings.MajorOutage, "disrupted": settings.PartialOutage,
+		"under-maintenance": settings.Maintenance, "degraded-performance": settings.DegradedPerformance,
+		"partial-outage": settings.PartialOutage, "major-outage": settings.MajorOutage,
+	}
+	severities = map[string]string{
+		"down": "critical", "disrupted": "major", "notice": "notice",
+		"major-outage": "critical", "partial-outage": "major", "degraded-performance": "minor",
+	}
+)
+
+// A site is an import from a cState site, and what its configuration says.
+type site struct {
+	*importer.Job
+	title, address string
+	zone           *time.Location // of times without one; nil stands for UTC, as Hugo has it
+}
+
+// read reads the configuration first, whatever the order of the files, then the issues.
+func read(j *importer.Job, inputs []importer.Input) {
+	s := &site{Job: j}
+	for _, in := range inputs {
+		if lenient.IsConfig(in.Path) {
+			s.config(in)
+		}
+	}
+	if j.Options.Zone != nil {
+		s.zone = j.Options.Zone
+	}
+	for _, in := range inputs {
+		switch ext := in.Ext(); {
+		case ext == ".json" && !lenient.IsConfig(in.Path):
+			s.json(in)
+		case ext != ".md" && ext != ".markdown":
+		case strings.HasPrefix(path.Base(in.Path), "_index."):
+			s.page(in)
+		default:
+			s.file(in)
+		}
+	}
+}
+
+func (s *site) config(in importer.Input) {
+	root, problem := lenient.ReadConfig(in.Path, in.Text)
+	if problem != "" {
+		s.Skip(in.Source, "", "", "the configuration cannot be read, so systems have no descriptions: %s", problem)
+		return
+	}
+	s.title = prose.Or(s.title, lenient.Text(root, "title"))
+	if address := lenient.Text(root, "baseURL"); prose.WebAddress(address) && !strings.Contains(address, "example.com") {
+		s.address = address
+	}
+	if name := lenient.Text(root, "timeZone"); name != "" {
+		if zone, bad := calendar.LoadZone(name); bad == nil {
+			s.zone = zone
+		} else {
+			s.Skip(in.Source, "", "", "the time zone of the site cannot be used: %s", bad.Message)
+		}
+	}
+	params := lenient.Member(root, "params")
+	if params.Kind == frontmatter.Null {
+		params = root
+	}
+	for _, c := range lenient.Member(params, "categories").Items {
+		if name := lenient.Text(c, "name"); name != "" && lenient.Text(c, "untitled") != "true" {
+			s.Know("category "+name, importer.Component{Name: name, Description: lenient.Text(c, "description")})
+		}
+	}
+	for _, c := range lenient.Member(params, "systems").Items {
+		name := cmp.Or(lenient.Text(c, "name"), lenient.Scalar(c))
+		group := "category " + lenient.Text(c, "category")
+		if s.Component(group) == (importer.Component{}) {
+			group = ""
+		}
+		s.Know(name, importer.Component{Name: name, Group: group, Description: prose.PlainMarkdown(lenient.Text(c, "description")), URL: lenient.Text(c, "link")})
+	}
+}
+
+// page reads content/affected/<slug>/_index.md, which describes a system.
+func (s *site) page(in importer.Input) {
+	f := lenient.ReadFront(in.Text)
+	if title := lenient.Text(f.Root, "title"); strings.Contains(in.Path, "affected/") && title != "" {
+		s.Know(title, importer.Component{Name: title, Description: lenient.Text(f.Root, "description")})
+	}
+}
+
+// An issue is what either form of it says.
+type issue struct {
+	frontmatter.Node
+	date, resolvedWhen string
+	affected           []string
+	body               string
+}
+
+// file reads an issue in Markdown.
+func (s *site) file(input importer.Input) {
+	f := lenient.ReadFront(input.Text)
+	section := lenient.Text(f.Root, "section")
+	_, id, inIssues := strings.Cut("/"+input.Stem(), "/issues/")
+	switch {
+	case !f.Found:
+		s.Skip(input.Source, "", "", "it has no front matter, so it is no issue; try the format markdown")
+		return
+	case section != "issue" && section != "" && !inIssues:
+		return // a page of another kind
+	case section != "issue" && section != "", section == "" && !inIssues && lenient.Text(f.Root, "severity", "resolved") == "":
+		s.Skip(input.Source, "", lenient.Text(f.Root, "title"), "it is no issue: section is %q", section)
+		return
+	}
+	if !inIssues {
+		id = input.Stem()
+	}
+	in := s.Add(s.New(input.Source), id)
+	in.Clocks = s.zone
+	if f.Guess != "" {
+		in.Note(importer.Guessed, "", "%s", f.Guess)
+	}
+	in.KeepRest(f.Root, "title date resolved resolvedWhen severity id affected affectedsystems informational automated draft section pin lastmod tags aliases")
+	if lenient.Yes(f.Root, "pin") {
+		in.Note(importer.Dropped, "pin", "nothing is pinned in an archive")
+	}
+	in.Tag(lenient.Texts(f.Root, "tags")...)
+	in.Updated = in.When("lastmod", lenient.Text(f.Root, "lastmod"))
+	if s.address != "" {
+		in.Base = strings.TrimSuffix(s.address, "/") + "/issues/" + path.Base(id) + "/"
+		in.Cite(lenient.Text(f.Root, "title"), in.Base, s.title, calendar.Time{})
+	}
+	s.build(in, issue{f.Root, lenient.Text(f.Root, "date"), lenient.Text(f.Root, "resolvedWhen"), lenient.Texts(f.Root, "affected", "affectedsystems"), f.Body})
+}
+
+// json reads the read-only API: one issue, or the index with the pinned and unresolved ones.
+func (s *site) json(input importer.Input) {
+	issues := func(value frontmatter.Node) []frontmatter.Node {
+		all := append(slices.Clone(value.Items), value)
+		return slices.DeleteFunc(all, func(n frontmatter.Node) bool { return lenient.Text(n, "is") != "issue" })
+	}
+	s.EachJSON(input, "issue of cState", issues, func(n frontmatter.Node, _ string, _ int) {
+		address := lenient.Text(n, "permalink")
+		in := s.Add(s.New(input.Source), strings.TrimSuffix(prose.Or(lenient.Text(n, "filename"), path.Base(strings.TrimSuffix(address, "/"))), ".md"))
+		in.Clocks, in.Base = s.zone, address
+		in.Cite(lenient.Text(n, "title"), address, s.title, calendar.Time{})
+		i := issue{Node: n, date: lenient.Text(n, "createdAt"), affected: lenient.Texts(n, "affected")}
+		// Where nothing was recorded, cState writes words into resolvedAt.
+		if t, _, _ := calendar.Guess(lenient.Text(n, "resolvedAt"), nil); !t.IsZero() {
+			i.resolvedWhen = lenient.Text(n, "resolvedAt")
+		}
+		i.body, _ = prose.FromHTML(lenient.Text(n, "body"), address)
+		s.build(in, i)
+	})
+}
+
+func (s *site) build(in *importer.Incident, i issue) {
+	in.Title, in.Organization, in.Draft = lenient.Text(i.Node, "title"), s.title, lenient.Yes(i.Node, "draft")
+	in.Base = prose.Or(in.Base, s.address)
+	start, end := in.When("date", i.date), in.When("resolvedWhen", i.resolvedWhen)
+	in.Said = lenient.Text(i.Node, "severity")
+	severity := strings.ToLower(in.Said)
+	in.Severity = severities[severity]
+	if in.Severity != severity && slices.Contains(s.Settings.Severities, in.Severity) {
+		in.Note(importer.Guessed, "severity", "%s, from cState's %q", in.Severity, severity)
+	}
+	for _, name := range i.affected {
+		in.Affects(s.Know(name, importer.Component{Name: name}))
+	}
+	in.Date = importer.OrTime(start, end)
+	s.impact(in, i, severity, importer.Span{Start: start, End: end, Open: !lenient.Yes(i.Node, "resolved") && end.IsZero(), Level: levels[severity]})
+	if len(i.affected) == 0 {
+		in.Note(importer.Suspicious, "services", "it names no system, so it counts for none")
+	}
+	if lenient.Yes(i.Node, "automated") {
+		in.DetectedBy = "monitor"
+	}
+	in.Keep("id", lenient.Text(i.Node, "id"))
+	in.Body = messages(in, i.body)
+}
+
+// impact writes the window of an issue, unless it only informs.
+func (s *site) impact(in *importer.Incident, i issue, severity string, span importer.Span) {
+	if _, known := levels[severity]; !known && severity != "notice" && severity != "" {
+		in.Note(importer.Suspicious, "level", "the severity %q is not one of cState's", severity)
+	}
+	name := in.Title + " " + in.ID
+	match := s.Options.Maintenance
+	planned := severity == "notice" && (importer.Planned.MatchString(name) || match != nil && match.MatchString(name))
+	if !planned {
+		in.Phases.Resolved = span.End
+	}
+	switch {
+	case lenient.Yes(i.Node, "informational"):
+		in.Phases.Resolved = span.End
+		in.Tag("informational")
+		in.Note(importer.Guessed, "impact", "it is informational: no window is written")
+	case planned:
+		in.Note(importer.Guessed, "level", "a notice whose name speaks of planned work: maintenance")
+		span.Level = settings.Maintenance
+		in.Impact(span)
+	case severity == "notice":
+		in.Note(importer.Guessed, "impact", "a notice: no window is written")
+	default:
+		in.Impact(span)
+	}
+	if !span.End.IsZero() && !span.Start.IsZero() && span.End.Before(span.Start) {
+		in.Phases.Resolved = calendar.Time{}
+	}
+}
+
+var (
+	trackForm  = regexp.MustCompile(`\{\{[<%]\s*track\s+["'` + "`" + `]?([^"'` + "`" + `>%]*?)["'` + "`" + `]?\s*/?[>%]\}\}`)
+	statusMark = regexp.MustCompile(`^[*_]{1,2}([^*_\n]{1,60}?)[*_]{1,2}\s*(?:[-–—:]+\s*|\n)`)
+	richText   = regexp.MustCompile("(?m)^\\s*(?:[-*+]|\\d+[.)]|>|#{1,6}|\\|)\\s|```|!\\[")
+	ruleForm   = regexp.MustCompile(`(?m)^ {0,3}(?:-{3,}|\*{3,}|_{3,})\s*$`)
+)
+
+// messages makes the timeline of an issue's text, in which each message ends in
+// a track shortcode, and returns the rest. What is more than a few sentences stays in the text as well.
+func messages(in *importer.Incident, body string) string {
+	body = lenient.Comment.ReplaceAllString(body, "")
+	var rest []string
+	at := 0
+	for _, m := range trackForm.FindAllStringSubmatchIndex(body, -1) {
+		when := in.When("track", body[m[2]:m[3]])
+		block := body[at:m[0]]
+		at = m[1]
+		// What is above a rule is text of its own, such as a postmortem.
+		if rules := ruleForm.FindAllStringIndex(block, -1); len(rules) > 0 {
+			last := rules[len(rules)-1]
+			rest = append(rest, strings.TrimSpace(block[:last[0]]))
+			block = block[last[1]:]
+		}
+		block = strings.TrimSpace(block)
+		status := ""
+		if m := statusMark.FindStringSubmatch(block); m != nil {
+			status, block = strings.ToLower(strings.TrimRight(m[1], " :.")), strings.TrimSpace(block[len(m[0]):])
+		}
+		in.Event(when, status, prose.PlainMarkdown(block))
+		if richText.MatchString(block) {
+			head := status
+			if !when.IsZero() {
+				head = strings.TrimSpace(importer.WriteTime(when, nil) + " " + status)
+			}
+			rest = append(rest, "## "+prose.Or(head, "Message")+"\n\n"+block)
+		}
+	}
+	rest = append(rest, strings.TrimSpace(body[at:]))
+	slices.Reverse(in.Timeline) // the newest is first; those of one time keep the order in which they happened
+	text := strings.TrimSpace(strings.Join(rest, "\n\n"))
+	return in.Shortcodes(strings.TrimSpace(strings.TrimLeft(text, "-\n ")))
+}

@@ -1,0 +1,138 @@
+package lenient
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/prose"
+)
+
+// Limits are wider than an archive's own: what is imported was not written for it.
+var Limits = frontmatter.Limits{Bytes: 1 << 20, Depth: 40, Keys: 5_000}
+
+// A Front is a file of another system: its front matter as a tree, and its Markdown.
+type Front struct {
+	Root  frontmatter.Node
+	Body  string
+	Guess string // how front matter was read that is not valid; "" where it is
+	Found bool   // there was front matter
+}
+
+// ReadFront reads front matter as leniently as can be: what is no YAML is read
+// line by line, since a colon in a title must not lose an incident.
+func ReadFront(text string) Front {
+	text = prose.Clean(strings.TrimLeft(text, "\n \t"))
+	src := diag.NewSource("", text)
+	front, _, ok := frontmatter.Split(src, Limits)
+	if !ok {
+		return Front{Body: text}
+	}
+	f := Front{Body: text[front.Body:], Found: true}
+	inner := text[front.Text.Start:front.Text.End]
+	var list diag.List
+	if bare := Comment.ReplaceAllString(inner, ""); bare != inner && front.Format == frontmatter.YAML {
+		f.Guess = "the front matter holds HTML comments, which are no YAML; they were passed over"
+		inner = bare
+		f.Root, list = frontmatter.ParseYAML(diag.NewSource("", inner), Limits)
+	} else {
+		f.Root, _, list = frontmatter.Parse(src, Limits)
+	}
+	switch {
+	case f.Root.Kind != frontmatter.Mapping:
+		f.Root, f.Guess = byLines(inner), "the front matter cannot be parsed, and was read line by line"
+	case list.Errors() > 0:
+		said := "the front matter has an error, and was read all the same: " + list[0].Message
+		f.Guess = strings.TrimPrefix(f.Guess+"; "+said, "; ")
+	}
+	return f
+}
+
+// IsConfig reports whether a file configures a Hugo or Jekyll site.
+func IsConfig(name string) bool {
+	base := strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	if path.Ext(name) == ".md" || strings.Contains(name, "content/") || strings.Contains(name, "static/") {
+		return false
+	}
+	return base == "config" || base == "hugo" || base == "params" || base == "_config"
+}
+
+// ReadConfig reads a configuration in TOML where its name says so, else in YAML
+// or JSON. problem says why there is none.
+func ReadConfig(name, text string) (root frontmatter.Node, problem string) {
+	parse := frontmatter.ParseYAML // JSON is YAML but for what nobody writes into a configuration
+	if strings.EqualFold(path.Ext(name), ".toml") {
+		parse = frontmatter.ParseTOML
+	}
+	root, list := parse(diag.NewSource(name, prose.Clean(text)), Limits)
+	if root.Kind != frontmatter.Mapping && len(list) > 0 {
+		return root, list[0].Message
+	}
+	return root, ""
+}
+
+// Comment matches a comment of HTML.
+var Comment = regexp.MustCompile(`(?s)<!--.*?-->`)
+
+var (
+	keyLine  = regexp.MustCompile(`^"?([A-Za-z_][A-Za-z0-9_-]*)"?\s*[:=]\s*(.*)$`)
+	dashLine = regexp.MustCompile(`^\s*-\s+(.*)$`)
+)
+
+// byLines reads "key: text" and lists below a key, and nothing else.
+func byLines(text string) frontmatter.Node {
+	root := frontmatter.Node{Kind: frontmatter.Mapping}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		if m := keyLine.FindStringSubmatch(line); m != nil {
+			if _, twice := root.Get(m[1]); !twice && len(root.Fields) < 1000 {
+				root.Fields = append(root.Fields, frontmatter.Field{Key: m[1], Value: oneValue(m[2])})
+			}
+			continue
+		}
+		m := dashLine.FindStringSubmatch(line)
+		if m == nil || len(root.Fields) == 0 {
+			continue
+		}
+		last := &root.Fields[len(root.Fields)-1].Value
+		if last.Kind == frontmatter.Null {
+			last.Kind = frontmatter.Sequence
+		}
+		if last.Kind == frontmatter.Sequence && len(last.Items) < 1000 {
+			last.Items = append(last.Items, oneValue(m[1]))
+		}
+	}
+	return root
+}
+
+func oneValue(text string) frontmatter.Node {
+	text = strings.TrimSpace(text)
+	switch {
+	case text == "":
+		return frontmatter.Node{Kind: frontmatter.Null}
+	case text[0] == '[' && text[len(text)-1] == ']':
+		n := frontmatter.Node{Kind: frontmatter.Sequence}
+		for item := range strings.SplitSeq(text[1:len(text)-1], ",") {
+			if item = unquoted(item); item != "" {
+				n.Items = append(n.Items, frontmatter.Node{Kind: frontmatter.Text, Text: item})
+			}
+		}
+		return n
+	}
+	return frontmatter.Node{Kind: frontmatter.Text, Text: unquoted(text)}
+}
+
+func unquoted(text string) string {
+	text = strings.TrimSpace(text)
+	if len(text) > 1 && (text[0] == '"' || text[0] == '\'') {
+		if i := strings.LastIndexByte(text, text[0]); i > 0 {
+			return text[1:i]
+		}
+	}
+	if i := strings.Index(text, " #"); i >= 0 {
+		text = strings.TrimSpace(text[:i])
+	}
+	return text
+}

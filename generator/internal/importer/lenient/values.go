@@ -1,0 +1,91 @@
+package lenient
+
+import (
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/prose"
+)
+
+// Member returns the value of a key in any case, since other tools do not tell
+// cases apart; a Null where there is none.
+func Member(n frontmatter.Node, key string) frontmatter.Node {
+	for _, f := range n.Fields {
+		if strings.EqualFold(f.Key, key) {
+			return f.Value
+		}
+	}
+	return frontmatter.Node{}
+}
+
+// Text returns the first of some keys that holds a scalar which is not blank, else "".
+func Text(n frontmatter.Node, keys ...string) string {
+	for _, key := range keys {
+		if text := strings.TrimSpace(Scalar(Member(n, key))); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// Scalar returns the text of a scalar; "" of a list, a mapping or nothing.
+func Scalar(n frontmatter.Node) string {
+	if n.Kind == frontmatter.Sequence || n.Kind == frontmatter.Mapping || n.Kind == frontmatter.Null {
+		return ""
+	}
+	return n.Text
+}
+
+// Yes reports whether a key is true, as any of the tools writes it.
+func Yes(n frontmatter.Node, key string) bool {
+	text := Text(n, key)
+	return strings.EqualFold(text, "true") || strings.EqualFold(text, "yes") || text == "1"
+}
+
+// A Lister reads a list of texts: of the first of some keys that holds one.
+type Lister func(n frontmatter.Node, keys ...string) []string
+
+// Texts is a Lister that splits a scalar at its commas.
+func Texts(n frontmatter.Node, keys ...string) []string {
+	return parts(n, keys, func(text string) []string { return strings.Split(text, ",") })
+}
+
+// Words is a Lister that splits a scalar without a comma at its spaces, as Jekyll does.
+func Words(n frontmatter.Node, keys ...string) []string {
+	return parts(n, keys, func(text string) []string {
+		if strings.Contains(text, ",") {
+			return strings.Split(text, ",")
+		}
+		return strings.Fields(text)
+	})
+}
+
+func parts(n frontmatter.Node, keys []string, split func(string) []string) (list []string) {
+	for _, key := range keys {
+		v := Member(n, key)
+		for _, item := range v.Items {
+			list = append(list, prose.OneLine(Scalar(item)))
+		}
+		for _, part := range split(prose.OneLine(Scalar(v))) {
+			list = append(list, strings.TrimSpace(part))
+		}
+		if list = slices.DeleteFunc(list, func(t string) bool { return t == "" }); len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// Unread names the keys of a mapping that hold something and are not among the
+// known ones, which are parted by white space; forty at most.
+func Unread(n frontmatter.Node, known string) (names []string) {
+	for _, f := range n.Fields {
+		holds := len(f.Value.Items)+len(f.Value.Fields) > 0 || Scalar(f.Value) != "" && f.Value.Text != "false"
+		if holds && !slices.Contains(strings.Fields(strings.ToLower(known)), strings.ToLower(f.Key)) {
+			names = append(names, prose.Cut(prose.OneLine(f.Key), 60))
+		}
+	}
+	slices.Sort(names)
+	return names[:min(len(names), 40)]
+}

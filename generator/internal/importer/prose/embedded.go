@@ -1,0 +1,220 @@
+package prose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"afterword/generator/internal/markdown"
+)
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
+
+var (
+	inlineElements = setOf("a abbr b bdi bdo big cite code data del dfn em font i img input ins kbd label mark q s samp small span strike strong sub sup time tt u var wbr br")
+	// elements are all of HTML that people write into Markdown; other names in
+	// angle brackets, such as <your-id>, are words.
+	elements = setOf("a abbr address article aside audio b bdi bdo big blockquote body br button canvas caption center cite code col colgroup data dd del details dfn div dl dt em " +
+		"embed fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label li link main map mark math meta nav noscript " +
+		"object ol option p param picture pre q s samp script section select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot " +
+		"th thead time title tr track tt u ul var video wbr")
+	// whole are the elements that are converted with all that is in them, Markdown or not.
+	whole = setOf("table ul ol dl pre details script style iframe object svg math video audio noscript template select textarea button canvas head form figure h1 h2 h3 h4 h5 h6 blockquote")
+
+	tagForm  = regexp.MustCompile(`^</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>`)
+	wordForm = regexp.MustCompile(`</?([A-Za-z][A-Za-z0-9-]*)`)
+)
+
+// wordsEscaped escapes what looks like a tag in HTML and is a word.
+func wordsEscaped(source string) string {
+	return wordForm.ReplaceAllStringFunc(source, func(tag string) string {
+		if elements[strings.ToLower(strings.TrimLeft(tag, "</"))] {
+			return tag
+		}
+		return "&lt;" + tag[1:]
+	})
+}
+
+// A rewriter writes the HTML within Markdown as Markdown.
+type rewriter struct {
+	body    string
+	base    string
+	out     strings.Builder
+	links   []string        // what closes the open links
+	changed map[string]bool // elements written as Markdown
+	dropped map[string]bool // elements left out with their content
+	open    map[string]bool // elements that are not closed further down
+	skip    int             // bytes up to which the body is written already
+}
+
+// rewrite goes through the pieces of raw HTML of a body, as the parser of Markdown finds them.
+func (w *rewriter) rewrite() string {
+	pieces := slices.DeleteFunc(renderer.Pieces(w.body), func(p markdown.Piece) bool { return p.Kind == markdown.CodeBlock })
+	at := 0
+	for i := 0; i < len(pieces); i++ {
+		w.out.WriteString(w.body[at:pieces[i].Start])
+		i = w.piece(pieces, i)
+		if at = pieces[i].End; w.skip > at {
+			at = w.skip
+		}
+	}
+	w.out.WriteString(w.body[at:])
+	return w.out.String()
+}
+
+// piece writes a piece and returns the last one that it has taken with it.
+func (w *rewriter) piece(pieces []markdown.Piece, i int) int {
+	p := pieces[i]
+	source := w.body[p.Start:p.End]
+	m := tagForm.FindStringSubmatch(strings.TrimLeft(source, " "))
+	name := ""
+	if m != nil {
+		name = strings.ToLower(m[1])
+	}
+	block := p.Kind == markdown.HTMLBlock
+	switch {
+	case strings.HasPrefix(strings.TrimSpace(source), "<!--"):
+		if block {
+			w.out.WriteByte('\n')
+		}
+		return i
+	case !elements[name]:
+		if block {
+			source = strings.ReplaceAll(source, "<", `\<`)
+		} else {
+			source = `\` + source
+		}
+		w.out.WriteString(source)
+		return i
+	}
+	w.changed[name] = true
+	closing := strings.HasPrefix(strings.TrimSpace(source), "</")
+	if whole[name] && !closing {
+		if last := w.lastOf(name, pieces, i); block || last > i {
+			w.convert(w.body[p.Start:pieces[last].End])
+			return last
+		}
+	}
+	switch {
+	case block:
+		w.convert(source)
+	case closing:
+		w.close(name, p.InTable)
+	case name == "br":
+		return w.lineBreak(pieces, i)
+	default:
+		w.opening(name, source, p.InTable)
+	}
+	return i
+}
+
+// convert writes HTML as blocks of Markdown.
+func (w *rewriter) convert(source string) {
+	text, dropped := FromHTML(source, w.base)
+	for _, d := range dropped {
+		w.dropped[d] = true
+	}
+	w.out.WriteString("\n\n" + text + "\n\n")
+}
+
+// lastOf finds the piece that closes the element which a piece opens; the piece
+// itself where none does, or where it closes what it opens.
+func (w *rewriter) lastOf(name string, pieces []markdown.Piece, i int) int {
+	if w.open[name] {
+		return i
+	}
+	depth := 0
+	for j := i; j < len(pieces); j++ {
+		source := strings.ToLower(w.body[pieces[j].Start:pieces[j].End])
+		depth += strings.Count(source, "<"+name+">") + strings.Count(source, "<"+name+" ") - strings.Count(source, "</"+name)
+		if depth <= 0 {
+			return j
+		}
+	}
+	w.open[name] = true // nor is any that comes later: looking again would take for ever
+	return i
+}
+
+// lineBreak writes one break as a break, and several as the end of a paragraph, which is what they are for.
+func (w *rewriter) lineBreak(pieces []markdown.Piece, i int) int {
+	if pieces[i].InTable {
+		w.out.WriteByte(' ')
+		return i
+	}
+	last := i
+	for last+1 < len(pieces) && strings.TrimSpace(w.body[pieces[last].End:pieces[last+1].Start]) == "" && strings.HasPrefix(strings.ToLower(w.body[pieces[last+1].Start:]), "<br") {
+		last++
+	}
+	rest := w.body[pieces[last].End:]
+	next := strings.TrimLeft(rest, " \t")
+	w.skip = len(w.body) - len(strings.TrimLeft(strings.TrimPrefix(next, "\n"), " \t"))
+	if last > i || next == "" || strings.HasPrefix(w.body[w.skip:], "\n") {
+		w.out.WriteString("\n\n")
+	} else {
+		w.out.WriteString("\\\n")
+	}
+	return last
+}
+
+var marks = map[string]string{"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "del": "~~", "s": "~~", "strike": "~~", "code": "`", "kbd": "`", "samp": "`", "tt": "`"}
+
+func (w *rewriter) opening(name, tag string, inTable bool) {
+	switch name {
+	case "hr":
+		w.out.WriteString("\n\n---\n\n")
+	case "a":
+		end := ""
+		if href := absolute(w.base, tagAttribute(tag, "href")); href != "" {
+			w.out.WriteByte('[')
+			end = "](" + Destination(href) + ")"
+		}
+		w.links = append(w.links, end)
+	case "img":
+		text, _ := FromHTML(tag, w.base)
+		w.out.WriteString(text)
+	case "li":
+		w.out.WriteString("\n- ")
+	default:
+		w.mark(name, inTable)
+	}
+}
+
+func (w *rewriter) close(name string, inTable bool) {
+	if name != "a" {
+		w.mark(name, inTable)
+	} else if n := len(w.links); n > 0 {
+		w.out.WriteString(w.links[n-1])
+		w.links = w.links[:n-1]
+	}
+}
+
+// mark writes what stands for either tag of an element.
+func (w *rewriter) mark(name string, inTable bool) {
+	switch name {
+	case "p", "div", "section", "article", "center":
+		if !inTable {
+			w.out.WriteString("\n\n")
+		}
+	default:
+		w.out.WriteString(marks[name])
+	}
+}
+
+func tagAttribute(tag, name string) string {
+	z := html.NewTokenizer(strings.NewReader(tag))
+	z.Next()
+	for _, a := range z.Token().Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}

@@ -1,0 +1,244 @@
+// Package statuspage imports incidents and maintenance of Atlassian Statuspage in
+// four shapes: JSON of the public API v2 and of API v1, which differ in what may
+// be absent, a saved incident page, and the text copied from one.
+package statuspage
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/lenient"
+	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/settings"
+)
+
+// Format returns the format statuspage.
+func Format() importer.Format {
+	return importer.Format{
+		Name: "statuspage", Summary: "Atlassian Statuspage incidents and maintenance",
+		Sources:    "JSON of the public API v2 or of API v1, a saved incident page (HTML), or its copied text",
+		Extensions: []string{".json", ".html", ".htm", ".txt", ".text"}, Read: read,
+	}
+}
+
+// levels of the states of components.
+var levels = map[string]settings.Level{
+	"degraded_performance": settings.DegradedPerformance, "partial_outage": settings.PartialOutage,
+	"major_outage": settings.MajorOutage, "under_maintenance": settings.Maintenance,
+}
+
+// What an incident's impact means, where no component has a state.
+var (
+	impactLevels = map[string]settings.Level{
+		"minor": settings.DegradedPerformance, "major": settings.PartialOutage, "critical": settings.MajorOutage, "maintenance": settings.Maintenance,
+	}
+	impactSeverities = map[string]string{"none": "notice", "minor": "minor", "major": "major", "critical": "critical"}
+)
+
+// A job collects incidents and then builds them: one may come from API v2 with
+// its states and from API v1 with its postmortem.
+type job struct {
+	*importer.Job
+	byID        map[string]*record
+	records     []*record
+	postmortems []foundPostmortem
+	seen        int // parts of documents that were recognised
+}
+
+// A record is an incident of either API.
+type record struct {
+	frontmatter.Node
+	id           string
+	source       string
+	organization string
+	address      string // of the status page
+}
+
+// text returns a member of the incident, or "".
+func (r *record) text(key string) string { return lenient.Text(r.Node, key) }
+
+// A foundPostmortem is a document of its own that does not name its incident.
+type foundPostmortem struct {
+	source string
+	frontmatter.Node
+}
+
+// read recognises each shape by what the files hold.
+func read(j *importer.Job, inputs []importer.Input) {
+	p := &job{Job: j, byID: map[string]*record{}}
+	for _, in := range inputs {
+		text := strings.TrimSpace(in.Text)
+		switch {
+		case text == "":
+			p.Skip(in.Source, "", "", "the file is empty")
+		case text[0] == '{' || text[0] == '[':
+			p.json(in)
+		case text[0] == '<' || strings.Contains(strings.ToLower(text[:min(len(text), 2000)]), "<html"):
+			p.page(in)
+		default:
+			p.text(in)
+		}
+	}
+	p.attachPostmortems()
+	for _, r := range p.records {
+		p.build(r)
+	}
+	p.DropUnknownGroups()
+}
+
+// json reads documents of either API.
+func (p *job) json(in importer.Input) {
+	values, err := lenient.Documents(in.Text)
+	if err != nil {
+		p.Skip(in.Source, "", "", "%v", err)
+	}
+	before := p.seen
+	for _, v := range values {
+		p.document(in, v)
+	}
+	if err == nil && before == p.seen {
+		p.Skip(in.Source, "", "", "it holds no incidents of Statuspage")
+	}
+}
+
+func (p *job) document(in importer.Input, value frontmatter.Node) {
+	page := lenient.Member(value, "page")
+	has := func(key string) bool { return lenient.Member(value, key).Kind != frontmatter.Null }
+	incidents := func(list []frontmatter.Node) {
+		for i, n := range list {
+			p.incident(in, n, i+1, page)
+		}
+	}
+	if value.Kind == frontmatter.Sequence {
+		incidents(value.Items)
+		return
+	}
+	if !has("incident_updates") { // else these are the components of one incident
+		for i, c := range lenient.Member(value, "components").Items {
+			p.seen++
+			if c.Kind != frontmatter.Mapping {
+				p.Skip(fmt.Sprintf("%s component %d", in.Source, i+1), "", "", "it is no component")
+				continue
+			}
+			p.component(c, lenient.Text(page, "name"))
+		}
+	}
+	switch {
+	case has("incidents") || has("scheduled_maintenances"):
+		incidents(lenient.Member(value, "incidents").Items)
+		incidents(lenient.Member(value, "scheduled_maintenances").Items)
+	case has("incident"):
+		p.incident(in, lenient.Member(value, "incident"), 1, page)
+	case has("incident_updates") || has("impact"):
+		p.incident(in, value, 1, page)
+	case has("preview_key") || has("body_draft"):
+		p.seen++
+		p.postmortems = append(p.postmortems, foundPostmortem{in.Source, value})
+	}
+}
+
+func (p *job) incident(in importer.Input, n frontmatter.Node, index int, page frontmatter.Node) {
+	p.seen++
+	label := fmt.Sprintf("%s incident %d", in.Source, index)
+	switch {
+	case n.Kind != frontmatter.Mapping:
+		p.Skip(label, "", "", "it does not have the shape of an incident")
+		return
+	case lenient.Text(n, "id", "name") == "" && len(lenient.Member(n, "incident_updates").Items) == 0:
+		p.Skip(label, "", "", "it has neither id, name nor updates")
+		return
+	}
+	r := &record{Node: n, id: lenient.Text(n, "id"), source: in.Source, organization: lenient.Text(page, "name"), address: lenient.Text(page, "url")}
+	if r.id == "" {
+		r.id = fmt.Sprintf("%s-%d", path.Base(in.Stem()), index)
+	}
+	if old := p.byID[r.id]; old != nil {
+		old.merge(r)
+		return
+	}
+	p.byID[r.id] = r
+	p.records = append(p.records, r)
+}
+
+// merge fills the gaps of an incident from another copy of it.
+func (r *record) merge(other *record) {
+	r.organization, r.address = prose.Or(r.organization, other.organization), prose.Or(r.address, other.address)
+	for _, f := range other.Fields {
+		if f.Key != "incident_updates" {
+			r.fill(f.Key, f.Value)
+		}
+	}
+	updates := slices.Clone(lenient.Member(r.Node, "incident_updates").Items)
+	byID := map[string]int{}
+	for i, u := range updates {
+		byID[lenient.Text(u, "id")] = i
+	}
+	for _, u := range lenient.Member(other.Node, "incident_updates").Items {
+		id := lenient.Text(u, "id")
+		i, known := byID[id]
+		if !known || id == "" {
+			updates = append(updates, u)
+			continue
+		}
+		set(&updates[i], "affected_components", lenient.Member(u, "affected_components"))
+	}
+	if len(updates) > 0 {
+		r.Fields = slices.DeleteFunc(r.Fields, func(f frontmatter.Field) bool { return f.Key == "incident_updates" })
+		r.fill("incident_updates", frontmatter.Node{Kind: frontmatter.Sequence, Items: updates})
+	}
+}
+
+func (r *record) fill(key string, value frontmatter.Node) { set(&r.Node, key, value) }
+
+// set gives a member a value where it holds nothing.
+func set(n *frontmatter.Node, key string, value frontmatter.Node) {
+	n.Fields = slices.Clone(n.Fields) // other copies of the node keep theirs
+	for i, f := range n.Fields {
+		if f.Key == key {
+			if f.Value.Text == "" && len(f.Value.Items)+len(f.Value.Fields) == 0 {
+				n.Fields[i].Value = value
+			}
+			return
+		}
+	}
+	n.Fields = append(n.Fields, frontmatter.Field{Key: key, Value: value})
+}
+
+// component takes note of a component and returns its key.
+func (p *job) component(c frontmatter.Node, organization string) string {
+	return p.Know(lenient.Text(c, "id"), importer.Component{
+		Name: lenient.Text(c, "name"), Group: lenient.Text(c, "group_id"), Organization: organization, Description: prose.PlainHTML(lenient.Text(c, "description")),
+	})
+}
+
+// attachPostmortems gives each postmortem to the incident whose id is in the name of its file.
+func (p *job) attachPostmortems() {
+	for _, f := range p.postmortems {
+		var target *record
+		for _, r := range p.records {
+			if strings.Contains(strings.ToLower(f.source), strings.ToLower(r.id)) {
+				target = r
+			}
+		}
+		if target == nil && len(p.records) == 1 {
+			target = p.records[0]
+		}
+		switch {
+		case target == nil:
+			p.Skip(f.source, "", "", "it is a postmortem, and neither its name nor its folder says of which incident")
+		case lenient.Text(f.Node, "body") == "":
+			p.Skip(f.source, "", "", "the postmortem is not published: it holds a draft at most")
+		default:
+			target.Fields = slices.DeleteFunc(slices.Clone(target.Fields), func(f frontmatter.Field) bool {
+				return slices.Contains([]string{"postmortem_body", "postmortem_published_at", "postmortem_body_last_updated_at"}, f.Key)
+			})
+			target.fill("postmortem_body", lenient.Member(f.Node, "body"))
+			target.fill("postmortem_published_at", lenient.Member(f.Node, "published_at"))
+			target.fill("postmortem_body_last_updated_at", lenient.Member(f.Node, "body_updated_at"))
+		}
+	}
+}
