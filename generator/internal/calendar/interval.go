@@ -2,7 +2,9 @@ package calendar
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"sort"
 )
 
 // An Interval is a half-open run of seconds since 1970-01-01T00:00:00Z:
@@ -56,22 +58,25 @@ func (s Set) Seconds() int64 {
 }
 
 // Clip returns the part of the set that lies in bounds.
-func (s Set) Clip(bounds Interval) Set { return s.Intersect(Union(bounds)) }
-
-// Intersect returns the seconds that lie in both sets.
-func (s Set) Intersect(other Set) Set {
+func (s Set) Clip(bounds Interval) Set {
 	var out Set
-	for i, j := 0, 0; i < len(s) && j < len(other); {
-		if both := s[i].Clip(other[j]); !both.Empty() {
-			out = append(out, both)
-		}
-		if s[i].End < other[j].End {
-			i++
-		} else {
-			j++
-		}
+	for i := range Overlapping(s, bounds) {
+		out = append(out, s[i].Clip(bounds))
 	}
 	return out
+}
+
+// Overlapping iterates over the indexes of those intervals that share a second with
+// another one. They ascend and do not overlap each other; some may be empty.
+func Overlapping(ascending []Interval, other Interval) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		first := sort.Search(len(ascending), func(k int) bool { return ascending[k].End > other.Start })
+		for i := first; i < len(ascending) && ascending[i].Start < other.End; i++ {
+			if ascending[i].Overlaps(other) && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // Subtract returns the seconds of the set that do not lie in the other.

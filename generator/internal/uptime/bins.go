@@ -2,7 +2,6 @@ package uptime
 
 import (
 	"math"
-	"sort"
 	"time"
 
 	"afterword/generator/internal/calendar"
@@ -10,7 +9,7 @@ import (
 )
 
 // A Bin is one bar of a chart: a day, or seven. Its seconds are those of the lower
-// side, so that the bars of a row add up to the Min of its figures.
+// side, so that the bars of a row add up to the Min of its stats.
 type Bin struct {
 	// Interval is the whole bin in the archive's zone, whether tracked or not. It is
 	// empty for a day that the zone skipped.
@@ -19,7 +18,7 @@ type Bin struct {
 	ByLevel   [settings.LevelCount]int64
 	Weighted  int64 // downtime in thousandths of a second
 	Incidents int   // postmortems that touch the bin, as in Stats
-	// Unknown says that an uncertain window may have affected there, for longer or worse than counted.
+	// Unknown says that an uncertain window may have had impact there, for longer or worse than counted.
 	Unknown bool
 	// Ongoing says that a window had not ended at the last known second, which is in this bin.
 	Ongoing bool
@@ -71,60 +70,43 @@ func (s Series) ImpactedDays() (impacted, tracked int) {
 
 // bins cuts the lane at edges, which ascend.
 func (s Series) bins(edges []int64) []Bin {
-	bins := make([]Bin, len(edges)-1)
+	bins, spans := make([]Bin, len(edges)-1), make([]calendar.Interval, len(edges)-1)
 	end := int64(math.MaxInt64)
 	if until := s.lane.service.Until; !until.IsZero() {
 		end = until.Unix() + 1
 	}
 	for i := range bins {
-		bins[i].Interval = calendar.Interval{Start: edges[i], End: edges[i+1]}
+		spans[i] = calendar.Interval{Start: edges[i], End: edges[i+1]}
+		bins[i].Interval = spans[i]
 		bins[i].Future = edges[i] >= s.grid.asOf && edges[i] < end
 	}
-	whole := calendar.Interval{Start: edges[0], End: edges[len(edges)-1]}
-	// each calls f for the bins that an interval overlaps.
-	each := func(in calendar.Interval, f func(i int, seconds int64)) {
-		first := sort.Search(len(bins), func(k int) bool { return bins[k].End > in.Start })
-		for i := first; i < len(bins) && bins[i].Start < in.End; i++ {
-			if part := bins[i].Clip(in); !part.Empty() {
-				f(i, part.Seconds())
+	for _, t := range s.lane.tracked {
+		for i := range calendar.Overlapping(spans, t) {
+			bins[i].Tracked = true
+		}
+	}
+	for _, g := range s.lane.segments {
+		for i := range calendar.Overlapping(spans, g.Interval) {
+			seconds := g.Clip(spans[i]).Seconds()
+			bins[i].Weighted += g.low.weight * seconds
+			if g.low.level != settings.Unknown {
+				bins[i].ByLevel[g.low.level] += seconds
 			}
 		}
-	}
-	for part := range within(s.lane.tracked, whole) {
-		each(part, func(i int, _ int64) { bins[i].Tracked = true })
-	}
-	first := sort.Search(len(s.lane.segments), func(k int) bool { return s.lane.segments[k].End > whole.Start })
-	for _, g := range s.lane.segments[first:] {
-		if g.Start >= whole.End {
-			break
-		}
-		each(g.Interval, func(i int, seconds int64) { bins[i].count(g, seconds) })
 	}
 	last := make([]int, len(bins)) // the last postmortem that was counted in a bin
 	for _, m := range s.lane.marks {
-		if !m.Overlaps(whole) {
-			continue
-		}
-		each(m.Interval, func(i int, _ int64) {
-			switch m.kind {
-			case doubtful:
+		for i := range calendar.Overlapping(spans, m.Interval) {
+			switch {
+			case m.kind == doubtful:
 				bins[i].Unknown = true
-			case ongoing:
+			case m.kind == ongoing:
 				bins[i].Ongoing = true
-			case touched:
-				if last[i] != m.order {
-					last[i] = m.order
-					bins[i].Incidents++
-				}
+			case m.kind == touched && last[i] != m.order:
+				last[i] = m.order
+				bins[i].Incidents++
 			}
-		})
+		}
 	}
 	return bins
-}
-
-func (b *Bin) count(s segment, seconds int64) {
-	if s.low != settings.Unknown {
-		b.ByLevel[s.low] += seconds
-	}
-	b.Weighted += s.lowWeight * seconds
 }

@@ -339,31 +339,33 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 		f.Down.Open, f.Impacted.Open = major || partial, major || partial || degraded
 		f.Weighted.Open = major && in.Weights[settings.MajorOutage] > 0 || partial && in.Weights[settings.PartialOutage] > 0 ||
 			degraded && in.Weights[settings.DegradedPerformance] > 0 || maintenance && in.Weights[settings.Maintenance] > 0
-		bounds := func(f *uptime.Stats) []*calendar.Bound {
-			all := []*calendar.Bound{&f.Impacted, &f.Down, &f.Weighted}
-			for level := range f.ByLevel {
-				all = append(all, &f.ByLevel[level])
-			}
-			return all
-		}
 		for i, b := range bounds(f) {
 			sum := bounds(&e.year)[i]
 			sum.Min, sum.Max, sum.Open = sum.Min+b.Min, sum.Max+b.Max, sum.Open || b.Open
-			if b.Open {
-				b.Max = 0
-			}
-		}
-		if month == 11 {
-			for _, b := range bounds(&e.year) {
-				if b.Open {
-					b.Max = 0
-				}
-			}
 		}
 	}
 	e.year.Incidents = len(h.reports[year][12])
 	e.tracked = e.year.Seconds > 0
 	return e
+}
+
+// bounds lists all that has two sides.
+func bounds(f *uptime.Stats) []*calendar.Bound {
+	all := []*calendar.Bound{&f.Impacted, &f.Down, &f.Weighted}
+	for level := range f.ByLevel {
+		all = append(all, &f.ByLevel[level])
+	}
+	return all
+}
+
+// meant leaves out the upper sides that mean nothing, since nothing bounds them.
+func meant(f uptime.Stats) uptime.Stats {
+	for _, b := range bounds(&f) {
+		if b.Open {
+			b.Max = 0
+		}
+	}
+	return f
 }
 
 // floorPercent is 100 × (1 − lost / total) per cent, floored to thousandths, in big numbers.

@@ -1,13 +1,15 @@
 package uptime
 
 import (
+	"math"
+
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 )
 
-// A reading is what one window says on either side. Intervals are as recorded, not
-// yet cut to a service's life.
+// windowBounds are the intervals that one window stands for on either side, as
+// recorded: not yet cut to a service's life.
 type windowBounds struct {
 	report *postmortem.Postmortem
 	order  int // of the postmortem in the input, from 1
@@ -19,31 +21,30 @@ type windowBounds struct {
 	level     settings.Level
 	// touch is the part that certainly belongs to the window, and at least its first second.
 	touch calendar.Interval
-	// doubt is where an uncertain window may have affected, as far as that is bounded; else empty.
+	// doubt is where an uncertain window may have had impact, as far as that is bounded; else empty.
 	doubt calendar.Interval
 	// open is where nothing bounds the window from above; else empty.
 	open calendar.Interval
 }
 
-func read(report *postmortem.Postmortem, order, window int, asOf int64) windowBounds {
+func boundsOf(report *postmortem.Postmortem, order, window int, asOf int64) *windowBounds {
 	w := report.Windows[window]
-	start := w.Start.Unix()
-	r := windowBounds{report: report, order: order, window: window, level: w.Level}
-	r.low, r.high = w.Span(asOf)
-	least := r.low.End
+	b := &windowBounds{report: report, order: order, window: window, level: w.Level}
+	b.low, b.high = w.Span(asOf)
+	start, least := b.low.Start, b.low.End
+	b.touch = calendar.Interval{Start: start, End: max(least, start+1)}
+	if w.Uncertain() {
+		b.doubt = calendar.Interval{Start: start, End: max(b.high.End, start+1)}
+	}
 	if w.Open() {
 		// Nothing is known between the start and the publication. A report that
 		// claims a length beyond its own date leaves that open as well.
-		r.open = calendar.Interval{Start: start, End: max(start+1, least, published(report.Date))}
-	}
-	r.touch = calendar.Interval{Start: start, End: max(least, start+1)}
-	if w.Uncertain() {
-		r.doubt = calendar.Interval{Start: start, End: max(r.high.End, start+1)}
+		b.open = calendar.Interval{Start: start, End: max(start+1, least, published(report.Date))}
 	}
 	if w.Level == settings.Unknown {
-		r.low.End, r.level = start, settings.MajorOutage
+		b.low.End, b.level = start, settings.MajorOutage
 	}
-	return r
+	return b
 }
 
 // published is the end of the second, or of the day, in which a report came out.
@@ -55,11 +56,23 @@ func published(date calendar.Time) int64 {
 	return date.Unix() + 1
 }
 
-// belongs is the instant that an incident is filed under: its first start, else its
-// date. It is false where the postmortem has neither.
-func belongs(p *postmortem.Postmortem) (instant int64, ok bool) {
-	if len(p.Windows) > 0 {
-		return p.Windows[0].Start.Unix(), true
+// Downtime is what the windows of one postmortem weigh, whatever services they
+// affected, in thousandths of a second. It counts up to asOf, in seconds since
+// 1970: planned maintenance that lies ahead has cost nobody anything.
+func Downtime(p *postmortem.Postmortem, w settings.Weights, asOf int64) calendar.Bound {
+	past := calendar.Interval{Start: math.MinInt64, End: asOf}
+	var s Stats
+	var stretches []stretch
+	for i := range p.Windows {
+		b := boundsOf(p, 1, i, asOf)
+		if b.open.Overlaps(past) {
+			s.open(b.level, w)
+		}
+		b.low, b.high = b.low.Clip(past), b.high.Clip(past)
+		stretches = append(stretches, b.stretches(0)...)
 	}
-	return p.Date.Unix(), !p.Date.IsZero()
+	for _, g := range segments(stretches, w) {
+		s.count(g, g.Seconds())
+	}
+	return s.Weighted
 }

@@ -1,0 +1,126 @@
+package uptime
+
+import (
+	"strings"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/settings"
+)
+
+// Stats are what one period did to a service.
+type Stats struct {
+	// Period is from the first to the last tracked second: the year or month, cut
+	// to the service's life and to what is known. Zero where nothing was tracked.
+	Period calendar.Interval
+	// Seconds is how much of the period was tracked: its length, but for the years of
+	// "all services", whose parts may be tracked with gaps between them.
+	Seconds int64
+	// Incidents counts the postmortems that name the service or a descendant and
+	// touch the period: a window of the service starts in it or its certain part
+	// overlaps it. A postmortem without a window of the service counts in
+	// the period of its first window, else of its date.
+	Incidents int
+	// ByLevel is the time at which a level was the worst, in seconds; nothing for Unknown.
+	ByLevel [settings.LevelCount]calendar.Bound
+	// Impacted is the time at any level but maintenance, in seconds.
+	Impacted calendar.Bound
+	// Down is the time of major and partial outages, in seconds: strict downtime.
+	Down calendar.Bound
+	// Weighted is D, the weighted downtime, in thousandths of a second.
+	Weighted calendar.Bound
+}
+
+// Tracked reports whether any of the period was tracked, so that it has a percentage.
+func (s Stats) Tracked() bool { return s.Seconds > 0 }
+
+// add joins another period to this one; incidents are not additive.
+func (s *Stats) add(other Stats) {
+	switch {
+	case other.Seconds == 0:
+		return
+	case s.Seconds == 0:
+		s.Period = other.Period
+	default:
+		s.Period = calendar.Interval{Start: min(s.Period.Start, other.Period.Start), End: max(s.Period.End, other.Period.End)}
+	}
+	s.Seconds += other.Seconds
+	for level, b := range other.ByLevel {
+		s.ByLevel[level] = s.ByLevel[level].Plus(b)
+	}
+	s.Impacted, s.Down, s.Weighted = s.Impacted.Plus(other.Impacted), s.Down.Plus(other.Down), s.Weighted.Plus(other.Weighted)
+}
+
+// measures lists the plain measures to which time at a level adds.
+func (s *Stats) measures(level settings.Level) []*calendar.Bound {
+	switch {
+	case level >= settings.PartialOutage:
+		return []*calendar.Bound{&s.ByLevel[level], &s.Impacted, &s.Down}
+	case level == settings.DegradedPerformance:
+		return []*calendar.Bound{&s.ByLevel[level], &s.Impacted}
+	case level == settings.Maintenance:
+		return []*calendar.Bound{&s.ByLevel[level]}
+	}
+	return nil
+}
+
+// count adds so many seconds of a segment.
+func (s *Stats) count(g segment, seconds int64) {
+	s.Weighted.Min += g.low.weight * seconds
+	s.Weighted.Max += g.high.weight * seconds
+	for _, b := range s.measures(g.low.level) {
+		b.Min += seconds
+	}
+	for _, b := range s.measures(g.high.level) {
+		b.Max += seconds
+	}
+	if g.low.level != settings.Unknown && g.low.level != g.high.level {
+		s.ByLevel[g.low.level].Max += seconds // the better scenario has this level here, and bounds it
+	}
+}
+
+// open takes the upper side from every measure that an open window of a level adds to.
+func (s *Stats) open(level settings.Level, w settings.Weights) {
+	for _, b := range s.measures(level) {
+		b.Open = true
+	}
+	s.Weighted.Open = s.Weighted.Open || w[level] > 0
+}
+
+// A Percent is an uptime in thousandths of a per cent, floored: 99989 is 99.989 %.
+// 100000 is returned only where nothing was lost.
+type Percent struct {
+	// An uptime is bounded the other way round: where the bound is open there is no
+	// lower side, and Min is 0.
+	calendar.Bound
+}
+
+// Uptime is 1 − D / |P|. It is zero where nothing was tracked.
+func (s Stats) Uptime() Percent { return percent(s.Seconds*1000, s.Weighted) }
+
+// Strict is 1 − (major + partial) / |P|: every outage counts in full.
+func (s Stats) Strict() Percent { return percent(s.Seconds, s.Down) }
+
+func percent(total int64, lost calendar.Bound) Percent {
+	if total <= 0 {
+		return Percent{}
+	}
+	// A year has less than 3.2e10 thousandths of a second, so the product stays below 3.2e15.
+	left := func(lost int64) int64 { return max(0, total-lost) * 100_000 / total }
+	p := Percent{calendar.Bound{Max: left(lost.Min), Open: lost.Open}}
+	if !lost.Open {
+		p.Min = left(lost.Max)
+	}
+	return p
+}
+
+// String shows an uptime: "99.944 %", "≤99.982 %", "99.931–99.977 %".
+func (p Percent) String() string {
+	high := calendar.PercentText(p.Max)
+	switch {
+	case p.Open:
+		return calendar.AtMost(high)
+	case p.Min == p.Max:
+		return high
+	}
+	return strings.TrimSuffix(calendar.PercentText(p.Min), "\u00a0%") + "–" + high
+}
