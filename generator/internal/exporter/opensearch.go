@@ -2,6 +2,7 @@ package exporter
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -20,42 +21,38 @@ const index = "postmortems"
 // take far more; requests of this size keep their memory small.
 const batch = 8 << 20
 
+// A bulkAction is the line before a document, which names it.
+type bulkAction struct {
+	Index struct {
+		Index string `json:"_index"`
+		ID    string `json:"_id"`
+	} `json:"index"`
+}
+
 // bulk is the opensearch format: mapping.json to create the index with, and
-// files of line pairs for _bulk. A document's _id is the report's path, so that
-// a second import replaces.
+// files of line pairs for _bulk. A document's _id is the path of the postmortem,
+// so that a second import replaces.
 // https://docs.opensearch.org/latest/api-reference/document-apis/bulk/
 func bulk(s selection) ([]File, error) {
 	var files []File
-	var b bytes.Buffer
+	var full, pair bytes.Buffer
 	end := func() {
-		files = append(files, File{fmt.Sprintf("bulk-%03d.ndjson", len(files)+1), bytes.Clone(b.Bytes())})
-		b.Reset()
+		files = append(files, File{fmt.Sprintf("bulk-%03d.ndjson", len(files)+1), bytes.Clone(full.Bytes())})
+		full.Reset()
 	}
 	for _, i := range s.incidents {
-		record, err := s.record(i)
-		if err != nil {
-			return nil, err
-		}
-		var action struct {
-			Index struct {
-				Index string `json:"_index"`
-				ID    string `json:"_id"`
-			} `json:"index"`
-		}
+		var action bulkAction
 		action.Index.Index, action.Index.ID = index, i.Path
-		head, err := json.Marshal(action)
-		if err != nil {
-			return nil, fmt.Errorf("writing the bulk action of %s: %w", i.Path, err)
+		e := json.NewEncoder(&pair)
+		if err := cmp.Or(e.Encode(action), e.Encode(s.record(i))); err != nil {
+			return nil, fmt.Errorf("writing %s as JSON: %w", i.Path, err)
 		}
-		if b.Len() > 0 && b.Len()+len(head)+len(record) > batch {
+		if full.Len() > 0 && full.Len()+pair.Len() > batch {
 			end()
 		}
-		for _, line := range [][]byte{head, record} {
-			b.Write(line)
-			b.WriteByte('\n')
-		}
+		pair.WriteTo(&full) // a buffer takes everything
 	}
-	if b.Len() > 0 {
+	if full.Len() > 0 {
 		end()
 	}
 	return append(files, File{"mapping.json", mapping}), nil

@@ -3,7 +3,6 @@ package feeds
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
@@ -57,11 +56,11 @@ type atomContent struct {
 	Body xmlText `xml:",chardata"`
 }
 
-// neverUpdated dates a feed without entries: the element is demanded, and the
-// time of the build would make every build different.
+// neverUpdated is the date of a feed without entries: the format demands one, and
+// the time of the build would make every build different.
 const neverUpdated = "1970-01-01T00:00:00Z"
 
-// Atom writes the newest reports as Atom 1.0, media type application/atom+xml.
+// Atom writes the newest postmortems as Atom 1.0, media type application/atom+xml.
 // An entry's id is a tag: URI that outlives its title; updated is the last
 // edit; the author is that of the feed. Without Body, and past Shown, entries carry the summary alone.
 func (f Feed) Atom() ([]byte, error) {
@@ -73,7 +72,7 @@ func (f Feed) Atom() ([]byte, error) {
 		ID:       xmlText(f.id(f.home())),
 		Updated:  neverUpdated,
 		Links: []atomLink{
-			{"self", "application/atom+xml", f.link(f.place(urls.FeedAtom, urls.ServiceAtom))},
+			{"self", "application/atom+xml", f.link(f.own(urls.FeedAtom, urls.ServiceAtom))},
 			{"alternate", "text/html", f.link(f.home())},
 		},
 		Author:    atomPerson{xmlText(f.author())},
@@ -83,13 +82,9 @@ func (f Feed) Atom() ([]byte, error) {
 		feed.Updated = calendar.RFC3339(LastEdited(newest).Unix())
 	}
 	for n, i := range newest {
-		feed.Entries = append(feed.Entries, f.atomEntry(i, n < f.told()))
+		feed.Entries = append(feed.Entries, f.atomEntry(i, n < f.whole()))
 	}
-	b, err := encodeXML(feed)
-	if err != nil {
-		return nil, fmt.Errorf("writing the Atom feed of %s: %w", f.home(), err)
-	}
-	return b, nil
+	return encodeXML(feed)
 }
 
 func (f Feed) link(site string) xmlText { return xmlText(f.Base.Absolute(site)) }

@@ -73,7 +73,7 @@ func Badge(label, value string) ([]byte, error) {
 	text := func(x, length int, fill, text string) badgeText {
 		return badgeText{x, badgeBaseline, length, "spacingAndGlyphs", badgeFonts, badgeSize, fill, xmlText(text)}
 	}
-	badge := badgeSVG{
+	return encodeXML(badgeSVG{
 		Width: width, Height: badgeHeight, Role: "img",
 		Label: xmlText(label + ": " + value), Title: xmlText(label + ": " + value),
 		Rects: []badgeRect{
@@ -86,12 +86,7 @@ func Badge(label, value string) ([]byte, error) {
 			text(badgePadding, left, badgeMuted, shown),
 			text(split+badgePadding, right, badgeInk, value),
 		},
-	}
-	b, err := encodeXML(badge)
-	if err != nil {
-		return nil, fmt.Errorf("writing the badge of %s: %w", label, err)
-	}
-	return b, nil
+	})
 }
 
 // badgeWidth is the width of a text at badgeSize in pixels, rounded up.

@@ -36,7 +36,7 @@ func (f Feed) Calendar() []byte {
 	if f.Base.Origin() != "" {
 		// A URI begins with a scheme: without an origin there is none to give.
 		put("URL", f.Base.Absolute(f.home()))
-		put("SOURCE;VALUE=URI", f.Base.Absolute(f.place(urls.FeedCalendar, urls.ServiceCalendar)))
+		put("SOURCE;VALUE=URI", f.Base.Absolute(f.own(urls.FeedCalendar, urls.ServiceCalendar)))
 	}
 	if last := LastEdited(f.incidents()); !last.IsZero() {
 		put("LAST-MODIFIED", icsTime(last))

@@ -81,17 +81,11 @@ const formulas = "=+-@＝＋－＠"
 // formula gets an apostrophe in front: one that begins with = + - @, a tab or
 // a line break, or with those after space. The JSON has the exact text.
 func csvCell(s string) string {
-	first := strings.TrimLeftFunc(s, unicode.IsSpace)
-	if s != "" && strings.ContainsRune("\t\r\n", rune(s[0])) || first != "" && strings.ContainsRune(formulas, firstRune(first)) {
+	if strings.IndexAny(s, "\t\r\n") == 0 || strings.IndexAny(strings.TrimLeftFunc(s, unicode.IsSpace), formulas) == 0 {
 		s = "'" + s
 	}
 	if !strings.ContainsAny(s, "\",\r\n") && strings.TrimSpace(s) == s {
 		return s
 	}
 	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
-}
-
-func firstRune(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
 }

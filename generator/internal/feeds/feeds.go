@@ -1,15 +1,3 @@
-// Package feeds holds everything that the site publishes for programs: Atom,
-// JSON Feed, iCalendar, the JSON API, CSV tables, the sitemap, robots.txt and
-// the JSON-LD of pages. Each is a pure function from the archive to bytes: no
-// clock, no files, no network. It imports archive and what stands below, and
-// knows nothing of themes or pages.
-//
-// Every address is absolute where base_url names an origin. Where it does not,
-// addresses are root-relative, and formats that have no such thing leave them
-// out (iCalendar) or fall back to a name that nobody can own (see Feed.id).
-//
-// Text is escaped in one place per format: see escape.go. Markup comes from
-// encoding/xml and encoding/json, never from joining strings.
 package feeds
 
 import (
@@ -23,26 +11,26 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// A Feed is a subscription: what it is about and where it stands. Its methods
+// A Feed is a subscription: what it is about and where the site is. Its methods
 // write it as Atom, JSON Feed and iCalendar.
 type Feed struct {
 	Archive *archive.Archive
 	Base    urls.Base
 	// Service narrows the feed to one service and those below it; nil: the whole archive.
 	Service *archive.Service
-	// Body returns the report as HTML. It must be safe and its links absolute: a
-	// reader shows it on a page of its own. It is asked for the reports that Shown
-	// names, and for no other. Nil: the feed carries summaries only.
+	// Body returns a postmortem as HTML. It must be safe and its links absolute: a
+	// feed reader shows it on a page of its own. It is called for the postmortems
+	// that Shown names, and for no others. Nil: the feed has summaries only.
 	Body func(*archive.Incident) string
 }
 
-// Bounds of feeds. What a reader or a calendar fetches every few hours stays the same size
-// however long the archive grows; the JSON and CSV of the site have everything.
+// Bounds of feeds. What a feed reader or a calendar fetches every few hours stays the same
+// size however large the archive grows; the JSON and CSV of the site have everything.
 const (
-	// Newest is how many reports an Atom or JSON feed carries.
+	// Newest is how many postmortems an Atom or JSON feed has.
 	Newest = 50
-	// Whole is how many of them the feed of a service carries with their text; older ones have
-	// their summary and their address. The feed of the whole archive carries the text of all.
+	// Whole is how many of them the feed of a service has with their text; older ones have
+	// their summary and their address. The feed of the whole archive has the text of all.
 	Whole = 20
 	// Events is how many incidents with a recorded time the calendar of the archive holds, the
 	// newest, and ServiceEvents that of a service.
@@ -58,8 +46,8 @@ func (f Feed) incidents() []*archive.Incident {
 	return f.Archive.Incidents
 }
 
-// newest are the reports that a reader is told of: the latest by publication,
-// ties by path. A report on something long past is news on the day it comes out.
+// newest are the postmortems that the feed has: the latest by publication, ties by
+// path. One on something long past is news on the day on which it is published.
 func (f Feed) newest() []*archive.Incident {
 	list := make([]*archive.Incident, 0, Newest+1)
 	newer := func(x, y *archive.Incident) int {
@@ -81,18 +69,18 @@ func (f Feed) newest() []*archive.Incident {
 	return list
 }
 
-// told is how many of the newest reports the feed carries with their text.
-func (f Feed) told() int {
+// whole is how many of the newest postmortems the feed has with their text.
+func (f Feed) whole() int {
 	if f.Service != nil {
 		return Whole
 	}
 	return Newest
 }
 
-// Shown are the files of the reports whose text an Atom or JSON feed carries.
+// Shown are the files of the postmortems whose text an Atom or JSON feed has.
 func (f Feed) Shown() []string {
 	newest := f.newest()
-	newest = newest[:min(len(newest), f.told())]
+	newest = newest[:min(len(newest), f.whole())]
 	files := make([]string, len(newest))
 	for n, i := range newest {
 		files[n] = i.File
@@ -123,22 +111,21 @@ func (f Feed) home() string {
 	return urls.Home
 }
 
-// author is who feeds are by: Atom demands a name.
+// author is the name of the feed's author, which Atom demands.
 func (f Feed) author() string {
 	return cmp.Or(f.Archive.Settings.Author, f.Archive.Settings.Title)
 }
 
-// place picks the site path of the feed itself.
-func (f Feed) place(whole string, ofService func(id string) string) string {
+// own returns the site path of the feed itself.
+func (f Feed) own(whole string, ofService func(id string) string) string {
 	if f.Service != nil {
 		return ofService(f.Service.ID)
 	}
 	return whole
 }
 
-// epoch stands in the tag: URI as the year in which the name was given (RFC
-// 4151, 2.1). It is a constant, and no older than any site that carries it, so
-// that no edit of a report changes its id.
+// epoch is the year of a tag: URI in which the name was given (RFC 4151, 2.1). It is
+// a constant, so that no edit of a postmortem changes its id.
 const epoch = "2026"
 
 // nobody is the authority where base_url names no host that could be one. The
@@ -146,8 +133,8 @@ const epoch = "2026"
 // archives without an origin may then share ids.
 const nobody = "afterword.invalid"
 
-// id is the permanent name of a page (RFC 4151): it depends on where the page
-// stands and on nothing that is written there, so that a new title keeps it.
+// id is the permanent name of a page (RFC 4151): it depends on the path of the page
+// and not on its text, so that a new title keeps it.
 // "tag:example.org,2026:/incidents/2018/zuora-connect/".
 func (f Feed) id(site string) string {
 	return "tag:" + authority(f.Base) + "," + epoch + ":" + f.Base.Path(site)
@@ -164,8 +151,8 @@ func authority(base urls.Base) string {
 	return cmp.Or(host, nobody)
 }
 
-// Edited is when a report was last changed: its update, else its publication.
-// It is what feeds, the sitemap and JSON-LD give as modified.
+// Edited is when a postmortem was last changed: its update, else its publication.
+// Feeds, the sitemap and JSON-LD call it modified.
 func Edited(i *archive.Incident) calendar.Time {
 	if i.Updated.Before(i.Date) {
 		return i.Date
@@ -174,7 +161,7 @@ func Edited(i *archive.Incident) calendar.Time {
 }
 
 // LastEdited is the latest edit among incidents; zero where there are none. It
-// dates the pages that list them.
+// is the date of pages that list them.
 func LastEdited(incidents []*archive.Incident) calendar.Time {
 	var last calendar.Time
 	for _, i := range incidents {

@@ -1,7 +1,6 @@
 package feeds
 
 import (
-	"fmt"
 	"slices"
 
 	"afterword/generator/internal/archive"
@@ -48,29 +47,24 @@ type jsonIncident struct {
 	DowntimeSeconds *calendar.Bound `json:"downtime_seconds"`
 }
 
-// JSON writes the newest reports as JSON Feed 1.1, media type
-// application/feed+json. Each item carries an extension object,
-// _incident {severity, services, windows, downtime_seconds}, whose values
-// have the shapes of the JSON API.
+// JSON writes the newest postmortems as JSON Feed 1.1, media type
+// application/feed+json. The values of the extension, _incident, are those of the
+// JSON API.
 func (f Feed) JSON() ([]byte, error) {
 	feed := jsonFeed{
 		Version:     "https://jsonfeed.org/version/1.1",
 		Title:       f.title(),
 		HomePageURL: f.Base.Absolute(f.home()),
-		FeedURL:     f.Base.Absolute(f.place(urls.FeedJSON, urls.ServiceJSON)),
+		FeedURL:     f.Base.Absolute(f.own(urls.FeedJSON, urls.ServiceJSON)),
 		Description: f.description(),
 		Language:    f.Archive.Settings.Language,
 		Authors:     []jsonAuthor{{f.author()}},
 		Items:       []jsonItem{},
 	}
 	for n, i := range f.newest() {
-		feed.Items = append(feed.Items, f.jsonItem(i, n < f.told()))
+		feed.Items = append(feed.Items, f.jsonItem(i, n < f.whole()))
 	}
-	b, err := encodeJSON(feed)
-	if err != nil {
-		return nil, fmt.Errorf("writing the JSON feed of %s: %w", f.home(), err)
-	}
-	return b, nil
+	return encodeJSON(feed)
 }
 
 func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
@@ -87,7 +81,7 @@ func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
 			Windows: newWindowRecords(i.Postmortem), DowntimeSeconds: lengthRecord(i.Length),
 		},
 	}
-	// One of the two contents must be there, even where there is nothing to say.
+	// The format demands one of the two contents, even an empty one.
 	if f.Body != nil && whole {
 		html := f.Body(i)
 		item.ContentHTML = &html

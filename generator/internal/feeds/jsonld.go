@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -98,12 +99,12 @@ type ldDownload struct {
 
 // HomeLD describes the home page: a WebSite.
 func HomeLD(a *archive.Archive, base urls.Base) ([]byte, error) {
-	return encodeLD(urls.Home, webSite(a, base))
+	return encodeLD(webSite(a, base))
 }
 
 // TrailLD describes any page by its place: a BreadcrumbList.
 func TrailLD(base urls.Base, trail []Crumb) ([]byte, error) {
-	return encodeLD("a page", breadcrumbs(base, trail))
+	return encodeLD(breadcrumbs(base, trail))
 }
 
 // IncidentLD describes a postmortem: a TechArticle and Report about an Event,
@@ -137,7 +138,7 @@ func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail [
 		report.Reference = calendar.ISOTime(i.Start)
 		report.About = &ldEvent{Type: "Event", Name: i.Title, Start: calendar.ISOTime(i.Start), End: calendar.ISOTime(i.End)}
 	}
-	return encodeLD(i.Path, report, breadcrumbs(base, trail))
+	return encodeLD(report, breadcrumbs(base, trail))
 }
 
 // YearLD describes the page of a year: a Dataset with its tables, and a
@@ -161,7 +162,7 @@ func YearLD(a *archive.Archive, base urls.Base, y *archive.Year, trail []Crumb) 
 			download("Uptime of all years", "application/json", urls.APIUptime),
 		},
 	}
-	return encodeLD(urls.Year(y.Number), set, breadcrumbs(base, trail))
+	return encodeLD(set, breadcrumbs(base, trail))
 }
 
 func webSite(a *archive.Archive, base urls.Base) ldWebSite {
@@ -188,10 +189,7 @@ func breadcrumbs(base urls.Base, trail []Crumb) ldBreadcrumbs {
 	return list
 }
 
-func encodeLD(page string, graph ...any) ([]byte, error) {
+func encodeLD(graph ...any) ([]byte, error) {
 	b, err := encodeJSON(ldGraph{Context: "https://schema.org", Graph: graph})
-	if err != nil {
-		return nil, fmt.Errorf("writing the JSON-LD of %s: %w", page, err)
-	}
-	return b[:len(b)-1], nil
+	return bytes.TrimSuffix(b, []byte("\n")), err
 }

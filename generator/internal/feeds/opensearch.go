@@ -1,9 +1,7 @@
 package feeds
 
 import (
-	"bytes"
 	"encoding/xml"
-	"fmt"
 
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
@@ -34,21 +32,12 @@ const (
 // OpenSearch lets browsers search the archive from their address bar. Its
 // address must be absolute, so it is of no use without an origin.
 func OpenSearch(s *settings.Settings, base urls.Base) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	encoder := xml.NewEncoder(&b)
-	encoder.Indent("", "  ")
-	err := encoder.Encode(openSearch{
+	return encodeXML(openSearch{
 		ShortName:   xmlText(first(s.Title, shortNameMost)),
 		Description: xmlText(first("Search "+s.Title, descriptionMost)),
 		Encoding:    "UTF-8",
 		URL:         openSearchURL{Type: "text/html", Method: "get", Template: xmlText(base.Absolute(urls.Search) + "?q={searchTerms}")},
 	})
-	if err != nil {
-		return nil, fmt.Errorf("writing the search description: %w", err)
-	}
-	b.WriteByte('\n')
-	return b.Bytes(), nil
 }
 
 // first cuts text to at most n characters.

@@ -10,11 +10,12 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// The records are the shapes of the JSON API, with the keys in the order of the
-// contract. A pointer is a value that may be absent: it is written as null. A
-// list is never nil: it is written as [].
+// The records are the objects of the JSON API, as schema/*.json describes them. A
+// pointer is a value that may be absent: it is written as null. A list is never
+// nil: it is written as [].
 
-type incidentRecord struct {
+// An IncidentRecord is an incident in the JSON API.
+type IncidentRecord struct {
 	Path         string          `json:"path"`
 	URL          string          `json:"url"`
 	Title        string          `json:"title"`
@@ -101,16 +102,17 @@ type refRecord struct {
 	Title string `json:"title"`
 }
 
-func newIncidentRecord(i *archive.Incident, base urls.Base) incidentRecord {
-	r := incidentRecord{
+// NewIncidentRecord describes an incident whose site is at base.
+func NewIncidentRecord(i *archive.Incident, base urls.Base) IncidentRecord {
+	r := IncidentRecord{
 		Path: i.Path, URL: base.Absolute(urls.Incident(i.Path)),
 		Title: i.Title, Summary: orNull(i.Summary), Organization: orNull(i.Postmortem.Organization),
-		Date: orNull(calendar.ISOTime(i.Date)), Updated: orNull(calendar.ISOTime(i.Updated)),
+		Date: when(i.Date), Updated: when(i.Updated),
 		Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services), Causes: orEmpty(i.Postmortem.Causes), Tags: orEmpty(i.Postmortem.Tags),
 		Windows: newWindowRecords(i.Postmortem),
-		Started: orNull(calendar.ISOTime(i.Start)), Ended: orNull(calendar.ISOTime(i.End)), Seconds: lengthRecord(i.Length),
-		Detected: orNull(calendar.ISOTime(i.Phases.Detected)), Acknowledged: orNull(calendar.ISOTime(i.Phases.Acknowledged)),
-		Mitigated: orNull(calendar.ISOTime(i.Phases.Mitigated)), Resolved: orNull(calendar.ISOTime(i.Phases.Resolved)),
+		Started: when(i.Start), Ended: when(i.End), Seconds: lengthRecord(i.Length),
+		Detected: when(i.Phases.Detected), Acknowledged: when(i.Phases.Acknowledged),
+		Mitigated: when(i.Phases.Mitigated), Resolved: when(i.Phases.Resolved),
 		Actions: make([]actionRecord, 0, len(i.Actions)),
 		Related: make([]string, 0, len(i.Named)),
 		Sources: make([]sourceRecord, 0, len(i.Sources)),
@@ -124,7 +126,7 @@ func newIncidentRecord(i *archive.Incident, base urls.Base) incidentRecord {
 	for _, s := range i.Sources {
 		r.Sources = append(r.Sources, sourceRecord{
 			Title: orNull(s.Title), URL: orNull(s.URL), Publisher: orNull(s.Publisher),
-			Date: orNull(calendar.ISOTime(s.Date)), Archived: orNull(s.Archived),
+			Date: when(s.Date), Archived: orNull(s.Archived),
 		})
 	}
 	return r
@@ -134,7 +136,7 @@ func newWindowRecords(p *postmortem.Postmortem) []windowRecord {
 	list := make([]windowRecord, 0, len(p.Windows))
 	for _, w := range p.Windows {
 		list = append(list, windowRecord{
-			Start: orNull(calendar.ISOTime(w.Start)), End: orNull(calendar.ISOTime(w.End)), Level: w.Level.String(), Services: orEmpty(p.AffectedServices(w)),
+			Start: when(w.Start), End: when(w.End), Level: w.Level.String(), Services: orEmpty(p.AffectedServices(w)),
 			Ongoing: w.Ongoing, Uncertain: w.Uncertain(), AtLeast: seconds(w.AtLeast), AtMost: seconds(w.AtMost), Note: orNull(w.Note),
 		})
 	}
@@ -151,7 +153,7 @@ func lengthRecord(l postmortem.Length) *calendar.Bound {
 
 func newActionRecord(a postmortem.Action) actionRecord {
 	return actionRecord{
-		Title: a.Title, Owner: orNull(a.Owner), Due: orNull(calendar.ISOTime(a.Due)),
+		Title: a.Title, Owner: orNull(a.Owner), Due: when(a.Due),
 		Status: a.Status, Link: orNull(a.Link), Kind: orNull(a.Kind),
 	}
 }
@@ -160,7 +162,7 @@ func newServiceRecord(s *archive.Service, base urls.Base) serviceRecord {
 	r := serviceRecord{
 		ID: s.ID, URL: base.Absolute(urls.Service(s.ID)), Name: s.Name,
 		Organization: orNull(s.Organization), Description: orNull(s.Description), Website: orNull(s.URL),
-		Since: orNull(calendar.ISOTime(s.Since)), Until: orNull(calendar.ISOTime(s.Until)), SLO: objective(s.SLO), Incidents: len(s.Incidents),
+		Since: when(s.Since), Until: when(s.Until), SLO: objective(s.SLO), Incidents: len(s.Incidents),
 	}
 	if s.Parent != nil {
 		r.Parent = &s.Parent.ID
@@ -174,6 +176,9 @@ func orNull(s string) *string {
 	}
 	return &s
 }
+
+// when is a time as ISO 8601 has it; null where it was not recorded.
+func when(t calendar.Time) *string { return orNull(calendar.ISOTime(t)) }
 
 func orEmpty(list []string) []string {
 	if list == nil {

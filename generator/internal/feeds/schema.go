@@ -17,8 +17,10 @@ var schemas embed.FS
 func Schemas() (list []File) {
 	entries, _ := schemas.ReadDir("schema") // embedded: it cannot fail
 	for _, e := range entries {
-		data, _ := schemas.ReadFile("schema/" + e.Name())
-		list = append(list, File{urls.APISchema(strings.TrimSuffix(e.Name(), ".json")), data})
+		list = append(list, File{
+			urls.APISchema(strings.TrimSuffix(e.Name(), ".json")),
+			func() ([]byte, error) { return schemas.ReadFile("schema/" + e.Name()) },
+		})
 	}
 	return list
 }

@@ -1,10 +1,9 @@
 package feeds
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/xml"
-	"fmt"
-	"strings"
+	"slices"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/urls"
@@ -20,10 +19,10 @@ type Location struct {
 	Modified calendar.Time
 }
 
-// A File is a site path and what stands there.
+// A File is a file that programs read, written when it is asked for.
 type File struct {
-	Path string
-	Data []byte
+	Path  string // site path
+	Write func() ([]byte, error)
 }
 
 // Bounds of one sitemap file, uncompressed.
@@ -32,87 +31,77 @@ const (
 	SitemapBytes = 50 << 20
 )
 
-// OneSitemap reports whether the pages are sure to fit into one file, without
-// writing it. Sitemap may find that pages for which this is false fit as well.
-func OneSitemap(base urls.Base, pages []Location) bool {
-	// Escaping for URLs makes three bytes of one at most, escaping for XML six.
-	const tags, growth = 128, 3 * 6
-	bytes := 0
-	origin := len(base.String())
-	for _, p := range pages {
-		bytes += tags + growth*(len(p.Path)+origin)
-	}
-	return len(pages) <= SitemapURLs && bytes < SitemapBytes-sitemapRoom
-}
-
-type sitemapURL struct {
-	XMLName xml.Name
+type sitemapEntry struct {
 	Loc     xmlText `xml:"loc"`
 	Lastmod string  `xml:"lastmod,omitempty"`
 }
 
-// sitemapRoom is kept free for one more entry and the end of the file: an
-// address is bounded by urls.MaxPath, and escaping cannot take it past this.
-const sitemapRoom = 16 << 10
+type sitemapURLs struct {
+	XMLName xml.Name       `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
+	Entries []sitemapEntry `xml:"url"`
+}
+
+type sitemapIndex struct {
+	XMLName xml.Name       `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
+	Entries []sitemapEntry `xml:"sitemap"`
+}
 
 // Sitemap lists the pages, in the order given, as /sitemap.xml. What does not
 // fit into one file goes into /sitemap-1.xml, /sitemap-2.xml and so on, and
 // /sitemap.xml is their index.
-func Sitemap(base urls.Base, pages []Location) ([]File, error) {
-	return sitemap(base, pages, SitemapURLs, SitemapBytes)
-}
-
-func sitemap(base urls.Base, pages []Location, maxURLs, maxBytes int) ([]File, error) {
-	var files []File
+func Sitemap(base urls.Base, pages []Location) []File {
+	entries := func(list []Location) (out []sitemapEntry) {
+		for _, p := range list {
+			out = append(out, sitemapEntry{xmlText(base.Absolute(p.Path)), calendar.ISOTime(p.Modified)})
+		}
+		return out
+	}
+	part := func(path string, list []Location) File {
+		return File{path, func() ([]byte, error) { return encodeXML(sitemapURLs{Entries: entries(list)}) }}
+	}
+	parts := sitemapParts(base, pages)
+	if len(parts) == 1 {
+		return []File{part(urls.Sitemap, pages)}
+	}
 	var index []Location
-	for rest := pages; len(rest) > 0 || len(files) == 0; {
-		data, n, err := sitemapFile("urlset", "url", base, rest[:min(len(rest), maxURLs)], maxBytes)
-		if err != nil {
-			return nil, err
-		}
-		part := Location{Path: numbered(len(files) + 1)}
-		for _, p := range rest[:n] {
-			if part.Modified.Before(p.Modified) {
-				part.Modified = p.Modified
-			}
-		}
-		files, index, rest = append(files, File{part.Path, data}), append(index, part), rest[n:]
+	files := []File{{urls.Sitemap, func() ([]byte, error) { return encodeXML(sitemapIndex{Entries: entries(index)}) }}}
+	for n, list := range parts {
+		last := slices.MaxFunc(list, func(x, y Location) int { return cmp.Compare(x.Modified.Unix(), y.Modified.Unix()) })
+		index = append(index, Location{urls.SitemapPart(n + 1), last.Modified})
+		files = append(files, part(urls.SitemapPart(n+1), list))
 	}
-	if len(files) == 1 {
-		files[0].Path = urls.Sitemap
-		return files, nil
-	}
-	data, _, err := sitemapFile("sitemapindex", "sitemap", base, index, maxBytes)
-	if err != nil {
-		return nil, err
-	}
-	return append([]File{{urls.Sitemap, data}}, files...), nil
+	return files
 }
 
-// numbered is "/sitemap-2.xml".
-func numbered(n int) string {
-	stem, ext, _ := strings.Cut(urls.Sitemap, ".")
-	return fmt.Sprintf("%s-%d.%s", stem, n, ext)
-}
-
-// sitemapFile writes entries until the file is full, but always one, and tells
-// how many it took.
-func sitemapFile(root, element string, base urls.Base, pages []Location, maxBytes int) (data []byte, taken int, err error) {
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	fmt.Fprintf(&b, "<%s xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">", root)
-	e := xml.NewEncoder(&b)
+// sitemapParts cuts the pages into lists that fit into one file each: there is one at least.
+func sitemapParts(base urls.Base, pages []Location) [][]Location {
+	// What an entry takes at most: its tags and a date, and its address, of which
+	// escaping makes five bytes of one.
+	const tags, growth = 128, 5
+	parts := [][]Location{nil}
+	size := 0
 	for _, p := range pages {
-		if taken > 0 && b.Len() > maxBytes-sitemapRoom {
-			break
+		last, bytes := &parts[len(parts)-1], tags+len(base.String())+growth*len(p.Path)
+		if len(*last) == SitemapURLs || size+bytes > SitemapBytes-tags {
+			parts, size = append(parts, nil), 0
+			last = &parts[len(parts)-1]
 		}
-		entry := sitemapURL{XMLName: xml.Name{Local: element}, Loc: xmlText(base.Absolute(p.Path)), Lastmod: calendar.ISOTime(p.Modified)}
-		b.WriteByte('\n')
-		if err := e.Encode(entry); err != nil {
-			return nil, 0, fmt.Errorf("writing the sitemap: %s: %w", p.Path, err)
-		}
-		taken++
+		*last, size = append(*last, p), size+bytes
 	}
-	fmt.Fprintf(&b, "\n</%s>\n", root)
-	return b.Bytes(), taken, nil
+	return parts
+}
+
+// Robots is /robots.txt: everything may be read, and where the sitemap is. It is
+// false where the site is not at the root of its host, since crawlers look nowhere
+// else (RFC 9309, 2.3). Without an origin the sitemap is not named: its address
+// must be absolute.
+func Robots(base urls.Base) ([]byte, bool) {
+	if !base.AtRoot() {
+		return nil, false
+	}
+	text := "User-agent: *\nDisallow:\n"
+	if base.Origin() != "" {
+		text += "\nSitemap: " + base.Absolute(urls.Sitemap) + "\n"
+	}
+	return []byte(text), true
 }

@@ -30,12 +30,12 @@ type readSitemap struct {
 }
 
 func TestSitemap(t *testing.T) {
-	files, err := feeds.Sitemap(base(t, "https://example.org/repo/"), locations)
-	if err != nil || len(files) != 1 || files[0].Path != "/sitemap.xml" {
-		t.Fatalf("%v, %v", files, err)
+	files := feeds.Sitemap(base(t, "https://example.org/repo/"), locations)
+	if len(files) != 1 || files[0].Path != "/sitemap.xml" {
+		t.Fatalf("%v", files)
 	}
 	var got readSitemap
-	if err := xml.Unmarshal(files[0].Data, &got); err != nil {
+	if err := xml.Unmarshal(must(t)(files[0].Write()), &got); err != nil {
 		t.Fatal(err)
 	}
 	if got.XMLName != (xml.Name{Space: "http://www.sitemaps.org/schemas/sitemap/0.9", Local: "urlset"}) {
@@ -60,20 +60,18 @@ func TestALargeSitemapIsSplit(t *testing.T) {
 	for n := range feeds.SitemapURLs + 1 {
 		pages = append(pages, feeds.Location{Path: fmt.Sprintf("/incidents/%d/", n), Modified: at("2018-12-20")})
 	}
-	files, err := feeds.Sitemap(base(t, "https://example.org/"), pages)
-	if err != nil {
-		t.Fatal(err)
-	}
+	files := feeds.Sitemap(base(t, "https://example.org/"), pages)
 	var paths, listed []string
 	total := 0
 	for n, f := range files {
 		paths = append(paths, f.Path)
+		data := must(t)(f.Write())
 		var got readSitemap
-		if err := xml.Unmarshal(f.Data, &got); err != nil {
+		if err := xml.Unmarshal(data, &got); err != nil {
 			t.Fatal(err)
 		}
-		if len(f.Data) > feeds.SitemapBytes || len(got.Pages) > feeds.SitemapURLs {
-			t.Errorf("%s: %d bytes, %d pages", f.Path, len(f.Data), len(got.Pages))
+		if len(data) > feeds.SitemapBytes || len(got.Pages) > feeds.SitemapURLs {
+			t.Errorf("%s: %d bytes, %d pages", f.Path, len(data), len(got.Pages))
 		}
 		if n > 0 {
 			total += len(got.Pages)

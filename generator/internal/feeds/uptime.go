@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/settings"
@@ -13,7 +12,7 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// The records of /api/uptime.json, with the keys in the order of the contract.
+// The records of /api/uptime.json, as schema/uptime.json describes them.
 
 type uptimeRecord struct {
 	AsOf     string        `json:"as_of"`
@@ -28,9 +27,9 @@ type weightsRecord struct {
 	Maintenance         json.Number `json:"maintenance"`
 }
 
-// A figureRecord is one service in a year or a month. From and To are the first and
+// A statsRecord is one service in a year or a month. From and To are the first and
 // the last tracked instant of it; Seconds is how much of it was tracked.
-type figureRecord struct {
+type statsRecord struct {
 	ID          string         `json:"id"`
 	From        string         `json:"from"`
 	To          string         `json:"to"`
@@ -54,7 +53,7 @@ type decimalRecord struct {
 }
 
 type serviceYearRecord struct {
-	figureRecord
+	statsRecord
 	SLO    *json.Number  `json:"slo"`
 	Budget *budgetRecord `json:"budget"`
 	Months []monthRecord `json:"months"`
@@ -68,7 +67,7 @@ type budgetRecord struct {
 
 type monthRecord struct {
 	Month int `json:"month"`
-	figureRecord
+	statsRecord
 }
 
 // UptimeJSON is /api/uptime.json: every year of a report without gaps, oldest first,
@@ -87,7 +86,7 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 		},
 	})
 	if err != nil {
-		return nil, fmt.Errorf("writing uptime as JSON: %w", err)
+		return nil, err
 	}
 	var b bytes.Buffer
 	b.Write(bytes.TrimSuffix(head, []byte("}\n")))
@@ -97,14 +96,8 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 			b.WriteByte(',')
 		}
 		fmt.Fprintf(&b, "\n{\"year\":%d,\"services\":[", y.Year)
-		if err := encodeLines(&b, func(yield func(any) bool) {
-			for _, s := range y.Services {
-				if !yield(newServiceYearRecord(s)) {
-					return
-				}
-			}
-		}); err != nil {
-			return nil, fmt.Errorf("writing the uptime of %d as JSON: %w", y.Year, err)
+		if err := encodeLines(&b, y.Services, func(s uptime.ServiceYear) any { return newServiceYearRecord(s) }); err != nil {
+			return nil, fmt.Errorf("the year %d: %w", y.Year, err)
 		}
 		b.WriteString("]}")
 	}
@@ -114,23 +107,23 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 
 func newServiceYearRecord(s uptime.ServiceYear) serviceYearRecord {
 	r := serviceYearRecord{
-		figureRecord: newFigureRecord(s.Service.ID, s.Stats),
-		SLO:          objective(s.Service.SLO),
-		Months:       make([]monthRecord, 0, len(s.Months)),
+		statsRecord: newStatsRecord(s.Service.ID, s.Stats),
+		SLO:         objective(s.Service.SLO),
+		Months:      make([]monthRecord, 0, len(s.Months)),
 	}
 	if budget, ok := s.Budget(); ok {
 		r.Budget = &budgetRecord{Total: budget.TotalSeconds(), Spent: budget.SpentSeconds()}
 	}
 	for m, f := range s.Months {
 		if f.Tracked() {
-			r.Months = append(r.Months, monthRecord{Month: m + 1, figureRecord: newFigureRecord(s.Service.ID, f)})
+			r.Months = append(r.Months, monthRecord{Month: m + 1, statsRecord: newStatsRecord(s.Service.ID, f)})
 		}
 	}
 	return r
 }
 
-func newFigureRecord(id string, f uptime.Stats) figureRecord {
-	return figureRecord{
+func newStatsRecord(id string, f uptime.Stats) statsRecord {
+	return statsRecord{
 		ID: id, From: calendar.RFC3339(f.Period.Start), To: calendar.RFC3339(f.Period.End),
 		Seconds: f.Seconds, Incidents: f.Incidents,
 		Major: f.ByLevel[settings.MajorOutage], Partial: f.ByLevel[settings.PartialOutage], Degraded: f.ByLevel[settings.DegradedPerformance],
@@ -139,40 +132,32 @@ func newFigureRecord(id string, f uptime.Stats) figureRecord {
 	}
 }
 
-// decimals writes a bound in thousandths with the decimals that it has, one at least,
-// so that a program which reads types from numbers always sees a fraction.
+// decimals writes a bound in thousandths; its greatest is null where it is open.
 func decimals(b calendar.Bound) decimalRecord {
-	number := func(n int64) *json.Number {
-		text := fixed(n)
-		for strings.HasSuffix(text, "0") && !strings.HasSuffix(text, ".0") {
-			text = text[:len(text)-1]
-		}
-		return (*json.Number)(&text)
-	}
+	r := decimalRecord{fixed(b.Min), fixed(b.Max)}
 	if b.Open {
-		return decimalRecord{Min: number(b.Min)}
+		r.Max = nil
 	}
-	return decimalRecord{Min: number(b.Min), Max: number(b.Max)}
+	return r
 }
 
+// percentages writes an uptime, of which the least is not known where it is open.
 func percentages(p uptime.Percent) decimalRecord {
-	number := func(n int64) *json.Number {
-		text := fixed(n)
-		return (*json.Number)(&text)
-	}
+	r := decimalRecord{fixed(p.Min), fixed(p.Max)}
 	if p.Open {
-		return decimalRecord{Max: number(p.Max)}
+		r.Min = nil
 	}
-	return decimalRecord{Min: number(p.Min), Max: number(p.Max)}
+	return r
 }
 
-// fixed writes thousandths with three decimals: "99.740". They are never negative.
-func fixed(n int64) string { return fmt.Sprintf("%d.%03d", n/1000, n%1000) }
-
-// shortest writes thousandths with the decimals that they need: "0.3", "1".
-func shortest(n int64) json.Number {
-	return json.Number(calendar.Decimal(n))
+// fixed writes thousandths with three decimals: 99.740. They are never negative.
+func fixed(n int64) *json.Number {
+	text := json.Number(fmt.Sprintf("%d.%03d", n/1000, n%1000))
+	return &text
 }
+
+// shortest writes thousandths with the decimals that they need: 0.3, 1.
+func shortest(n int64) json.Number { return json.Number(calendar.Decimal(n)) }
 
 // objective is a target in per cent; null where there is none.
 func objective(slo int64) *json.Number {

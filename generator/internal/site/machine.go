@@ -20,7 +20,7 @@ func (p *planner) machine() {
 	p.data(urls.APIUptime, func() ([]byte, error) { return feeds.UptimeJSON(s.uptime) })
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
 	for _, f := range feeds.Schemas() {
-		p.data(f.Path, func() ([]byte, error) { return f.Data, nil })
+		p.data(f.Path, f.Write)
 	}
 	for _, i := range a.Incidents {
 		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) }).Owner = i.File
@@ -99,8 +99,7 @@ func (s *Site) feedBody(i *archive.Incident) string {
 	return markdown.Absolutise(s.bodies.markup(i.File), s.base, urls.Incident(i.Path))
 }
 
-// sitemap lists the pages planned so far. Its files are few: 50,000 pages go
-// into one. How many there are is known only when they are written, unless one is enough.
+// sitemap lists the pages planned so far.
 func (p *planner) sitemap() {
 	pages := make([]feeds.Location, 0, len(p.outputs))
 	for _, o := range p.outputs {
@@ -108,23 +107,8 @@ func (p *planner) sitemap() {
 			pages = append(pages, feeds.Location{Path: o.Path, Modified: o.Modified})
 		}
 	}
-	if feeds.OneSitemap(p.site.base, pages) {
-		// The rule: written when it is asked for.
-		p.data(urls.Sitemap, func() ([]byte, error) {
-			files, err := feeds.Sitemap(p.site.base, pages)
-			if err != nil {
-				return nil, err
-			}
-			return files[0].Data, nil
-		})
-		return
-	}
-	files, err := feeds.Sitemap(p.site.base, pages)
-	if err != nil {
-		p.data(urls.Sitemap, func() ([]byte, error) { return nil, err })
-	}
-	for _, f := range files {
-		p.data(f.Path, func() ([]byte, error) { return f.Data, nil })
+	for _, f := range feeds.Sitemap(p.site.base, pages) {
+		p.data(f.Path, f.Write)
 	}
 }
 

@@ -72,11 +72,11 @@ func (p *planner) search() {
 
 // SearchIndex is the files of the index, as site paths below /search/. It is
 // made when it is first asked for, from every body of the archive.
-func (s *Site) SearchIndex() ([]feeds.File, error) {
+func (s *Site) SearchIndex() ([]search.File, error) {
 	return s.index()
 }
 
-func (s *Site) newIndex() ([]feeds.File, error) {
+func (s *Site) newIndex() ([]search.File, error) {
 	incidents := s.archive.Incidents
 	docs := make([]search.Document, len(incidents))
 	for n, i := range incidents {
@@ -87,11 +87,10 @@ func (s *Site) newIndex() ([]feeds.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the search index: %w", err)
 	}
-	out := make([]feeds.File, 0, len(files))
-	for _, f := range files {
-		out = append(out, feeds.File{Path: urls.Search + f.Path, Data: f.Data})
+	for n, f := range files {
+		files[n].Path = urls.Search + f.Path
 	}
-	return out, nil
+	return files, nil
 }
 
 // SearchDocument is a report as the index sees it.

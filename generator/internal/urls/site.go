@@ -36,6 +36,9 @@ const (
 	APIActions   = "/api/actions.json"
 )
 
+// SitemapPart is a part of a sitemap that is too large for one file, from 1: "/sitemap-2.xml".
+func SitemapPart(n int) string { return "/sitemap-" + strconv.Itoa(n) + ".xml" }
+
 // APISchema is the JSON Schema of a document of the API, by its name: "incidents".
 func APISchema(name string) string { return "/api/schema/" + name + ".json" }
 
