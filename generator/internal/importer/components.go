@@ -67,17 +67,6 @@ func (j *Job) Rename(key, name string) {
 	}
 }
 
-// DropUnknownGroups takes components out of groups that no source explains: they
-// would be services without a name.
-func (j *Job) DropUnknownGroups() {
-	for key, c := range j.components {
-		if _, ok := j.components[c.Group]; !ok {
-			c.Group = ""
-			j.components[key] = c
-		}
-	}
-}
-
 // Affects names a component of an incident by its key, and returns the key; ""
 // where it is not taken.
 func (in *Incident) Affects(key string) string {
@@ -104,6 +93,9 @@ func (j *Job) distinct() {
 			c := j.components[key]
 			if c.Name == "" {
 				c.Name = key
+			}
+			if _, known := j.components[c.Group]; !known {
+				c.Group = "" // it would be a service without a name
 			}
 			c.plain = c.Name
 			if above := prose.Or(j.components[c.Group].Name, c.Organization); len(keys) > 1 && above != "" {

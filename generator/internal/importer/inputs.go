@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+
+	"afterword/generator/internal/importer/lenient"
 )
 
 // Bounds of what is read, so that a hostile or a wrong source cannot use up the machine.
@@ -75,6 +77,23 @@ func (j *Job) inputs(sources []Source, extensions []string) (found []Input) {
 		}
 	}
 	return found
+}
+
+// Site reads the configurations among the inputs, wherever they come. The zone of
+// the options comes before that of the site.
+func (j *Job) Site(inputs []Input) lenient.Site {
+	var s lenient.Site
+	for _, in := range inputs {
+		if lenient.IsConfig(in.Path) {
+			if problem := s.ReadConfig(in.Path, in.Text); problem != "" {
+				j.Skip(in.Source, "", "", "%s", problem)
+			}
+		}
+	}
+	if j.Options.Zone != nil {
+		s.Zone = j.Options.Zone
+	}
+	return s
 }
 
 // hidden reports whether a folder holds no content: those of version control and of what tools fetch or build do not.

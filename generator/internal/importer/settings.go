@@ -65,53 +65,30 @@ func insertYAML(file, text string, added []settings.Service) string {
 		items := frontmatter.WriteYAMLFlow(frontmatter.Node{Kind: frontmatter.Sequence, Items: serviceNodes(added)})
 		return text[:end] + separator + items[1:len(items)-1] + text[end:]
 	}
-	at, indent := blockEnd(text, f.KeyAt.End)
-	lead := ""
-	if at > 0 && text[at-1] != '\n' {
-		lead = "\n"
+	// Before the next key and what introduces it, with the indentation of the first item.
+	end, indent := len(text), "  "
+	for _, other := range root.Fields {
+		if other.KeyAt.Start > f.KeyAt.Start {
+			end = min(end, other.KeyAt.Start)
+		}
 	}
-	return text[:at] + lead + blockServices(added, indent) + text[at:]
+	if items := f.Value.Items; len(items) > 0 {
+		line := text[strings.LastIndexByte(text[:items[0].At.Start], '\n')+1 : items[0].At.Start]
+		indent = line[:len(line)-len(strings.TrimLeft(line, " "))]
+	}
+	introduces := func(line string) bool { return strings.TrimSpace(line) == "" || line[0] == '#' }
+	lines := strings.SplitAfter(text[:end], "\n")
+	for n := len(lines) - 1; n > 0 && introduces(lines[n]); n-- {
+		end -= len(lines[n])
+	}
+	lead := "\n"
+	if strings.HasSuffix(text[:end], "\n") {
+		lead = ""
+	}
+	return text[:end] + lead + blockServices(added, indent) + text[end:]
 }
 
 var yamlComment = regexp.MustCompile(`#[^\n]*`)
-
-var itemLine = regexp.MustCompile(`^( *)- `)
-
-// blockEnd finds where the block of a key at the top of the file ends: the byte
-// after its last line that is not empty or a comment of what follows. It tells
-// the indentation of the block's items.
-func blockEnd(text string, key int) (at int, indent string) {
-	indent = "  "
-	found := false
-	pos := key
-	if i := strings.IndexByte(text[key:], '\n'); i >= 0 {
-		pos = key + i + 1
-	} else {
-		return len(text), indent
-	}
-	at = pos
-	for pos < len(text) {
-		end := len(text)
-		if i := strings.IndexByte(text[pos:], '\n'); i >= 0 {
-			end = pos + i + 1
-		}
-		line := strings.TrimRight(text[pos:end], "\r\n")
-		m := itemLine.FindStringSubmatch(line + " ")
-		switch {
-		case strings.TrimSpace(line) == "":
-		case strings.HasPrefix(line, "#"):
-			// It may belong to the next key; an item after it brings it back in.
-		case m != nil && (!found || m[1] == indent):
-			indent, found, at = m[1], true, end
-		case line[0] == ' ' || line[0] == '\t':
-			at = end
-		default:
-			return at, indent
-		}
-		pos = end
-	}
-	return at, indent
-}
 
 // serviceNodes are the entries of services in settings.
 func serviceNodes(added []settings.Service) (nodes []frontmatter.Node) {

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/frontmatter"
@@ -38,23 +37,17 @@ var (
 	}
 )
 
-// A site is an import from a cState site, and what its configuration says.
+// A site is an import from a cState site.
 type site struct {
 	*importer.Job
-	title, address string
-	zone           *time.Location // of times without one; nil stands for UTC, as Hugo has it
+	lenient.Site
 }
 
 // read reads the configuration first, whatever the order of the files, then the issues.
 func read(j *importer.Job, inputs []importer.Input) {
-	s := &site{Job: j}
-	for _, in := range inputs {
-		if lenient.IsConfig(in.Path) {
-			s.config(in)
-		}
-	}
-	if j.Options.Zone != nil {
-		s.zone = j.Options.Zone
+	s := &site{j, j.Site(inputs)}
+	for _, root := range s.Roots {
+		s.systems(root)
 	}
 	for _, in := range inputs {
 		switch ext := in.Ext(); {
@@ -69,23 +62,8 @@ func read(j *importer.Job, inputs []importer.Input) {
 	}
 }
 
-func (s *site) config(in importer.Input) {
-	root, problem := lenient.ReadConfig(in.Path, in.Text)
-	if problem != "" {
-		s.Skip(in.Source, "", "", "the configuration cannot be read, so systems have no descriptions: %s", problem)
-		return
-	}
-	s.title = prose.Or(s.title, lenient.Text(root, "title"))
-	if address := lenient.Text(root, "baseURL"); prose.WebAddress(address) && !strings.Contains(address, "example.com") {
-		s.address = address
-	}
-	if name := lenient.Text(root, "timeZone"); name != "" {
-		if zone, bad := calendar.LoadZone(name); bad == nil {
-			s.zone = zone
-		} else {
-			s.Skip(in.Source, "", "", "the time zone of the site cannot be used: %s", bad.Message)
-		}
-	}
+// systems reads the systems of a configuration and the categories that they are in.
+func (s *site) systems(root frontmatter.Node) {
 	params := lenient.Member(root, "params")
 	if params.Kind == frontmatter.Null {
 		params = root
@@ -97,11 +75,10 @@ func (s *site) config(in importer.Input) {
 	}
 	for _, c := range lenient.Member(params, "systems").Items {
 		name := cmp.Or(lenient.Text(c, "name"), lenient.Scalar(c))
-		group := "category " + lenient.Text(c, "category")
-		if s.Component(group) == (importer.Component{}) {
-			group = ""
-		}
-		s.Know(name, importer.Component{Name: name, Group: group, Description: prose.PlainMarkdown(lenient.Text(c, "description")), URL: lenient.Text(c, "link")})
+		s.Know(name, importer.Component{
+			Name: name, Group: "category " + lenient.Text(c, "category"), // unknown groups are left out
+			Description: prose.PlainMarkdown(lenient.Text(c, "description")), URL: lenient.Text(c, "link"),
+		})
 	}
 }
 
@@ -140,7 +117,7 @@ func (s *site) file(input importer.Input) {
 		id = input.Stem()
 	}
 	in := s.Add(s.New(input.Source), id)
-	in.Clocks = s.zone
+	in.Clocks = s.Zone
 	if f.Guess != "" {
 		in.Note(importer.Guessed, "", "%s", f.Guess)
 	}
@@ -150,9 +127,9 @@ func (s *site) file(input importer.Input) {
 	}
 	in.Tag(lenient.Texts(f.Root, "tags")...)
 	in.Updated = in.When("lastmod", lenient.Text(f.Root, "lastmod"))
-	if s.address != "" {
-		in.Base = strings.TrimSuffix(s.address, "/") + "/issues/" + path.Base(id) + "/"
-		in.Cite(lenient.Text(f.Root, "title"), in.Base, s.title, calendar.Time{})
+	if s.Address != "" {
+		in.Base = s.Address + "issues/" + path.Base(id) + "/"
+		in.Cite(lenient.Text(f.Root, "title"), in.Base, s.Title, calendar.Time{})
 	}
 	s.build(in, issue{f.Root, lenient.Text(f.Root, "date"), lenient.Text(f.Root, "resolvedWhen"), lenient.Texts(f.Root, "affected", "affectedsystems"), f.Body})
 }
@@ -166,8 +143,8 @@ func (s *site) json(input importer.Input) {
 	s.EachJSON(input, "issue of cState", issues, func(n frontmatter.Node, _ string, _ int) {
 		address := lenient.Text(n, "permalink")
 		in := s.Add(s.New(input.Source), strings.TrimSuffix(prose.Or(lenient.Text(n, "filename"), path.Base(strings.TrimSuffix(address, "/"))), ".md"))
-		in.Clocks, in.Base = s.zone, address
-		in.Cite(lenient.Text(n, "title"), address, s.title, calendar.Time{})
+		in.Clocks, in.Base = s.Zone, address
+		in.Cite(lenient.Text(n, "title"), address, s.Title, calendar.Time{})
 		i := issue{Node: n, date: lenient.Text(n, "createdAt"), affected: lenient.Texts(n, "affected")}
 		// Where nothing was recorded, cState writes words into resolvedAt.
 		if t, _, _ := calendar.Guess(lenient.Text(n, "resolvedAt"), nil); !t.IsZero() {
@@ -179,8 +156,8 @@ func (s *site) json(input importer.Input) {
 }
 
 func (s *site) build(in *importer.Incident, i issue) {
-	in.Title, in.Organization, in.Draft = lenient.Text(i.Node, "title"), s.title, lenient.Yes(i.Node, "draft")
-	in.Base = prose.Or(in.Base, s.address)
+	in.Title, in.Organization, in.Draft = lenient.Text(i.Node, "title"), s.Title, lenient.Yes(i.Node, "draft")
+	in.Base = prose.Or(in.Base, s.Address)
 	start, end := in.When("date", i.date), in.When("resolvedWhen", i.resolvedWhen)
 	in.Said = lenient.Text(i.Node, "severity")
 	severity := strings.ToLower(in.Said)

@@ -4,7 +4,9 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"time"
 
+	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer/prose"
@@ -59,18 +61,40 @@ func IsConfig(name string) bool {
 	return base == "config" || base == "hugo" || base == "params" || base == "_config"
 }
 
-// ReadConfig reads a configuration in TOML where its name says so, else in YAML
-// or JSON. problem says why there is none.
-func ReadConfig(name, text string) (root frontmatter.Node, problem string) {
+// A Site is what the configuration of a Hugo or Jekyll site says.
+type Site struct {
+	Title   string
+	Address string         // with a slash at its end; "" where there is none, or one of an example
+	Zone    *time.Location // of times without one; nil where none is named
+	Roots   []frontmatter.Node
+}
+
+// ReadConfig reads a configuration in TOML where its name says so, else in YAML or
+// JSON. problem says what cannot be used.
+func (s *Site) ReadConfig(name, text string) (problem string) {
 	parse := frontmatter.ParseYAML // JSON is YAML but for what nobody writes into a configuration
 	if strings.EqualFold(path.Ext(name), ".toml") {
 		parse = frontmatter.ParseTOML
 	}
 	root, list := parse(diag.NewSource(name, prose.Clean(text)), Limits)
 	if root.Kind != frontmatter.Mapping && len(list) > 0 {
-		return root, list[0].Message
+		return "the configuration cannot be read: " + list[0].Message
 	}
-	return root, ""
+	s.Roots = append(s.Roots, root)
+	s.Title = prose.Or(s.Title, Text(root, "title"))
+	address := Text(root, "baseURL", "url")
+	placeholder := strings.Contains(address, "example.com") || strings.Contains(address, "://example.")
+	if prose.WebAddress(address) && !placeholder {
+		s.Address = strings.TrimSuffix(address, "/") + "/"
+	}
+	if name := Text(root, "timeZone"); name != "" {
+		zone, bad := calendar.LoadZone(name)
+		if bad != nil {
+			return "the time zone of the site cannot be used: " + bad.Message
+		}
+		s.Zone = zone
+	}
+	return ""
 }
 
 // Comment matches a comment of HTML.

@@ -4,7 +4,6 @@ package posts
 import (
 	"path"
 	"strings"
-	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/importer"
@@ -31,45 +30,21 @@ func Jekyll() importer.Format {
 	}
 }
 
-// A site is an import of posts, and what the site's configuration says.
+// A site is an import of posts.
 type site struct {
 	*importer.Job
-	words          lenient.Lister // as the tool reads lists of words
-	title, address string
-	zone           *time.Location
+	lenient.Site
+	words lenient.Lister // reads lists of words as the tool does
 }
 
 func reader(words lenient.Lister) func(*importer.Job, []importer.Input) {
 	return func(j *importer.Job, inputs []importer.Input) {
-		s := &site{Job: j, words: words}
-		for _, in := range inputs {
-			if lenient.IsConfig(in.Path) {
-				s.config(in)
-			}
-		}
-		if j.Options.Zone != nil {
-			s.zone = j.Options.Zone
-		}
+		s := &site{j, j.Site(inputs), words}
 		for _, in := range inputs {
 			if isPost(in) {
 				s.post(in)
 			}
 		}
-	}
-}
-
-func (s *site) config(in importer.Input) {
-	root, problem := lenient.ReadConfig(in.Path, in.Text)
-	if problem != "" {
-		s.Skip(in.Source, "", "", "the configuration cannot be read, so links stay without an address: %s", problem)
-		return
-	}
-	s.title = prose.Or(s.title, lenient.Text(root, "title"))
-	if address := lenient.Text(root, "baseURL", "url"); prose.WebAddress(address) && !strings.Contains(address, "example.") {
-		s.address = strings.TrimSuffix(address, "/") + "/"
-	}
-	if zone, bad := calendar.LoadZone(lenient.Text(root, "timeZone")); bad == nil {
-		s.zone = zone
 	}
 }
 
@@ -97,11 +72,11 @@ func (s *site) post(input importer.Input) {
 	}
 	text := func(keys ...string) string { return lenient.Text(f.Root, keys...) }
 	in := s.Add(s.New(input.Source), input.Stem())
-	in.Clocks = s.zone
+	in.Clocks = s.Zone
 	if f.Guess != "" {
 		in.Note(importer.Guessed, "", "%s", f.Guess)
 	}
-	in.Base = s.address
+	in.Base = s.Address
 	name := path.Base(input.Stem())
 	if name == "index" {
 		name = path.Base(path.Dir(input.Stem()))
@@ -141,8 +116,8 @@ func (s *site) post(input importer.Input) {
 		in.Keep(key, strings.Join(lenient.Texts(f.Root, key), ", "))
 	}
 	in.Body = in.Shortcodes(strings.ReplaceAll(f.Body, "<!--more-->", ""))
-	if old := text("permalink", "url"); s.address != "" && strings.HasPrefix(old, "/") && !strings.Contains(old, ":") {
-		in.Cite(in.Title, strings.TrimSuffix(s.address, "/")+old, s.title, calendar.Time{})
+	if old := text("permalink", "url"); s.Address != "" && strings.HasPrefix(old, "/") && !strings.Contains(old, ":") {
+		in.Cite(in.Title, strings.TrimSuffix(s.Address, "/")+old, s.Title, calendar.Time{})
 	}
 }
 

@@ -6,80 +6,64 @@ import "strings"
 type listed struct{ name, group string }
 
 // affected reads "Group (One, Two), Three and Four". Names may hold brackets of
-// their own: the last bracket that closes decides.
-func affected(text string) []listed {
-	var list []listed
-	for _, item := range splitTop(text) {
-		open := matching(item)
-		if open <= 0 {
+// their own: those that close at the end of an item hold the components of a group.
+func affected(text string) (list []listed) {
+	items := split(text, ",")
+	if n := len(items) - 1; n >= 0 {
+		last, and := strings.CutPrefix(items[n], "and ")
+		if pair := split(last, " and "); !and && len(pair) > 1 {
+			two := pair[len(pair)-1]
+			items = append(items, two)
+			last = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(last, two), " and "))
+		}
+		items[n] = last
+	}
+	for _, item := range items {
+		group, names, ok := group(item)
+		if !ok {
 			list = append(list, listed{name: item})
 			continue
 		}
-		group := strings.TrimSpace(item[:open])
-		for name := range strings.SplitSeq(item[open+1:len(item)-1], ", ") {
+		for name := range strings.SplitSeq(names, ", ") {
 			list = append(list, listed{name, group})
 		}
 	}
 	return list
 }
 
-// splitTop splits a list as a sentence has it, "One, Two (A, B), and Three" or
-// "One and Two": at commas outside brackets, and at the last "and".
-func splitTop(text string) []string {
-	var items []string
+// split splits a text at a separator outside brackets.
+func split(text, separator string) (parts []string) {
 	depth, start := 0, 0
 	for i := 0; i <= len(text); i++ {
 		switch {
-		case i == len(text), text[i] == ',' && depth == 0:
-			if item := strings.TrimSpace(text[start:i]); item != "" {
-				items = append(items, item)
+		case i == len(text) || depth == 0 && strings.HasPrefix(text[i:], separator):
+			if part := strings.TrimSpace(text[start:i]); part != "" {
+				parts = append(parts, part)
 			}
-			start = i + 1
+			start = min(i+len(separator), len(text))
 		case text[i] == '(':
 			depth++
 		case text[i] == ')':
 			depth = max(0, depth-1)
 		}
 	}
-	if len(items) == 0 {
-		return nil
-	}
-	last := len(items) - 1
-	if rest, ok := strings.CutPrefix(items[last], "and "); ok {
-		items[last] = strings.TrimSpace(rest)
-		return items
-	}
-	depth = 0
-	for i := len(items[last]) - 1; i > 0; i-- {
-		switch c := items[last][i]; {
-		case c == ')':
-			depth++
-		case c == '(':
-			depth--
-		case depth == 0 && strings.HasPrefix(items[last][i:], " and "):
-			two := strings.TrimSpace(items[last][i+5:])
-			items[last] = strings.TrimSpace(items[last][:i])
-			return append(items, two)
-		}
-	}
-	return items
+	return parts
 }
 
-// matching finds the bracket that the closing one at the end of an item opens with; -1 where there is none.
-func matching(item string) int {
-	if !strings.HasSuffix(item, ")") {
-		return -1
-	}
-	depth := 0
-	for i := len(item) - 1; i >= 0; i-- {
-		switch item[i] {
-		case ')':
-			depth++
-		case '(':
-			if depth--; depth == 0 {
-				return i
+// group splits "Group (One, Two)" at the bracket that the last one closes.
+func group(item string) (group, names string, ok bool) {
+	depth, open := 0, 0
+	for i, c := range item {
+		if c == '(' {
+			if depth++; depth == 1 {
+				open = i
 			}
+		} else if c == ')' {
+			depth--
 		}
 	}
-	return -1
+	if depth != 0 || open == 0 || !strings.HasSuffix(item, ")") {
+		return "", "", false
+	}
+	return strings.TrimSpace(item[:open]), item[open+1 : len(item)-1], true
 }
