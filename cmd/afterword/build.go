@@ -1,10 +1,10 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -15,8 +15,8 @@ import (
 )
 
 func newBuild(c *common) *cobra.Command {
-	var asked string
-	var strict, force, adopt, timings bool
+	r := reading{common: c}
+	var force, adopt, timings bool
 	var profile profiles
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -28,70 +28,70 @@ Where nothing has changed since the last build, nothing is done; --force builds
 all the same.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			format, err := format(asked)
+			o, done, err := r.begin(cmd)
 			if err != nil {
 				return err
 			}
-			spendMemory()
 			stderr := cmd.ErrOrStderr()
 			if cmd.Flags().Changed("cache") && !c.quiet {
 				fmt.Fprintln(stderr, "--cache does nothing any more: builds keep no cache")
 			}
-			o := c.options()
-			o.Strict, o.Force, o.Adopt = strict, force, adopt
-			o.OnRead = boundMemory
+			o.Force, o.Adopt, o.OnRead = force, adopt, boundMemory
 			o.Waiting = func(holder string) {
 				fmt.Fprintf(stderr, "waiting for %s, which publishes into the same folder\n", holder)
 			}
 			if err := profile.start(); err != nil {
 				return err
 			}
-			var done func()
-			o.Progress, done = progress(cmd, !c.quiet && format == "text")
 			report, err := generator.Build(cmd.Context(), o)
 			done()
 			if e := profile.stop(); e != nil {
-				return errors.Join(err, e)
-			}
-			if e := writeDiagnostics(stderr, report.Diagnostics, format); e != nil {
 				return e
 			}
-			quiet := c.quiet || forPrograms(format)
-			switch {
-			case isArchive(err):
-				if !quiet {
-					fmt.Fprintf(stderr, "\n%s; nothing was published\n", problems(report.Diagnostics))
-				}
-				return told(err)
-			case err != nil:
+			if err := r.end(cmd, report.Diagnostics, err, "nothing was published"); err != nil {
 				return err
+			}
+			switch {
 			case c.json:
-				return printJSON(cmd.OutOrStdout(), report)
-			case !quiet:
-				printReport(stderr, report)
-				if timings {
-					printTimings(stderr, report)
-				}
+				return printJSON(cmd.OutOrStdout(), jsonOf(report))
+			case r.silent():
+				return nil
+			}
+			printReport(stderr, report)
+			if timings {
+				printTimings(stderr, report)
 			}
 			return nil
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&asked, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
-	f.BoolVar(&strict, "strict", false, "let warnings stop the build")
-	f.BoolVar(&adopt, "adopt", false, "publish into a folder that holds other files")
+	r.register(f, "let warnings stop the build")
 	f.BoolVar(&force, "force", false, "build though nothing has changed")
-	f.String("cache", "", "does nothing; builds kept a cache in `DIR` once")
-	if err := f.MarkHidden("cache"); err != nil {
-		panic(err) // the flag is registered in the line above
-	}
+	f.BoolVar(&adopt, "adopt", false, "publish into a folder that holds other files")
 	f.BoolVar(&timings, "timings", false, "print how long each stage took, and the most memory in use")
 	f.StringVar(&profile.cpu, "cpuprofile", "", "write where the time goes to `FILE`, for go tool pprof")
 	f.StringVar(&profile.memory, "memprofile", "", "write what was allocated to `FILE`, for go tool pprof")
+	f.String("cache", "", "does nothing; builds kept a cache in `DIR` once")
+	hide(f, "cache")
 	return cmd
 }
 
-// printReport tells what was built, in a few lines.
+// Memory that a build may take before the collector runs more often: so much,
+// and so much for every document. Above what is in use, by the size of the archive.
+const (
+	memoryBase = 196 << 20
+	memoryEach = 28 << 10
+)
+
+// boundMemory sets how much memory a build of so many documents is meant to
+// take, unless GOMEMLIMIT says otherwise.
+func boundMemory(documents int) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryBase + int64(documents)*memoryEach)
+	}
+}
+
+// printReport says what was built, in a few lines.
 func printReport(w io.Writer, r generator.BuildReport) {
 	p := r.Published
 	fmt.Fprintf(w, "%s, %s in %s, %s\n", count(r.Incidents, "incident"), count(r.Pages, "page"), count(r.Files, "file"), size(r.Size))
@@ -111,11 +111,10 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	if r.Drafts > 0 {
 		fmt.Fprintf(w, "%s left out (--drafts includes them)\n", count(r.Drafts, "draft"))
 	}
-	if text := problems(r.Diagnostics); text != "" {
-		fmt.Fprintln(w, text)
-	}
-	if note := pagesLimit(r.Size); note != "" {
-		fmt.Fprintln(w, note)
+	for _, text := range []string{problems(r.Diagnostics), pagesLimit(r.Size)} {
+		if text != "" {
+			fmt.Fprintln(w, text)
+		}
 	}
 	var stages []string
 	for _, s := range r.Stages {
@@ -139,7 +138,7 @@ func pagesLimit(bytes int64) string {
 	return fmt.Sprintf("warning: the site takes %s, %d %% of the 1 GB that GitHub Pages allows", size(bytes), bytes*100/pagesMost)
 }
 
-// printTimings tells where the time went; the stages add up to the whole.
+// printTimings says where the time went; the stages add up to the whole.
 func printTimings(w io.Writer, r generator.BuildReport) {
 	row := func(name string, spent time.Duration, count int) {
 		each := ""
@@ -161,24 +160,7 @@ func printTimings(w io.Writer, r generator.BuildReport) {
 	}
 }
 
-// some lists the first few names of files.
-func some(names []string) string {
-	const most = 5
-	text := strings.Join(names[:min(len(names), most)], ", ")
-	if len(names) > most {
-		text += fmt.Sprintf(" and %d more", len(names)-most)
-	}
-	return generator.Visible(text)
-}
-
-func milliseconds(d time.Duration) string {
-	if d < time.Second {
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	}
-	return fmt.Sprintf("%.2f s", d.Seconds())
-}
-
-// jsonReport is what --json prints. Times are seconds.
+// jsonReport is what --json prints. Times are in seconds.
 type jsonReport struct {
 	Out       string      `json:"out"`
 	Incidents int         `json:"incidents"`
@@ -193,7 +175,7 @@ type jsonReport struct {
 	Replaced  []string    `json:"replaced"`
 	Kept      []string    `json:"kept"`
 	Notes     []string    `json:"notes"`
-	Peak      int64       `json:"peak_bytes"` // of memory; 0 where the system does not tell
+	Peak      int64       `json:"peak_bytes"` // of memory; 0 where the system does not say
 	Seconds   float64     `json:"seconds"`
 	Stages    []jsonStage `json:"stages"`
 	Warnings  int         `json:"warnings"`
@@ -205,12 +187,12 @@ type jsonStage struct {
 	Count   int     `json:"count"`
 }
 
-func printJSON(w io.Writer, r generator.BuildReport) error {
+func jsonOf(r generator.BuildReport) jsonReport {
+	p := r.Published
 	out := jsonReport{
 		Out: r.Out, Incidents: r.Incidents, Pages: r.Pages, Files: r.Files, Drafts: r.Drafts, Bytes: r.Size,
-		Written: r.Published.Written, Unchanged: r.Published.Unchanged, Removed: r.Published.Removed,
-		Method: r.Published.Method, Notes: append([]string{}, r.Published.Notes...),
-		Replaced: append([]string{}, r.Published.Replaced...), Kept: append([]string{}, r.Published.Kept...),
+		Written: p.Written, Unchanged: p.Unchanged, Removed: p.Removed, Method: p.Method,
+		Replaced: append([]string{}, p.Replaced...), Kept: append([]string{}, p.Kept...), Notes: append([]string{}, p.Notes...),
 		Seconds: r.Total.Seconds(), Peak: peakMemory(), Stages: []jsonStage{}, Warnings: r.Diagnostics.Warnings(),
 	}
 	if note := pagesLimit(r.Size); note != "" {
@@ -219,5 +201,5 @@ func printJSON(w io.Writer, r generator.BuildReport) error {
 	for _, s := range r.Stages {
 		out.Stages = append(out.Stages, jsonStage{s.Name, s.Time.Seconds(), s.Count})
 	}
-	return json.NewEncoder(w).Encode(out)
+	return out
 }

@@ -10,8 +10,8 @@ import (
 )
 
 func newCheck(c *common) *cobra.Command {
-	var asked string
-	var strict, links, external bool
+	r := reading{common: c}
+	var links, external bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report every problem of the archive",
@@ -25,24 +25,20 @@ hosts are asked, directly and never through a proxy. Nothing else connects to
 anybody.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if c.json && asked == "" {
-				asked = "json"
+			if c.json && r.format == "" {
+				r.format = "json"
 			}
-			format, err := format(asked)
+			o, done, err := r.begin(cmd)
 			if err != nil {
 				return err
 			}
-			spendMemory()
-			o := c.options()
-			o.Strict, o.Links, o.External, o.Agent = strict, links, external, "afterword/"+version()
-			var done func()
-			o.Progress, done = progress(cmd, !c.quiet && format == "text")
+			o.Links, o.External, o.Agent = links, external, "afterword/"+version()
 			report, err := generator.Check(cmd.Context(), o)
 			done()
-			if err != nil && !isArchive(err) {
+			if err != nil && !errors.Is(err, generator.ErrArchive) {
 				return err
 			}
-			if e := writeDiagnostics(cmd.OutOrStdout(), report.Diagnostics, format); e != nil {
+			if e := writeDiagnostics(cmd.OutOrStdout(), report.Diagnostics, r.format); e != nil {
 				return e
 			}
 			if !c.quiet {
@@ -52,45 +48,16 @@ anybody.`,
 				}
 				looked := count(report.Files, "file")
 				if external {
-					looked += ", asked other sites for " + addresses(report.Asked)
+					looked += ", asked other sites for " + count(report.Asked, "address")
 				}
 				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", looked, text)
 			}
-			if err != nil {
-				return told(err)
-			}
-			return nil
+			return err
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&asked, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
-	f.BoolVar(&strict, "strict", false, "exit with 1 for warnings too")
+	r.register(f, "exit with 1 for warnings too")
 	f.BoolVar(&links, "links", false, "also follow every link of the built pages")
 	f.BoolVar(&external, "external", false, "also ask other sites for every address that the archive leads to")
 	return cmd
-}
-
-func addresses(n int) string {
-	if n == 1 {
-		return "1 address"
-	}
-	return fmt.Sprintf("%d addresses", n)
-}
-
-func isArchive(err error) bool { return errors.Is(err, generator.ErrArchive) }
-
-// told ends a verb that has printed the diagnostics of an error that isArchive.
-func told(err error) error {
-	if errors.Is(err, generator.ErrUnreadable) {
-		return errUnreadable
-	}
-	return errArchive
-}
-
-// noArguments refuses what a verb does not take.
-func noArguments(cmd *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usageError{fmt.Errorf("%s takes no arguments, and %q is one (afterword help %s)", cmd.Name(), args[0], cmd.Name())}
-	}
-	return nil
 }

@@ -25,7 +25,7 @@ type common struct {
 	quiet   bool
 	json    bool
 
-	understood bool // flags and environment have been read; what fails now is not the command line
+	understood bool // flags and environment have been read: what fails now is not the command line
 }
 
 func (c *common) register(root *cobra.Command) {
@@ -33,16 +33,14 @@ func (c *common) register(root *cobra.Command) {
 	f.StringVar(&c.content, "content", "", "the archive is in `DIR` (default: content/ here or above)")
 	f.StringVarP(&c.out, "out", "o", "", "publish into `DIR` (default: public/ beside the archive)")
 	f.StringVarP(&c.out, "destination", "d", "", "another name for --out")
-	f.StringVarP(&c.baseURL, "base-url", "b", "", "the site will stand at `URL`; its path is the base path")
+	f.StringVarP(&c.baseURL, "base-url", "b", "", "the address of the site is `URL`; its path is the base path")
 	f.StringVarP(&c.theme, "theme", "t", "", "take the theme `NAME`, a folder under themes/ or the path of one")
 	f.StringVar(&c.asOf, "as-of", "", "`TIME` counts as now: 2026-11-01T00:00:00Z")
 	f.BoolVarP(&c.drafts, "drafts", "D", false, "include drafts")
 	f.IntVarP(&c.jobs, "jobs", "j", 0, "do `N` things at once (default: one a core)")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "print problems only")
 	f.BoolVar(&c.json, "json", false, "print the result as JSON")
-	if err := f.MarkHidden("destination"); err != nil {
-		panic(err) // the flag is registered three lines above
-	}
+	hide(f, "destination")
 	// What users of Hugo and Zola have in their fingers.
 	aliases := map[string]string{
 		"baseURL": "base-url", "baseurl": "base-url", "base_url": "base-url",
@@ -55,6 +53,13 @@ func (c *common) register(root *cobra.Command) {
 		}
 		return pflag.NormalizedName(name)
 	})
+}
+
+// hide leaves a flag, which must be registered, out of the help.
+func hide(f *pflag.FlagSet, name string) {
+	if err := f.MarkHidden(name); err != nil {
+		panic(err)
+	}
 }
 
 // fromEnvironment fills the flags that the command line leaves out from
@@ -80,7 +85,7 @@ func (c *common) fromEnvironment(cmd *cobra.Command) error {
 	return err
 }
 
-// misread says in our words why the value of a flag, or of what stands for it, was
+// misread says in plain words why the value of a flag, or of a variable, was
 // refused; other errors are as they were.
 func misread(name string, err error) error {
 	var invalid *pflag.InvalidValueError
@@ -104,13 +109,28 @@ func misread(name string, err error) error {
 
 // options are the flags as the generator takes them.
 func (c *common) options() generator.Options {
-	return generator.Options{
-		Content: c.content,
-		Out:     c.out,
-		BaseURL: c.baseURL,
-		Theme:   c.theme,
-		AsOf:    c.asOf,
-		Drafts:  c.drafts,
-		Jobs:    c.jobs,
+	return generator.Options{Content: c.content, Out: c.out, BaseURL: c.baseURL, Theme: c.theme, AsOf: c.asOf, Drafts: c.drafts, Jobs: c.jobs}
+}
+
+// usage is the error of a command line that is wrong.
+func usage(format string, args ...any) error {
+	return &generator.UsageError{Err: fmt.Errorf(format, args...)}
+}
+
+// noArguments refuses what a verb does not take.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("%s takes no arguments, and %q is one (afterword help %s)", cmd.Name(), args[0], cmd.Name())
+	}
+	return nil
+}
+
+// oneArgument refuses more and less than one; the message says what the verb takes.
+func oneArgument(message string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usage("%s", message)
+		}
+		return nil
 	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime/debug"
@@ -20,12 +18,7 @@ func newInit(c *common) *cobra.Command {
 		Long: `Make a new archive in a folder that is empty or does not exist: settings, a made-up
 first postmortem, and a workflow that publishes it on GitHub Pages. Nothing is
 overwritten.`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageError{errors.New("init takes one folder: afterword init postmortems")}
-			}
-			return nil
-		},
+		Args: oneArgument("init takes one folder: afterword init postmortems"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o := generator.InitOptions{Dir: args[0]}
 			if info, ok := debug.ReadBuildInfo(); ok {
@@ -36,7 +29,7 @@ overwritten.`,
 				return err
 			}
 			if c.json {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(jsonInit{append([]string{}, report.Written...), append([]string{}, report.Kept...)})
+				return printJSON(cmd.OutOrStdout(), jsonInit{append([]string{}, report.Written...), append([]string{}, report.Kept...)})
 			}
 			for _, file := range report.Written {
 				if _, err := fmt.Fprintln(cmd.OutOrStdout(), filepath.ToSlash(filepath.Join(args[0], file))); err != nil {

@@ -23,9 +23,17 @@ const (
 	exitDone        = 0
 	exitArchive     = 1 // the archive has errors
 	exitUsage       = 2
-	exitMachine     = 3 // disk, permission, lock or port
+	exitIO          = 3 // disk, permission, lock or port
 	exitInterrupted = 130
 )
+
+// verbs are the verbs of the program; each has a file of its own.
+func verbs(c *common) []*cobra.Command {
+	return []*cobra.Command{
+		newBuild(c), newServe(c), newCheck(c), newNew(c), newInit(c), newImport(c), newExport(c), newUptime(c), newSearch(c),
+		newVersion(c), newCompletion(), newCodes(), newExitCodes(),
+	}
+}
 
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
@@ -35,7 +43,7 @@ func main() {
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// A second signal ends the program at once, as it would without us.
+	// A second signal ends the program at once, as it would by default.
 	context.AfterFunc(ctx, stop)
 
 	var c common
@@ -44,56 +52,42 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root := newRoot(&c, out, errs)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if err != nil && !c.understood {
-		err = usageError{err}
+	var wrong *generator.UsageError
+	if err != nil && !c.understood && !errors.As(err, &wrong) {
+		err = usage("%w", err)
 	}
 	if e := out.failure(); e != nil && ctx.Err() == nil {
-		err = e // what is in err besides follows from it, or could not be told
+		err = e // what is in err besides follows from it, or could not be printed
 	}
 	return report(ctx, err, errs)
 }
 
-// errUnread ends a verb whose reader has left, of which nobody need be told.
+// errUnread ends a verb whose reader has left, who need not be told.
 var errUnread = errors.New("nobody reads standard output")
 
-// errArchive ends a verb that has already printed what is wrong with the archive.
-var errArchive = errors.New("the archive has errors")
-
-// errUnreadable ends a verb that has already printed which files cannot be read.
-var errUnreadable = errors.New("files of the archive cannot be read")
-
-// A usageError is a mistake in the command line.
-type usageError struct{ err error }
-
-func (e usageError) Error() string { return e.err.Error() }
-func (e usageError) Unwrap() error { return e.err }
-
-// report prints an error and chooses the exit code.
+// report prints an error and chooses the exit code. Of an archive with errors,
+// the verb has printed them.
 func report(ctx context.Context, err error, stderr io.Writer) int {
-	var usage usageError
-	var option *generator.UsageError
+	var wrong *generator.UsageError
 	switch {
 	case err == nil:
 		return exitDone
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "afterword: interrupted; the published site is as it was")
 		return exitInterrupted
-	case errors.Is(err, errArchive):
+	case errors.Is(err, errUnread), errors.Is(err, generator.ErrUnreadable):
+		return exitIO
+	case errors.Is(err, generator.ErrArchive):
 		return exitArchive
-	case errors.Is(err, errUnread), errors.Is(err, errUnreadable):
-		return exitMachine
-	case errors.As(err, &option):
-		fmt.Fprintf(stderr, "afterword: %s\n", generator.VisibleLines(err.Error()))
-		if option.Hint != "" {
-			fmt.Fprintf(stderr, "  %s\n", generator.VisibleLines(option.Hint))
-		}
-		return exitUsage
-	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "afterword: %s\n", generator.VisibleLines(err.Error()))
-		return exitUsage
 	}
 	fmt.Fprintf(stderr, "afterword: %s\n", generator.VisibleLines(err.Error()))
-	return exitMachine
+	if !errors.As(err, &wrong) {
+		return exitIO
+	}
+	if wrong.Hint != "" {
+		fmt.Fprintf(stderr, "  %s\n", generator.VisibleLines(wrong.Hint))
+	}
+	return exitUsage
 }
 
 // newRoot makes the command with its verbs.
@@ -109,21 +103,19 @@ The archive is the folder content/ of the working directory or of one above it.`
 			if len(args) == 0 {
 				return nil
 			}
-			message := fmt.Sprintf("unknown verb %q", args[0])
-			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-				message += fmt.Sprintf("; did you mean %q?", near[0])
+			near := ""
+			if all := cmd.SuggestionsFor(args[0]); len(all) > 0 {
+				near = fmt.Sprintf("; did you mean %q?", all[0])
 			}
-			return usageError{errors.New(message + " (afterword help lists the verbs)")}
+			return usage("unknown verb %q%s (afterword help lists the verbs)", args[0], near)
 		},
 		RunE:          func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
-			if err := c.fromEnvironment(cmd); err != nil {
-				return err
-			}
-			c.understood = true
-			return nil
+			err := c.fromEnvironment(cmd)
+			c.understood = err == nil
+			return err
 		},
 	}
 	root.SuggestionsMinimumDistance = 2
@@ -134,16 +126,13 @@ The archive is the folder content/ of the working directory or of one above it.`
 		if cmd.HasParent() {
 			help += " " + cmd.Name()
 		}
-		return usageError{fmt.Errorf("%w (%s lists the flags)", misread("", err), help)}
+		return usage("%w (%s lists the flags)", misread("", err), help)
 	})
 	c.register(root)
-	root.AddCommand(newBuild(c), newServe(c), newCheck(c), newSearch(c), newVersion(c), newCodes(), newExitCodes())
-	root.AddCommand(newCompletion())
-	root.AddCommand(newNew(c), newInit(c), newImport(c), newExport(c))
-	root.AddCommand(newUptime(c))
+	root.AddCommand(verbs(c)...)
 	root.SetHelpCommand(newHelp())
 	root.SetHelpFunc(printHelp)
-	root.SetUsageTemplate(usage)
+	root.SetUsageTemplate(usageTemplate)
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -24,35 +22,25 @@ func newNew(c *common) *cobra.Command {
 for the rest, and print its path. It is a draft until you remove draft: true. A
 file that exists is never overwritten.`,
 		Example: `  afterword new "Payments failed" --service checkout --start "2026-03-03 14:05"`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageError{errors.New(`new takes one title: afterword new "Payments failed"`)}
-			}
-			return nil
-		},
+		Args:    oneArgument(`new takes one title: afterword new "Payments failed"`),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			editor := strings.Fields(os.Getenv("EDITOR"))
 			if edit && len(editor) == 0 {
-				return usageError{errors.New("--edit needs EDITOR in the environment to name an editor")}
+				return usage("--edit needs EDITOR in the environment to name an editor")
 			}
 			if edit {
-				// Before there is a file, which would stand in the way of trying again.
+				// Before there is a file, which would prevent trying again.
 				if _, err := exec.LookPath(editor[0]); err != nil {
-					return usageError{fmt.Errorf("--edit: EDITOR names no program: %w", err)}
+					return usage("--edit: EDITOR names no program: %w", err)
 				}
 			}
 			o.Content, o.AsOf, o.Title = c.content, c.asOf, args[0]
 			file, list, err := generator.New(o)
-			if isArchive(err) {
-				return refused(cmd.ErrOrStderr(), list, err)
-			}
 			if err != nil {
-				return err
+				return refused(cmd, list, err)
 			}
 			if c.json {
-				err = json.NewEncoder(cmd.OutOrStdout()).Encode(struct {
-					Path string `json:"path"`
-				}{file})
+				err = printJSON(cmd.OutOrStdout(), map[string]string{"path": file})
 			} else {
 				_, err = fmt.Fprintln(cmd.OutOrStdout(), file)
 			}

@@ -20,8 +20,8 @@ func TestFullDevice(t *testing.T) {
 		{"init", t.TempDir()},
 	} {
 		var stderr bytes.Buffer
-		if code := run(args, full, &stderr); code != exitMachine {
-			t.Errorf("%v exits with %d, not %d", args, code, exitMachine)
+		if code := run(args, full, &stderr); code != exitIO {
+			t.Errorf("%v exits with %d, not %d", args, code, exitIO)
 		}
 		if !bytes.HasSuffix(stderr.Bytes(), []byte("afterword: cannot write to standard output: no space left on device\n")) {
 			t.Errorf("%v says:\n%s", args, &stderr)
@@ -41,7 +41,7 @@ func TestReaderLeft(t *testing.T) {
 	}
 	for _, args := range [][]string{{"help", "codes"}, {"version"}, {"completion", "fish"}} {
 		var stderr bytes.Buffer
-		if code := run(args, w, &stderr); code != exitMachine || stderr.Len() > 0 {
+		if code := run(args, w, &stderr); code != exitIO || stderr.Len() > 0 {
 			t.Errorf("%v exits with %d and says:\n%s", args, code, &stderr)
 		}
 	}

@@ -1,48 +1,15 @@
 package main
 
 import (
-	"errors"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
-	"slices"
 	"strings"
+	"time"
 
 	"afterword/generator"
 )
-
-// formats are the ways to print diagnostics.
-var formats = []string{"text", "json", "sarif", "github"}
-
-// format is the one asked for, else what suits where the program runs.
-func format(asked string) (string, error) {
-	switch {
-	case asked == "" && os.Getenv("GITHUB_ACTIONS") != "":
-		return "github", nil
-	case asked == "":
-		return "text", nil
-	case slices.Contains(formats, asked):
-		return asked, nil
-	}
-	return "", usageError{fmt.Errorf("unknown --format %q; known are %s", asked, strings.Join(formats, ", "))}
-}
-
-// writeDiagnostics prints a list in a format.
-func writeDiagnostics(w io.Writer, list generator.Diagnostics, format string) error {
-	return generator.WriteDiagnostics(w, list, generator.DiagnosticOptions{Format: format, Version: version(), Color: colored(w), Width: width(w)})
-}
-
-// refused prints what is wrong with an archive that a verb cannot work with, as err says,
-// and returns the error that the verb ends with.
-func refused(w io.Writer, list generator.Diagnostics, err error) error {
-	format, e := format("")
-	return errors.Join(e, writeDiagnostics(w, list, format), told(err))
-}
-
-// forPrograms tells a format of which a program reads all of standard error: nothing but the
-// diagnostics may stand there.
-func forPrograms(format string) bool { return format == "json" || format == "sarif" }
 
 // colored follows https://no-color.org and FORCE_COLOR, else what w is.
 func colored(w io.Writer) bool {
@@ -55,10 +22,20 @@ func colored(w io.Writer) bool {
 	return onTerminal(w)
 }
 
+// printJSON prints what --json asks for.
+func printJSON(w io.Writer, v any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(v)
+}
+
 // count writes a number with its word: "1 error", "3 errors".
 func count(n int, word string) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return "1 " + word
+	case strings.HasSuffix(word, "s"):
+		word += "e"
 	}
 	return fmt.Sprintf("%d %ss", n, word)
 }
@@ -86,25 +63,19 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
 }
 
-// spendMemory trades memory for time in a program that is about to end: the
-// collector runs when the heap has grown fourfold, unless GOGC says otherwise.
-func spendMemory() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+func milliseconds(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}
+	return fmt.Sprintf("%.2f s", d.Seconds())
 }
 
-// Memory that a build may take before the collector runs more often: so much,
-// and so much for every document. Above what is in use, by the size of the archive.
-const (
-	memoryBase = 196 << 20
-	memoryEach = 28 << 10
-)
-
-// boundMemory tells the collector how much memory a build of so many documents
-// is meant to take, unless GOMEMLIMIT says otherwise.
-func boundMemory(documents int) {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryBase + int64(documents)*memoryEach)
+// some lists the first few names of files.
+func some(names []string) string {
+	const most = 5
+	text := strings.Join(names[:min(len(names), most)], ", ")
+	if len(names) > most {
+		text += fmt.Sprintf(" and %d more", len(names)-most)
 	}
+	return generator.Visible(text)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -37,28 +36,23 @@ the same order.
 			filtered := len(slices.Concat(q.Service, q.Severity, q.Year, q.Cause, q.Tag, q.Organization)) > 0
 			switch {
 			case len(args) == 0 && !filtered:
-				return usageError{errors.New("search needs words, or a filter (afterword help search)")}
+				return usage("search needs words, or a filter (afterword help search)")
 			case !slices.Contains(sorts, q.Sort):
-				return usageError{fmt.Errorf("unknown --sort %q; known are %s", q.Sort, strings.Join(sorts, ", "))}
+				return usage("unknown --sort %q; known are %s", q.Sort, strings.Join(sorts, ", "))
 			case q.Limit < 1:
-				return usageError{fmt.Errorf("--limit must be 1 or more, not %d", q.Limit)}
+				return usage("--limit must be 1 or more, not %d", q.Limit)
 			}
 			q.Text = strings.Join(args, " ")
 			found, list, err := generator.Search(c.options(), q)
-			if isArchive(err) {
-				return refused(cmd.ErrOrStderr(), list, err)
-			}
 			var option *generator.UsageError
 			if errors.As(err, &option) && c.out != "" {
 				option.Hint += "\n  " + unwanted // -database is -d atabase
 			}
 			if err != nil {
-				return err
+				return refused(cmd, list, err)
 			}
 			if c.json {
-				encoder := json.NewEncoder(cmd.OutOrStdout())
-				encoder.SetEscapeHTML(false)
-				return encoder.Encode(found)
+				return printJSON(cmd.OutOrStdout(), found)
 			}
 			if !c.quiet {
 				printFound(cmd.ErrOrStderr(), found)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -20,7 +19,7 @@ release of the time zone database in it, by whose rules local times are read.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if c.json {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(jsonVersion{version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules()})
+				return printJSON(cmd.OutOrStdout(), jsonVersion{version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules()})
 			}
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "afterword %s %s %s/%s tzdata %s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules())
 			return err

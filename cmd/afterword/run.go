@@ -1,0 +1,95 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"afterword/generator"
+)
+
+// A reading is a verb that reads the archive: it shows progress while it works,
+// and reports the problems that it finds.
+type reading struct {
+	*common
+	format string // of the problems, by --format
+	strict bool
+}
+
+func (r *reading) register(f *pflag.FlagSet, strict string) {
+	f.StringVar(&r.format, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
+	f.BoolVar(&r.strict, "strict", false, strict)
+}
+
+// formats are the ways to print diagnostics.
+var formats = []string{"text", "json", "sarif", "github"}
+
+// begin returns the options of the verb, and the function that ends its progress.
+func (r *reading) begin(cmd *cobra.Command) (o generator.Options, done func(), err error) {
+	if r.format == "" {
+		r.format = usualFormat()
+	}
+	if !slices.Contains(formats, r.format) {
+		return o, nil, usage("unknown --format %q; known are %s", r.format, strings.Join(formats, ", "))
+	}
+	spendMemory()
+	o = r.options()
+	o.Strict = r.strict
+	o.Progress, done = progress(cmd, !r.quiet && r.format == "text")
+	return o, done, nil
+}
+
+// usualFormat is what suits where the program runs.
+func usualFormat() string {
+	if os.Getenv("GITHUB_ACTIONS") != "" {
+		return "github"
+	}
+	return "text"
+}
+
+// silent reports whether standard error takes problems only: it was asked for, or a
+// program reads them.
+func (r *reading) silent() bool { return r.quiet || r.format == "json" || r.format == "sarif" }
+
+// end prints the problems that a verb found, and what did not happen because of
+// them. It returns what the verb ends with, nil where there is something else to print.
+func (r *reading) end(cmd *cobra.Command, list generator.Diagnostics, err error, instead string) error {
+	stderr := cmd.ErrOrStderr()
+	if e := writeDiagnostics(stderr, list, r.format); e != nil {
+		return e
+	}
+	if errors.Is(err, generator.ErrArchive) && !r.silent() {
+		fmt.Fprintf(stderr, "\n%s; %s\n", problems(list), instead)
+	}
+	return err
+}
+
+// refused prints what is wrong with an archive that a verb cannot work with, and
+// returns err, which may be any error.
+func refused(cmd *cobra.Command, list generator.Diagnostics, err error) error {
+	if !errors.Is(err, generator.ErrArchive) {
+		return err
+	}
+	return cmp.Or(writeDiagnostics(cmd.ErrOrStderr(), list, usualFormat()), err)
+}
+
+// writeDiagnostics prints a list in a format.
+func writeDiagnostics(w io.Writer, list generator.Diagnostics, format string) error {
+	return generator.WriteDiagnostics(w, list, generator.DiagnosticOptions{Format: format, Version: version(), Color: colored(w), Width: width(w)})
+}
+
+// spendMemory trades memory for time in a program that is about to end: the
+// collector runs when the heap has grown fourfold, unless GOGC says otherwise.
+func spendMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}
