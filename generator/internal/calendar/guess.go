@@ -97,40 +97,34 @@ func unset(text string) bool {
 }
 
 var (
-	months = map[string]int{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
-
-	isoDate   = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ,]|\b)`)
-	monthDate = regexp.MustCompile(`(?i)^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b`)
-	dayDate   = regexp.MustCompile(`(?i)^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ -](\d{4})\b`)
-	slashDate = regexp.MustCompile(`^(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b`)
-	clockTime = regexp.MustCompile(`(?i)^[ T,@-]*(?:at )?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(am|pm|a\.m\.|p\.m\.)?`)
+	weekday   = regexp.MustCompile(`(?i)^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?$`)
+	clockTime = regexp.MustCompile(`(?i)^[ T,@–-]*(?:at )?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(?:([ap])\.?m\b\.?)?`)
 	zoneText  = regexp.MustCompile(`(?i)^ ?\(?(Z|[+-]\d{2}:?\d{2}|[+-]\d{1,2}|[A-Z]{2,5}|[A-Z]+/[A-Z_/+-]+)?\)?Z?(?: [A-Z]{2,5}| \([^)]*\)| [+-]\d{2,4})?( m=.*)?$`)
 )
 
 // normalTime writes a time in the archive's own form, "2006-01-02 15:04:05 ZONE",
 // or "" where it has no such form. The guess says what was fixed on the way.
 func normalTime(text string) (normal, guess string) {
-	date, rest, guess := normalDate(text)
-	if date == "" {
+	d := findDays(text)
+	if len(d.days) == 0 || len(d.days) > 1 && !d.dotted || d.short || !weekday.MatchString(d.before) {
 		return "", ""
 	}
-	rest = strings.TrimSpace(strings.TrimPrefix(rest, "T"))
-	rest = strings.TrimLeft(rest, " ,-–@")
-	if rest == "" {
-		return date, guess
+	if d.numeric && d.dayFirst {
+		guess = fmt.Sprintf("%q was read with the day first", d.text)
+	} else if d.numeric {
+		guess = fmt.Sprintf("%q was read with the month first", d.text)
 	}
-	m := clockTime.FindStringSubmatch(rest)
+	if strings.Trim(d.after, " ,-–@") == "" {
+		return d.days[0], guess
+	}
+	m := clockTime.FindStringSubmatch(d.after)
 	if m == nil {
 		return "", ""
 	}
-	hour := number(m[1])
-	switch half := strings.ToLower(strings.ReplaceAll(m[4], ".", "")); {
-	case half != "" && (hour < 1 || hour > 12):
+	hour, ok := hourOf(number(m[1]), m[4])
+	zone := zoneText.FindStringSubmatch(d.after[len(m[0]):])
+	if !ok || zone == nil {
 		return "", ""
-	case half == "pm" && hour < 12:
-		hour += 12
-	case half == "am" && hour == 12:
-		hour = 0
 	}
 	if len(m[1]) == 1 && m[4] == "" {
 		guess = join(guess, fmt.Sprintf("%q has an hour of one digit, which is not RFC 3339", text))
@@ -139,11 +133,79 @@ func normalTime(text string) (normal, guess string) {
 	if m[3] != "" {
 		clock += ":" + m[3]
 	}
-	z := zoneText.FindStringSubmatch(rest[len(m[0]):])
-	if z == nil {
-		return "", ""
+	return strings.TrimSpace(d.days[0] + " " + clock + " " + normalZone(zone[1])), guess
+}
+
+// hourOf is the hour from 0 to 23 of one with am or pm, whose first letter half
+// is; half is "" where there is neither. ok is false where clocks have no such hour.
+func hourOf(hour int, half string) (h24 int, ok bool) {
+	if half == "" {
+		return hour, true
 	}
-	return strings.TrimSpace(date + " " + clock + " " + normalZone(z[1])), guess
+	if ok = hour >= 1 && hour <= 12; strings.EqualFold(half, "p") {
+		return hour%12 + 12, ok
+	}
+	return hour % 12, ok
+}
+
+// A foundDate is the first date in a text, in any form.
+type foundDate struct {
+	days                []string // as year-month-day: all that it can mean and the calendar has
+	before, text, after string
+	short               bool // the year has two digits
+	numeric, dayFirst   bool // day and month are two different numbers, before the year
+	dotted              bool // they are parted by dots, as where the day comes first
+}
+
+// findDays finds a date. It has no days where there is none, or none in the calendar.
+func findDays(text string) (d foundDate) {
+	const month = `(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?`
+	for _, form := range []struct {
+		pattern string
+		orders  [][3]int // which parts can be year, month and day
+	}{
+		{`^\s*(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})(?:\D|$)`, [][3]int{{1, 2, 3}}},
+		{`(?:^|\D)(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})(?:\D|$)`, [][3]int{{3, 2, 1}, {3, 1, 2}}},
+		{`^\s*(\d\d)[/.-](\d\d)[/.-](\d\d)(?:\D|$)`, [][3]int{{1, 2, 3}, {3, 2, 1}, {3, 1, 2}}},
+		{`^(\d{4})(\d\d)(\d\d)T\d`, [][3]int{{1, 2, 3}}},
+		{`(?i)(?:^|\D)(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?` + month + `,?[ -](\d{4}|\d\d)(?:\D|$)`, [][3]int{{3, 2, 1}}},
+		{`(?i)\b` + month + `[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4})(?:\D|$)`, [][3]int{{3, 1, 2}}},
+	} {
+		m := expression(form.pattern).FindStringSubmatchIndex(text)
+		if m == nil {
+			continue
+		}
+		d = foundDate{before: text[:m[2]], text: text[m[2]:m[7]], after: text[m[7]:]}
+		d.dotted = strings.Contains(d.text, ".") && len(form.orders) == 2
+		for i, order := range form.orders {
+			part := func(n int) string { return text[m[2*order[n]]:m[2*order[n]+1]] }
+			day := fmt.Sprintf("%s-%02d-%02d", century(part(0)), monthOf(part(1)), number(part(2)))
+			if _, bad := scanDay(day); bad == nil && !slices.Contains(d.days, day) {
+				d.days = append(d.days, day)
+				d.dayFirst = d.dayFirst || i == 0
+				d.numeric = len(form.orders) == 2 && number(part(1)) != number(part(2))
+			}
+			d.short = d.short || len(part(0)) == 2
+		}
+		return d
+	}
+	return d
+}
+
+func century(year string) string {
+	if len(year) == 2 {
+		return "20" + year
+	}
+	return year
+}
+
+// monthOf is the number of a month by its number or its name.
+func monthOf(text string) int {
+	if digits(text) {
+		return number(text)
+	}
+	const names = "janfebmaraprmayjunjulaugsepoctnovdec"
+	return strings.Index(names, strings.ToLower(text[:3]))/3 + 1
 }
 
 // normalZone writes an offset as the archive reads it. "-00:00" is UTC whose
@@ -166,37 +228,6 @@ func normalZone(zone string) string {
 		return "UTC"
 	}
 	return zone[:1] + digits[:2] + ":" + digits[2:]
-}
-
-// normalDate reads the date at the beginning of a text.
-func normalDate(text string) (date, rest, guess string) {
-	write := func(year, month, day int, length int) (string, string, string) {
-		return fmt.Sprintf("%04d-%02d-%02d", year, month, day), text[length:], guess
-	}
-	if m := isoDate.FindStringSubmatch(text); m != nil {
-		length := len(m[1]) + len(m[2]) + len(m[3]) + 2
-		return write(number(m[1]), number(m[2]), number(m[3]), length)
-	}
-	if m := monthDate.FindStringSubmatch(text); m != nil {
-		return write(number(m[3]), months[strings.ToLower(m[1])], number(m[2]), len(m[0]))
-	}
-	if m := dayDate.FindStringSubmatch(text); m != nil {
-		return write(number(m[3]), months[strings.ToLower(m[2])], number(m[1]), len(m[0]))
-	}
-	if m := slashDate.FindStringSubmatch(text); m != nil {
-		one, two := number(m[1]), number(m[2])
-		switch {
-		case one > 12 && two <= 12, strings.Contains(m[0], "."):
-			guess = fmt.Sprintf("%q was read with the day first", m[0])
-			return write(number(m[3]), two, one, len(m[0]))
-		case two > 12 || one == two:
-			if one != two {
-				guess = fmt.Sprintf("%q was read with the month first", m[0])
-			}
-			return write(number(m[3]), one, two, len(m[0]))
-		}
-	}
-	return "", "", ""
 }
 
 func join(a, b string) string {

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -188,30 +189,21 @@ func twelveHour(text string, zone *time.Location) *Error {
 	if m == nil {
 		return nil
 	}
-	before, hour, pm, after := m[1], number(m[2]), strings.EqualFold(m[5], "p"), m[6]
-	dated := strings.TrimSpace(before) != ""
-	if !dated && hour >= 1 && hour <= 11 {
+	before, hour, after := m[1], number(m[2]), m[6]
+	h24, ok := hourOf(hour, m[5])
+	if ok && hour < 12 && strings.TrimSpace(before) == "" {
 		return nil
 	}
 	message := fmt.Sprintf("%s is a 12-hour time", quote(text))
-	switch {
-	case hour == 0 || hour > 12:
+	if !ok {
 		message = fmt.Sprintf("%s is not a time: hour %d with %sm", quote(text), hour, strings.ToLower(m[5]))
-	case pm:
-		hour = hour%12 + 12
-	default:
-		hour %= 12
 	}
 	if hour > 23 {
 		return &Error{diag.Time12Hour, message, "Write hours from 00 to 23. " + formHint}
 	}
-	minutes := m[3]
-	if minutes == "" {
-		minutes = "00"
-	}
-	likely := fmt.Sprintf("%02d:%s%s", hour, minutes, m[4])
-	whole := []string{tidy(before + likely + " " + after)}
-	for _, day := range otherDays(before) {
+	likely := fmt.Sprintf("%02d:%s%s", h24, cmp.Or(m[3], "00"), m[4])
+	var whole []string
+	for _, day := range findDays(before).days {
 		whole = append(whole, tidy(day+" "+likely+" "+after))
 	}
 	hint := write(zone, whole...)
@@ -227,19 +219,14 @@ func twelveHour(text string, zone *time.Location) *Error {
 // undated finds a time of day without a date.
 func undated(text string, _ *time.Location) *Error {
 	m := expression(`(?i)^T?(\d{1,2})(?::(\d\d))?(:\d\d(?:\.\d+)?)?\s*(?:([ap])\.?m\b\.?)?\s*([A-Za-z+-].*)?$`).FindStringSubmatch(text)
-	if m == nil || m[2] == "" && m[4] == "" || len(otherDays(text)) > 0 {
+	if m == nil || m[2] == "" && m[4] == "" || len(findDays(text).days) > 0 {
 		return nil
 	}
-	hour, minutes, label := number(m[1]), m[2], m[5]
+	hour, minutes, label := number(m[1]), cmp.Or(m[2], "00"), m[5]
 	if hour == 24 {
 		return &Error{diag.TimeFormat, fmt.Sprintf("%s has no date, and there is no hour 24", quote(text)), "Write 00:00 of the next day, after its date."}
 	}
-	if minutes == "" {
-		minutes = "00"
-	}
-	if strings.EqualFold(m[4], "p") {
-		hour += 12
-	}
+	hour, _ = hourOf(hour, m[4])
 	clock := fmt.Sprintf("%02d:%s%s", hour, minutes, m[3])
 	message := fmt.Sprintf("%s has no date", quote(text))
 	hint := fmt.Sprintf("Write the date before it, as in 2018-12-04 %s", strings.TrimSpace(clock+" "+label))
@@ -252,14 +239,11 @@ func undated(text string, _ *time.Location) *Error {
 
 // otherDate finds dates that are not written year, month, day.
 func otherDate(text string, zone *time.Location) *Error {
-	days := otherDays(text)
-	if len(days) == 0 {
+	d := findDays(text)
+	if len(d.days) == 0 || d.text == d.days[0] {
 		return nil
 	}
-	clock := ""
-	if m := expression(`\d{1,2}:\d\d.*$`).FindString(text); m != "" {
-		clock = m
-	}
+	days, clock := d.days, expression(`\d{1,2}:\d\d.*$`).FindString(text)
 	var whole []string
 	for _, day := range days {
 		whole = append(whole, tidy(day+" "+clock))
@@ -273,56 +257,6 @@ func otherDate(text string, zone *time.Location) *Error {
 		message = fmt.Sprintf("%s can be read as %s", quote(text), oneOf(days))
 	}
 	return &Error{diag.DateFormat, message, hint}
-}
-
-// otherDays lists the days that a text in another form can mean, at least one of
-// them if it looks like a date at all and the calendar has it.
-func otherDays(text string) []string {
-	find := func(pattern string) []string { return expression(pattern).FindStringSubmatch(text) }
-	if m := find(`(?:^|\D)(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})(?:\D|$)`); m != nil {
-		return validDays(m[3], m[2], m[1], m[3], m[1], m[2])
-	}
-	if m := find(`^\s*(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})(?:\D|$)`); m != nil && !strings.Contains(text, m[1]+"-"+m[2]+"-"+m[3]) || m != nil && len(m[2]+m[3]) < 4 {
-		return validDays(m[1], m[2], m[3])
-	}
-	if m := find(`^\s*(\d\d)[/.-](\d\d)[/.-](\d\d)(?:\D|$)`); m != nil {
-		return validDays("20"+m[1], m[2], m[3], "20"+m[3], m[2], m[1], "20"+m[3], m[1], m[2])
-	}
-	if m := find(`^(\d{4})(\d\d)(\d\d)T\d`); m != nil {
-		return validDays(m[1], m[2], m[3])
-	}
-	const months = `(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?`
-	if m := find(`(?i)(?:^|\D)(\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?` + months + `,?[ -](\d{4}|\d\d)(?:\D|$)`); m != nil {
-		return validDays(century(m[3]), monthNumber(m[2]), m[1])
-	}
-	if m := find(`(?i)\b` + months + `[ -](\d{1,2})(?:st|nd|rd|th)?,?[ -](\d{4})(?:\D|$)`); m != nil {
-		return validDays(m[3], monthNumber(m[1]), m[2])
-	}
-	return nil
-}
-
-// validDays takes year, month and day by threes and keeps those in the calendar.
-func validDays(fields ...string) []string {
-	var days []string
-	for f := range slices.Chunk(fields, 3) {
-		day := fmt.Sprintf("%s-%02d-%02d", f[0], number(f[1]), number(f[2]))
-		if _, bad := scanDay(day); bad == nil && !slices.Contains(days, day) {
-			days = append(days, day)
-		}
-	}
-	return days
-}
-
-func century(year string) string {
-	if len(year) == 2 {
-		return "20" + year
-	}
-	return year
-}
-
-func monthNumber(name string) string {
-	const names = "janfebmaraprmayjunjulaugsepoctnovdec"
-	return fmt.Sprint(strings.Index(names, strings.ToLower(name[:3]))/3 + 1)
 }
 
 // nearMiss finds what a few strokes would fix.
