@@ -84,10 +84,8 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 		return report, err
 	}
 	report.Incidents, report.Files = len(a.Incidents), len(files)
-	var claims []publish.File
 	for _, f := range files {
 		report.Size += int64(len(f.Data))
-		claims = append(claims, publish.File{Path: f.Path, Data: f.Data, Source: "the archive"})
 	}
 	if toCaller {
 		if len(files) != 1 {
@@ -100,7 +98,16 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 		return report, &UsageError{fmt.Errorf("will not export into %s: it holds a site", report.Out), "Name another folder with --out."}
 	}
 	o.Progress.Begin("publishing", 0)
-	t, _ := publish.New(claims) // a format's paths are its own and differ
-	report.Published, err = publish.Publish(ctx, t, p.out, publish.Options{Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting})
+	publication, err := publish.Begin(ctx, p.out, publish.Options{Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting})
+	if err != nil {
+		return report, refusal("export", report.Out, err)
+	}
+	defer publication.Abort() // it has ended, or the error is the one that counts
+	for _, f := range files {
+		if err := publication.Put(publish.File{Path: f.Path, Data: f.Data, Source: "the archive"}); err != nil {
+			return report, err
+		}
+	}
+	report.Published, err = publication.Commit(nil)
 	return report, refusal("export", report.Out, err)
 }

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -144,11 +145,29 @@ func (g *garden) disturb(out string, opt *Options, now *time.Time) string {
 	return g.edit()
 }
 
-// onDisk is the site in a folder, without what a build keeps there for itself.
+// onDisk is the site in a folder, without what a build keeps there for itself
+// and for readers of the site before.
 func onDisk(t *testing.T, dir string) publish.Tree {
 	t.Helper()
+	var manifest struct {
+		Files []struct {
+			Path string
+			Old  bool
+		}
+	}
+	data, err := os.ReadFile(filepath.Join(dir, ".afterword-manifest.json"))
+	if err == nil {
+		err = json.Unmarshal(data, &manifest)
+	}
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	old := map[string]bool{}
+	for _, f := range manifest.Files {
+		old[f.Path] = f.Old
+	}
 	var files []publish.File
-	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if os.IsNotExist(err) || err == nil && (d.IsDir() || strings.HasPrefix(d.Name(), ".afterword-")) {
 			return nil
 		}
@@ -160,7 +179,9 @@ func onDisk(t *testing.T, dir string) publish.Tree {
 			return err
 		}
 		rel, err := filepath.Rel(dir, name)
-		files = append(files, publish.File{Path: filepath.ToSlash(rel), Data: data})
+		if rel = filepath.ToSlash(rel); !old[rel] {
+			files = append(files, publish.File{Path: rel, Data: data})
+		}
 		return err
 	})
 	if err != nil {

@@ -19,7 +19,7 @@ func BenchmarkPublish(b *testing.B) {
 		b.StopTimer()
 		content, _ := publish.New(files(append(changed, lines[len(changed):]...)...))
 		b.StartTimer()
-		report, err := publish.Publish(b.Context(), content, dir, publish.Options{})
+		report, err := publishAll(b.Context(), content, dir, publish.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

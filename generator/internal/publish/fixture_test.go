@@ -3,15 +3,8 @@ package publish_test
 import (
 	"fmt"
 	"os"
-	"path/filepath"
-	"runtime"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-
-	"afterword/generator/internal/publish"
 )
 
 // edition is one version of a site of 560 files: most stay the same from one to
@@ -40,31 +33,5 @@ func edition(n int) []string {
 func inMemory(t *testing.T) {
 	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
 		t.Setenv("TMPDIR", "/dev/shm")
-	}
-}
-
-// spared checks that beside a large output lies its spare and nothing else, and
-// in it no file of others.
-func spared(t *testing.T, dir, method string) {
-	t.Helper()
-	if method != publish.Swap || runtime.GOOS != "linux" {
-		alone(t, dir)
-		return
-	}
-	work := filepath.Join(filepath.Dir(dir), ".afterword-"+filepath.Base(dir))
-	entries, err := os.ReadDir(work)
-	if err != nil {
-		t.Error(err)
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	names = slices.DeleteFunc(names, func(name string) bool { return name == "catalog" }) // some file systems allow none
-	if diff := cmp.Diff([]string{".gitignore", "CACHEDIR.TAG", "stage"}, names); diff != "" {
-		t.Error(diff)
-	}
-	if _, err := os.Lstat(filepath.Join(work, "stage", "foreign")); err == nil {
-		t.Error("the spare holds a file of others")
 	}
 }

@@ -17,7 +17,7 @@ import (
 func refused(t *testing.T, content publish.Tree, dir string, opt publish.Options, want string) {
 	t.Helper()
 	before := listing(t, dir+"/")
-	_, err := publish.Publish(t.Context(), content, dir, opt)
+	_, err := publishAll(t.Context(), content, dir, opt)
 	var r *publish.RefusedError
 	if !errors.As(err, &r) || !strings.Contains(r.Reason, want) || r.Hint == "" {
 		t.Errorf("the error is %v, want one with %q", err, want)
@@ -72,7 +72,7 @@ func TestStrangersFolderIsRefusedUnlessAdopted(t *testing.T) {
 		write(t, filepath.Join(dir, "notes/a.txt"), "theirs")
 		content := site(t, "index.html home", "x.html x")
 		refused(t, content, dir, publish.Options{}, "index.html")
-		report, err := publish.Publish(t.Context(), content, dir, publish.Options{Force: true})
+		report, err := publishAll(t.Context(), content, dir, publish.Options{Force: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +100,7 @@ func TestForeignFileInTheWayIsRefused(t *testing.T) {
 		publishTree(t, site(t, "index.html new", "CNAME theirs.example"), dir)
 		publishTree(t, site(t, "index.html new"), dir)
 		holds(t, dir+"/", "file theirs", "folder/x theirs", "index.html new")
-		_, err := publish.Publish(t.Context(), site(t, "file/index.html page", "folder page"), dir, publish.Options{Force: true})
+		_, err := publishAll(t.Context(), site(t, "file/index.html page", "folder page"), dir, publish.Options{Force: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,7 +159,7 @@ func TestLinksAreNotWrittenThrough(t *testing.T) {
 		holds(t, dir+"/", "hard.html new", "p/index.html new", "page.html new", fmt.Sprintf("q -> %s", filepath.Join(elsewhere, "x")))
 		holds(t, elsewhere, "hard precious", "page precious", "x/index.html precious")
 		// A folder that is a link to somewhere else is refused.
-		refused(t, site(t, "q/index.html new"), dir, publish.Options{}, "q stands where")
+		refused(t, site(t, "q/index.html new"), dir, publish.Options{}, "q is where")
 		holds(t, elsewhere, "hard precious", "page precious", "x/index.html precious")
 	})
 }
@@ -188,7 +188,7 @@ func TestDangerousFoldersAreRefused(t *testing.T) {
 		home:                                     "your home folder",
 		filepath.Join(project, "themes/x"):       "not a folder",
 	} {
-		_, err := publish.Publish(t.Context(), site(t, "index.html home"), dir, opt)
+		_, err := publishAll(t.Context(), site(t, "index.html home"), dir, opt)
 		var r *publish.RefusedError
 		if !errors.As(err, &r) || !strings.Contains(r.Reason, want) {
 			t.Errorf("%s: the error is %v, want one with %q", dir, err, want)
@@ -198,7 +198,7 @@ func TestDangerousFoldersAreRefused(t *testing.T) {
 		t.Error(diff)
 	}
 	t.Chdir(project)
-	if _, err := publish.Publish(t.Context(), site(t, "index.html home"), "public", opt); err != nil {
+	if _, err := publishAll(t.Context(), site(t, "index.html home"), "public", opt); err != nil {
 		t.Errorf("an ordinary folder: %v", err)
 	}
 }
@@ -211,7 +211,7 @@ func TestFilesAddedDuringTheBuildStay(t *testing.T) {
 				write(t, filepath.Join(dir, "upload/late.txt"), "mine")
 			}
 		})
-		if _, err := publish.Publish(t.Context(), site(t, "index.html new"), dir, opt); err != nil {
+		if _, err := publishAll(t.Context(), site(t, "index.html new"), dir, opt); err != nil {
 			t.Fatal(err)
 		}
 		holds(t, dir+"/", "index.html new", "upload/late.txt mine")

@@ -22,7 +22,7 @@ func mounted(t *testing.T, setup, dir string, lines []string) (output string, er
 	cmd := child(t.Context(), dir, 0, lines)
 	cmd.Args = []string{"unshare", "-rm", "sh", "-c", setup + ` && "$0"; code=$?; ` +
 		`echo "code $code"; for f in $(ls -A "$DIR"); do if [ -d "$DIR/$f" ]; then echo "$f/"; else echo "$f $(head -c 20 "$DIR/$f")"; fi; done; ` +
-		`for f in $(ls -A "$PARENT"); do echo "beside: $f"; done; exit $code`, os.Args[0]}
+		`for f in $(ls -A "$PARENT"/.afterword-*/ "$DIR"/.afterword-*/ 2>/dev/null); do echo "work: $f"; done; exit $code`, os.Args[0]}
 	if cmd.Path, err = exec.LookPath("unshare"); err != nil {
 		t.Skip(err)
 	}
@@ -57,35 +57,11 @@ func TestDiskFull(t *testing.T) {
 				if !ioError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") {
 					t.Fatalf("with %d KiB: %v %s", room, err, out)
 				}
-				if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "\n.afterword-work") || strings.Contains(out, "beside: .afterword") {
+				if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "work: stage") {
 					t.Errorf("with %d KiB the old site is gone: %s", room, out)
 				}
 			}
 		})
-	}
-}
-
-// A large site has a spare, which takes room. A disk that is full gets it back.
-func TestDiskFullGivesTheSpareBack(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "public")
-	setup := `mount -t tmpfs -o size=4m tmpfs "$PARENT"`
-	for n := range 2 {
-		setup += ` && TREE_TEST_FILES="` + strings.Join(edition(n), "\n") + `" "$0" > /dev/null`
-	}
-	setup += ` && test -d "$PARENT/.afterword-public/stage"`
-	out, _ := mounted(t, setup, dir, append([]string{"index.html new"}, big(1000)...))
-	if !ioError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") ||
-		!strings.Contains(out, "\nindex.html edition 1\n") || strings.Contains(out, "beside: .afterword") {
-		t.Error(out)
-	}
-}
-
-// A spare is worth no failure: where there is room for the site only, it stands alone.
-func TestNoRoomForASpare(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "public")
-	out, err := mounted(t, `mount -t tmpfs -o nr_inodes=1400 tmpfs "$PARENT"`, dir, edition(0))
-	if err != nil || !strings.HasPrefix(out, "begin\nswap\ncode 0\n") || !strings.Contains(out, "\nindex.html edition 0\n") || strings.Contains(out, "beside: .afterword") {
-		t.Error(err, out)
 	}
 }
 
@@ -112,7 +88,7 @@ func TestOutOfInodes(t *testing.T) {
 		}
 		doing, _, _ := strings.Cut(match[1], " ")
 		seen[doing] = true
-		if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "beside: .afterword") {
+		if !strings.Contains(out, "\nindex.html old\n") || strings.Contains(out, "work: stage") {
 			t.Errorf("with %d inodes the old site is gone: %s", inodes, out)
 		}
 	}
@@ -148,7 +124,7 @@ func TestMountPoint(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "public")
 			out, err := mounted(t, setup, dir, []string{"index.html new", "a.css x"})
 			if err != nil || !strings.HasPrefix(out, "begin\n"+publish.InPlace+"\nThe files of "+dir+" were replaced one by one, assets first, because ") ||
-				!strings.Contains(out, "\nindex.html new\n") || strings.Contains(out, "\n.afterword-work") || strings.Contains(out, "beside: .afterword") {
+				!strings.Contains(out, "\nindex.html new\n") || strings.Contains(out, "work: stage") {
 				t.Errorf("%v %s", err, out)
 			}
 		})

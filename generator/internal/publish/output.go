@@ -34,7 +34,7 @@ func locate(dir string, opt Options) (output, error) {
 	o := output{shown: dir}
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return o, machine("finding "+dir, err)
+		return o, ioError("finding "+dir, err)
 	}
 	refuse := func(reason, hint string) (output, error) {
 		return output{}, &RefusedError{Dir: dir, Reason: reason, Hint: hint}
@@ -46,10 +46,10 @@ func locate(dir string, opt Options) (output, error) {
 			return refuse(reason, "Choose a folder of its own, such as public.")
 		}
 		if err := os.MkdirAll(filepath.Dir(abs), 0o777); err != nil {
-			return o, machine("making the folder above "+dir, err)
+			return o, ioError("making the folder above "+dir, err)
 		}
 	case err != nil:
-		return o, machine("looking at "+dir, err)
+		return o, ioError("looking at "+dir, err)
 	case info.Mode()&fs.ModeSymlink != 0:
 		if info, err = os.Stat(abs); err != nil {
 			return refuse("it is a symbolic link that leads nowhere", "Remove the link or fix its target.")
@@ -67,14 +67,14 @@ func locate(dir string, opt Options) (output, error) {
 		o.dir = filepath.Join(o.dir, filepath.Base(abs))
 	}
 	if err != nil {
-		return o, machine("finding "+dir, err)
+		return o, ioError("finding "+dir, err)
 	}
 	if reason := danger(o.dir, opt); reason != "" {
 		return refuse(reason, "Choose a folder of its own, such as public.")
 	}
 	if o.noSwap == "" && info != nil {
 		if o.noSwap, err = swapObstacle(o.dir); err != nil {
-			return o, machine("looking at "+dir, err)
+			return o, ioError("looking at "+dir, err)
 		}
 	}
 	return o, nil

@@ -105,7 +105,7 @@ func TestOutputOfAnotherUser(t *testing.T) {
 			if err := os.Chmod(filepath.Join(dir, "a/index.html"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "*publish.IOError keeping a copy of a/index.html: opening a/index.html: open public/a/index.html: permission denied\n", []string{"a/index.html a", "index.html old"}},
+		}, "*publish.IOError comparing a/index.html: opening a/index.html: open public/a/index.html: permission denied\n", []string{"a/index.html a", "index.html old"}},
 		"an edited file that cannot be read": {func(t *testing.T, dir string) {
 			give(t, dir, filepath.Join(dir, "a"))
 			name := filepath.Join(dir, "a/index.html")
@@ -126,7 +126,7 @@ func TestOutputOfAnotherUser(t *testing.T) {
 			if err := os.Chmod(filepath.Join(dir, ".htpasswd"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, "in place\nThe files of public were replaced one by one, assets first, because .htpasswd cannot be carried over (operation not permitted): a reader could see old and new pages side by side for a moment.\n",
+		}, "in place\nThe files of public were replaced one by one, assets first, because .htpasswd cannot be linked (operation not permitted): a reader could see old and new pages side by side for a moment.\n",
 			[]string{".htpasswd secret", "a/index.html a", "index.html new"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -142,28 +142,18 @@ func TestOutputOfAnotherUser(t *testing.T) {
 	}
 }
 
-// Folders of somebody else that came to lie in the workspace with an old site,
-// where they cannot be removed, stop no later build, and the report tells of them.
+// Folders of another user cannot be removed with the old site. They stop no later
+// build, and the report says where they are.
 func TestWorkspaceThatCannotBeCleared(t *testing.T) {
 	dir := forNobody(t)
 	publishTree(t, site(t, edition(0)...), dir)
 	give(t, dir)
-	// The spare of another user is in the way of an exchange, and his folders in
-	// that of a build in place: nothing may be half done.
-	out, err := asNobody(t, dir, edition(1)...)
-	if want := "*publish.IOError publishing to public: write public/p: permission denied\n"; err == nil || out != want {
-		t.Errorf("the child says %q, %v", out, err)
-	}
-	holds(t, dir+"/", sorted(edition(0))...)
-	if err := os.RemoveAll(filepath.Join(filepath.Dir(dir), ".afterword-public")); err != nil {
-		t.Fatal(err)
-	}
 	for n := 1; n < 4; n++ {
 		out, err := asNobody(t, dir, edition(n)...)
 		if err != nil || !strings.HasPrefix(out, "swap\n") {
 			t.Fatalf("%v %s", err, out)
 		}
-		if n == 2 && !strings.Contains(out, "Some working files were left in ") {
+		if n == 1 && !strings.Contains(out, "Some working files were left in ") {
 			t.Errorf("the report does not tell: %s", out)
 		}
 		holds(t, dir+"/", edition(n)...)

@@ -2,230 +2,180 @@ package publish
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"slices"
 	"strings"
-	"sync"
+
+	"afterword/generator/internal/urls"
 )
 
-// A plan says what becomes of all that lies in the old output, when all files
-// of the new site are known.
+// A plan says what becomes of all that is in the output, when all files of the
+// new site are known.
 type plan struct {
-	old     survey
-	files   map[string]bool // files of the new site; true for those that are kept
-	dirs    map[string]bool // folders of the new site
-	before  map[string]bool // folders of the old site
-	remove  []string        // ours, and no longer of the site
-	clear   []string        // of the old output, where the site needs a folder, or a file where they have one
-	carry   []string        // everybody else's files
-	folders []string        // everybody else's empty folders
-	// manifest is that of the new output; sameManifest tells that it is there already.
-	manifest     []byte
-	sameManifest bool
-	report       Report
+	now      survey          // the output
+	files    map[string]bool // files of the new site
+	dirs     map[string]bool // folders of the new site
+	old      []string        // ours, no longer of the site, and named by their content: they stay once more
+	remove   []string        // ours, no longer of the site, and not in its way
+	clear    []string        // in the way of a file or folder of the site
+	carry    []string        // files of others
+	folders  []string        // empty folders of others
+	manifest []byte
+	idle     bool // the site is there already
+	report   Report
 }
 
-// A standing is how a file of the site stands to the old output.
-type standing uint8
-
-const (
-	missing   standing = iota // not there, or ours with other content
-	identical                 // the very content, whoever wrote it
-	edited                    // ours, changed by someone since
-	foreign                   // never ours
-)
-
-// standingOf compares a file with the old output. The sum must be that of
-// f.Data; of a file that is opened it is found, but only where that matters.
-func standingOf(f File, sum Sum, dir string, old survey, last manifest) (standing, Entry, error) {
-	there, ok := old.files[f.Path]
-	if !ok {
-		return missing, Entry{}, nil
-	}
-	before, listed := last.find(f.Path)
-	intact := false
-	var err error
-	if listed {
-		if intact, err = old.ours(dir, before); err != nil {
-			return missing, Entry{}, err
-		}
-	}
-	if f.Open != nil {
-		if sum, err = f.Sum(); err != nil {
-			return missing, Entry{}, err
-		}
-	}
-	now := Entry{f.Path, there.size, sum, f.Source}
-	switch {
-	case intact && sum == before.Sum:
-		return identical, now, nil
-	case intact:
-		return missing, Entry{}, nil
-	}
-	if there.mode.IsRegular() && (f.Open != nil || int64(len(f.Data)) == there.size) {
-		if got, err := sumOf(dir, f.Path); err != nil {
-			return missing, Entry{}, err
-		} else if got == sum {
-			return identical, now, nil
-		}
-	}
-	if listed {
-		return edited, Entry{}, nil
-	}
-	return foreign, Entry{}, nil
-}
-
-// plan decides when all files are known. It reads and changes nothing but what
-// is looked at. It refuses where a foreign file stands in the way.
-func (p *Publication) plan(old survey) (*plan, error) {
-	doing := "reading " + p.out.shown
-	pl := &plan{old: old}
-	var listing sync.WaitGroup
-	listing.Go(func() {
-		m := manifest{slices.Concat(p.kept, p.written)}
-		slices.SortFunc(m.Files, byPath)
-		pl.manifest = m.encode()
-		pl.sameManifest = bytes.Equal(pl.manifest, p.lastData)
-	})
-	defer listing.Wait()
-	pl.report.Replaced = p.replaced
-	blocked := p.blocked
-	more, err := pl.others(p)
+// plan decides when all files are known. It changes nothing. It refuses where a
+// file that no build wrote is in the way.
+func (p *Publication) plan() (*plan, error) {
+	old, err := p.old()
 	if err != nil {
-		return nil, machine(doing, err)
+		return nil, err
 	}
-	if blocked = append(blocked, more...); len(blocked) > 0 && !p.opt.Force {
-		slices.Sort(blocked)
-		return nil, &RefusedError{Dir: p.out.shown,
-			Reason: fmt.Sprintf("%s stands where the site needs its own file or folder, and no build wrote it", strings.Join(blocked, ", ")),
-			Hint:   "Move it away, or allow it to be replaced with --adopt."}
+	// What others put there while the site was made counts, too.
+	now, err := surveyOf(p.ctx, p.out.dir)
+	if err != nil {
+		return nil, ioError("reading "+p.out.shown, err)
 	}
-	slices.Sort(pl.report.Replaced)
-	pl.report.Written, pl.report.Unchanged, pl.report.Removed = len(p.written), len(p.kept), len(pl.remove)
+	if (now.root == nil) != (old.root == nil) || now.root != nil && !os.SameFile(now.root, old.root) {
+		return nil, ioError("publishing to "+p.out.shown,
+			errors.New("another folder, file or link has taken its place, or it was removed, while the site was built"))
+	}
+	pl := &plan{now: now, files: map[string]bool{}, dirs: map[string]bool{}}
+	pl.report.Replaced = p.replaced
+	pl.report.Written, pl.report.Unchanged = len(p.written), len(p.unchanged)
 	for _, e := range p.written {
+		pl.files[e.Path] = true
 		pl.report.Bytes += e.Size
 	}
-	for _, e := range p.kept {
+	for _, e := range p.unchanged {
+		if now.files[e.Path] != old.files[e.Path] {
+			return nil, ioError("keeping "+e.Path, errors.New("it was changed while the site was built"))
+		}
+		pl.files[e.Path] = true
 		pl.report.BytesUnchanged += e.Size
 	}
-	return pl, nil
-}
-
-func byPath(a, b Entry) int { return strings.Compare(a.Path, b.Path) }
-
-// nothingToDo reports whether the folder holds the site already.
-func (p *Publication) nothingToDo(pl *plan) bool {
-	return pl.old.exists && len(p.written) == 0 && len(pl.remove) == 0 && len(pl.report.Replaced) == 0 && pl.sameManifest
-}
-
-// stranger names a file that makes a folder without a manifest one of somebody
-// else. Names that begin with a dot do not: a checkout or a .gitignore may be there first.
-func stranger(old survey) string {
-	var names []string
-	for name := range old.files {
-		if !strings.HasPrefix(name, ".") {
-			names = append(names, name)
+	for name := range pl.files {
+		addFolders(pl.dirs, path.Dir(name))
+	}
+	for _, name := range slices.Sorted(maps.Keys(now.files)) {
+		if err := p.other(pl, name, old); err != nil {
+			return nil, ioError("reading "+p.out.shown, err)
 		}
 	}
-	if len(names) == 0 {
-		return ""
+	if len(p.blocked) > 0 && !p.opt.Force {
+		slices.Sort(p.blocked)
+		return nil, &RefusedError{Dir: p.out.shown,
+			Reason: fmt.Sprintf("%s is where the site needs its own file or folder, and no build wrote it", strings.Join(p.blocked, ", ")),
+			Hint:   "Move it away, or allow it to be replaced with --adopt."}
 	}
-	return slices.Min(names)
-}
-
-// others decides about what the old output holds and the site does not. It
-// returns the foreign files that stand in the site's way.
-func (pl *plan) others(p *Publication) (blocked []string, err error) {
-	pl.places(p)
-	files, dirs := pl.files, pl.dirs
-	inTheWay := func(name string) bool {
-		if dirs[name] {
-			return true
-		}
-		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-			if _, ok := files[dir]; ok {
-				return true
-			}
-		}
-		return false
+	before := map[string]bool{}
+	for name := range p.last {
+		addFolders(before, path.Dir(name))
 	}
-	for name := range pl.old.files {
-		if _, ok := files[name]; ok {
-			continue
-		}
-		if err := p.ctx.Err(); err != nil {
-			return nil, err
-		}
-		e, listed := p.last.find(name)
-		intact := false
-		if listed {
-			if intact, err = pl.old.ours(p.out.dir, e); err != nil {
-				return nil, err
-			}
-		}
-		switch way := inTheWay(name); {
-		case intact && way:
-			pl.clear = append(pl.clear, name)
-			pl.remove = append(pl.remove, name)
-		case intact:
-			pl.remove = append(pl.remove, name)
-		case way:
-			if !listed {
-				blocked = append(blocked, name)
-			}
-			pl.clear = append(pl.clear, name)
-			pl.report.Replaced = append(pl.report.Replaced, name)
-		default:
-			if listed {
-				pl.report.Notes = append(pl.report.Notes,
-					fmt.Sprintf("%s is no longer part of the site, but was changed since it was written: it stays.", path.Join(p.out.shown, name)))
-			}
-			pl.carry = append(pl.carry, name)
-		}
-	}
-	for dir := range pl.old.dirs {
-		if _, file := files[dir]; !pl.old.parent[dir] && !dirs[dir] && !pl.before[dir] && !file && !inTheWay(dir) {
+	for _, dir := range slices.Sorted(maps.Keys(now.dirs)) {
+		if !now.full[dir] && !pl.dirs[dir] && !before[dir] && !pl.files[dir] && !pl.inTheWay(dir) {
 			pl.folders = append(pl.folders, dir)
 		}
 	}
-	for _, list := range [][]string{pl.remove, pl.clear, pl.carry, pl.folders, pl.report.Notes} {
-		slices.Sort(list)
-	}
-	pl.report.Kept = topmost(slices.Concat(pl.carry, pl.folders), dirs)
-	return blocked, nil
+	slices.Sort(pl.report.Replaced)
+	pl.report.Kept = topmost(slices.Concat(pl.carry, pl.folders), pl.dirs)
+	return pl, p.list(pl)
 }
 
-// places finds the paths of all files and folders of the new site, and the folders of the old one.
-func (pl *plan) places(p *Publication) {
-	var beside sync.WaitGroup
-	beside.Go(func() { pl.before = foldersOf(p.last.Files) })
-	beside.Go(func() { pl.dirs = foldersOf(p.kept, p.written) })
-	pl.files = make(map[string]bool, len(p.kept)+len(p.written))
-	for _, e := range p.kept {
-		pl.files[e.Path] = true
+// other decides about a file that is in the output.
+func (p *Publication) other(pl *plan, name string, old survey) error {
+	if pl.files[name] {
+		return nil
 	}
-	for _, e := range p.written {
-		pl.files[e.Path] = false
+	e, listed := p.last[name]
+	intact, way := false, pl.inTheWay(name)
+	if listed {
+		sum, err := p.sumOf(name, old, pl.now)
+		if err != nil {
+			return err
+		}
+		intact = pl.now.files[name].mode.IsRegular() && e.wrote(sum)
 	}
-	beside.Wait()
+	if way {
+		pl.clear = append(pl.clear, name)
+	}
+	_, claimed := p.claims[urls.CollisionKey(name)]
+	switch {
+	case intact && e.namedByContent() && !e.Old && !claimed && !way:
+		pl.old = append(pl.old, name)
+	case intact && !way:
+		pl.remove = append(pl.remove, name)
+		pl.report.Removed++
+	case intact:
+		pl.report.Removed++
+	case way:
+		if !listed {
+			p.blocked = append(p.blocked, name)
+		}
+		pl.report.Replaced = append(pl.report.Replaced, name)
+	default:
+		if listed {
+			pl.report.Notes = append(pl.report.Notes,
+				fmt.Sprintf("%s is no longer part of the site, but was changed since it was written: it stays.", path.Join(p.out.shown, name)))
+		}
+		pl.carry = append(pl.carry, name)
+	}
+	return nil
 }
 
-// foldersOf returns the folders of files. Those of sorted lists take the least time.
-func foldersOf(lists ...[]Entry) map[string]bool {
-	dirs := map[string]bool{}
-	for _, list := range lists {
-		last := "."
-		for _, e := range list {
-			if dir := path.Dir(e.Path); dir != last {
-				addFolders(dirs, dir)
-				last = dir
-			}
+// inTheWay reports whether the site has a folder of this name, or a file of the
+// name of a folder above it.
+func (pl *plan) inTheWay(name string) bool {
+	if pl.dirs[name] {
+		return true
+	}
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if pl.files[dir] {
+			return true
 		}
 	}
-	return dirs
+	return false
+}
+
+// list writes the manifest, and finds whether there is anything to do. A site that
+// has not changed leaves old files alone, too: nobody could have seen another one since.
+func (p *Publication) list(pl *plan) (err error) {
+	site := slices.Concat(p.unchanged, p.written)
+	asBefore := slices.Clone(site)
+	for _, e := range p.last {
+		if e.Old && !pl.files[e.Path] {
+			asBefore = append(asBefore, e)
+		}
+	}
+	if pl.manifest, err = encodeManifest(asBefore); err != nil {
+		return err
+	}
+	if pl.idle = len(p.written) == 0 && bytes.Equal(pl.manifest, p.lastData); pl.idle {
+		return nil
+	}
+	for _, name := range pl.old {
+		e := p.last[name]
+		e.Old, e.Before = true, nil
+		site = append(site, e)
+	}
+	pl.manifest, err = encodeManifest(site)
+	return err
+}
+
+// staying returns all files of the old output that are part of the new one.
+func (p *Publication) staying(pl *plan) []string {
+	names := slices.Concat(pl.carry, pl.old)
+	for _, e := range p.unchanged {
+		names = append(names, e.Path)
+	}
+	slices.Sort(names) // neighbors are in one folder
+	return names
 }
 
 // addFolders adds a folder and those above it.
@@ -235,22 +185,7 @@ func addFolders(dirs map[string]bool, dir string) {
 	}
 }
 
-// needed returns the folders of the whole new output.
-func (pl *plan) needed() map[string]bool {
-	all := make(map[string]bool, len(pl.dirs))
-	for dir := range pl.dirs {
-		all[dir] = true
-	}
-	for _, name := range pl.carry {
-		addFolders(all, path.Dir(name))
-	}
-	for _, dir := range pl.folders {
-		addFolders(all, dir)
-	}
-	return all
-}
-
-// topmost shortens a list of files: a folder that is not the site's stands for all in it.
+// topmost shortens a list of files: a folder that is not the site's is listed instead of all in it.
 func topmost(names []string, dirs map[string]bool) []string {
 	var out []string
 	for _, name := range names {
@@ -266,7 +201,7 @@ func topmost(names []string, dirs map[string]bool) []string {
 	return slices.Compact(out)
 }
 
-// onDisk is a file of the old output, to be read when it is needed.
+// onDisk is a file of the output, to be read when it is needed.
 func onDisk(dir, file string) File {
 	name := diskName(dir, file)
 	return File{Path: file, Source: file, Open: func() (io.ReadCloser, error) { return os.Open(name) }}

@@ -2,60 +2,54 @@ package publish
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
+	"syscall"
 )
 
-// A Publication is one new site on its way into a folder: Begin, a Put or Keep
-// for each file, Commit. It holds the lock on that folder from Begin until
-// Commit or Abort. Put and Keep may be called from several goroutines at once,
-// and hold no content in memory.
+// A Publication is one new site on its way into a folder: Begin, a Put for each
+// file, Commit. It holds the lock on that folder from Begin until Commit or
+// Abort. Put may be called from several goroutines at once, and holds no content
+// in memory.
 type Publication struct {
 	ctx    context.Context
 	opt    Options
 	out    output
 	made   bool       // the output folder was made by Begin
-	beside *workspace // of a build that swaps
-	inside *workspace // of a build in place
+	work   *workspace // beside the output, or in it where it cannot be swapped
+	inside *workspace // in it, of a build that turned out to be unable to swap
 
-	last     manifest
+	last     manifest // of the old output; nil where it has none
 	lastData []byte
-	managed  bool // the output has a manifest
-	old      func() (survey, error)
-	stop     context.CancelFunc // of the survey
-	stage    func() (*stage, error)
-	soon     sync.Once      // opens the stage ahead of its first file
-	opening  sync.WaitGroup // what soon began
+	memory   memory
+	old      func() (survey, error) // the old output as Begin found it
+	stop     context.CancelFunc     // ends that survey
+	stage    func() (string, error) // the folder for new files, made when the first is written
 
-	mu       sync.Mutex
-	claims   claims
-	kept     []Entry
-	written  []Entry
-	replaced []string // of the old output: changed by someone else, or adopted
-	blocked  []string // files that are not ours, where the site has its own
-	failed   error
-	public   bool // the new site is in place
-	ended    bool
+	mu        sync.Mutex
+	claims    claims
+	unchanged []entry
+	written   []entry
+	replaced  []string // of the old output: changed by someone else, or nobody's
+	blocked   []string // files that no build wrote, where the site has its own
+	failed    error
+	ended     bool
+
+	folderMu sync.Mutex
+	folders  map[string]bool // made in the stage
 }
 
 // Begin finds the folder, refuses it where that is called for, waits for other
-// builds that publish there, and repairs what a killed one left. Nothing of the
+// builds that publish there, and removes what a killed one left. Nothing of the
 // site changes before Commit. Either Commit or Abort must follow.
 //
 // Errors are *RefusedError, *IOError or wrap that of ctx.
 func Begin(ctx context.Context, dir string, opt Options) (*Publication, error) {
-	if opt.Jobs == 0 {
-		opt.Jobs = 16
-	}
-	// A file that is copied takes two open ones, a survey one for each surveyor.
-	opt.Jobs = max(1, min(opt.Jobs, 64, (int(min(openFiles(), 1<<16))-16)/2-surveyors))
 	if opt.step == nil {
 		opt.step = func(string) {}
 	}
@@ -63,8 +57,14 @@ func Begin(ctx context.Context, dir string, opt Options) (*Publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publication{ctx: ctx, opt: opt, out: out, stop: func() {}}
-	p.stage = sync.OnceValues(p.openStage)
+	p := &Publication{ctx: ctx, opt: opt, out: out, claims: claims{}, folders: map[string]bool{".": true}}
+	p.stage = sync.OnceValues(p.newStage)
+	looking, stop := context.WithCancel(ctx)
+	p.stop = stop
+	p.old = sync.OnceValues(func() (survey, error) {
+		s, err := surveyOf(looking, p.out.dir)
+		return s, ioError("reading "+p.out.shown, err)
+	})
 	if err := p.begin(); err != nil {
 		p.Abort() // the first error says more
 		return nil, err
@@ -73,50 +73,35 @@ func Begin(ctx context.Context, dir string, opt Options) (*Publication, error) {
 }
 
 func (p *Publication) begin() error {
-	if err := p.openWorkspaces(); err != nil {
+	if err := p.openWorkspace(); err != nil {
 		return err
 	}
-	// The folder is looked through while the caller reads and renders.
-	ctx, stop := context.WithCancel(p.ctx)
-	type result struct {
-		old survey
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		old, err := surveyOf(ctx, p.out.dir, listOf(p.out.dir))
-		done <- result{old, machine("reading "+p.out.shown, err)}
-	}()
-	p.old = sync.OnceValues(func() (survey, error) {
-		r := <-done
-		return r.old, r.err
-	})
-	p.stop = func() { stop(); p.old() }
+	go p.old() // while the caller reads and renders
 	var err error
-	if p.last, p.lastData, p.managed, err = readManifest(p.out.dir); err != nil {
+	if p.last, p.lastData, err = readManifest(p.out.dir); err != nil {
 		return err
 	}
-	p.claims = make(claims, 2*len(p.last.Files))
-	if p.managed || p.opt.Force {
+	p.memory = p.work.recall()
+	if p.last != nil || p.opt.Force {
 		return nil
 	}
 	old, err := p.old()
 	if err != nil {
 		return err
 	}
-	if name := stranger(old); name != "" {
+	if name := old.visible(); name != "" {
 		return &RefusedError{Dir: p.out.shown, Reason: fmt.Sprintf("it holds files that no build wrote, such as %s", name),
 			Hint: "Empty the folder, choose another, or allow it with --adopt: then files of the same name are replaced and the others stay."}
 	}
 	return nil
 }
 
-// openWorkspaces locks the output, and finishes what a killed build began.
-func (p *Publication) openWorkspaces() (err error) {
+// openWorkspace locks the output.
+func (p *Publication) openWorkspace() (err error) {
 	if p.out.noSwap == "" {
-		p.beside, err = openWorkspace(p.ctx, p.out.beside(), p.opt)
+		p.work, err = openWorkspace(p.ctx, p.out.beside(), p.opt)
 		switch {
-		case errors.Is(err, fs.ErrPermission), readOnly(err):
+		case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 			p.out.noSwap = "the folder that holds it may not be written to"
 			if exists(p.out.beside()) {
 				p.out.noSwap = "the folder " + filepath.Base(p.out.beside()) + " beside it may not be written to"
@@ -124,114 +109,115 @@ func (p *Publication) openWorkspaces() (err error) {
 		case err != nil:
 			return err
 		case exists(p.out.inside()):
-			return p.recover() // a build that worked in place was killed here
+			return p.takeInside()
 		default:
 			return nil
 		}
 	}
-	return p.openInside()
+	p.work, err = p.openInside()
+	return err
 }
 
-// openInside makes the workspace of a build in place.
-func (p *Publication) openInside() (err error) {
+// openInside makes the workspace in the output.
+func (p *Publication) openInside() (*workspace, error) {
 	p.made = p.made || !exists(p.out.dir)
 	if err := os.MkdirAll(p.out.dir, 0o755); err != nil {
-		return machine("making "+p.out.shown, err)
+		return nil, ioError("making "+p.out.shown, err)
 	}
-	if p.inside, err = openWorkspace(p.ctx, p.out.inside(), p.opt); err != nil {
+	return openWorkspace(p.ctx, p.out.inside(), p.opt)
+}
+
+// takeInside waits for a build in place, which may have reached the output by a
+// link, and removes its workspace.
+func (p *Publication) takeInside() error {
+	w, err := openWorkspace(p.ctx, p.out.inside(), p.opt)
+	if err != nil {
 		return err
 	}
-	return p.inside.finish(p.out)
+	err = ioError("removing "+w.dir, w.forget())
+	_, e := w.close(nil)
+	return errors.Join(err, e)
 }
 
-// openStage makes ready what new files are written to. It happens at the first
-// of them: a site that has not changed costs a survey and nothing else.
-func (p *Publication) openStage() (*stage, error) {
-	if old, err := p.old(); err != nil {
-		return nil, err
-	} else if old.exists {
+// newStage makes the folder for new files, if the output can be written to at all.
+func (p *Publication) newStage() (string, error) {
+	old, err := p.old()
+	if err != nil {
+		return "", err
+	}
+	if old.root != nil {
 		if err := writable(p.out.dir); err != nil {
-			return nil, machine("publishing to "+p.out.shown, err)
+			return "", ioError("publishing to "+p.out.shown, err)
 		}
 	}
-	dir := ""
-	if p.inside != nil {
-		dir = filepath.Join(p.inside.dir, stagedName)
-	} else {
-		dir = filepath.Join(p.beside.dir, stageName)
-	}
-	s, err := openStage(p.ctx, dir)
-	return s, machine("making room for the new site", err)
-}
-
-// openSoon looks through a stage that an earlier build left while the caller makes
-// what it will be asked to put there.
-func (p *Publication) openSoon() {
-	if p.beside != nil && p.inside == nil && exists(filepath.Join(p.beside.dir, stageName)) {
-		p.opening.Go(func() { p.stage() }) // who needs it is told what went wrong
-	}
+	dir, err := p.work.newStage()
+	return dir, ioError("making room for the new site", err)
 }
 
 // Previous returns what the caller of the build before gave to its Commit, and
 // the report of a build that finds nothing to do. A caller that would publish the
 // same site again may Abort and print that. ok is false where anything in the
 // output is not as that build left it: by size, both times, and inode of each file.
-func (p *Publication) Previous() (record []byte, report Report, ok bool) { return nil, Report{}, false }
+func (p *Publication) Previous() (record []byte, report Report, ok bool) {
+	old, err := p.old()
+	if err != nil || p.last == nil || p.memory.Record == nil || !p.sealed(old) {
+		return nil, Report{}, false
+	}
+	return p.memory.Record, p.memory.Report, true
+}
+
+// sealed reports whether every file of the output is as the last build left it.
+func (p *Publication) sealed(old survey) bool {
+	return p.memory.Seal != "" && p.memory.Seal == old.seal
+}
 
 // Put adds a file to the site. Where the old output holds the same content it
-// is kept, else it is written to the stage at once. f.Data is the caller's again
-// when Put returns. A path that collides with that of an earlier file is a
-// Collision. After an error only Abort is of use: Commit returns the first error again.
+// stays, else it is written at once. f.Data is the caller's again when Put
+// returns. A path that collides with that of an earlier file is a Collision. After
+// an error only Abort is of use: Commit returns the first error again.
 func (p *Publication) Put(f File) error {
-	_, err := p.PutEntry(f)
-	return err
-}
-
-// PutEntry is Put for the build cache, which wants to know what was taken.
-func (p *Publication) PutEntry(f File) (Entry, error) {
-	var e Entry
 	err := p.ctx.Err()
-	if c, ok := fit(f.Path, f.Source); err == nil && !ok {
-		err = c
+	if err == nil {
+		err = p.claim(f)
 	}
 	if err == nil {
-		err = p.claim(f.Path, f.Source)
+		err = p.put(f)
 	}
-	if err == nil {
-		e, err = p.put(f)
-	}
-	return e, p.fail(machine("publishing to "+p.out.shown, err))
+	return p.fail(ioError("publishing to "+p.out.shown, err))
 }
 
-func (p *Publication) put(f File) (Entry, error) {
+// claim guards against two files of one path. The plan of a site is checked
+// before; this is the last guard.
+func (p *Publication) claim(f File) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c, ok := p.claims.take(f.Path, f.Source); !ok {
+		return c
+	}
+	return nil
+}
+
+func (p *Publication) put(f File) error {
 	old, err := p.old()
 	if err != nil {
-		return Entry{}, err
+		return err
 	}
-	var sum Sum
-	if f.Open == nil {
-		sum = sha256.Sum256(f.Data)
-	}
-	is, e, err := standingOf(f, sum, p.out.dir, old, p.last)
+	state, e, err := p.compare(f, old)
 	if err != nil {
-		return Entry{}, machine("comparing "+f.Path, err)
+		return ioError("comparing "+f.Path, err)
 	}
-	if is != identical {
-		stage, err := p.stage()
-		if err != nil {
-			return Entry{}, err
-		}
+	if state != unchanged {
 		p.opt.step("put")
-		if e, err = stage.put(f, sum); err != nil {
-			return Entry{}, machine("writing "+f.Path, err)
+		if e, err = p.write(f); err != nil {
+			return ioError("writing "+f.Path, err)
 		}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch is {
-	case identical:
-		p.kept = append(p.kept, e)
-		return e, nil
+	switch state {
+	case unchanged:
+		p.unchanged = append(p.unchanged, e)
+		return nil
 	case foreign:
 		p.blocked = append(p.blocked, f.Path)
 		p.replaced = append(p.replaced, f.Path)
@@ -239,54 +225,106 @@ func (p *Publication) put(f File) (Entry, error) {
 		p.replaced = append(p.replaced, f.Path)
 	}
 	p.written = append(p.written, e)
-	return e, nil
+	return nil
 }
 
-// Keep adds a file without its bytes, where the old output holds exactly this:
-// by its manifest, and by what the file system tells. False means that the file
-// has to be made and Put. Errors are those of Put.
-func (p *Publication) Keep(e Entry) (bool, error) {
-	if err := p.ctx.Err(); err != nil {
-		return false, p.fail(machine("publishing to "+p.out.shown, err))
+// fileState is how a file of the site relates to the old output.
+type fileState uint8
+
+const (
+	outdated  fileState = iota // not there, or ours with other content
+	unchanged                  // the very content, whoever wrote it
+	edited                     // ours, changed by someone since
+	foreign                    // never ours
+)
+
+// compare finds the state of a file, and what it is if it is the same.
+func (p *Publication) compare(f File, old survey) (fileState, entry, error) {
+	there, ok := old.files[f.Path]
+	if !ok {
+		return outdated, entry{}, nil
 	}
-	before, listed := p.last.find(e.Path)
-	if !listed || before.Size != e.Size || before.Sum != e.Sum {
-		p.soon.Do(p.openSoon)
-		return false, nil
-	}
-	old, err := p.old()
+	sum, err := f.Sum()
 	if err != nil {
-		return false, p.fail(err)
+		return outdated, entry{}, err
 	}
-	intact, err := old.ours(p.out.dir, before)
-	if err != nil {
-		return false, p.fail(machine("reading "+e.Path, err))
+	found, err := p.sumOf(f.Path, old, old)
+	before, listed := p.last[f.Path]
+	switch {
+	case err != nil:
+		return outdated, entry{}, err
+	case found == sum && there.mode.IsRegular():
+		return unchanged, entry{Path: f.Path, Size: there.size, Sum: sum, Source: f.Source}, nil
+	case listed && before.wrote(found):
+		return outdated, entry{}, nil
+	case listed:
+		return edited, entry{}, nil
 	}
-	if !intact {
-		return false, nil
-	}
-	// The manifest was read: all its paths are fit.
-	if err := p.claim(e.Path, e.Source); err != nil {
-		return false, p.fail(err)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.kept = append(p.kept, e)
-	return true, nil
+	return foreign, entry{}, nil
 }
 
-// claim guards against two files of one path. The plan of a site is checked
-// before; this is the last guard.
-func (p *Publication) claim(file, owner string) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if c, ok := p.claims.take(file, owner); !ok {
-		return c
+// sumOf returns the hash of a file as it is in the output now. It reads the file
+// unless that is known from the manifest. What is no regular file has none.
+func (p *Publication) sumOf(file string, old, now survey) (Sum, error) {
+	if !now.files[file].mode.IsRegular() {
+		return Sum{}, nil
+	}
+	if e, listed := p.last[file]; listed && p.sealed(old) && now.files[file] == old.files[file] {
+		return e.Sum, nil
+	}
+	return onDisk(p.out.dir, file).Sum()
+}
+
+// write writes a new file to the stage.
+func (p *Publication) write(f File) (entry, error) {
+	stage, err := p.stage()
+	if err != nil {
+		return entry{}, err
+	}
+	if err := p.makeFolder(stage, path.Dir(f.Path)); err != nil {
+		return entry{}, err
+	}
+	sum, size, err := writeFile(diskName(stage, f.Path), f)
+	return entry{Path: f.Path, Size: size, Sum: sum, Source: f.Source}, err
+}
+
+// makeFolder makes a folder of the stage and those above it.
+func (p *Publication) makeFolder(stage, dir string) error {
+	p.folderMu.Lock()
+	defer p.folderMu.Unlock()
+	var missing []string
+	for ; !p.folders[dir]; dir = path.Dir(dir) {
+		missing = append(missing, dir)
+	}
+	for len(missing) > 0 {
+		last := missing[len(missing)-1]
+		if err := os.Mkdir(diskName(stage, last), 0o755); err != nil {
+			return err
+		}
+		p.folders[last], missing = true, missing[:len(missing)-1]
 	}
 	return nil
 }
 
-// fail notes the first error, which Commit gives again.
+// writeFile writes a new file. It never opens one that exists, which could be a
+// link to a file of somebody else.
+func writeFile(name string, f File) (sum Sum, size int64, err error) {
+	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return sum, 0, err
+	}
+	sum, size, err = f.copyTo(out)
+	if err == nil && syncEachFile {
+		err = out.Sync()
+	}
+	// Some file systems report a full disk only here.
+	if e := out.Close(); err == nil {
+		err = e
+	}
+	return sum, size, err
+}
+
+// fail notes the first error, which Commit returns again.
 func (p *Publication) fail(err error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -297,23 +335,22 @@ func (p *Publication) fail(err error) error {
 }
 
 // Commit puts the site in place of the old one, and removes what earlier builds
-// wrote and this one did not. It is called when every Put and Keep has returned.
-// After an error the old site stands; in place the next build may have to finish
-// what this one began, and the error says so. Previous returns the record, which
-// is JSON, to the next build; nil leaves none.
+// wrote and this one did not. It is called when every Put has returned. After an
+// error the old site is still there; a build in place may have replaced some
+// files, and the error says so. Previous returns the record, which is JSON, to
+// the next build; nil leaves none.
 func (p *Publication) Commit(record []byte) (Report, error) {
 	if p.ended {
 		return Report{}, errors.New("this publication has ended")
 	}
-	report, err := p.commit()
-	p.public = err == nil
+	report, err := p.commit(record)
 	notes, err := p.end(p.fail(err))
 	report.Notes = append(report.Notes, notes...)
 	return report, err
 }
 
-// Abort drops what was staged and gives up the lock; the old site stands. After
-// Commit it does nothing.
+// Abort drops what was written and gives up the lock; the old site is still
+// there. After Commit it does nothing.
 func (p *Publication) Abort() error {
 	if p.ended {
 		return nil
@@ -322,44 +359,22 @@ func (p *Publication) Abort() error {
 	return err
 }
 
-// end closes the workspaces. It passes err on; notes tell what was left lying.
+// end closes the workspaces. It passes err on; notes say what could not be removed.
 func (p *Publication) end(err error) (notes []string, _ error) {
 	p.ended = true
 	p.stop()
-	p.opening.Wait()
-	if p.inside != nil {
-		notes, err = p.inside.close(notes, err, false)
-		if p.made && !p.public {
-			os.Remove(p.out.dir) // if nothing came to lie in it
+	p.old() // to its end
+	for _, w := range []*workspace{p.inside, p.work} {
+		if w == nil {
+			continue
+		}
+		var e error
+		if notes, e = w.close(notes); err == nil {
+			err = e
 		}
 	}
-	if p.beside != nil {
-		if p.failed != nil {
-			p.beside.dropCatalog() // what it says wrongly shall not stop all builds for ever
-		}
-		notes, err = p.beside.close(notes, err, p.spareStays())
+	if p.made {
+		os.Remove(p.out.dir) // if nothing has been put into it
 	}
 	return notes, err
-}
-
-// each runs work for 0 to n-1 on several goroutines until one fails or the
-// context ends. Neighbours go to one goroutine: they lie in the same folder.
-func (p *Publication) each(ctx context.Context, n int, work func(i int) error) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(p.opt.Jobs)
-	const batch = 64
-	for start := 0; start < n; start += batch {
-		group.Go(func() error {
-			for i := start; i < min(start+batch, n); i++ {
-				if err := ctx.Err(); err != nil {
-					return machine("publishing to "+p.out.shown, err)
-				}
-				if err := work(i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return group.Wait()
 }

@@ -1,11 +1,8 @@
 package publish_test
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -43,12 +40,6 @@ func commit(t *testing.T, p *publish.Publication, lines ...string) publish.Repor
 		t.Fatal(err)
 	}
 	return report
-}
-
-// entryOf is the entry of a file of one line.
-func entryOf(line string) publish.Entry {
-	f := files(line)[0]
-	return publish.Entry{Path: f.Path, Size: int64(len(f.Data)), Sum: sha256.Sum256(f.Data), Source: f.Source}
 }
 
 // Files come in any order, from several goroutines, and their memory is used
@@ -97,53 +88,6 @@ func sorted(lines []string) []string {
 	return lines
 }
 
-// Keep holds what lies in the output, and refuses everything else.
-func TestKeep(t *testing.T) {
-	ways(t, func(t *testing.T, dir, method string) {
-		publishTree(t, site(t, "a.html a", "b.html b", "c.html c", "d.html d", "e.html e"), dir)
-		before := stats(t, dir, "a.html")
-		write(t, filepath.Join(dir, "b.html"), "B") // edited
-		if err := os.Remove(filepath.Join(dir, "c.html")); err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(dir, "f.html"), "f") // not ours
-		p := begin(t, dir, publish.Options{})
-		for line, want := range map[string]bool{"a.html a": true, "b.html b": false, "c.html c": false, "d.html x": false, "e.html ee": false,
-			"f.html f": false, "g.html g": false} {
-			if got, err := p.Keep(entryOf(line)); got != want || err != nil {
-				t.Errorf("Keep(%s) is %v, %v", line, got, err)
-			}
-		}
-		report := commit(t, p, "b.html b", "d.html x", "f.html f")
-		want := publish.Report{Written: 2, Unchanged: 2, Removed: 1, Bytes: 2, BytesUnchanged: 2, Replaced: []string{"b.html"}, Method: method, Notes: report.Notes}
-		if diff := cmp.Diff(want, report); diff != "" {
-			t.Error(diff)
-		}
-		holds(t, dir+"/", "a.html a", "b.html b", "d.html x", "f.html f")
-		if !os.SameFile(before[0], stats(t, dir, "a.html")[0]) {
-			t.Error("a file that was kept is another file now")
-		}
-	})
-}
-
-// A site of which all is kept is left alone.
-func TestKeepAll(t *testing.T) {
-	ways(t, func(t *testing.T, dir, _ string) {
-		lines := []string{"a/index.html a", "b.html b"}
-		publishTree(t, site(t, lines...), dir)
-		p := begin(t, dir, publish.Options{})
-		for _, line := range lines {
-			if ok, err := p.Keep(entryOf(line)); !ok || err != nil {
-				t.Error(ok, err)
-			}
-		}
-		if report := commit(t, p); report.Method != publish.Unneeded || report.Unchanged != 2 {
-			t.Errorf("%+v", report)
-		}
-		alone(t, dir)
-	})
-}
-
 // The last guard: two files of one path stop the build, and both are named.
 func TestPutTwice(t *testing.T) {
 	ways(t, func(t *testing.T, dir, _ string) {
@@ -157,17 +101,10 @@ func TestPutTwice(t *testing.T) {
 			{"x.html 1", "../y.html 2", `content/../y.html: "../y.html" is not a path within the site`},
 		} {
 			p := begin(t, dir, publish.Options{})
-			kept, err := p.Keep(entryOf(test.first))
-			if err != nil {
+			if err := p.Put(files(test.first)[0]); err != nil {
 				t.Fatal(err)
 			}
-			if !kept {
-				err = p.Put(files(test.first)[0])
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = p.Put(files(test.second)[0])
+			err := p.Put(files(test.second)[0])
 			var c publish.Collision
 			if !errors.As(err, &c) || err.Error() != test.want {
 				t.Errorf("the error is %v", err)

@@ -6,37 +6,35 @@ import (
 	"fmt"
 )
 
-// Options say how Publish works. The zero value is ready to use.
+// Options say how to publish. The zero value is ready to use.
 type Options struct {
 	// Project and Content are folders that must survive: neither they nor a
 	// folder that holds them is published into. Either may be empty.
 	Project, Content string
 	// Force allows to publish into a folder that holds files and no manifest,
-	// and to replace files that Publish did not write.
+	// and to replace files that no build wrote.
 	Force bool
 	// NoWait fails with ErrLocked where another build is publishing into the
-	// same folder; otherwise Publish waits for it.
+	// same folder; otherwise Begin waits for it.
 	NoWait bool
-	// Waiting, where it is set, is called once before Publish waits. holder
-	// tells who publishes: "process 4711".
+	// Waiting, where it is set, is called once before Begin waits. holder is who
+	// publishes: "process 4711".
 	Waiting func(holder string)
-	// Jobs is the number of files handled at once; 0 means 16, the bound is 64.
-	Jobs int
 
 	step func(name string) // tests crash here
 }
 
-// A Report tells what Publish did.
+// A Report is what a build did to the output.
 type Report struct {
 	// Written, Unchanged and Removed count files.
 	Written, Unchanged, Removed int
 	// Bytes were written, BytesUnchanged were left as they were.
 	Bytes, BytesUnchanged int64
 	// Replaced are files that were changed by someone else since the last
-	// build, or adopted: the site's own version stands there now.
+	// build, or that no build wrote: the site's own version is there now.
 	Replaced []string
 	// Kept are the files in the folder that are not the site's. A folder that
-	// holds nothing else stands for all in it and ends in a slash.
+	// holds nothing else is listed instead of all in it and ends in a slash.
 	Kept []string
 	// Method is how the site was put in place: Swap, InPlace or Unneeded.
 	Method string
@@ -54,8 +52,8 @@ const (
 	Unneeded = "unneeded"
 )
 
-// A IOError says that the machine stood in the way: disk, permission or
-// lock. The exit code is 3. The output is as it was before, or finished by the next build.
+// An IOError is a failure of disk, permission or lock. The exit code is 3. The
+// output is as it was before, but for a build in place, which says so.
 type IOError struct {
 	Doing string // "writing services/api/index.html"
 	Err   error
@@ -64,7 +62,7 @@ type IOError struct {
 func (e *IOError) Error() string { return e.Doing + ": " + e.Err.Error() }
 func (e *IOError) Unwrap() error { return e.Err }
 
-// A RefusedError says that Publish would not touch an output folder, and that nothing was changed.
+// A RefusedError is an output folder that is not published into. Nothing was changed.
 type RefusedError struct {
 	Dir    string
 	Reason string
@@ -75,16 +73,18 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("will not publish into %s: %s", e.Dir, e.Reason)
 }
 
-// ErrLocked is wrapped by the IOError of a build that was told not to wait.
+// ErrLocked is wrapped by the IOError of a build that does not wait.
 var ErrLocked = errors.New("another build is publishing there")
 
-// machine wraps an error of the system, and leaves alone what is one of ours or a cancellation.
-func machine(doing string, err error) error {
-	var m *IOError
-	var r *RefusedError
-	var c Collision
+// ioError wraps an error of the system. It leaves alone nil, a cancellation, and what
+// is an error of this package already.
+func ioError(doing string, err error) error {
+	var failure *IOError
+	var refused *RefusedError
+	var collision Collision
+	var cannot errCannotSwap
 	switch {
-	case err == nil, errors.As(err, &m), errors.As(err, &r), errors.As(err, &c):
+	case err == nil, errors.As(err, &failure), errors.As(err, &refused), errors.As(err, &collision), errors.As(err, &cannot):
 		return err
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s: %w", doing, err)
@@ -96,20 +96,3 @@ func machine(doing string, err error) error {
 type errCannotSwap struct{ reason string }
 
 func (e errCannotSwap) Error() string { return e.reason }
-
-// Publish makes dir hold the tree, and nothing that an earlier build wrote
-// there and this one did not. It is Begin, a Put for each file, and Commit; the
-// package comment tells how.
-//
-// Errors are *RefusedError, *IOError or wrap that of ctx.
-func Publish(ctx context.Context, t Tree, dir string, opt Options) (Report, error) {
-	p, err := Begin(ctx, dir, opt)
-	if err != nil {
-		return Report{}, err
-	}
-	defer p.Abort()
-	if err := p.each(p.ctx, len(t.files), func(i int) error { return p.Put(t.files[i]) }); err != nil {
-		return Report{}, err
-	}
-	return p.Commit(nil)
-}

@@ -22,24 +22,42 @@ import (
 	"afterword/generator/internal/publish"
 )
 
-// publish publishes and fails the test on errors.
+// publishAll publishes a whole site.
+func publishAll(ctx context.Context, content publish.Tree, dir string, opt publish.Options) (publish.Report, error) {
+	p, err := publish.Begin(ctx, dir, opt)
+	if err != nil {
+		return publish.Report{}, err
+	}
+	defer p.Abort() // it has ended, or the error is the one that counts
+	for _, f := range content.Files() {
+		if err := p.Put(f); err != nil {
+			return publish.Report{}, err
+		}
+	}
+	return p.Commit([]byte(`"record"`))
+}
+
+// publishTree publishes and fails the test on errors.
 func publishTree(t *testing.T, content publish.Tree, dir string) publish.Report {
 	t.Helper()
-	report, err := publish.Publish(t.Context(), content, dir, publish.Options{})
+	report, err := publishAll(t.Context(), content, dir, publish.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return report
 }
 
-// listing returns what a folder holds but for the manifest: "path content",
-// folders that are empty as "path/", links as "path -> target".
+// listing returns what a folder holds but for the manifest and the
+// workspace: "path content", folders that are empty as "path/", links as "path -> target".
 func listing(t *testing.T, dir string) []string {
 	t.Helper()
 	var out []string
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || name == dir || d.Name() == publish.ManifestName {
 			return err
+		}
+		if d.Name() == ".afterword-work" {
+			return fs.SkipDir
 		}
 		rel, _ := filepath.Rel(dir, name)
 		rel = filepath.ToSlash(rel)
@@ -73,20 +91,26 @@ func holds(t *testing.T, dir string, want ...string) {
 	}
 }
 
-// alone checks that nothing was left beside the output.
+// alone checks that a workspace beside the output or in it holds what the next
+// build wants to know, or is not there.
 func alone(t *testing.T, dir string) {
 	t.Helper()
-	entries, err := os.ReadDir(filepath.Dir(dir))
+	beside, err := filepath.Glob(filepath.Join(filepath.Dir(dir), ".afterword-*"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".afterword") {
-			t.Errorf("%s was left behind", e.Name())
+	for _, work := range append(beside, filepath.Join(dir, ".afterword-work")) {
+		entries, err := os.ReadDir(work)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
 		}
-	}
-	if _, err := os.Lstat(filepath.Join(dir, ".afterword-work")); err == nil {
-		t.Error("a workspace was left in the output")
+		var names []string
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		if diff := cmp.Diff([]string{".gitignore", "last-build.json", "lock"}, names); diff != "" || err != nil {
+			t.Error(work, err, diff)
+		}
 	}
 }
 
@@ -250,7 +274,7 @@ func TestFailureChangesNothing(t *testing.T) {
 		ways(t, func(t *testing.T, dir, _ string) {
 			publishTree(t, site(t, "index.html old"), dir)
 			content, _ := publish.New(append(files("index.html new", "a.html a"), publish.File{Path: "x.bin", Open: open}))
-			_, err := publish.Publish(t.Context(), content, dir, publish.Options{})
+			_, err := publishAll(t.Context(), content, dir, publish.Options{})
 			var machine *publish.IOError
 			if !errors.Is(err, broken) || !errors.As(err, &machine) || !strings.Contains(err.Error(), "x.bin") && name == "read" {
 				t.Errorf("%s: the error is %v", name, err)
@@ -280,7 +304,7 @@ func TestCancel(t *testing.T) {
 					cancel()
 				}
 			})
-			_, err := publish.Publish(ctx, site(t, "index.html new", "keep.html k"), dir, opt)
+			_, err := publishAll(ctx, site(t, "index.html new", "keep.html k"), dir, opt)
 			var machine *publish.IOError
 			if !errors.Is(err, context.Canceled) || errors.As(err, &machine) {
 				t.Errorf("%s: the error is %v", step, err)
@@ -298,7 +322,7 @@ func TestTwoBuildsAtOnce(t *testing.T) {
 		for i := range 8 {
 			builds.Go(func() {
 				content, _ := publish.New(files(fmt.Sprintf("index.html %d", i), fmt.Sprintf("p%d.html %d", i, i)))
-				if _, err := publish.Publish(t.Context(), content, dir, publish.Options{}); err != nil {
+				if _, err := publishAll(t.Context(), content, dir, publish.Options{}); err != nil {
 					t.Errorf("build %d: %v", i, err)
 				}
 			})
@@ -323,21 +347,21 @@ func TestWaitingForAnotherBuild(t *testing.T) {
 				<-release
 			}
 		})
-		_, err := publish.Publish(context.Background(), content, dir, opt)
+		_, err := publishAll(context.Background(), content, dir, opt)
 		first <- err
 	}()
 	<-held
-	_, err := publish.Publish(t.Context(), site(t, "index.html second"), dir, publish.Options{NoWait: true})
+	_, err := publishAll(t.Context(), site(t, "index.html second"), dir, publish.Options{NoWait: true})
 	var machine *publish.IOError
 	if !errors.Is(err, publish.ErrLocked) || !errors.As(err, &machine) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) {
 		t.Errorf("the error is %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err = publish.Publish(ctx, site(t, "index.html second"), dir, publish.Options{Waiting: func(string) { cancel() }})
+	_, err = publishAll(ctx, site(t, "index.html second"), dir, publish.Options{Waiting: func(string) { cancel() }})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
-	_, err = publish.Publish(t.Context(), site(t, "index.html second"), dir, publish.Options{Waiting: func(string) { close(release) }})
+	_, err = publishAll(t.Context(), site(t, "index.html second"), dir, publish.Options{Waiting: func(string) { close(release) }})
 	if err := errors.Join(err, <-first); err != nil {
 		t.Error(err)
 	}

@@ -4,112 +4,229 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
 )
 
-// stageName is the folder of the workspace beside the output in which the new
-// site is made, and in which the old one lies after the swap.
-const stageName = "stage"
-
-func (p *Publication) commit() (Report, error) {
+func (p *Publication) commit(record []byte) (Report, error) {
 	if p.failed != nil {
 		return Report{}, p.failed
 	}
 	p.opt.step("write")
-	old, err := p.old()
+	pl, err := p.plan()
 	if err != nil {
 		return Report{}, err
-	}
-	pl, err := p.plan(old)
-	if err != nil {
-		return Report{}, err
-	}
-	if p.nothingToDo(pl) {
-		pl.report.Method = Unneeded
-		return pl.report, nil
 	}
 	p.opt.step("plan")
-	if err := p.outputStands(old); err != nil {
-		return Report{}, err
+	if pl.idle {
+		pl.report.Method = Unneeded
+		p.remember(pl, record)
+		return pl.report, nil
 	}
 	stage, err := p.stage()
 	if err != nil {
 		return Report{}, err
 	}
-	if p.inside == nil {
-		err := p.swap(stage, pl)
+	if p.inside = nil; p.out.noSwap == "" {
+		err = p.swap(stage, pl)
 		var cannot errCannotSwap
-		if !errors.As(err, &cannot) {
-			return pl.report, err
-		}
-		p.out.noSwap = cannot.reason
-		if stage, err = p.moveInside(stage); err != nil {
-			return Report{}, err
+		if errors.As(err, &cannot) {
+			p.out.noSwap = cannot.reason
+			if stage, err = p.moveInside(stage); err != nil {
+				return Report{}, err
+			}
 		}
 	}
-	err = p.inPlace(stage, pl)
-	return pl.report, err
-}
-
-// outputStands reports whether the output is the folder that Begin saw.
-func (p *Publication) outputStands(old survey) error {
-	now, err := nodeOf(p.out.dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && !old.exists:
-		return nil
-	case errors.Is(err, fs.ErrNotExist), err == nil && !(old.exists && now.mode.IsDir() && now.ino == old.root.ino && now.dev == old.root.dev):
-		err = errors.New("another folder, file or link has taken its place, or it was removed, while the site was built")
+	if err == nil && pl.report.Method == "" {
+		err = p.inPlace(stage, pl)
 	}
-	return machine("publishing to "+p.out.shown, err)
+	if err != nil {
+		return Report{}, err
+	}
+	p.remember(pl, record)
+	return pl.report, nil
 }
 
-// swap completes the stage and exchanges it for the output.
-func (p *Publication) swap(stage *stage, pl *plan) error {
+// swap completes the stage and exchanges it for the output. From then on the new
+// site is public, and what fails is only noted.
+func (p *Publication) swap(stage string, pl *plan) error {
 	if err := p.complete(stage, pl); err != nil {
 		return err
 	}
 	p.opt.step("stage")
-	twin := p.startTwin(stage)
-	err := syncTree(stage.dir)
-	next, made := twin()
-	if err != nil {
-		return machine("flushing the new site to the disk", err)
+	if err := syncTree(stage); err != nil {
+		return ioError("flushing the new site to the disk", err)
 	}
 	p.opt.step("sync")
 	if err := p.ctx.Err(); err != nil {
-		return fmt.Errorf("publishing to %s: %w", p.out.shown, err)
+		return ioError("publishing to "+p.out.shown, err)
 	}
-	if !pl.old.exists {
-		if err := os.Rename(stage.dir, p.out.dir); err != nil {
-			return machine("putting the new site in place", err)
+	if pl.now.root == nil {
+		if err := os.Rename(stage, p.out.dir); err != nil {
+			return ioError("putting the new site in place", err)
 		}
-	} else if err := exchange(stage.dir, p.out.dir); err != nil {
+	} else if err := exchange(stage, p.out.dir); err != nil {
 		return err
 	}
-	p.public, pl.report.Method = true, Swap
+	pl.report.Method = Swap
 	p.opt.step("swap")
-	// From here on the new site is public, and what fails is only told.
-	note := func(doing string, err error) {
+	if err := syncDir(filepath.Dir(p.out.dir)); err != nil {
+		pl.note("The new site is in place, but may not survive a loss of power: %v.", err)
+	}
+	if pl.now.root != nil {
+		if err := p.rescue(stage, pl); err != nil {
+			pl.note("The new site is in place, but the old one could not be looked through for late changes: %v.", err)
+		}
+		// The old site has to go before the new one is looked at: that changes the times of files that both have.
+		_ = os.RemoveAll(stage) // closing the workspace tries again and reports it
+	}
+	p.opt.step("removed")
+	return nil
+}
+
+func (pl *plan) note(format string, a ...any) {
+	pl.report.Notes = append(pl.report.Notes, fmt.Sprintf(format, a...))
+}
+
+// complete makes the stage the whole new output.
+func (p *Publication) complete(stage string, pl *plan) error {
+	staying := p.staying(pl)
+	foreign := map[string]bool{}
+	for _, name := range pl.carry {
+		addFolders(foreign, path.Dir(name))
+	}
+	for _, dir := range pl.folders {
+		addFolders(foreign, dir)
+	}
+	for _, name := range append(staying, pl.folders...) {
+		if err := p.makeFolder(stage, path.Dir(name)); err != nil {
+			return ioError("making the folders of the new site", err)
+		}
+	}
+	for _, dir := range pl.folders {
+		if err := p.makeFolder(stage, dir); err != nil {
+			return ioError("making the folders of the new site", err)
+		}
+	}
+	p.opt.step("folders")
+	if err := each(p.ctx, len(staying), func(i int) error { return p.keep(stage, staying[i], pl) }); err != nil {
+		return ioError("publishing to "+p.out.shown, err)
+	}
+	p.opt.step("link")
+	if err := writeManifest(filepath.Join(stage, manifestName), pl.manifest); err != nil {
+		return err
+	}
+	p.opt.step("manifest")
+	// Folders of others, and the output itself, have the permissions they had.
+	for _, dir := range slices.Sorted(maps.Keys(foreign)) {
+		if mode, ok := pl.now.dirs[dir]; ok && !pl.dirs[dir] {
+			if err := os.Chmod(diskName(stage, dir), mode.Perm()); err != nil {
+				return ioError("setting the modes of folders", err)
+			}
+		}
+	}
+	if pl.now.root != nil {
+		return ioError("setting the mode of the new site", os.Chmod(stage, pl.now.root.Mode().Perm()))
+	}
+	return nil
+}
+
+// keep puts a file of the old output into the stage: the same inode or, where it
+// may not be linked because another user owns it, a copy with the same time. A copy
+// would not do for files of others, who may have them open.
+func (p *Publication) keep(stage, name string, pl *plan) error {
+	from, to := diskName(p.out.dir, name), diskName(stage, name)
+	err := os.Link(from, to)
+	if err == nil || outOfRoom(err) || errors.Is(err, fs.ErrNotExist) {
+		return ioError("keeping "+name, err)
+	}
+	if slices.Contains(pl.carry, name) {
+		return errCannotSwap{fmt.Sprintf("%s cannot be linked (%v)", name, errors.Unwrap(err))}
+	}
+	_, _, err = writeFile(to, onDisk(p.out.dir, name))
+	if err == nil {
+		mtime := time.Unix(0, pl.now.files[name].mtime)
+		err = os.Chtimes(to, mtime, mtime)
+	}
+	return ioError("keeping a copy of "+name, err)
+}
+
+func writeManifest(name string, data []byte) error {
+	_, _, err := writeFile(name, File{Data: data})
+	return ioError("writing the manifest", err)
+}
+
+// rescue looks through the old output for what others put there since the plan
+// was made, and brings it into the new one.
+func (p *Publication) rescue(old string, pl *plan) error {
+	late, err := surveyOf(p.ctx, old)
+	if err != nil {
+		return err
+	}
+	for name, n := range late.files {
+		before, known := pl.now.files[name]
+		carried := slices.Contains(pl.carry, name)
+		if known && (!carried || before.ino == n.ino) {
+			continue // ours, or the same file is in the new site
+		}
+		to := diskName(p.out.dir, name)
+		if !carried && exists(to) {
+			pl.note("%s was added during the build: the site's own version replaced it.", name)
+			continue
+		}
+		err := os.MkdirAll(filepath.Dir(to), 0o755)
+		if err == nil {
+			err = os.Rename(diskName(old, name), to)
+		}
 		if err != nil {
-			pl.report.Notes = append(pl.report.Notes, fmt.Sprintf("The new site is in place, but %s: %v.", doing, err))
+			pl.note("%s was added during the build and is lost: %v.", name, err)
+			continue
 		}
+		pl.note("%s was added during the build: it stays.", name)
 	}
-	note("may not survive a loss of power", syncDir(filepath.Dir(p.out.dir)))
-	if pl.old.exists {
-		note("the old one could not be looked through for late changes", p.rescue(stage.dir, pl))
+	return nil
+}
+
+// remember leaves for the next build what this one published, and a seal by
+// which it knows whether anyone has touched it since. Without one it takes longer.
+func (p *Publication) remember(pl *plan, record []byte) {
+	m := memory{Record: record, Report: Report{
+		Method: Unneeded, Unchanged: pl.report.Written + pl.report.Unchanged, BytesUnchanged: pl.report.Bytes + pl.report.BytesUnchanged, Kept: pl.report.Kept,
+	}}
+	err := p.work.settle()
+	if err == nil {
+		var now survey
+		now, err = surveyOf(p.ctx, p.out.dir)
+		m.Seal = now.seal
 	}
-	p.opt.step("rescue")
-	if next != "" {
-		err := os.RemoveAll(stage.dir)
-		if err == nil {
-			err = os.Rename(next, stage.dir)
-		}
-		if err == nil {
-			p.beside.keepCatalog(made.found, made.settled)
-		}
-		note("the next build will take longer", err)
+	if err == nil {
+		err = p.work.remember(m)
 	}
-	p.opt.step("twin")
-	return nil // closing the workspace removes the old site, or keeps it as a spare
+	if err != nil {
+		pl.note("The next build will take longer: %v.", err)
+	}
+}
+
+// outOfRoom tells a full disk from a file that cannot be linked.
+func outOfRoom(err error) bool {
+	return slices.ContainsFunc([]error{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EFBIG}, func(full error) bool { return errors.Is(err, full) })
+}
+
+// syncDir makes the names in a folder durable. Windows does so by itself.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // it was only read
+	return f.Sync()
 }

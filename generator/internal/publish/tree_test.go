@@ -1,7 +1,6 @@
 package publish_test
 
 import (
-	"errors"
 	"io"
 	"slices"
 	"strconv"
@@ -120,30 +119,5 @@ func TestCollisions(t *testing.T) {
 				slices.Reverse(in)
 			}
 		})
-	}
-}
-
-func TestDiff(t *testing.T) {
-	old := site(t, "a 1", "b 1", "c 1")
-	next := site(t, "b 1", "c 2", "d 1")
-	want := publish.Changes{Added: []string{"d"}, Changed: []string{"c"}, Removed: []string{"a"}}
-	got, err := publish.Diff(old, next)
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
-		t.Error(diff, err)
-	}
-	// Files that are opened compare by content, too.
-	fs := next.Files()
-	for i := range fs {
-		fs[i] = opened(fs[i])
-	}
-	reopened, _ := publish.New(fs)
-	if got, err = publish.Diff(old, reopened); cmp.Diff(want, got) != "" || err != nil {
-		t.Error(cmp.Diff(want, got), err)
-	}
-	broken := errors.New("broken")
-	fs[0].Open = func() (io.ReadCloser, error) { return nil, broken }
-	unreadable, _ := publish.New(fs)
-	if _, err = publish.Diff(old, unreadable); !errors.Is(err, broken) {
-		t.Errorf("got the error %v", err)
 	}
 }

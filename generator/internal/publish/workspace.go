@@ -2,68 +2,69 @@ package publish
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
 )
 
-// A workspace is the folder in which one build at a time stages what it
-// publishes. Whoever holds the lock on the file in it owns all of it: whatever
-// else lies there is from a build that died, and is swept away. The kernel
-// drops the lock of a process that dies.
+// A workspace is the folder in which one build at a time makes what it
+// publishes. The holder of the lock on the file in it owns all of it. Between
+// builds it holds what the last one remembered, and nothing else.
 type workspace struct {
 	dir  string
 	lock *os.File
 }
 
+// The files that stay in a workspace between builds.
 const (
-	lockName    = "lock"
-	journalName = "journal.json"
+	lockName   = "lock"
+	memoryName = "last-build.json"
+	ignoreName = ".gitignore"
 )
 
-// openWorkspace makes the folder, takes its lock, and sweeps it but for a journal.
+// openWorkspace makes the folder, takes its lock, and removes what a killed
+// build left in it.
 func openWorkspace(ctx context.Context, dir string, opt Options) (*workspace, error) {
 	for {
 		lock, err := openLock(dir)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // another build has just finished and removed the folder
+		if errors.Is(err, fs.ErrNotExist) && exists(filepath.Dir(dir)) {
+			continue // another build has just ended and removed the folder
 		}
 		if err != nil {
-			return nil, machine("making the lock in "+dir, err)
+			return nil, ioError("making the lock in "+dir, err)
 		}
 		if err := waitForLock(ctx, lock, opt); err != nil {
 			lock.Close()
-			return nil, machine("locking "+dir, err)
+			return nil, ioError("locking "+dir, err)
 		}
-		// The holder before us removed the file: a lock on it guards nothing.
 		held, err := lock.Stat()
-		if err == nil {
-			var named fs.FileInfo
-			if named, err = os.Lstat(lock.Name()); err == nil && os.SameFile(held, named) {
-				w := &workspace{dir, lock}
-				if err = w.claim(); err == nil {
-					return w, nil
-				}
+		if err != nil {
+			lock.Close()
+			return nil, ioError("locking "+dir, err)
+		}
+		// The holder before us may have removed the file: a lock on it guards nothing.
+		if named, err := os.Lstat(lock.Name()); err == nil && os.SameFile(held, named) {
+			w := &workspace{dir, lock}
+			if err := w.claim(); err != nil {
+				lock.Close()
+				return nil, ioError("taking over "+dir, err)
 			}
+			return w, nil
 		}
 		lock.Close()
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, machine("taking over "+dir, err)
-		}
 	}
 }
 
 func openLock(dir string) (*os.File, error) {
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("the folder above is gone: %v", err)
-		}
 		return nil, err
 	}
 	info, err := os.Lstat(dir)
@@ -80,7 +81,7 @@ func openLock(dir string) (*os.File, error) {
 func waitForLock(ctx context.Context, lock *os.File, opt Options) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for told := false; ; {
+	for waiting := false; ; waiting = true {
 		ok, err := tryLock(lock)
 		if ok || err != nil {
 			return err
@@ -88,10 +89,9 @@ func waitForLock(ctx context.Context, lock *os.File, opt Options) error {
 		if opt.NoWait {
 			return fmt.Errorf("%w (%s)", ErrLocked, holder(lock.Name()))
 		}
-		if !told && opt.Waiting != nil {
+		if !waiting && opt.Waiting != nil {
 			opt.Waiting(holder(lock.Name()))
 		}
-		told = true
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -100,7 +100,7 @@ func waitForLock(ctx context.Context, lock *os.File, opt Options) error {
 	}
 }
 
-// holder tells who wrote their name into a lock.
+// holder returns the name that the holder of a lock wrote into it.
 func holder(lock string) string {
 	data, err := os.ReadFile(lock)
 	if name := strings.TrimSpace(string(data)); err == nil && name != "" {
@@ -109,7 +109,7 @@ func holder(lock string) string {
 	return "another process"
 }
 
-// claim writes our name into the lock and sweeps what dead builds left.
+// claim writes our name into the lock and removes what a killed build left.
 func (w *workspace) claim() error {
 	if err := w.lock.Truncate(0); err != nil {
 		return err
@@ -117,66 +117,119 @@ func (w *workspace) claim() error {
 	if _, err := w.lock.WriteAt(fmt.Appendf(nil, "process %d\n", os.Getpid()), 0); err != nil {
 		return err
 	}
-	// What cannot be removed stands in nobody's way; close tries again and tells.
-	_ = w.sweep(append(spareNames, journalName)...)
+	_ = w.sweep() // what cannot be removed is in nobody's way; close tries again and reports it
 	return nil
 }
 
-// sweep removes everything but the lock and what is named.
-func (w *workspace) sweep(keep ...string) error {
+// newStage makes an empty folder for a new site, of a name that nothing from before has.
+func (w *workspace) newStage() (string, error) {
+	dir, err := os.MkdirTemp(w.dir, "stage-")
+	if err == nil {
+		// Below it the umask counts, as for any other folder.
+		dir = filepath.Join(dir, "site")
+		err = os.Mkdir(dir, 0o755)
+	}
+	return dir, err
+}
+
+// sweep removes everything that does not stay between builds.
+func (w *workspace) sweep() error {
 	entries, err := os.ReadDir(w.dir)
+	for _, e := range entries {
+		if !slices.Contains([]string{lockName, memoryName, ignoreName}, e.Name()) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(w.dir, e.Name())))
+		}
+	}
+	return err
+}
+
+// close gives up the lock. A workspace in which nothing is remembered is
+// removed. It returns notes for the author, followed by a note on what could not be removed.
+func (w *workspace) close(notes []string) ([]string, error) {
+	err := w.sweep()
+	if err == nil && !exists(filepath.Join(w.dir, memoryName)) && runtime.GOOS != "windows" { // where no open file can be removed
+		// The lock goes while it is held, so that nobody else holds it.
+		err = errors.Join(gone(os.Remove(filepath.Join(w.dir, ignoreName))), gone(os.Remove(w.lock.Name())))
+		if e := os.Remove(w.dir); !errors.Is(e, syscall.ENOTEMPTY) && !errors.Is(e, fs.ErrExist) { // another build may be in it already
+			err = errors.Join(err, gone(e))
+		}
+	}
+	if err != nil {
+		notes = append(notes, fmt.Sprintf("Some working files were left in %s; the next build tries again to remove them: %v.", w.dir, err))
+	}
+	return notes, ioError("giving up the lock in "+w.dir, w.lock.Close())
+}
+
+// A memory is what a build leaves for the next one.
+type memory struct {
+	// Seal is that of the output as the build left it.
+	Seal string `json:"seal"`
+	// Report is that of a build which finds nothing to do.
+	Report Report `json:"report"`
+	// Record is what the caller gave to Commit.
+	Record json.RawMessage `json:"record,omitempty"`
+}
+
+// recall reads the memory. One that is missing or damaged is empty: then all
+// files are read and compared.
+func (w *workspace) recall() memory {
+	var m memory
+	data, err := os.ReadFile(filepath.Join(w.dir, memoryName))
+	if err != nil || json.Unmarshal(data, &m) != nil {
+		return memory{}
+	}
+	return m
+}
+
+// remember writes the memory in one step.
+func (w *workspace) remember(m memory) error {
+	data, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		if e.Name() == lockName || slices.Contains(keep, e.Name()) {
-			continue
-		}
-		if e.Name() == stagedName && slices.Contains(keep, journalName) && exists(filepath.Join(w.dir, journalName)) {
-			continue // the journal speaks of these files
-		}
-		if err := os.RemoveAll(filepath.Join(w.dir, e.Name())); err != nil {
+	ignore, temp := filepath.Join(w.dir, ignoreName), filepath.Join(w.dir, memoryName+".new")
+	if err := os.WriteFile(ignore, []byte("*\n"), 0o600); err != nil {
+		return err
+	}
+	if err := os.WriteFile(temp, data, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(temp, filepath.Join(w.dir, memoryName))
+}
+
+// forget drops the memory.
+func (w *workspace) forget() error { return gone(os.Remove(filepath.Join(w.dir, memoryName))) }
+
+// settle waits until the clock by which the file system dates changes has moved
+// on, a few milliseconds as a rule. Whatever changes a file afterwards gives it
+// a change time that a survey made now has not seen.
+func (w *workspace) settle() error {
+	name := filepath.Join(w.dir, "clock")
+	var first int64
+	for range 50 { // then it is a clock of seconds, which is not waited for
+		if err := os.WriteFile(name, []byte("."), 0o600); err != nil {
 			return err
 		}
+		info, err := os.Lstat(name)
+		if err != nil {
+			return err
+		}
+		now := nodeOf(info).ctime
+		if first == 0 {
+			first = now
+		}
+		if now != first || now == 0 {
+			break
+		}
+		time.Sleep(time.Millisecond)
 	}
-	return nil
+	return os.Remove(name)
 }
 
-// close returns up the lock and removes the workspace, but for the stage if that
-// stays. A journal that is still needed stays, too, with the files it speaks
-// of. It passes notes and err on.
-func (w *workspace) close(notes []string, err error, stageStays bool) ([]string, error) {
-	left := error(nil)
-	if !exists(filepath.Join(w.dir, journalName)) {
-		if stageStays {
-			left = errors.Join(w.sweep(spareNames...), w.label())
-		} else {
-			left = w.sweep()
-		}
-		if left == nil && removeOpenFiles {
-			// The lock goes while it is held, so that nobody else holds it.
-			left = os.Remove(w.lock.Name())
-		}
-		if left == nil && !stageStays {
-			// Another build may have moved in already.
-			if e := os.Remove(w.dir); e != nil && !errors.Is(e, syscall.ENOTEMPTY) && !errors.Is(e, fs.ErrExist) && removeOpenFiles {
-				left = e
-			}
-		}
+// gone takes a file that is not there for one that was removed.
+func gone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	if left != nil {
-		notes = append(notes, fmt.Sprintf("Some working files were left in %s; the next build tries again to remove them: %v.", w.dir, left))
-	}
-	if e := w.lock.Close(); e != nil && err == nil {
-		err = machine("giving up the lock in "+w.dir, e)
-	}
-	return notes, err
+	return err
 }
-
-func exists(name string) bool {
-	_, err := os.Lstat(name)
-	return err == nil
-}
-
-// readOnly tells a file system that may not be written to.
-func readOnly(err error) bool { return errors.Is(err, syscall.EROFS) }

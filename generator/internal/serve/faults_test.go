@@ -173,14 +173,17 @@ func TestBuildWhileServing(t *testing.T) {
 	out := filepath.Join(filepath.Dir(l.content), "public")
 	for n := range 3 {
 		l.write("2019/one.md", report(fmt.Sprintf("Title %d", n), "Text."))
-		b, list, err := pipeline.Build(t.Context(), pipeline.Options{Content: l.content, Display: "content", Clock: time.Now})
+		p, err := publish.Begin(t.Context(), out, publish.Options{})
+		l.must(err)
+		line := pipeline.Open(pipeline.Options{Content: l.content, Display: "content", Clock: time.Now})
+		_, list, err := line.Render(t.Context(), p)
 		l.must(err)
 		if list.Errors() > 0 {
 			t.Fatal(list)
 		}
-		_, err = publish.Publish(t.Context(), b.Tree, out, publish.Options{})
+		_, err = p.Commit(nil)
 		l.must(err)
-		l.must(b.Loaded.Close())
+		l.must(line.Close())
 		if r := l.next(); len(r.Changed) != 1 {
 			t.Errorf("built for %v", r.Changed)
 		}

@@ -7,16 +7,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const (
-	// syncEachFile is false where syncTree flushes contents, too.
-	syncEachFile = false
-	// keepsSpare tells that an old site can become the stage of the next build.
-	keepsSpare = true
-	// removeOpenFiles tells that an open file can be removed.
-	removeOpenFiles = true
-)
+// syncEachFile is false because syncTree flushes contents, too.
+const syncEachFile = false
 
-// exchange swaps two folders in one step. Any other failure than "not here" is the machine's.
+// exchange swaps two folders in one step. It returns errCannotSwap if the file
+// system cannot do that.
 func exchange(a, b string) error {
 	err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
 	for _, impossible := range []error{unix.EBUSY, unix.EXDEV, unix.EINVAL, unix.ENOSYS, unix.EOPNOTSUPP} {
@@ -24,17 +19,17 @@ func exchange(a, b string) error {
 			return errCannotSwap{"its file system cannot exchange two folders (" + err.Error() + ")"}
 		}
 	}
-	return machine("exchanging the old site for the new one", err)
+	return ioError("exchanging the old site for the new one", err)
 }
 
-// swapObstacle says why a folder cannot be exchanged: it is a mount point.
+// swapObstacle returns why a folder cannot be exchanged: it is a mount point.
 func swapObstacle(dir string) (string, error) {
 	var stat unix.Statx_t
 	err := unix.Statx(unix.AT_FDCWD, dir, unix.AT_SYMLINK_NOFOLLOW, unix.STATX_BASIC_STATS, &stat)
-	if errors.Is(err, unix.ENOSYS) {
-		return "", nil // the exchange itself will tell
-	}
-	if err == nil && stat.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0 {
+	switch {
+	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ENOSYS):
+		return "", nil // where there is no statx, the exchange itself fails
+	case err == nil && stat.Attributes&unix.STATX_ATTR_MOUNT_ROOT != 0:
 		return "it is a mount point", nil
 	}
 	return "", err
@@ -47,16 +42,6 @@ func syncTree(dir string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer f.Close() // it was only read
 	return unix.Syncfs(int(f.Fd()))
-}
-
-// syncDir makes the names in a folder durable.
-func syncDir(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }

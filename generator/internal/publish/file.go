@@ -1,0 +1,69 @@
+package publish
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// A File is one file of the site. It is either held in memory (Data) or opened
+// when it is needed (Open), for large files that are copied as they are.
+type File struct {
+	// Path is relative to the root of the site, slash-separated, as
+	// urls.OutputFile returns it: "services/api/index.html".
+	Path string
+	Data []byte
+	// Open, where it is set, is used instead of Data. It may be called several
+	// times, also at the same time, and returns the same bytes each time.
+	Open func() (io.ReadCloser, error)
+	// Size is the length in bytes. New sets it for files in memory; for others
+	// it is what the caller believes, and only shown.
+	Size int64
+	// Source is where the file comes from, for messages and the manifest:
+	// "content/2018/zuora-connect.md".
+	Source string
+}
+
+// A Sum is the SHA-256 of a file's content.
+type Sum [sha256.Size]byte
+
+// MarshalText returns the hash in lower-case hexadecimal.
+func (s Sum) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, s[:]), nil }
+
+// UnmarshalText reads what MarshalText returns.
+func (s *Sum) UnmarshalText(text []byte) error {
+	sum, err := hex.DecodeString(string(text))
+	if err != nil || len(sum) != len(s) {
+		return errors.New("a hash is damaged")
+	}
+	copy(s[:], sum)
+	return nil
+}
+
+// Sum reads the file once and returns the hash of its content. Errors are those of Open.
+func (f File) Sum() (Sum, error) {
+	if f.Open == nil {
+		return sha256.Sum256(f.Data), nil
+	}
+	sum, _, err := f.copyTo(io.Discard)
+	return sum, err
+}
+
+// copyTo writes the content to w and returns its hash and length in bytes.
+func (f File) copyTo(w io.Writer) (sum Sum, size int64, err error) {
+	r := io.NopCloser(bytes.NewReader(f.Data))
+	if f.Open != nil {
+		if r, err = f.Open(); err != nil {
+			return sum, 0, fmt.Errorf("opening %s: %w", f.Source, err)
+		}
+	}
+	hash := sha256.New()
+	size, err = io.Copy(io.MultiWriter(w, hash), r)
+	if e := r.Close(); err == nil {
+		err = e
+	}
+	return Sum(hash.Sum(nil)), size, err
+}
