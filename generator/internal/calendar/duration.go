@@ -3,7 +3,7 @@ package calendar
 import (
 	"fmt"
 	"math"
-	"math/bits"
+	"math/big"
 	"strings"
 	"time"
 
@@ -14,20 +14,42 @@ import (
 // "d" for 24 hours beside it ("2d", "1d6h"). It is positive and a whole number of
 // seconds, up to about 292 years.
 func ParseDuration(text string) (time.Duration, *Error) {
-	total, problem := sumOfUnits(text)
-	switch {
-	case problem == "" && total%time.Second != 0:
-		problem = "is not a whole number of seconds"
-	case problem == "" && total == 0:
-		problem = "is no time at all: a length is more than 0"
-	}
+	length, problem := readDuration(text)
 	if problem != "" {
 		return 0, &Error{diag.ValueInvalid, quote(text) + " " + problem, durationHint(text)}
 	}
-	return total, nil
+	return length, nil
 }
 
-// unitOf returns a unit by its name; 0 for a name that is not read.
+const notALength = "is not a length of time"
+
+// readDuration adds up numbers with units, exactly: no fraction goes through a float.
+func readDuration(text string) (length time.Duration, problem string) {
+	const form = `(\d+\.?\d*|\.\d+)([^\d.]+)`
+	if !expression(`^(?:` + form + `)+$`).MatchString(text) {
+		return 0, notALength
+	}
+	seconds := new(big.Rat)
+	for _, part := range expression(form).FindAllStringSubmatch(text, -1) {
+		unit := unitOf(part[2])
+		if unit == 0 {
+			return 0, notALength
+		}
+		n, _ := new(big.Rat).SetString(part[1])
+		seconds.Add(seconds, n.Mul(n, big.NewRat(int64(unit), int64(time.Second))))
+	}
+	switch {
+	case seconds.Cmp(big.NewRat(math.MaxInt64/int64(time.Second), 1)) > 0:
+		return 0, "is longer than 292 years"
+	case !seconds.IsInt():
+		return 0, "is not a whole number of seconds"
+	case seconds.Sign() == 0:
+		return 0, "is no time at all: a length is more than 0"
+	}
+	return time.Duration(seconds.Num().Int64()) * time.Second, ""
+}
+
+// unitOf returns a unit by its name; 0 for a name that is not known.
 func unitOf(name string) time.Duration {
 	switch name {
 	case "d":
@@ -46,59 +68,6 @@ func unitOf(name string) time.Duration {
 		return time.Nanosecond
 	}
 	return 0
-}
-
-// sumOfUnits adds up numbers with units, exactly: no fraction goes through a float.
-func sumOfUnits(text string) (sum time.Duration, problem string) {
-	const shape, tooLong = "is not a length of time", "is longer than 292 years"
-	if text == "" {
-		return 0, shape
-	}
-	for rest := text; rest != ""; {
-		whole := leadingDigits(rest)
-		rest = rest[len(whole):]
-		fraction := ""
-		if strings.HasPrefix(rest, ".") {
-			fraction = leadingDigits(rest[1:])
-			rest = rest[1+len(fraction):]
-		}
-		if whole == "" && fraction == "" {
-			return 0, shape
-		}
-		end := strings.IndexAny(rest, "0123456789.")
-		if end < 0 {
-			end = len(rest)
-		}
-		unit := unitOf(rest[:end])
-		if unit == 0 {
-			return 0, shape
-		}
-		rest = rest[end:]
-
-		whole = strings.TrimLeft(whole, "0")
-		fraction = strings.TrimRight(fraction, "0")
-		switch {
-		case len(whole) > 18:
-			return 0, tooLong
-		case len(fraction) > 18:
-			return 0, "has more than 18 digits after the point"
-		}
-		high, low := bits.Mul64(uint64(number(whole)), uint64(unit))
-		if high != 0 {
-			return 0, tooLong
-		}
-		scale := uint64(math.Pow10(len(fraction)))
-		partHigh, partLow := bits.Mul64(uint64(number(fraction)), uint64(unit))
-		part, beyond := bits.Div64(partHigh, partLow, scale)
-		if beyond != 0 {
-			return 0, "is not a whole number of nanoseconds"
-		}
-		if low > math.MaxInt64 || part > math.MaxInt64-low || int64(low+part) > math.MaxInt64-int64(sum) {
-			return 0, tooLong
-		}
-		sum += time.Duration(low + part)
-	}
-	return sum, ""
 }
 
 // durationHint offers the length that was probably meant.
@@ -125,7 +94,7 @@ func durationHint(text string) string {
 	if digits(fixed) {
 		return fmt.Sprintf("Add a unit: %ss, %sm, %sh or %sd.", fixed, fixed, fixed, fixed)
 	}
-	if total, problem := sumOfUnits(fixed); problem == "" && fixed != text && total > 0 && total%time.Second == 0 {
+	if _, problem := readDuration(fixed); problem == "" && fixed != text {
 		return fmt.Sprintf("Write %s.", fixed)
 	}
 	return "Write numbers with units, as in 45s, 90m, 1h30m or 2d."

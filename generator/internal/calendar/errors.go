@@ -9,10 +9,19 @@ import (
 	"afterword/generator/internal/diag"
 )
 
-// This file words the mistakes of a time that has the right form: its local time
-// or its zone is at fault. Every reading that could be meant is offered in full.
+// An Error says why a text cannot be read as a time, a length or a zone. The caller
+// knows where the text is written and makes a diagnostic of it; an Error is never
+// wrapped or returned as an error, so it is not one.
+type Error struct {
+	Code    diag.Code
+	Message string // one line, without a full stop
+	Hint    string // how to fix it; may hold several lines
+}
 
-// offer writes a reading so that it can be pasted: with its offset, or in UTC
+// The rest of this file words the errors of a text that has the form of a time: its
+// local time or its zone is wrong. Every time that could be meant is offered in full.
+
+// offer writes an instant so that it can be pasted: with its offset, or in UTC
 // where the offset has seconds, as local mean times of the 19th century have.
 func (s stamp) offer(instant, offset int64) string {
 	if offset%60 != 0 {
@@ -71,7 +80,7 @@ func (s stamp) ambiguous(found []candidate, zone *time.Location) *Error {
 		fmt.Sprintf("Write %s, whichever it was.", s.offers(found))}
 }
 
-// unclaimed is an abbreviation where no zone is in force.
+// unclaimed words an abbreviation where no zone is in force.
 func (s stamp) unclaimed() *Error {
 	meanings := labelled(s.zone)
 	message := fmt.Sprintf("%s is an abbreviation, and no zone is in force to check it against", s.zone)
@@ -110,8 +119,8 @@ func offsetsOf(labels []label) []string {
 	return offsets
 }
 
-// mislabelled is an abbreviation that the zone in force does not carry at that
-// local time, found being what its clocks do show.
+// mislabelled words an abbreviation that the zone in force does not have at that
+// local time; found is what its clocks do show.
 func (s stamp) mislabelled(found []candidate, zone *time.Location) *Error {
 	var lines []string
 	for _, r := range found {
@@ -142,7 +151,7 @@ func insteadOf(found []candidate) string {
 	return ""
 }
 
-// offsetOf finds the offset that a zone gives to an abbreviation at the time
+// offsetOf finds the offset that a zone has under an abbreviation at the time
 // nearest to a local one, looking a year and a half to both sides.
 func offsetOf(abbreviation string, local int64, zone *time.Location) (int64, bool) {
 	const far = 550 * 86400
@@ -184,7 +193,7 @@ func (s stamp) labelError(asZone *Error) *Error {
 	return say(fmt.Sprintf("Write %s %s, or declare timezone: %s and leave %s out.", clock, zone, zone, s.zone))
 }
 
-// looseOffset reads "+5", "+05", "+5:30" and "+0530" as they stand after UTC or GMT.
+// looseOffset reads "+5", "+05", "+5:30" and "+0530" as they are written after UTC or GMT.
 func looseOffset(text string) (string, bool) {
 	sign, rest := text[:1], text[1:]
 	hours, minutes, colon := strings.Cut(rest, ":")

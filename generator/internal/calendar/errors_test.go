@@ -163,7 +163,7 @@ func TestParseRefuses(t *testing.T) {
 			}
 		}
 		if !got.IsZero() {
-			t.Errorf("%s: a mistake came with the time %v", c.id, got)
+			t.Errorf("%s: an error came with the time %v", c.id, got)
 		}
 		if bad.Message == "" || strings.HasSuffix(bad.Message, ".") || strings.ContainsAny(bad.Message, "\n\x00") {
 			t.Errorf("%s: message %q", c.id, bad.Message)

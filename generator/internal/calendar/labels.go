@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// A label is an abbreviation or a word that people write for a zone. It serves
-// hints only: a zone is never derived from one.
+// A label is an abbreviation or a word that people write for a zone. Labels serve
+// hints and guesses: Parse never derives a zone from one.
 type label struct {
 	text   string
 	offset string // "" for a word that means both standard and daylight time
 	zone   string
 }
 
-// labels is sorted by nothing but habit: of an ambiguous one, the meaning found
-// most often in postmortems stands first.
+// labels are in no particular order, but of an ambiguous one the meaning found
+// most often in postmortems comes first.
 var labels = [...]label{
 	{"PT", "", "America/Los_Angeles"}, {"Pacific", "", "America/Los_Angeles"},
 	{"PST", "-08:00", "America/Los_Angeles"}, {"PDT", "-07:00", "America/Los_Angeles"},

@@ -17,7 +17,7 @@ func zoneError(name string) *Error {
 		return say("Write an IANA name such as Europe/Berlin, or UTC.", "the time zone is empty")
 	case name == "Local":
 		return say("Write the IANA name of the place, such as Europe/Berlin, or UTC.",
-			`"Local" is the zone of whichever machine builds the site`)
+			`"Local" is the zone of the computer that builds the site`)
 	case strings.HasPrefix(name, "Etc/GMT") && target != "UTC" && (target != "" || name == "Etc/GMT+12"):
 		return say(etcHint(name), "%q is an offset with its sign reversed, not the zone of a place", name)
 	case target != "" && target != "UTC" && (len(labelled(name)) > 0 || strings.HasSuffix(name, "DT")):
@@ -56,7 +56,7 @@ func etcHint(name string) string {
 		written, hours, places(fmt.Sprintf("Etc/GMT%s%d", meant, hours)), written, hours)
 }
 
-// looksLikeOffset tells "+02:00", "UTC+2" and "gmt-5".
+// looksLikeOffset reports whether a text is like "+02:00", "UTC+2" or "gmt-5".
 func looksLikeOffset(name string) bool {
 	rest := strings.TrimPrefix(strings.TrimPrefix(strings.ToUpper(name), "UTC"), "GMT")
 	return len(rest) > 1 && (rest[0] == '+' || rest[0] == '-') && digits(rest[1:2])

@@ -13,7 +13,7 @@ const (
 	noBreakSpace = "\u00A0"
 	minusSign    = "\u2212"
 	enDash       = "\u2013"
-	// NoValue stands where there is nothing to count, as for a year in which a
+	// NoValue is shown where there is nothing to count, as for a year in which a
 	// service was not tracked.
 	NoValue = "\u2014"
 )
@@ -25,13 +25,13 @@ func Duration(seconds int64) string {
 	if seconds < 0 {
 		return minusSign + Duration(-seconds)
 	}
-	if days := seconds / 86400; days >= 30 {
-		return Count(days) + noBreakSpace + "d"
+	parts := split(seconds)
+	if parts[0] >= 30 {
+		return parts.join(0, 1)
 	}
-	parts := unitsOf(seconds)
-	for i, part := range parts {
-		if part != "" {
-			return joinUnits(parts[i:min(i+2, len(parts))])
+	for i, n := range parts {
+		if n != 0 {
+			return parts.join(i, min(i+2, len(parts)))
 		}
 	}
 	return "0" + noBreakSpace + "min"
@@ -46,28 +46,26 @@ func ExactDuration(seconds int64) string {
 	case seconds == 0:
 		return Duration(0)
 	}
-	return joinUnits(unitsOf(seconds))
+	parts := split(seconds)
+	return parts.join(0, len(parts))
 }
 
-// unitsOf splits a length into days, hours, minutes and seconds; a part that is zero is "".
-func unitsOf(seconds int64) []string {
-	part := func(n int64, unit string) string {
-		if n == 0 {
-			return ""
-		}
-		return Count(n) + noBreakSpace + unit
-	}
-	return []string{part(seconds/86400, "d"), part(seconds/3600%24, "h"), part(seconds/60%60, "min"), part(seconds%60, "s")}
+// parts are the days, hours, minutes and seconds of a length.
+type parts [4]int64
+
+func split(seconds int64) parts {
+	return parts{seconds / 86400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60}
 }
 
-func joinUnits(parts []string) string {
-	var kept []string
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
+// join writes the parts from one up to another; those that are zero are left out.
+func (p parts) join(from, to int) string {
+	var texts []string
+	for i, unit := range []string{"d", "h", "min", "s"}[:to] {
+		if i >= from && p[i] != 0 {
+			texts = append(texts, Count(p[i])+noBreakSpace+unit)
 		}
 	}
-	return strings.Join(kept, noBreakSpace)
+	return strings.Join(texts, noBreakSpace)
 }
 
 // Elapsed shows seconds since a start with their sign: "+7 min", "−5 min".
@@ -114,14 +112,14 @@ func TenthsText(tenths int64) string {
 	return fmt.Sprintf("%d.%d%s%%", tenths/10, tenths%10, noBreakSpace)
 }
 
-// AtLeast marks a figure as a lower bound: "≥9 min".
-func AtLeast(figure string) string { return "≥" + figure }
+// AtLeast marks a number as a lower bound: "≥9 min".
+func AtLeast(number string) string { return "≥" + number }
 
-// AtMost marks a figure as an upper bound: "≤99.996 %".
-func AtMost(figure string) string { return "≤" + figure }
+// AtMost marks a number as an upper bound: "≤99.996 %".
+func AtMost(number string) string { return "≤" + number }
 
-// ISODuration writes a length in seconds for machines, as HTML and ISO 8601 have
-// it: "PT4H52M", "P1DT6H", "PT0S". A day is 24 hours.
+// ISODuration writes a length in seconds as HTML and ISO 8601 have it: "PT4H52M",
+// "P1DT6H", "PT0S". A day is 24 hours.
 func ISODuration(seconds int64) string {
 	switch {
 	case seconds < 0:
@@ -129,19 +127,14 @@ func ISODuration(seconds int64) string {
 	case seconds == 0:
 		return "PT0S"
 	}
-	var out strings.Builder
-	out.WriteByte('P')
-	part := func(n int64, unit string) {
-		if n > 0 {
-			fmt.Fprintf(&out, "%d%s", n, unit)
+	text := "P"
+	for i, n := range split(seconds) {
+		if i == 1 && seconds%86400 != 0 {
+			text += "T"
+		}
+		if n != 0 {
+			text += fmt.Sprint(n) + "DHMS"[i:i+1]
 		}
 	}
-	part(seconds/86400, "D")
-	if seconds%86400 != 0 {
-		out.WriteByte('T')
-	}
-	part(seconds/3600%24, "H")
-	part(seconds/60%60, "M")
-	part(seconds%60, "S")
-	return out.String()
+	return text
 }

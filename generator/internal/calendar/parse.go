@@ -9,14 +9,6 @@ import (
 	"afterword/generator/internal/diag"
 )
 
-// A Error is a text that cannot be read as what it should be. The caller knows
-// where the text stands and makes a diagnostic of it.
-type Error struct {
-	Code    diag.Code
-	Message string // one line, without a full stop
-	Hint    string // how to fix it; may hold several lines
-}
-
 // Parse reads a time as an author wrote it. zone is the zone in force for times
 // that carry none: the file's, else the archive's; nil where there is none.
 //
@@ -60,7 +52,7 @@ func read(text string, zone *time.Location) (t Time, known bool, bad *Error) {
 		return Time{}, true, bad
 	}
 	if first, end := localDay(1000, 1, 1), localDay(10000, 1, 1); t.Unix() < first || t.Unix() >= end {
-		return Time{}, true, &Error{diag.DateInvalid, fmt.Sprintf("%s lies outside the years 1000 to 9999 in UTC", quote(text)), "Fix the year."}
+		return Time{}, true, &Error{diag.DateInvalid, fmt.Sprintf("%s is outside the years 1000 to 9999 in UTC", quote(text)), "Fix the year."}
 	}
 	return t, true, nil
 }
@@ -227,8 +219,8 @@ func parseOffset(text string) (int64, *Error) {
 	return seconds, nil
 }
 
-// isAbbreviation tells what can only be an abbreviation of a zone: capitals
-// without a slash that are not an exact IANA name. The few that are both, such as
+// isAbbreviation reports whether a text can only be an abbreviation of a zone:
+// capitals without a slash that are not an exact IANA name. The few that are both, such as
 // EST, are old names that LoadZone refuses.
 func isAbbreviation(text string) bool {
 	if len(text) < 3 || len(text) > 6 || strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {

@@ -150,7 +150,7 @@ func FuzzParse(f *testing.F) {
 		got, bad := calendar.Parse(text, in)
 		if bad != nil {
 			if !got.IsZero() || bad.Message == "" || bad.Code == "" {
-				t.Fatalf("Parse(%q, %s) = %v with the mistake %+v", text, name, got, bad)
+				t.Fatalf("Parse(%q, %s) = %v with the error %+v", text, name, got, bad)
 			}
 			return
 		}

@@ -14,7 +14,7 @@ import (
 type stamp struct {
 	local     int64 // seconds, without the fraction
 	precision Precision
-	zone      string // what stands after the time, without the space: "", "Z", "-08:00", "PDT", "Europe/Paris"
+	zone      string // what follows the time, without the space: "", "Z", "-08:00", "PDT", "Europe/Paris"
 	bracketed string // the zone in brackets of RFC 9557, "" where there is none
 }
 
@@ -26,7 +26,7 @@ const (
 
 // scan reads the form of a time: "2006-01-02", or that and "T15:04", with "T" or
 // one space, optional seconds and their fraction, and a zone that begins with
-// "Z", a sign or a space. ok is false where the text has another form; a mistake
+// "Z", a sign or a space. ok is false where the text has another form; an error
 // is a text of the right form with a field that no calendar or clock shows.
 func scan(text string) (s stamp, ok bool, bad *Error) {
 	if len(text) < 10 || !printable(text) || !digits(text[:4]) || text[4] != '-' || !digits(text[5:7]) || text[7] != '-' || !digits(text[8:10]) {
@@ -98,7 +98,7 @@ func (s *stamp) scanZone(rest string) bool {
 	return !strings.ContainsAny(s.zone, " \t")
 }
 
-// scanDay reads "2006-01-02" and gives the local seconds of its midnight.
+// scanDay reads "2006-01-02" and returns the local seconds of its midnight.
 func scanDay(day string) (int64, *Error) {
 	y, m, d := number(day[:4]), number(day[5:7]), number(day[8:])
 	say := func(hint, format string, args ...any) (int64, *Error) {
@@ -127,7 +127,7 @@ func scanDay(day string) (int64, *Error) {
 
 const clockHint = "Clocks run from 00:00:00 to 23:59:59."
 
-// scanClock reads "15:04" or "15:04:05" and gives its seconds.
+// scanClock reads "15:04" or "15:04:05" and returns its seconds.
 func scanClock(day, clock string, s stamp, rest string) (int64, *Error) {
 	h, m, sec := number(clock[:2]), number(clock[3:5]), 0
 	if s.precision == Second {
@@ -145,7 +145,7 @@ func scanClock(day, clock string, s stamp, rest string) (int64, *Error) {
 	case m > 59:
 		return say(diag.TimeFormat, clockHint, "there is no minute %02d: minutes run from 00 to 59", m)
 	case sec == 60:
-		return say(diag.TimeLeapSecond, fmt.Sprintf("Write %sT%s:59%s and speak of the leap second in the text.", day, clock[:5], rest),
+		return say(diag.TimeLeapSecond, fmt.Sprintf("Write %sT%s:59%s and mention the leap second in the text.", day, clock[:5], rest),
 			"leap seconds are not counted: seconds run from 00 to 59")
 	case sec > 60:
 		return say(diag.TimeFormat, clockHint, "there is no second %02d: seconds run from 00 to 59", sec)

@@ -63,6 +63,14 @@ func Clock(t Time, zone *time.Location) string {
 	return digital(t, zone) + " " + ZoneLabel(t.Unix(), zone)
 }
 
+// inFull shows a time with its date by the clocks of a zone under the given name.
+func inFull(t Time, zone *time.Location, name string) string {
+	if t.Precision < Minute {
+		return DateOnly(t, zone)
+	}
+	return DateOnly(t, zone) + ", " + digital(t, zone) + " " + name
+}
+
 // digital is the time of day without its zone.
 func digital(t Time, zone *time.Location) string {
 	layout := "15:04"
@@ -74,10 +82,7 @@ func digital(t Time, zone *time.Location) string {
 
 // Instant shows a time in full: "3 Mar 2024, 14:05 UTC"; a Day as "3 Mar 2024"; no time as "not recorded".
 func Instant(t Time, zone *time.Location) string {
-	if t.Precision < Minute {
-		return DateOnly(t, zone)
-	}
-	return DateOnly(t, zone) + ", " + Clock(t, zone)
+	return inFull(t, zone, ZoneLabel(t.Unix(), zone))
 }
 
 // Range shows two times: "3 Mar 2024, 14:05–18:57 UTC" within a day, else both
@@ -149,19 +154,13 @@ func reportedZone(t Time) string {
 	return offset
 }
 
-func reportedInFull(t Time) string {
-	zone := t.Instant.Location()
-	if t.Precision < Minute {
-		return DateOnly(t, zone)
-	}
-	return DateOnly(t, zone) + ", " + digital(t, zone) + " " + reportedZone(t)
-}
+func reportedInFull(t Time) string { return inFull(t, t.Instant.Location(), reportedZone(t)) }
 
-// RFC3339 writes an instant for machines: "2024-03-03T14:05:00Z".
+// RFC3339 writes an instant in UTC: "2024-03-03T14:05:00Z".
 func RFC3339(instant int64) string { return time.Unix(instant, 0).UTC().Format(time.RFC3339) }
 
-// ISOTime writes a time for machines: RFC 3339 in UTC, "2024-03-03" for a Day, ""
-// for no time.
+// ISOTime writes a time as ISO 8601 has it: RFC 3339 in UTC, "2024-03-03" for a Day,
+// "" for no time.
 func ISOTime(t Time) string {
 	switch t.Precision {
 	case None:

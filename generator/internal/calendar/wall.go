@@ -55,7 +55,7 @@ func spans(from, to int64, zone *time.Location) iter.Seq[span] {
 	}
 }
 
-// A reading is an instant at which the clocks of a zone show a local time.
+// A candidate is an instant at which the clocks of a zone show a local time.
 type candidate struct {
 	instant, offset int64
 	abbreviation    string

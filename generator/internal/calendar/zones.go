@@ -66,8 +66,8 @@ func TZDataVersion() string {
 
 // LoadZone returns the time zone of an exact canonical IANA name, from the
 // binary's own copy of the database; "UTC" is one. Every other name, among them
-// old names, abbreviations and "Local", is a mistake whose hint gives the name
-// to write. Repeated calls give the same pointer; they may run at the same time.
+// old names, abbreviations and "Local", is an error whose hint says which name
+// to write. Repeated calls return the same pointer; they may run at the same time.
 func LoadZone(name string) (*time.Location, *Error) {
 	if zone, ok := loaded.Load(name); ok {
 		return zone.(*time.Location), nil

@@ -126,7 +126,7 @@ func TestTZDataVersion(t *testing.T) {
 	}
 }
 
-// FuzzLoadZone promises a zone or a mistake that tells what to write, for
+// FuzzLoadZone promises a zone or an error that says what to write, for
 // every name, and never a file of the machine.
 func FuzzLoadZone(f *testing.F) {
 	for _, name := range []string{"UTC", "Europe/Paris", "europe/paris", "PST", "EST5EDT", "../../../etc/passwd", "/etc/localtime", "Local", "", "a\x00b", "Europe/", "posix/UTC", "\x1b[2J"} {
@@ -141,7 +141,7 @@ func FuzzLoadZone(f *testing.F) {
 			t.Fatalf("%q gave %s", name, zone)
 		}
 		if bad != nil && bad.Message == "" {
-			t.Fatalf("%q is a mistake without words", name)
+			t.Fatalf("%q is an error without words", name)
 		}
 	})
 }

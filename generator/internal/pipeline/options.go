@@ -59,7 +59,7 @@ func (o Options) base(s *settings.Settings) (urls.Base, error) {
 	}
 	base, err := urls.ParseBase(o.BaseURL)
 	if err != nil {
-		return base, &OptionError{"--base-url", err, "Write the address at which the site will stand, such as https://example.org/postmortems/."}
+		return base, &OptionError{"--base-url", err, "Write the address that the site will have, such as https://example.org/postmortems/."}
 	}
 	return base, nil
 }

@@ -60,17 +60,17 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	return s, s.WithoutZoneErrors(list).Capped(src.File())
 }
 
-// set replaces a default by what was given.
-func set(value *string, given string) {
-	if given != "" {
-		*value = given
+// set replaces a default, unless the text is empty.
+func set(value *string, text string) {
+	if text != "" {
+		*value = text
 	}
 }
 
 func base(r *frontmatter.Reader) urls.Base {
 	b, err := urls.ParseBase(r.Text("base_url"))
 	if err != nil {
-		r.Errorf(diag.BaseURL, "base_url", "Write the address at which the site will stand, such as https://example.org/postmortems/.", "%v", err)
+		r.Errorf(diag.BaseURL, "base_url", "Write the address that the site will have, such as https://example.org/postmortems/.", "%v", err)
 	}
 	return b
 }
@@ -136,7 +136,7 @@ func severities(r *frontmatter.Reader, otherwise []string) []string {
 		case slug == urls.NotRecorded || slug == "":
 			add(diag.ValueInvalid, "%q cannot be the name of a severity", v.Text)
 		case slugs[slug]:
-			add(diag.ValueDuplicate, "severity %q is given twice", v.Text)
+			add(diag.ValueDuplicate, "severity %q is listed twice", v.Text)
 		default:
 			slugs[slug] = true
 			names = append(names, v.Text)
@@ -154,7 +154,7 @@ func weights(r *frontmatter.Reader, w Weights) Weights {
 		switch n, ok := r.Number(l.String()); {
 		case !ok:
 		case n < 0 || n > 1000:
-			r.Errorf(diag.ValueInvalid, l.String(), "1 counts a second of impact as a second of downtime, 0 as none.", "a weight lies between 0 and 1")
+			r.Errorf(diag.ValueInvalid, l.String(), "1 counts a second of impact as a second of downtime, 0 as none.", "a weight is between 0 and 1")
 		default:
 			w[l] = n
 		}
@@ -163,7 +163,7 @@ func weights(r *frontmatter.Reader, w Weights) Weights {
 	return w
 }
 
-// readLimits reads limits under the names that error messages give them.
+// readLimits reads limits by the names that error messages use.
 func readLimits(r *frontmatter.Reader, l Limits) Limits {
 	limit(r, "file", &l.File)
 	limit(r, "front_matter", &l.FrontMatter)
@@ -184,7 +184,7 @@ func readLimits(r *frontmatter.Reader, l Limits) Limits {
 	return l
 }
 
-// maxLimit keeps every limit, in bytes or in things, within what a machine of 32 bits can count.
+// maxLimit keeps every limit, in bytes or in things, within what 32 bits can count.
 const maxLimit = 1<<31 - 1
 
 func limit[N int | int64](r *frontmatter.Reader, key string, value *N) {
@@ -192,7 +192,7 @@ func limit[N int | int64](r *frontmatter.Reader, key string, value *N) {
 	switch {
 	case !ok:
 	case n < 1 || n > maxLimit:
-		r.Errorf(diag.ValueInvalid, key, "Leave it out for the default.", "a limit lies between 1 and %d", maxLimit)
+		r.Errorf(diag.ValueInvalid, key, "Leave it out for the default.", "a limit is between 1 and %d", maxLimit)
 	default:
 		*value = N(n)
 	}

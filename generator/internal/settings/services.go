@@ -29,35 +29,63 @@ func services(r *frontmatter.Reader, s *Settings) []Service {
 	}
 
 	ids := make([]string, len(list))
-	parents := make(map[string]string, len(list))
+	index := make(map[string]int, len(list))
 	for i, v := range list {
-		ids[i], parents[v.ID] = v.ID, v.Parent
+		ids[i], index[v.ID] = v.ID, i
 	}
-	cycles := cycles(ids, parents)
-	named := map[*cycle]bool{}
+	parents := make([]int, len(list)) // -1 where there is none
 	strays := 0
 	for i, v := range list {
+		parent, declared := index[v.Parent]
+		if declared {
+			parents[i] = parent
+			continue
+		}
+		list[i].Parent, parents[i] = "", -1
 		if v.Parent == "" {
 			continue
 		}
-		if _, declared := parents[v.Parent]; !declared {
-			hint := "Declare it under services, or delete this line."
-			if strays++; strays <= diag.MostAlike { // looking for a near name compares it with all
-				if near, ok := diag.Nearest(v.Parent, ids); ok {
-					hint = "Did you mean \"" + near + "\"?"
-				}
+		hint := "Declare it under services, or delete this line."
+		if strays++; strays <= diag.MostAlike { // looking for a near name compares it with all
+			if near, ok := diag.Nearest(v.Parent, ids); ok {
+				hint = "Did you mean \"" + near + "\"?"
 			}
-			readers[i].Errorf(diag.ServiceParent, "parent", hint, "parent %q is not a service", v.Parent)
-			list[i].Parent = ""
-		} else if c := cycles[v.ID]; c != nil {
-			if !named[c] {
-				named[c] = true
-				readers[i].Errorf(diag.ServiceParent, "parent", "Delete one of these parents.", "services that are their own parents: %s", strings.Join(c.from(v.ID), " → "))
-			}
-			list[i].Parent = "" // no reader may run in circles
 		}
+		readers[i].Errorf(diag.ServiceParent, "parent", hint, "parent %q is not a service", v.Parent)
+	}
+	for _, ring := range rings(parents) {
+		var way []string
+		for _, i := range append(ring, ring[0]) {
+			way = append(way, list[i].ID)
+			list[i].Parent = "" // so that no reader runs in circles
+		}
+		if most := 20; len(way) > most {
+			way = append(way[:most], "…")
+		}
+		readers[ring[0]].Errorf(diag.ServiceParent, "parent", "Delete one of these parents.", "services that are their own parents: %s", strings.Join(way, " → "))
 	}
 	return list
+}
+
+// rings finds the services that are their own ancestors. Each ring begins with the
+// service that is declared first and leads from child to parent. It goes over each
+// service once.
+func rings(parents []int) (found [][]int) {
+	trip := make([]int, len(parents)) // on which trip a service was met first, from 1
+	for start := range parents {
+		var way []int
+		at := start
+		for ; at >= 0 && trip[at] == 0; at = parents[at] {
+			trip[at] = start + 1
+			way = append(way, at)
+		}
+		if at >= 0 && trip[at] == start+1 { // the trip met itself
+			ring := way[slices.Index(way, at):]
+			first := slices.Index(ring, slices.Min(ring))
+			found = append(found, slices.Concat(ring[first:], ring[:first]))
+		}
+	}
+	return found
 }
 
 func service(r *frontmatter.Reader, s *Settings) Service {
@@ -93,43 +121,4 @@ func service(r *frontmatter.Reader, s *Settings) Service {
 		}
 	}
 	return v
-}
-
-// A cycle is a ring of services, each the child of the next.
-type cycle struct{ ids []string }
-
-// from is the way from a service of the ring back to itself. A ring of a
-// thousand is told by its beginning.
-func (c *cycle) from(id string) []string {
-	i := slices.Index(c.ids, id)
-	way := append(slices.Concat(c.ids[i:], c.ids[:i]), id)
-	if most := 20; len(way) > most {
-		way = append(way[:most], "…")
-	}
-	return way
-}
-
-// cycles finds the services that are their own parents, going over each once.
-func cycles(ids []string, parents map[string]string) map[string]*cycle {
-	found := map[string]*cycle{}
-	trip := map[string]int{} // on which way a service was met: a ring met on an earlier one is known
-	for n, id := range ids {
-		var way []string
-		for at := id; at != "" && trip[at] == 0; at = parents[at] {
-			trip[at] = n + 1
-			way = append(way, at)
-		}
-		if len(way) == 0 {
-			continue
-		}
-		last := parents[way[len(way)-1]]
-		if last == "" || trip[last] != n+1 {
-			continue
-		}
-		c := &cycle{way[slices.Index(way, last):]}
-		for _, id := range c.ids {
-			found[id] = c
-		}
-	}
-	return found
 }

@@ -1,6 +1,3 @@
-// Package settings reads archive.yaml or archive.toml into values with every
-// default filled in, and holds the limits of what one archive may contain. It
-// may import diag, urls, calendar and frontmatter.
 package settings
 
 import (
@@ -26,14 +23,14 @@ type Settings struct {
 	Zone        *time.Location // cuts days, months and years, and shows times; UTC by default
 	ZoneGiven   bool           // archive.yaml names Zone
 	ZoneUnread  bool           // archive.yaml may name a zone, and it could not be read
-	AsOf        calendar.Time  // as_of; zero when archive.yaml does not say
+	AsOf        calendar.Time  // as_of; zero where archive.yaml has none
 	EditURL     string         // the address of the folder that holds the archive's files; "" for none
 	Weights     Weights
 	Severities  []string // worst first, at least one
-	// PartialAsDown lets strict figures lead.
+	// PartialAsDown puts the strict uptime first, which counts a partial outage in full.
 	PartialAsDown bool
-	// Services in the order of archive.yaml. Declared says that the list was
-	// given, so that any other service is an error.
+	// Services in the order of archive.yaml. Declared says that archive.yaml lists
+	// them, so that any other service is an error.
 	Services []Service
 	Declared bool
 	// Unsafe lets raw HTML in Markdown through a sanitizer instead of escaping it.
@@ -44,7 +41,7 @@ type Settings struct {
 // A Service is something that can be up or down.
 type Service struct {
 	ID           string // [a-z0-9] and single dashes
-	Name         string // the ID when none was given
+	Name         string // the ID where archive.yaml has none
 	Organization string
 	Parent       string // ID of another service, or ""
 	Description  string
@@ -100,8 +97,8 @@ func (s *Settings) DefaultZone() *time.Location {
 	return nil
 }
 
-// WithoutZoneErrors drops the errors of a file that it is not to blame for:
-// times without a zone, where the archive's zone could not be read.
+// WithoutZoneErrors drops from the diagnostics of a file that times lack a zone,
+// where the archive's zone could not be read: that error is not the file's.
 func (s *Settings) WithoutZoneErrors(list diag.List) diag.List {
 	if !s.ZoneUnread {
 		return list
@@ -119,7 +116,8 @@ func (s *Settings) Service(id string) (Service, bool) {
 	return Service{}, false
 }
 
-// DefaultLimits are those of reference 6.3 of the project's reliability study.
+// DefaultLimits are far beyond what a report needs, and low enough that a hostile
+// file takes neither much time nor much memory.
 func DefaultLimits() Limits {
 	return Limits{
 		File: 2 << 20, FrontMatter: 64 << 10, Depth: 32, Keys: 200, Title: 300, Tags: 50, Nesting: 32,
