@@ -54,27 +54,20 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	if toCaller {
 		o.Out = ""
 	}
-	p, err := find(o.Options)
+	p, err := open(ctx, o.Options, pipeline.Checked)
+	defer p.close()
+	report.Diagnostics = p.problems
 	if err != nil {
-		report.Diagnostics = p.missing
 		return report, err
 	}
 	if o.Out == "" {
 		p.out = filepath.Join(p.root, "export", o.Format)
 	}
 	report.Out = p.display(p.out)
-
-	line := pipeline.Open(p.options(o.Options))
-	defer line.Close() // it was only read
-	u, list, err := line.Rebuild(ctx, pipeline.Edits{}, pipeline.Checked)
-	report.Diagnostics = list
-	if err := verdict(o.Options, list, err); err != nil {
-		return report, err
-	}
-	a := u.Loaded.Archive
+	a := p.Loaded.Archive
 	o.Progress.Begin("exporting", 0)
 	files, err := exporter.Export(o.Format, exporter.Input{
-		Archive: a, Base: u.Loaded.Base, Uptime: u.Site.Uptime(), Body: u.Site.Report,
+		Archive: a, Base: p.Loaded.Base, Uptime: p.Site.Uptime(), Body: p.Site.Report,
 	}, exporter.Options{Year: o.Year})
 	var year *exporter.YearError
 	switch {

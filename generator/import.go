@@ -28,7 +28,7 @@ type ImportOptions struct {
 	Into        string   // a folder of the archive above those of the years
 	DryRun      bool     // plan and report, write nothing
 
-	Progress *Progress // is told what is being done, where it is set
+	Progress *Progress // as Options has it
 }
 
 // An ImportReport says what an import did, or would do.
@@ -43,7 +43,7 @@ type ImportReport struct {
 // Import reads other systems' incidents and writes them into the archive. It
 // reads local files only. What it could not take is in the report. The error is
 // ErrArchive where there is no archive or its settings have errors, which the
-// diagnostics tell, or that of ctx: what was written until then is whole, and
+// diagnostics list, or that of ctx: what was written until then is whole, and
 // another import writes the rest.
 func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
@@ -106,9 +106,9 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 func importOptions(o ImportOptions) (importer.Options, error) {
 	options := importer.Options{Into: filepath.ToSlash(o.Into)}
 	if o.Zone != "" {
-		zone, mistake := calendar.LoadZone(o.Zone)
-		if mistake != nil {
-			return options, &UsageError{fmt.Errorf("--timezone: %s", mistake.Message), mistake.Hint}
+		zone, wrong := calendar.LoadZone(o.Zone)
+		if wrong != nil {
+			return options, &UsageError{fmt.Errorf("--timezone: %s", wrong.Message), wrong.Hint}
 		}
 		options.Zone = zone
 	}
@@ -122,8 +122,8 @@ func importOptions(o ImportOptions) (importer.Options, error) {
 	return options, nil
 }
 
-// openSources opens files and folders. The function it gives closes the
-// folders, which are read until the import is done.
+// openSources opens files and folders. closeAll closes the folders, which are
+// read until the import is done.
 func openSources(p project, names []string) (sources []importer.Source, closeAll func(), err error) {
 	var roots []*os.Root
 	closeAll = func() {

@@ -27,9 +27,9 @@ type NewOptions struct {
 	AsOf                 string // counts as now, as Options has it
 }
 
-// New writes a new postmortem into the archive and gives its path as it is
-// printed. It never overwrites a file. The list holds mistakes in the settings
-// where the error is ErrArchive; those of other reports are no hindrance.
+// New writes a new postmortem into the archive and returns its path as it is
+// printed. It never overwrites a file. The list holds the problems of the settings
+// where the error is ErrArchive; those of other reports do not matter.
 func New(o NewOptions) (file string, list diag.List, err error) {
 	p, err := find(Options{Content: o.Content})
 	if err != nil {
@@ -66,9 +66,9 @@ func newPostmortem(o NewOptions, s *settings.Settings, p project) (name, text st
 		return "", "", err
 	}
 	if o.AsOf != "" {
-		t, mistake := calendar.Parse(o.AsOf, s.DefaultZone())
-		if mistake != nil {
-			return "", "", &UsageError{fmt.Errorf("--as-of: %s", mistake.Message), mistake.Hint}
+		t, wrong := calendar.Parse(o.AsOf, s.DefaultZone())
+		if wrong != nil {
+			return "", "", &UsageError{fmt.Errorf("--as-of: %s", wrong.Message), wrong.Hint}
 		}
 		now = time.Unix(t.Unix(), 0)
 	}

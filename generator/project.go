@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -143,4 +144,30 @@ func now() (time.Time, error) {
 		return epoch, err
 	}
 	return time.Now(), nil
+}
+
+// An opened archive has been taken as far as a verb needs it. Close it in any case.
+type opened struct {
+	project
+	pipeline.Update
+	problems diag.List
+	line     *pipeline.Pipeline
+}
+
+// open finds an archive and takes it as far as goal. The error is what the verb
+// ends with, the problems say why where it is ErrArchive.
+func open(ctx context.Context, o Options, goal pipeline.Goal) (a opened, err error) {
+	if a.project, err = find(o); err != nil {
+		a.problems = a.missing
+		return a, err
+	}
+	a.line = pipeline.Open(a.options(o))
+	a.Update, a.problems, err = a.line.Rebuild(ctx, pipeline.Edits{}, goal)
+	return a, verdict(o, a.problems, err)
+}
+
+func (a opened) close() {
+	if a.line != nil {
+		a.line.Close() // it was only read
+	}
 }

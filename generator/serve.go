@@ -18,13 +18,13 @@ import (
 
 // ServeOptions are what Serve needs beyond what Build does.
 type ServeOptions struct {
-	// Bind is the address to listen on; "" is this machine alone, by IPv4 and IPv6.
+	// Bind is the address to listen on; "" is the loopback address, by IPv4 and IPv6.
 	Bind string
 	// Port is the port; 0 takes 1313 or the next that is free.
 	Port int
-	// Hosts are names by which the server may be addressed, beside those of this machine.
+	// Hosts are names by which the server may be addressed, beside localhost.
 	Hosts []string
-	// DraftsChosen tells that Options.Drafts is what the user asked for, not a default.
+	// DraftsChosen says that Options.Drafts is what the user asked for, not a default.
 	DraftsChosen bool
 	// Navigate sends open tabs to what has changed.
 	Navigate bool
@@ -51,11 +51,10 @@ const (
 	ServeGCPercent = serve.GCPercent
 )
 
-// Serve shows the archive on this machine until ctx ends, and keeps it up to
-// date. Drafts are shown, unless others may see them or somebody has chosen: then
-// Options.Drafts says.
-// It writes nothing. Errors are ErrArchive where there is no archive, a *UsageError, a
-// *serve.PortError, or the machine's; that ctx has ended is none.
+// Serve shows the archive in a browser until ctx ends, and keeps it up to date.
+// Drafts are shown unless others can reach the server; with DraftsChosen,
+// Options.Drafts decides. It writes nothing. Errors are ErrArchive where there is
+// no archive, a *UsageError, a *serve.PortError, or an I/O error; the end of ctx is none.
 func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	p, err := find(o)
 	if err != nil {
@@ -142,7 +141,7 @@ func visible(hosts []string, port int) (all []string) {
 	all = []string{site("localhost")}
 	interfaces, err := net.InterfaceAddrs()
 	if err != nil {
-		return all // the machine is known by its own name at least
+		return all // localhost is known at least
 	}
 	for _, i := range interfaces {
 		prefix, ok := i.(*net.IPNet)

@@ -62,19 +62,13 @@ func (r UptimeReport) JSON() ([]byte, error) { return feeds.UptimeJSON(r.figures
 // Uptime works out the figures of an archive. Errors are as Build's; it renders no page.
 func Uptime(ctx context.Context, o UptimeOptions) (UptimeReport, error) {
 	var report UptimeReport
-	p, err := find(o.Options)
+	opened, err := open(ctx, o.Options, pipeline.Indexed)
+	defer opened.close()
+	report.Diagnostics = opened.problems
 	if err != nil {
-		report.Diagnostics = p.missing
 		return report, err
 	}
-	line := pipeline.Open(p.options(o.Options))
-	defer line.Close() // it was only read
-	u, list, err := line.Rebuild(ctx, pipeline.Edits{}, pipeline.Indexed)
-	report.Diagnostics = list
-	if err := verdict(o.Options, list, err); err != nil {
-		return report, err
-	}
-	a := u.Loaded.Archive
+	a := opened.Loaded.Archive
 	table := uptimeTables{report: a.Uptime(), strict: a.Settings.PartialAsDown}
 	if err := table.check(a, o); err != nil {
 		return report, err
@@ -174,7 +168,7 @@ func (t uptimeTables) year(number int) UptimeTable {
 	y, ok := t.report.Year(number)
 	switch {
 	case !ok:
-		return UptimeTable{Title: "No service has figures yet: none was affected, and archive.yaml gives none a since that has come."}
+		return UptimeTable{Title: "No service has figures yet: none was affected, and archive.yaml names no since that has passed."}
 	case len(y.Services) == 0:
 		return UptimeTable{Title: fmt.Sprintf("No service was tracked in %d.", number)}
 	}
@@ -205,7 +199,7 @@ func (t uptimeTables) service(v *archive.Service, year int) []UptimeTable {
 	case len(table.Rows) == 0 && !v.Since.IsZero():
 		return []UptimeTable{{Title: table.Title + " has no figures yet: it is tracked from " + calendar.DateOnly(v.Since, t.report.Zone) + " on."}}
 	case len(table.Rows) == 0:
-		return []UptimeTable{{Title: table.Title + " has no figures: it was never affected, and archive.yaml gives it no since."}}
+		return []UptimeTable{{Title: table.Title + " has no figures: it was never affected, and archive.yaml names no since for it."}}
 	}
 	y, _ := t.report.Year(latest.Year)
 	months := UptimeTable{Title: t.title(y), First: "Month", Strip: "Days"}

@@ -22,17 +22,17 @@ func newImport(c *common) *cobra.Command {
 		Use:   "import FORMAT SOURCE…",
 		Short: "Bring other systems' incidents into the archive",
 		Long: `Read incidents of another system from local files and write them into the archive,
-a postmortem each. The report tells what was taken, guessed and dropped, and what
+a postmortem each. The report says what was taken, guessed and dropped, and what
 looks wrong. A second import updates what changed in the source, leaves what a
 person has edited, and reports where both did.
 
 ` + strings.Join(about, "\n"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
-				return usage("import takes a format and at least one file or folder; formats are %s", strings.Join(names, ", "))
+				return usageError{fmt.Errorf("import takes a format and at least one file or folder; formats are %s", strings.Join(names, ", "))}
 			}
 			if !slices.Contains(names, args[0]) {
-				return usage("no format is called %q; known are %s", args[0], strings.Join(names, ", "))
+				return usageError{fmt.Errorf("no format is called %q; known are %s", args[0], strings.Join(names, ", "))}
 			}
 			return nil
 		},
@@ -43,8 +43,11 @@ person has edited, and reports where both did.
 			o.Progress, done = progress(cmd, !c.quiet)
 			report, err := generator.Import(cmd.Context(), o)
 			done()
+			if isArchive(err) {
+				return refused(cmd.ErrOrStderr(), report.Diagnostics, err)
+			}
 			if err != nil {
-				return refused(cmd, report.Diagnostics, err)
+				return err
 			}
 			switch {
 			case c.json:
@@ -56,14 +59,14 @@ person has edited, and reports where both did.
 				return err
 			}
 			if !c.quiet {
-				files := count(report.Written, "file")
 				if o.DryRun {
-					files = count(len(report.Planned), "file") + " would be"
+					fmt.Fprintf(cmd.ErrOrStderr(), "%s would be written into %s\n", count(len(report.Planned), "file"), report.Content)
+				} else {
+					fmt.Fprintf(cmd.ErrOrStderr(), "%s written into %s\n", count(report.Written, "file"), report.Content)
 				}
-				fmt.Fprintf(cmd.ErrOrStderr(), "%s written into %s\n", files, report.Content)
 			}
 			if strict && report.Doubtful() {
-				return generator.ErrArchive
+				return errArchive
 			}
 			return nil
 		},

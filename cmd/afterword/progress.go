@@ -28,7 +28,7 @@ type line struct {
 	columns  func() int // of the terminal; 0 where it does not tell
 
 	mu    sync.Mutex // held while anything is written to the terminal
-	shown string     // what stands on the line
+	shown string     // what the line shows
 }
 
 // lineOf is the progress line of standard error, where that is a terminal.
@@ -54,7 +54,7 @@ func (l *line) show(text string) {
 		columns = 80
 	}
 	if len(text) >= columns { // all of it is ASCII
-		text = text[:max(0, columns-2)] + "…" // a figure that is cut would be another
+		text = text[:max(0, columns-2)] + "…" // a number that is cut would be another
 	}
 	if text != l.shown {
 		io.WriteString(l.terminal, "\r"+text+clearToEnd)
@@ -73,8 +73,8 @@ func (l *line) clear() {
 	}
 }
 
-// follow shows what p tells of, from progressAfter on until ctx ends or the
-// function that it gives is called. The line is empty then.
+// follow shows what p says, from progressAfter on until ctx ends or stop is
+// called. The line is empty then.
 func (l *line) follow(ctx context.Context, p *generator.Progress) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var following sync.WaitGroup
@@ -98,8 +98,8 @@ func (l *line) follow(ctx context.Context, p *generator.Progress) (stop func()) 
 	}
 }
 
-// progressText is what stands on the line: "rendering  3,400 of 10,000". Figures
-// have the width of the last one, so that nothing moves but they.
+// progressText is what the line shows: "rendering  3,400 of 10,000". Numbers
+// have the width of the last one, so that nothing else moves.
 func progressText(step string, done, of int) string {
 	if of == 0 {
 		return step
@@ -122,7 +122,7 @@ func thousands(n int) string {
 }
 
 // progress begins to show what a verb does, where it is wanted and can be
-// seen. The generator tells what is returned, nil where nobody looks; stop ends it.
+// seen. The generator sets p, which is nil where nobody looks; stop ends it.
 func progress(cmd *cobra.Command, wanted bool) (p *generator.Progress, stop func()) {
 	o, ok := cmd.ErrOrStderr().(*output)
 	if !ok || !wanted || o.line.terminal == nil {

@@ -25,7 +25,7 @@ func newServe(c *common) *cobra.Command {
 		Use:   "serve",
 		Short: "Show the archive while you write",
 		Long: `Show the archive at http://localhost:1313/, drafts included, and keep open pages up
-to date. Mistakes are laid over the last good page. Nothing is written to public/.`,
+to date. Errors are shown over the last good page. Nothing is written to public/.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			// The value of --poll may be left out, so of "--poll 700ms" the library makes an argument.
 			if len(args) == 1 && poll == pollAuto {
@@ -42,7 +42,7 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 				return err
 			}
 			if so.Port < 0 || so.Port > 65535 {
-				return usage("--port %d: ports are numbers up to 65535", so.Port)
+				return usageError{fmt.Errorf("--port %d: ports are numbers up to 65535", so.Port)}
 			}
 			if os.Getenv("GOGC") == "" {
 				// Half as much memory more, for answers that come in two thirds of the time.
@@ -65,7 +65,10 @@ to date. Mistakes are laid over the last good page. Nothing is written to public
 					openBrowser(stderr, addresses[0])
 				}
 			}
-			return cmp.Or(generator.Serve(cmd.Context(), c.options(), so), cmd.Context().Err()) // only Ctrl-C ends a server that works
+			if err = generator.Serve(cmd.Context(), c.options(), so); isArchive(err) {
+				return told(err)
+			}
+			return cmp.Or(err, cmd.Context().Err()) // only Ctrl-C ends a server that works
 		},
 	}
 	f := cmd.Flags()
@@ -93,12 +96,12 @@ func interval(cmd *cobra.Command, text string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 10*time.Millisecond {
-		return 0, usage("--poll %s is not a duration of 10ms or more, such as 700ms", text)
+		return 0, usageError{fmt.Errorf("--poll %s is not a duration of 10ms or more, such as 700ms", text)}
 	}
 	return d, nil
 }
 
-// printServed tells of one build: what is newly wrong, or what was done in a line.
+// printServed reports one build: what is newly wrong, or what was done, in a line.
 func printServed(w io.Writer, r generator.ServeReport, before generator.Diagnostics, quiet bool) {
 	if r.Err != nil {
 		fmt.Fprintf(w, "afterword: %s\n", generator.VisibleLines(r.Err.Error()))

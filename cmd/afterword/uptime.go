@@ -16,7 +16,7 @@ func newUptime(c *common) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "uptime",
 		Short: "Print the uptime of each service",
-		Long: `Work the figures out and print them: of all services in the latest year, or in the
+		Long: `Compute the uptime and print it: of all services in the latest year, or in the
 one that --year names; with --service, of that one in all its years, and by month.
 
 --json prints the objects of api/uptime.json: all of them, or those of the year
@@ -24,13 +24,16 @@ and the service asked for.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("year") && year <= 0 {
-				return usage("--year %d: name a year such as 2018", year)
+				return usageError{fmt.Errorf("--year %d: name a year such as 2018", year)}
 			}
 			spendMemory()
 			stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 			report, err := generator.Uptime(cmd.Context(), generator.UptimeOptions{Options: c.options(), Year: year, Service: service})
-			if err != nil {
-				return refused(cmd, report.Diagnostics, err)
+			switch {
+			case isArchive(err):
+				return refused(stderr, report.Diagnostics, err)
+			case err != nil:
+				return err
 			}
 			if n := report.Diagnostics.Warnings(); n > 0 && !c.quiet {
 				fmt.Fprintf(stderr, "%s (afterword check lists them)\n", count(n, "warning"))
@@ -47,8 +50,8 @@ and the service asked for.`,
 		},
 	}
 	f := cmd.Flags()
-	f.IntVar(&year, "year", 0, "print the figures of `YEAR`")
-	f.StringVar(&service, "service", "", "print the figures of the service `ID`, by year and by month")
+	f.IntVar(&year, "year", 0, "print the numbers of `YEAR`")
+	f.StringVar(&service, "service", "", "print the numbers of the service `ID`, by year and by month")
 	return cmd
 }
 
@@ -87,7 +90,7 @@ func (p uptimePrinter) paint(style, text string) string {
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
 }
 
-// A cell is a text in a column; figures stand at its right edge.
+// A cell is a text in a column; numbers are at its right edge.
 type cell struct {
 	text  string
 	right bool

@@ -14,7 +14,7 @@ import (
 
 // External asks other sites for the addresses that postmortems and pages lead to,
 // and reports those that are gone, wherever they are written. Agent names the
-// program to those sites. It gives how many addresses were asked for. The
+// program to those sites. asked is how many addresses were asked for. The
 // error is that of ctx.
 func (b *Built) External(ctx context.Context, opt Options, agent string) (list diag.List, asked int, err error) {
 	places, err := b.Loaded.places(ctx, opt.jobs())
@@ -49,8 +49,8 @@ func unreached(places []place, answers []linkcheck.Answer) (list diag.List) {
 			ofFile[p.src] = append(ofFile[p.src], p.warning(a))
 		}
 	}
-	for src, mistakes := range ofFile {
-		list.Add(mistakes.Sorted().Capped(src.File())...)
+	for src, found := range ofFile {
+		list.Add(found.Sorted().Capped(src.File())...)
 	}
 	return list.Sorted()
 }
@@ -61,7 +61,7 @@ type place struct {
 	src *diag.Source
 }
 
-// warning tells what came of asking for an address.
+// warning is the diagnostic of an address that had no good answer.
 func (p place) warning(a linkcheck.Answer) diag.Diagnostic {
 	var code diag.Code
 	hint := ""
@@ -105,7 +105,7 @@ func (l *Loaded) places(ctx context.Context, jobs int) (all []place, err error) 
 				found[n] = append(found[n], place{a, src})
 			}
 		}
-		doc, _ := md.Render(src, texts[n].body, nil) // what is wrong with it was told before
+		doc, _ := md.Render(src, texts[n].body, nil) // what is wrong with it was reported before
 		for _, link := range doc.Links {
 			if isWeb(link.URL) {
 				found[n] = append(found[n], place{postmortem.Address{URL: link.URL, At: link.Span}, src})
@@ -119,7 +119,7 @@ func (l *Loaded) places(ctx context.Context, jobs int) (all []place, err error) 
 	return all, err
 }
 
-// isWeb tells an absolute address, whose scheme may be written in capitals.
+// isWeb reports whether an address is one of the web. Its scheme may be written in capitals.
 func isWeb(address string) bool {
 	scheme, _, _ := strings.Cut(address, ":")
 	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")

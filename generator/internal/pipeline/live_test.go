@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -332,11 +333,11 @@ func whole(t *testing.T, s *Snapshot) publish.Tree {
 	for _, c := range s.Site.Copies() {
 		files = append(files, copyOf(c))
 	}
-	index, err := searchIndex(s.Site)
+	index, err := s.index()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, _ := publish.New(append(files, index...))
+	all, _ := publish.New(slices.AppendSeq(files, maps.Values(index)))
 	return all
 }
 

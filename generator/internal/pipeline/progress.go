@@ -2,9 +2,9 @@ package pipeline
 
 import "sync/atomic"
 
-// Progress tells what is being done to those who look while it is done. Whoever
-// works sets it, and nothing is sent to anybody. It is safe for concurrent use;
-// a nil *Progress takes note of nothing.
+// Progress says what is being done while it is done: the work sets it, and anybody
+// may read it at any time. It is safe for concurrent use; a nil *Progress keeps
+// nothing.
 type Progress struct{ step atomic.Pointer[step] }
 
 // A step is what is done at one time.
@@ -14,7 +14,7 @@ type step struct {
 	done atomic.Int64
 }
 
-// Begin begins a step, such as "rendering", which has so many parts; 0: nobody knows.
+// Begin begins a step, such as "rendering", which has so many parts; 0 where that is not known.
 func (p *Progress) Begin(name string, of int) {
 	if p != nil {
 		p.step.Store(&step{name: name, of: int64(of)})
@@ -32,7 +32,7 @@ func (p *Progress) Add(parts int) {
 }
 
 // Now is the step, "" before the first, how many of its parts are done, and of how
-// many; of is 0 where nobody knows.
+// many; of is 0 where that is not known.
 func (p *Progress) Now() (name string, done, of int) {
 	if p == nil {
 		return "", 0, 0

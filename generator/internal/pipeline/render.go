@@ -214,6 +214,9 @@ func (r *rendering) invert(s *stretch) {
 	s.part = search.Invert(docs)
 }
 
+// indexSource is what the files of the search index come from, for messages.
+const indexSource = "the search index"
+
 // index puts the search index together and hands it over.
 func (r *rendering) index(ctx context.Context, docs []search.Document, stretches []*stretch, l *Loaded) error {
 	r.opt.Progress.Begin("search index", 0)
@@ -229,6 +232,6 @@ func (r *rendering) index(ctx context.Context, docs []search.Document, stretches
 	}
 	return each(ctx, len(files), r.opt.jobs(), func(n int) error {
 		f := files[n]
-		return r.put(publish.File{Path: urls.OutputFile(urls.Search + f.Path), Data: f.Data, Size: int64(len(f.Data)), Source: "the search index"})
+		return r.put(publish.File{Path: urls.OutputFile(urls.Search + f.Path), Data: f.Data, Size: int64(len(f.Data)), Source: indexSource})
 	})
 }

@@ -63,7 +63,7 @@ func (p *Pipeline) Stamp(ctx context.Context, program string) (string, error) {
 	return hex.EncodeToString(all.Sum(nil)), nil
 }
 
-// A record is what one build tells the next, which may find that nothing has
+// A record is what one build leaves for the next, which may find that nothing has
 // changed: then it reports the same numbers and problems again.
 type record struct {
 	Stamp       string
