@@ -79,7 +79,7 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	server := serve.New(serve.Options{
 		Archive: pipeline.Open(p.options(o)),
 		Content: p.content, Themes: p.themes(o), Out: p.out,
-		Hosts: append(so.Hosts, so.Bind), Navigate: so.Navigate, Still: so.NoLiveReload, Poll: so.Poll,
+		Hosts: append(so.Hosts, so.Bind), Navigate: so.Navigate, NoLiveReload: so.NoLiveReload, Poll: so.Poll,
 		Locate: p.locate, Editor: editor(),
 		Report: so.Report, Notice: so.Notice,
 	})

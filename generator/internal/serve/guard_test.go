@@ -229,8 +229,8 @@ func TestTruncateThenWrite(t *testing.T) {
 }
 
 // Without live reload the pages are those that a build publishes.
-func TestStill(t *testing.T) {
-	l := archive(t, serve.Options{Still: true})
+func TestWithoutLiveReload(t *testing.T) {
+	l := archive(t, serve.Options{NoLiveReload: true})
 	l.has("/", "!_afterword", "!connect-src")
 	if status, _ := l.get("/_afterword/reload.js"); status != http.StatusNotFound {
 		t.Errorf("the script has status %d", status)

@@ -3,11 +3,11 @@ package serve
 import (
 	"bytes"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -18,88 +18,98 @@ import (
 // Handler serves a site as GitHub Pages does: "/x/" is x/index.html, "/x" is
 // the file x, else x.html, else a redirect to "/x/"; anything else is 404.html
 // with status 404. Under a base path "/" redirects to the site and the rest of
-// the host is empty.
-//
-// Every answer may be stored and must be asked for again (Cache-Control:
-// no-cache); the entity tag is the hash of the content. Types come from a fixed
-// table, so that they are the same on every machine.
-//
-// lookup finds files by path, as publish.Tree.Lookup does.
+// the host is empty. lookup finds files by path, as publish.Tree.Lookup does.
 func Handler(lookup func(path string) (publish.File, bool), base urls.Base) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "no-cache")
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
-			return
-		}
-		// One spelling of the path, whatever the client chose to escape.
-		site, inside := base.Site((&url.URL{Path: r.URL.Path}).EscapedPath())
-		switch {
-		case !inside && r.URL.Path+"/" == base.Root():
-			redirect(w, r, http.StatusMovedPermanently, base.Root())
-			return
-		case !inside && r.URL.Path == "/":
-			redirect(w, r, http.StatusFound, base.Root())
-			return
-		case !inside:
-			http.Error(w, "404 outside of the site, which is at "+base.Root(), http.StatusNotFound)
-			return
-		}
-		site, err := url.PathUnescape(site)
-		if err != nil {
-			http.Error(w, "400 bad path", http.StatusBadRequest)
-			return
-		}
-		name := urls.OutputFile(site)
-		if !fs.ValidPath(name) {
-			notFound(w, r, lookup)
-			return
-		}
-		if f, ok := lookup(name); ok {
-			serveFile(w, r, f)
-		} else if f, ok := lookup(name + ".html"); ok {
-			serveFile(w, r, f)
-		} else if _, ok := lookup(name + "/index.html"); ok {
-			// The path as it was asked for: it names a file of the site, so it
-			// cannot begin with two slashes and lead to another host.
-			redirect(w, r, http.StatusMovedPermanently, r.URL.EscapedPath()+"/")
-		} else {
-			notFound(w, r, lookup)
-		}
+		a := resolve(r.URL, base, func(path string) bool { _, ok := lookup(path); return ok })
+		f, _ := lookup(a.file)
+		a.write(w, r, f)
 	})
 }
 
-func redirect(w http.ResponseWriter, r *http.Request, status int, to string) {
-	if r.URL.RawQuery != "" {
-		to += "?" + r.URL.RawQuery
-	}
-	w.Header().Set("Location", to)
-	w.Header().Set("Content-Length", "0")
-	w.WriteHeader(status)
+// An answer is what an address of the site is answered with: a redirect, a file, or text.
+type answer struct {
+	status   int
+	location string
+	file     string // its output path
+	text     string
 }
 
-func serveFile(w http.ResponseWriter, r *http.Request, f publish.File) {
-	content, closer, err := seekable(f)
+// resolve finds the answer for an address; has reports whether there is a file.
+func resolve(u *url.URL, base urls.Base, has func(path string) bool) answer {
+	query := ""
+	if u.RawQuery != "" {
+		query = "?" + u.RawQuery
+	}
+	// One spelling of the path, whatever the client chose to escape.
+	site, inside := base.Site((&url.URL{Path: u.Path}).EscapedPath())
+	switch {
+	case !inside && u.Path+"/" == base.Root():
+		return answer{status: http.StatusMovedPermanently, location: base.Root() + query}
+	case !inside && u.Path == "/":
+		return answer{status: http.StatusFound, location: base.Root() + query}
+	case !inside:
+		return answer{status: http.StatusNotFound, text: "404 outside of the site, which is at " + base.Root()}
+	}
+	if site, err := url.PathUnescape(site); err == nil && fs.ValidPath(urls.OutputFile(site)) {
+		name := urls.OutputFile(site)
+		switch {
+		case has(name):
+			return answer{status: http.StatusOK, file: name}
+		case has(name + ".html"):
+			return answer{status: http.StatusOK, file: name + ".html"}
+		case has(name + "/index.html"):
+			// The path as it was asked for: it names a file of the site, so it
+			// cannot begin with two slashes and lead to another host.
+			return answer{status: http.StatusMovedPermanently, location: u.EscapedPath() + "/" + query}
+		}
+	}
+	if name := urls.OutputFile(urls.NotFound); has(name) {
+		return answer{status: http.StatusNotFound, file: name}
+	}
+	return answer{status: http.StatusNotFound, text: "404 page not found"}
+}
+
+// write sends the answer; f is its file. Every answer may be stored and must be
+// asked for again; the entity tag is the hash of the content.
+func (a answer) write(w http.ResponseWriter, r *http.Request, f publish.File) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-cache")
+	switch {
+	case a.location != "":
+		h.Set("Location", a.location)
+		w.WriteHeader(a.status)
+		return
+	case a.file == "":
+		http.Error(w, a.text, a.status)
+		return
+	}
+	content, closer, err := open(f)
+	if err == nil {
+		defer closer.Close() // it was only read
+		var sum [32]byte
+		if sum, err = f.Sum(); err == nil {
+			h.Set("ETag", `"`+hex.EncodeToString(sum[:])+`"`)
+		}
+	}
 	if err != nil {
 		http.Error(w, "500 this file cannot be read", http.StatusInternalServerError)
 		return
 	}
-	defer closer.Close()
-	sum, err := f.Sum()
-	if err != nil {
-		http.Error(w, "500 this file cannot be read", http.StatusInternalServerError)
+	h.Set("Content-Type", mediaType(f.Path))
+	if a.status == http.StatusOK {
+		http.ServeContent(w, r, "", time.Time{}, content)
 		return
 	}
-	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:])+`"`)
-	w.Header().Set("Content-Type", mediaType(f.Path))
-	// The entity tag is exact where a modification time is not.
-	http.ServeContent(w, r, "", time.Time{}, content)
+	w.WriteHeader(a.status)
+	if r.Method != http.MethodHead {
+		io.Copy(w, content) // a reader who has gone is no error
+	}
 }
 
-// seekable opens a file for ServeContent, which seeks to answer ranges. What
-// cannot seek is read into memory.
-func seekable(f publish.File) (io.ReadSeeker, io.Closer, error) {
+// open opens a file for ServeContent, which seeks to answer ranges. What cannot
+// seek is read into memory.
+func open(f publish.File) (io.ReadSeeker, io.Closer, error) {
 	if f.Open == nil {
 		return bytes.NewReader(f.Data), io.NopCloser(nil), nil
 	}
@@ -111,41 +121,13 @@ func seekable(f publish.File) (io.ReadSeeker, io.Closer, error) {
 		return s, r, nil
 	}
 	data, err := io.ReadAll(r)
-	if err != nil {
-		r.Close()
-		return nil, nil, err
-	}
-	return bytes.NewReader(data), r, nil
+	return bytes.NewReader(data), r, err
 }
 
-func notFound(w http.ResponseWriter, r *http.Request, lookup func(string) (publish.File, bool)) {
-	body := []byte("404 page not found\n")
-	contentType := mediaType("404.txt")
-	if f, ok := lookup("404.html"); ok {
-		if content, closer, err := seekable(f); err == nil {
-			if page, err := io.ReadAll(content); err == nil {
-				body, contentType = page, mediaType(f.Path)
-			}
-			closer.Close() // it was only read
-		}
-	}
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Length", fmt.Sprint(len(body)))
-	w.WriteHeader(http.StatusNotFound)
-	if r.Method == http.MethodGet {
-		w.Write(body) // a reader who has gone is no error of ours
-	}
-}
-
-// mediaType returns the type of a file by its extension. Unknown ones are bytes,
-// which browsers download and never run.
-func mediaType(path string) string {
-	name := path[strings.LastIndexByte(path, '/')+1:]
-	dot := strings.LastIndexByte(name, '.')
-	if dot < 0 {
-		return "application/octet-stream"
-	}
-	if t, ok := mediaTypes[strings.ToLower(name[dot+1:])]; ok {
+// mediaType returns the type of a file by its extension, the same on every
+// machine. Unknown ones are bytes, which browsers download and never run.
+func mediaType(name string) string {
+	if t, ok := mediaTypes[strings.ToLower(path.Ext(name))]; ok {
 		return t
 	}
 	return "application/octet-stream"
@@ -153,33 +135,33 @@ func mediaType(path string) string {
 
 // mediaTypes are from the registry of the IANA. https://www.iana.org/assignments/media-types
 var mediaTypes = map[string]string{
-	"avif":        "image/avif",
-	"css":         "text/css; charset=utf-8",
-	"csv":         "text/csv; charset=utf-8",
-	"gif":         "image/gif",
-	"gz":          "application/gzip",
-	"htm":         "text/html; charset=utf-8",
-	"html":        "text/html; charset=utf-8",
-	"ico":         "image/vnd.microsoft.icon",
-	"ics":         "text/calendar; charset=utf-8",
-	"jpeg":        "image/jpeg",
-	"jpg":         "image/jpeg",
-	"js":          "text/javascript; charset=utf-8",
-	"json":        "application/json; charset=utf-8",
-	"map":         "application/json; charset=utf-8",
-	"md":          "text/markdown; charset=utf-8",
-	"mjs":         "text/javascript; charset=utf-8",
-	"mp4":         "video/mp4",
-	"pdf":         "application/pdf",
-	"png":         "image/png",
-	"svg":         "image/svg+xml",
-	"txt":         "text/plain; charset=utf-8",
-	"wasm":        "application/wasm",
-	"webm":        "video/webm",
-	"webmanifest": "application/manifest+json; charset=utf-8",
-	"webp":        "image/webp",
-	"woff":        "font/woff",
-	"woff2":       "font/woff2",
-	"xml":         "application/xml; charset=utf-8",
-	"zip":         "application/zip",
+	".avif":        "image/avif",
+	".css":         "text/css; charset=utf-8",
+	".csv":         "text/csv; charset=utf-8",
+	".gif":         "image/gif",
+	".gz":          "application/gzip",
+	".htm":         "text/html; charset=utf-8",
+	".html":        "text/html; charset=utf-8",
+	".ico":         "image/vnd.microsoft.icon",
+	".ics":         "text/calendar; charset=utf-8",
+	".jpeg":        "image/jpeg",
+	".jpg":         "image/jpeg",
+	".js":          "text/javascript; charset=utf-8",
+	".json":        "application/json; charset=utf-8",
+	".map":         "application/json; charset=utf-8",
+	".md":          "text/markdown; charset=utf-8",
+	".mjs":         "text/javascript; charset=utf-8",
+	".mp4":         "video/mp4",
+	".pdf":         "application/pdf",
+	".png":         "image/png",
+	".svg":         "image/svg+xml",
+	".txt":         "text/plain; charset=utf-8",
+	".wasm":        "application/wasm",
+	".webm":        "video/webm",
+	".webmanifest": "application/manifest+json; charset=utf-8",
+	".webp":        "image/webp",
+	".woff":        "font/woff",
+	".woff2":       "font/woff2",
+	".xml":         "application/xml; charset=utf-8",
+	".zip":         "application/zip",
 }

@@ -2,10 +2,12 @@ package serve
 
 import (
 	"bytes"
+	"embed"
 	"errors"
 	"fmt"
 	"html"
 	"net/http"
+	"path"
 	"strings"
 
 	"afterword/generator/internal/diag"
@@ -13,57 +15,70 @@ import (
 	"afterword/generator/internal/theme"
 )
 
-// servePage answers with a file of the site.
+// ownPath is a site path that no archive can have: names do not begin with an underscore.
+const ownPath = "/_afterword/"
+
+//go:embed client
+var client embed.FS
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.guard(w, r) {
+		return
+	}
+	now := s.now.Load()
+	// The server's own files are below the base path, and at the root while that is not known.
+	for _, prefix := range []string{now.site.base().Path(ownPath), ownPath} {
+		if name, ok := strings.CutPrefix(r.URL.Path, prefix); ok {
+			s.serveOwn(w, r, now, name)
+			return
+		}
+	}
+	s.servePage(w, r, now)
+}
+
+// serveOwn answers with one of the server's own files.
+func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, now *state, name string) {
+	switch data, err := client.ReadFile(path.Join("client", path.Clean("/"+name))); {
+	case s.opt.NoLiveReload:
+		http.Error(w, "404 not found", http.StatusNotFound)
+	case name == "events":
+		s.serveEvents(w, r)
+	case name == "state":
+		s.serveStatus(w, r, now)
+	case err != nil:
+		http.Error(w, "404 not found", http.StatusNotFound)
+	default:
+		answer{status: http.StatusOK, file: name}.write(w, r, publish.File{Path: name, Data: data})
+	}
+}
+
+// servePage answers with a file of the site, or says why there is none: before the
+// first build has ended, and for as long as the archive has had errors from the start.
 func (s *Server) servePage(w http.ResponseWriter, r *http.Request, now *state) {
 	if now.site == nil {
-		s.serveWaiting(w, r, now)
+		title := "Reading the archive"
+		if now.built {
+			title = "The archive has errors"
+		}
+		w.Header().Set("Retry-After", "1")
+		s.explain(w, http.StatusServiceUnavailable, title, now, now.problems)
 		return
 	}
-	var fault error
-	lookup := func(path string) (publish.File, bool) {
-		if !now.site.snapshot.Has(path) {
-			return publish.File{}, false
+	answer := now.site.resolve(r.URL)
+	var f publish.File
+	if answer.file != "" {
+		var err error
+		if f, err = now.site.file(answer.file); err != nil {
+			d, ok := failure(err)
+			if !ok {
+				d = diag.Diagnostic{Code: diag.FileUnreadable, Message: err.Error()}
+			}
+			s.explain(w, http.StatusInternalServerError, "This page cannot be drawn", now, diag.List{d})
+			return
 		}
-		if !strings.HasSuffix(path, ".html") {
-			f, ok, err := now.site.plain(path)
-			fault = errors.Join(fault, err)
-			return f, ok && err == nil
-		}
-		p := now.site.page(path)
-		fault = errors.Join(fault, p.err)
-		return p.file, p.ok && p.err == nil
 	}
-	base := now.site.snapshot.Loaded.Base
-	answer := &held{ResponseWriter: w, keep: func() bool { return fault == nil }}
-	Handler(lookup, base).ServeHTTP(answer, r)
-	if fault == nil {
-		return
-	}
-	d, ok := failure(fault)
-	if !ok {
-		d = diag.Diagnostic{Code: diag.FileUnreadable, Message: fault.Error()}
-	}
-	s.message(w, http.StatusInternalServerError, "This page cannot be drawn", now, diag.List{d})
-}
-
-// held passes an answer on for as long as nothing has gone wrong. The handler
-// looks a file up before it writes the first byte.
-type held struct {
-	http.ResponseWriter
-	keep func() bool
-}
-
-func (h *held) WriteHeader(status int) {
-	if h.keep() {
-		h.ResponseWriter.WriteHeader(status)
-	}
-}
-
-func (h *held) Write(data []byte) (int, error) {
-	if h.keep() {
-		return h.ResponseWriter.Write(data)
-	}
-	return len(data), nil
+	answer.write(w, r, f)
 }
 
 // failure is the diagnostic of a layout that failed.
@@ -75,39 +90,23 @@ func failure(err error) (diag.Diagnostic, bool) {
 	return f.Diagnostic, true
 }
 
-// serveWaiting answers while there is no site: before the first build has
-// ended, and for as long as the archive has had errors from the start.
-func (s *Server) serveWaiting(w http.ResponseWriter, r *http.Request, now *state) {
-	w.Header().Set("Retry-After", "1")
-	if now.built {
-		s.message(w, http.StatusServiceUnavailable, "The archive has errors", now, now.problems)
-		return
+// explain answers with a page of the server's own, which loads itself again once
+// there is something new.
+func (s *Server) explain(w http.ResponseWriter, status int, title string, now *state, list diag.List) {
+	script, body := "", ""
+	if !s.opt.NoLiveReload {
+		script = fmt.Sprintf("<script type=\"module\" src=\"%s\" data-afterword=\"\" data-whole></script>\n", html.EscapeString(now.site.base().Path(ownPath+"reload.js")))
 	}
-	s.message(w, http.StatusServiceUnavailable, "Reading the archive", now, nil)
-}
-
-// message is a page of the server's own, which gives way to the real one.
-func (s *Server) message(w http.ResponseWriter, status int, title string, now *state, list diag.List) {
-	own := ownPath
-	if now.site != nil {
-		own = now.site.snapshot.Loaded.Base.Path(ownPath)
-	}
-	script := ""
-	if !s.opt.Still {
-		script = fmt.Sprintf("<script type=\"module\" src=\"%sreload.js\" data-afterword=\"\" data-whole></script>\n", html.EscapeString(own))
-	}
-	var text bytes.Buffer
-	_ = diag.WriteText(&text, list, diag.TextOptions{}) // memory takes everything
-	body := ""
-	if text.Len() > 0 {
+	if len(list) > 0 {
+		var text bytes.Buffer
+		_ = diag.WriteText(&text, list, diag.TextOptions{}) // memory takes everything
 		body = "<pre>" + html.EscapeString(text.String()) + "</pre>\n"
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'")
-	w.Header().Del("Content-Length")
-	w.Header().Del("ETag")
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'")
 	w.WriteHeader(status)
-	fmt.Fprintf(w, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n%s</head>\n<body>\n<h1>%s</h1>\n%s</body>\n</html>\n",
-		html.EscapeString(title), script, html.EscapeString(title), body)
+	fmt.Fprintf(w, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n%s</head>\n<body>\n<h1>%[1]s</h1>\n%[3]s</body>\n</html>\n",
+		html.EscapeString(title), script, body)
 }

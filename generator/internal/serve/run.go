@@ -13,8 +13,8 @@ import (
 	"afterword/generator/internal/watch"
 )
 
-// patience is how many builds in a row are given up for newer edits. The next
-// one ends, so that somebody who never stops writing sees something.
+// patience is how many builds in a row newer edits may stop. The next one ends, so
+// that somebody who never stops writing sees something.
 const patience = 2
 
 // Run builds the site, and again after every change, until ctx ends.
@@ -28,66 +28,56 @@ func (s *Server) Run(ctx context.Context) {
 	s.follow(ctx, watcher.Changes())
 }
 
-// follow builds after each list of changes.
+// follow builds, and again after each list of changes, until there are no more.
+// What changes during a build stops it.
 func (s *Server) follow(ctx context.Context, changes <-chan []string) {
 	edits := pipeline.Edits{Rescan: true}
-	for given := 0; ctx.Err() == nil; {
-		attempt, stop := context.WithCancel(ctx)
+	for stopped := 0; ; {
+		building, stop := context.WithCancel(ctx)
 		done := make(chan error, 1)
-		go func() { done <- s.update(attempt, edits) }()
+		go func() { done <- s.update(building, edits) }()
+		var paths []string
 		var err error
+		ended, more := false, true
 		select {
 		case err = <-done:
-		case paths, ok := <-changes:
-			if !ok {
-				stop()
-				<-done
-				return
-			}
-			if given < patience {
+			ended = true
+		case paths, more = <-changes:
+			if stopped < patience || !more {
 				stop()
 			}
 			err = <-done
-			stop()
-			if errors.Is(err, context.Canceled) {
-				given++
-			} else {
-				given, edits = 0, remaining(edits, err)
-			}
-			edits = edits.Merge(s.edits(paths))
-			continue
 		}
 		stop()
-		given, edits = 0, remaining(edits, err)
-		select {
-		case <-ctx.Done():
-			return
-		case paths, ok := <-changes:
-			if !ok {
+		switch {
+		case errors.Is(err, context.Canceled):
+			stopped++
+		case err != nil: // I/O, or an option: then everything is to be read again
+			stopped, edits.Rescan = 0, true
+		default:
+			stopped, edits = 0, pipeline.Edits{}
+		}
+		if ended {
+			select {
+			case paths, more = <-changes:
+			case <-ctx.Done():
 				return
 			}
-			edits = edits.Merge(s.edits(paths))
 		}
+		if !more {
+			return
+		}
+		edits = edits.Merge(s.edits(paths))
 	}
-}
-
-// remaining is what is still to be taken in after a build: all of it, and whatever
-// else has happened, where the machine or an option stood in the way.
-func remaining(edits pipeline.Edits, err error) pipeline.Edits {
-	if err == nil {
-		return pipeline.Edits{}
-	}
-	edits.Rescan = true
-	return edits
 }
 
 // update makes the next state. The error is that of pipeline.Pipeline.Rebuild.
 func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 	before := s.now.Load()
 	defer func() {
-		// A fault of ours in one build must not end the server.
+		// A panic in one build must not end the server.
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("internal fault: %v", fault)
+			err = fmt.Errorf("internal error: %v", fault)
 			s.opt.Report(Report{Number: before.number, Err: err})
 		}
 	}()
@@ -95,7 +85,7 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 	var option *pipeline.OptionError
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return context.Canceled // one that was given up after its last step has ended all the same
+		return context.Canceled // also where it was stopped after its last step
 	case errors.As(err, &option):
 		// An option that only the settings make wrong, such as a time without a zone.
 		list.Add(diag.Diagnostic{Code: diag.ValueInvalid, File: option.Name, Message: option.Error(), Hint: option.Hint})
@@ -109,14 +99,14 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 	}
 	next := &state{number: before.number + 1, site: before.site, problems: list, built: true}
 	if u.Snapshot != nil {
-		next.site = newVersion(u.Snapshot, s.opt.Still)
+		next.site = &site{Snapshot: u.Snapshot, script: !s.opt.NoLiveReload}
 		if s.opt.Navigate && before.site != nil {
-			next.navigate = target(before.site.snapshot, u.Snapshot, u.Changed)
+			next.navigate = target(before.site.Snapshot, u.Snapshot, u.Changed)
 		}
 	}
 	s.now.Store(next)
 	s.opt.Report(Report{Update: u, Number: next.number, Problems: list})
-	s.news.tell(next)
+	s.states.send(next)
 	return err // of an option
 }
 
@@ -132,8 +122,8 @@ func (s *Server) edits(paths []string) (e pipeline.Edits) {
 	return e
 }
 
-// ignore tells what is not watched: the published site, hidden folders, and
-// what editors leave behind.
+// ignore reports whether a path is not watched: the published site, hidden
+// folders, and what editors leave behind.
 func (s *Server) ignore(path string) bool {
 	if path == s.opt.Out {
 		return true
@@ -145,10 +135,11 @@ func (s *Server) ignore(path string) bool {
 	return scan.Ignores(filepath.ToSlash(name))
 }
 
-// navigable is up to how many files a tab can be sent to one of.
+// navigable is how many files may have changed for tabs to be sent to one of them.
 const navigable = 10
 
-// target is the page that has changed, and the first heading under which it did.
+// target is the path of the page that has changed, with the first heading under
+// which it did as its fragment; "" where there is none to go to.
 func target(before, now *pipeline.Snapshot, files []string) string {
 	if len(files) == 0 || len(files) > navigable {
 		return ""
@@ -157,21 +148,20 @@ func target(before, now *pipeline.Snapshot, files []string) string {
 	if !ok {
 		return ""
 	}
-	path := now.Loaded.Base.Path(address)
 	old, next := before.Site.Sections(files[0]), now.Site.Sections(files[0])
-	for n, section := range next {
-		if n >= len(old) || section != old[n] {
-			if section.ID != "" {
-				path += "#" + section.ID
-			}
-			return path
-		}
+	at := 0
+	for at < len(old) && at < len(next) && old[at] == next[at] {
+		at++
 	}
-	// The end may have gone: what stands before it is as near as one can get.
-	if len(old) > len(next) && len(next) > 0 {
-		if id := next[len(next)-1].ID; id != "" {
-			path += "#" + id
-		}
+	path := now.Loaded.Base.Path(address)
+	switch {
+	case len(next) == 0, at == len(next) && at == len(old):
+		return path
+	case at == len(next): // the end has gone, and what is before it is the nearest
+		at--
+	}
+	if id := next[at].ID; id != "" {
+		path += "#" + id
 	}
 	return path
 }

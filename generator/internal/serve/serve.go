@@ -1,22 +1,8 @@
-// Package serve is the server for writing: it shows the archive as it will be
-// published, keeps open tabs up to date, and lays mistakes over the last good
-// page. It imports build, watch and what stands below them.
-//
-// # How it holds together
-//
-// One goroutine (run.go) turns changes of files into states. A state is
-// immutable and holds the last good snapshot of the site and what is wrong with
-// the archive now; requests read the current one through an atomic pointer, so
-// no answer mixes two builds. Pages are rendered when they are asked for. Tabs
-// hear that there is a new state and ask whether it concerns them (reload.go,
-// client/). Nothing is written to disk.
 package serve
 
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"net/http"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -28,16 +14,16 @@ import (
 // Options say what is served and how.
 type Options struct {
 	Archive *pipeline.Pipeline
-	// Content is the archive's folder and Themes where themes lie, both absolute.
+	// Content is the archive's folder and Themes the one of themes, both absolute.
 	Content, Themes string
-	// Out is where builds publish to; changes there mean nothing.
+	// Out is where builds publish to; changes there are ignored.
 	Out string
 	// Hosts are names by which the server may be addressed, beside those of this machine.
 	Hosts []string
 	// Navigate sends tabs to what has changed.
 	Navigate bool
-	// Still serves the pages without live reload.
-	Still bool
+	// NoLiveReload serves the pages as a build publishes them.
+	NoLiveReload bool
 	// Poll looks at all files at this interval instead of waiting for events; 0
 	// waits, and PollAuto chooses the interval.
 	Poll time.Duration
@@ -52,12 +38,19 @@ type Options struct {
 	Notice func(sentence string)
 }
 
+// PollAuto polls as often as a fiftieth of a core allows.
+const PollAuto = watch.Auto
+
+// GCPercent is what suits a server: what an edit leaves behind is collected
+// beside it, not during the next one. See debug.SetGCPercent.
+const GCPercent = 200
+
 // A Report says what a build did.
 type Report struct {
 	pipeline.Update
-	Number   int // of the build, from 1
+	Number   int // of the state, from 1
 	Problems diag.List
-	Err      error // the machine's; the state stays what it was
+	Err      error // an I/O error, after which the state is the one before
 }
 
 // A Server answers requests. Make it with New, and let Run keep it up to date.
@@ -65,13 +58,13 @@ type Server struct {
 	opt     Options
 	process string // tells this run of the server from others
 	now     atomic.Pointer[state]
-	news    newsroom
+	states  broadcast
 }
 
 // A state is what is served between two builds. It is immutable.
 type state struct {
 	number   int
-	site     *version // nil until the archive is without errors for the first time
+	site     *site // nil until the archive is without errors for the first time
 	problems diag.List
 	built    bool   // the first build has ended
 	navigate string // path and fragment that tabs should go to, or ""
@@ -90,42 +83,7 @@ func New(opt Options) *Server {
 	}
 	var id [8]byte
 	rand.Read(id[:]) // never fails
-	s := &Server{opt: opt, process: hex.EncodeToString(id[:])}
-	s.news.listeners = map[chan *state]bool{}
+	s := &Server{opt: opt, process: hex.EncodeToString(id[:]), states: broadcast{streams: map[chan *state]bool{}}}
 	s.now.Store(new(state))
 	return s
 }
-
-// ServeHTTP answers a request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !s.guard(w, r) {
-		return
-	}
-	now := s.now.Load()
-	if name, ok := own(r.URL.Path, now); ok {
-		s.serveOwn(w, r, now, name)
-		return
-	}
-	s.servePage(w, r, now)
-}
-
-// own tells a path of the server's own files, and which of them it is. They
-// stand under the base path, and at the root while that is not known.
-func own(path string, now *state) (name string, ok bool) {
-	if now.site != nil {
-		if rest, ok := strings.CutPrefix(path, now.site.snapshot.Loaded.Base.Path(ownPath)); ok {
-			return rest, true
-		}
-	}
-	return strings.CutPrefix(path, ownPath)
-}
-
-// ownPath is a site path that no archive can have: names do not begin with an underscore.
-const ownPath = "/_afterword/"
-
-// PollAuto polls as often as a fiftieth of a core allows.
-const PollAuto = watch.Auto
-
-// GCPercent is what suits a server: what an edit leaves behind is collected
-// beside it, not during the next one. See debug.SetGCPercent.
-const GCPercent = 200

@@ -1,0 +1,19 @@
+// Package serve is the server for writing: it shows the archive as it will be
+// published, keeps open tabs up to date, and lays errors over the last good page.
+// It writes nothing to disk.
+//
+// One goroutine (run.go) turns changes of files into states. A state is immutable
+// and holds the last site without errors and what is wrong with the archive now.
+// Requests read the current state through an atomic pointer, so that no answer
+// mixes two builds. Pages are rendered when they are asked for (site.go), at the
+// addresses that a host of static files gives them (handler.go).
+//
+// Tabs are told that there is a new state (events.go) and ask whether it concerns
+// the page that they show (status.go). The scripts that do so are in client/:
+// reload.js talks to the server, patch.js changes the page in place, overlay.js
+// shows errors, and worker.js shares one connection among all tabs. idiomorph.js
+// is vendored; it compares the old page with the new one.
+//
+// Other pages in the same browser and other machines are not trusted: guard.go
+// decides who is answered, listen.go bounds what connections cost.
+package serve
