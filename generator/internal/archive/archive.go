@@ -1,7 +1,3 @@
-// Package archive holds all postmortems at once, indexed in one pass: by
-// service, year, cause, tag, severity and organization, with their neighbours
-// in time and those they resemble. An Archive is immutable. It imports settings,
-// postmortem, uptime and calendar, and knows nothing of pages.
 package archive
 
 import (
@@ -18,12 +14,12 @@ type Archive struct {
 	Settings *settings.Settings
 	// AsOf is what counts as "now", in seconds since 1970.
 	AsOf int64
-	// Incidents stand newest first: by first start, else by date; ties by path. A
+	// Incidents, newest first: by first start, else by date; ties by path. A
 	// day without a time counts from its beginning in the archive's zone.
 	Incidents []*Incident
 	// Pages are the plain pages, by path.
 	Pages []*postmortem.Page
-	// Services stand in the order of archive.yaml, else by ID.
+	// Services in the order of archive.yaml, else by ID.
 	Services []*Service
 	// Years run without a gap from the first to the last in which the archive
 	// has anything, oldest first.
@@ -66,6 +62,15 @@ type Incident struct {
 
 	index int   // in Archive.Incidents
 	at    int64 // what it is sorted by, in seconds since 1970
+}
+
+// When is the time that an incident is sorted and listed by: its start, else
+// the date of its publication.
+func (i *Incident) When() calendar.Time {
+	if i.Start.IsZero() {
+		return i.Date
+	}
+	return i.Start
 }
 
 // A Service is a service with its incidents and its place in the tree.

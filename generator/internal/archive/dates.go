@@ -24,10 +24,10 @@ func (a *Archive) farDates() (list diag.List) {
 		switch {
 		case i.Date.IsZero():
 		case future(i):
-			list.Add(i.Source.Warningf(diag.DateFar, i.DateAt, "Check the year; the archive is read as of "+now.Format(time.DateOnly)+".", "the date of the report lies in the future"))
+			list.Add(i.Source.Warningf(diag.DateFar, i.DateAt, "Check the year; the archive is read as of "+now.Format(time.DateOnly)+".", "the date of the report is in the future"))
 		case next == nil || future(next):
 		case far(i.Date, next.When()) && far(i.When(), next.When()) && (i.Earlier == nil || far(i.Earlier.When(), i.When())):
-			list.Add(i.Source.Warningf(diag.DateFar, i.DateAt, "Check the year; the next incident is of "+next.When().Instant.Format(time.DateOnly)+".", "the date of the report lies decades before every other incident"))
+			list.Add(i.Source.Warningf(diag.DateFar, i.DateAt, "Check the year; the next incident is of "+next.When().Instant.Format(time.DateOnly)+".", "the date of the report is decades before every other incident"))
 		}
 	}
 	return list

@@ -17,7 +17,7 @@ import (
 
 // New indexes what was read. The caller leaves drafts out of the postmortems and
 // pages; drafts are the paths of those postmortems. asOf is what counts as now, in
-// seconds since 1970. The diagnostics are about what only the whole archive can tell:
+// seconds since 1970. The diagnostics are about what takes the whole archive to see:
 // names that refer to nothing, and dates that are likely to be mistyped.
 func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*postmortem.Page, drafts []string, asOf int64) (*Archive, diag.List) {
 	a := &Archive{Settings: s, AsOf: asOf, Pages: slices.Clone(pages), byPath: make(map[string]*Incident, len(postmortems))}
@@ -51,7 +51,7 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	return a, list
 }
 
-// place fills an incident with what its postmortem alone tells.
+// place fills an incident with what follows from its postmortem alone.
 func (i *Incident) place(p *postmortem.Postmortem, s *settings.Settings, asOf int64) {
 	i.Postmortem, i.Length = p, p.Length(asOf)
 	if len(p.Windows) > 0 {
@@ -72,7 +72,7 @@ func (i *Incident) place(p *postmortem.Postmortem, s *settings.Settings, asOf in
 	i.at = i.When().Unix()
 	if i.When().Precision == calendar.Day {
 		// A calendar day is the author's, and no zone moves it. It is sorted by its
-		// first second in the archive's, so that months and years stand in a row.
+		// first second in the archive's, so that months and years are in order.
 		y, m, d := i.When().Instant.Date()
 		i.at = calendar.DayOf(y, m, d, s.Zone).Start
 	}
@@ -131,7 +131,7 @@ func (a *Archive) indexYears() {
 	for _, i := range a.Incidents {
 		first, last = min(first, i.Year), max(last, i.Year)
 	}
-	// A window that runs over New Year gives the next year downtime of its own.
+	// A window that runs over New Year adds downtime to the next year.
 	// New Year is a day early or late at most, wherever the archive is.
 	beyond := func() int64 { return time.Date(last+1, 1, 1, 0, 0, 0, 0, time.UTC).Unix() - 48*60*60 }
 	late := beyond()
@@ -176,8 +176,8 @@ func (a *Archive) indexTerms() {
 	}
 }
 
-// newTerms groups incidents by the slug of their terms, and gives each incident
-// the terms it belongs to. Spellings that fold to one slug share a term under
+// newTerms groups incidents by the slug of their terms, and sets the terms of each
+// incident. Spellings that fold to one slug share a term under
 // the spelling used most.
 func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *[]*Term)) []*Term {
 	type spelling struct {

@@ -2,8 +2,8 @@ package archive
 
 import "afterword/generator/internal/uptime"
 
-// Uptime works out every figure of the archive: its services in their order, its
-// reports but for drafts, up to AsOf. It is work of its own, so keep the result.
+// Uptime computes the uptime of all services up to AsOf, in their order, from all
+// reports but drafts. It takes a while: keep the result.
 func (a *Archive) Uptime() *uptime.Report {
 	in := uptime.Input{Zone: a.Settings.Zone, Weights: a.Settings.Weights, AsOf: a.AsOf}
 	for _, s := range a.Services {

@@ -72,8 +72,8 @@ var catalogue = []Explanation{
 	{WindowBounds, "at_least and at_most of an impact window are not bounds of an unknown length.", "Use them with end: unknown only, the smaller as at_least, as in 90m or 2d."},
 	{WindowLevel, "The level of an impact window is not one that is known.", "Use major_outage, partial_outage, degraded_performance, maintenance or unknown."},
 	{WindowService, "An impact window names a service that its postmortem does not.", "Add the service to services: at the top, or take it out of the window."},
-	{WindowFar, "An impact window lies years away from the date of its report.", "Check the year; a window that is right may stay, and costs this warning."},
-	{DateFar, "The date of a report lies in the future, or decades before every other incident.", "Check the year; a date that is right may stay, and costs this warning."},
+	{WindowFar, "An impact window is years away from the date of its report.", "Check the year; a window that is right may stay, and costs this warning."},
+	{DateFar, "The date of a report is in the future, or decades before every other incident.", "Check the year; a date that is right may stay, and costs this warning."},
 	{PhaseOrder, "The phases of an incident are not in order.", "Check detected, acknowledged, mitigated and resolved; times out of order are left out of statistics."},
 	{TimelineOrder, "The timeline is not sorted by time.", "Put its entries in order, or fix the time that is wrong."},
 

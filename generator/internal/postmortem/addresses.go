@@ -9,15 +9,15 @@ import (
 type Address struct {
 	URL string
 	At  diag.Span
-	// Copied tells that the same source names an archived copy of what lies there.
+	// Copied says that the same source names an archived copy of the page.
 	Copied bool
 }
 
-// Addresses are those that front matter leads to: of sources, their copies and
-// action items. A postmortem does not carry their places: nobody asks for them
-// but a check of links, for which front matter is read once more.
+// Addresses lists the links of front matter: of sources, their copies and action
+// items. A postmortem does not keep where they are written, since only the check of
+// links asks for it; front matter is parsed once more for that.
 func Addresses(src *diag.Source, limits frontmatter.Limits) (all []Address) {
-	root, _, _ := frontmatter.Parse(src, limits) // what is wrong with it was told before
+	root, _, _ := frontmatter.Parse(src, limits) // its diagnostics were reported before
 	add := func(n frontmatter.Node, key string, copied bool) bool {
 		f, ok := n.Get(key)
 		if !ok || f.Value.Text == "" {
@@ -36,7 +36,7 @@ func Addresses(src *diag.Source, limits frontmatter.Limits) (all []Address) {
 	return all
 }
 
-// mappings are those of a list, one of which may stand alone.
+// mappings lists those under a key: one mapping, or a list of them.
 func mappings(root frontmatter.Node, key string) []frontmatter.Node {
 	f, ok := root.Get(key)
 	switch {

@@ -73,7 +73,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	return p, s.WithoutZoneErrors(list).Capped(src.File())
 }
 
-// A reader reads front matter with what the archive's settings say.
+// A reader reads front matter by the archive's settings.
 type reader struct {
 	*frontmatter.Reader
 	settings *settings.Settings
@@ -164,7 +164,7 @@ func (r *reader) organization(services []string) string {
 		return text
 	}
 	for _, id := range services {
-		// A service without one takes its parent's; settings hold no cycles, and the bound keeps that a fact.
+		// A service without one takes its parent's. Settings hold no rings; the bound makes sure of an end.
 		for range r.settings.Services {
 			s, ok := r.settings.Service(id)
 			if !ok {
@@ -204,7 +204,7 @@ func (r *reader) terms(key string, aliases ...string) (terms []string) {
 		case len(slug) > urls.MaxName:
 			r.Add(r.Source().Errorf(diag.ValueLimit, v.At, "Shorten it.", "an address of %d bytes would be made of this; %d are allowed", len(slug), urls.MaxName))
 		case slugs[slug]:
-			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "%q stands here twice", text))
+			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "%q is listed twice", text))
 		default:
 			slugs[slug] = true
 			terms = append(terms, text)
@@ -213,8 +213,8 @@ func (r *reader) terms(key string, aliases ...string) (terms []string) {
 	return terms
 }
 
-// listed reads a list of words, as many of them as there may be. Nobody
-// looks at what is wrong with the ten thousandth.
+// listed reads a list of words up to limits.tags of them: the errors of the ten
+// thousandth help nobody.
 func (r *reader) listed(key string, aliases ...string) []frontmatter.Value {
 	values := r.Texts(key, aliases...)
 	most := r.settings.Limits.Tags
@@ -272,7 +272,7 @@ func (r *reader) sources() (sources []Source) {
 	return sources
 }
 
-// aliases reads old site paths. They lead here, so they must lie within the site.
+// aliases reads old site paths, which redirect here.
 func (r *reader) aliases() (aliases []Alias) {
 	for _, v := range r.listed("aliases") {
 		clean := path.Clean("/" + strings.Trim(v.Text, "/"))
@@ -299,7 +299,7 @@ func (r *reader) aliases() (aliases []Alias) {
 			clean += "/"
 		}
 		if slices.ContainsFunc(aliases, func(a Alias) bool { return a.Path == clean }) {
-			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "the alias %s stands here twice", clean))
+			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "the alias %s is listed twice", clean))
 			continue
 		}
 		aliases = append(aliases, Alias{Path: clean, At: v.At})

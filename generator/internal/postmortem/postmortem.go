@@ -1,7 +1,3 @@
-// Package postmortem is the model: one postmortem as its author wrote it, read
-// and checked on its own, against nothing but the archive's settings. Postmortems
-// are immutable once parsed. What needs the other postmortems (years, related
-// reports, collisions) is the archive package's.
 package postmortem
 
 import (
@@ -31,7 +27,7 @@ type Postmortem struct {
 	DateAt       diag.Span     // where Date is written
 	Updated      calendar.Time // zero when absent
 	Summary      string
-	Organization string   // "" when neither the file nor its services tell
+	Organization string   // "" when neither the file nor its services name one
 	Services     []string // IDs
 	Severity     string   // one of the archive's, or "" for not recorded
 	Zone         *time.Location
@@ -50,16 +46,7 @@ type Postmortem struct {
 	Params []frontmatter.Field
 }
 
-// When is the time under which the incident is filed: the start of its first
-// window, else the date of the report. It may be zero.
-func (p *Postmortem) When() calendar.Time {
-	if len(p.Windows) > 0 {
-		return p.Windows[0].Start
-	}
-	return p.Date
-}
-
-// A Window is one stretch in which users were affected: [Start, End).
+// A Window is one interval in which users were affected: [Start, End).
 type Window struct {
 	Start calendar.Time
 	// End is zero where it is unknown or the window is ongoing.
@@ -130,7 +117,7 @@ type Alias struct {
 	At   diag.Span
 }
 
-// An Action is something somebody promised to do.
+// An Action is something that the authors promised to do.
 type Action struct {
 	Title  string
 	Owner  string
@@ -149,7 +136,7 @@ func (a Action) Done() bool {
 	return a.Dropped()
 }
 
-// Dropped tells an action that is done with though nobody carried it out.
+// Dropped reports whether the action was given up.
 func (a Action) Dropped() bool {
 	switch a.Status {
 	case "cancelled", "canceled", "wontfix":
@@ -158,7 +145,7 @@ func (a Action) Dropped() bool {
 	return false
 }
 
-// Overdue tells an action that is not done though its last day has passed at
+// Overdue reports whether the action is not done though its last day has passed at
 // asOf, in seconds since 1970.
 func (a Action) Overdue(asOf int64) bool {
 	return !a.Done() && !a.Due.IsZero() && a.Due.Instant.AddDate(0, 0, 1).Unix() <= asOf

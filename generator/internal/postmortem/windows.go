@@ -17,14 +17,14 @@ import (
 func (r *reader) windows(p *Postmortem) (windows []Window) {
 	readers := r.Mappings("impact")
 	listed := r.Has("impact")
-	// The single form shares its keys with the top level; asking for each makes them known.
+	// The single form shares its keys with the top level; asking for each makes it a known key.
 	single := slices.ContainsFunc([]string{"start", "end", "level", "at_least", "at_most", "note"}, func(key string) bool { return r.At(key) != r.Node().At })
 	for _, key := range []string{"start", "end", "level", "at_least", "at_most", "note"} {
 		r.Has(key)
 	}
 	switch {
 	case single && listed:
-		r.Errorf(diag.WindowStart, "impact", "Keep one of the two.", "a window stands at the top and others under impact")
+		r.Errorf(diag.WindowStart, "impact", "Keep one of the two.", "one window is at the top and others are under impact")
 	case single:
 		if w, ok := r.window(r.Reader, p, false); ok {
 			windows = append(windows, w)
@@ -40,10 +40,10 @@ func (r *reader) windows(p *Postmortem) (windows []Window) {
 	return windows
 }
 
-const waysOut = "Write the time it ended, or end: ongoing, or end: unknown (with at_least: or at_most: where something is known)."
+const endHint = "Write the time it ended, or end: ongoing, or end: unknown (with at_least: or at_most: where something is known)."
 
-// window reads one window. Every key is read before anything is judged, so
-// that each mistake is reported and no key is taken for a misspelling.
+// window reads one window. It reads every key before it checks any, so that all
+// errors are reported and no key is taken for a misspelling.
 func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Window, bool) {
 	start, end := m.Time("start", r.zone), strings.TrimSpace(m.Text("end"))
 	w := Window{
@@ -61,7 +61,7 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 		return w, false
 	}
 	if !m.Has("end") {
-		m.Errorf(diag.WindowEnd, "start", waysOut, "the window has no end")
+		m.Errorf(diag.WindowEnd, "start", endHint, "the window has no end")
 		return w, false
 	}
 	switch end {
@@ -70,7 +70,7 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 	case "unknown":
 	default:
 		if !strings.ContainsAny(end, "0123456789") {
-			hint := waysOut
+			hint := endHint
 			if near, ok := diag.Nearest(end, []string{"ongoing", "unknown"}); ok {
 				hint = "Did you mean " + near + "?"
 			}
@@ -89,15 +89,15 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 	return w, true
 }
 
-// How far a window may lie from the date of its report before its year looks
-// mistyped: reports tell of the past, also the distant, and announce maintenance.
+// How far a window may be from the date of its report before its year looks
+// mistyped: reports are about the past, even the distant one, and announce maintenance.
 const (
 	farBefore = 40 // years
 	farAfter  = 2  // years
 )
 
-// warnFar warns of a year that is likely to be mistyped. The report's own date
-// tells, and no clock, so that an archive does not get warnings with age.
+// warnFar warns of a year that is likely to be mistyped. It compares with the report's
+// own date, not with a clock, so that an archive does not get warnings with age.
 func warnFar(m *frontmatter.Reader, date calendar.Time, w Window) {
 	if date.IsZero() {
 		return
@@ -108,7 +108,7 @@ func warnFar(m *frontmatter.Reader, date calendar.Time, w Window) {
 		time calendar.Time
 	}{{"start", w.Start}, {"end", w.End}} {
 		if !at.time.IsZero() && (at.time.Instant.Before(from) || at.time.Instant.After(to)) {
-			m.Warningf(diag.WindowFar, at.key, "Check the year; the report's date is "+spoken(date)+".", "the %s lies years away from the date of the report", at.key)
+			m.Warningf(diag.WindowFar, at.key, "Check the year; the report's date is "+spoken(date)+".", "the %s is years away from the date of the report", at.key)
 		}
 	}
 }
