@@ -32,7 +32,7 @@ const runAxe = `axe.run({
 	return {Violations: plain(r.violations), Incomplete: plain(r.incomplete)};
 })`
 
-// B1: axe-core finds nothing wrong on any type of page, in both themes. What it
+// axe-core finds nothing wrong on any type of page, in both themes. What it
 // cannot decide has been looked at, and stands in a golden file: -update writes it.
 func TestAxe(t *testing.T) {
 	script, err := os.ReadFile("testdata/axe/axe.min.js")

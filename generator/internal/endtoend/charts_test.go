@@ -3,8 +3,9 @@ package endtoend_test
 import (
 	"context"
 	"fmt"
-	"math"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,30 +41,6 @@ func affected(bins []uptime.Bin) (seconds int64, bars int) {
 		}
 	}
 	return seconds, bars
-}
-
-// The days and weeks of every row add up to the figures beside them.
-func TestBarsAddUp(t *testing.T) {
-	for name := range archives {
-		r := report(t, name)
-		check := func(what string, bins []uptime.Bin, want int64) {
-			if got, _ := affected(bins); got != want {
-				t.Errorf("%s, %s: the bars add up to %d s, the figure is %d s", name, what, got, want)
-			}
-		}
-		series := func(what string, s uptime.Series) {
-			check(what+" by week", s.Weeks(), s.Impacted.Min)
-			for m, bins := range s.Days() {
-				check(fmt.Sprintf("%s by day of month %d", what, m+1), bins, s.Months[m].Impacted.Min)
-			}
-		}
-		for _, y := range r.Years {
-			series(fmt.Sprintf("all services in %d", y.Year), y.All)
-			for _, v := range y.Services {
-				series(fmt.Sprintf("%s in %d", v.Service.ID, y.Year), v.Series)
-			}
-		}
-	}
 }
 
 // Every row draws as many bars as there are days or weeks with
@@ -124,44 +101,35 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 	}
 }
 
-// A drawn bar is what the browser makes of one.
-type drawnBar struct {
-	Class            string
-	Y, Bottom, Width float64 // in px, from the top of the strip
-}
-
-// The style sheet draws the bars of strips by their classes: higher for more impact, all on the
-// foot of the strip, all equally wide.
-func TestBarsRiseWithTheirClass(t *testing.T) {
-	b := site(t, "fixture", "/repo/")
-	v := openTab(t, b)
-	v.width(1440)
-	bars := 0
-	height := map[string]float64{"l1": 7, "l2": 14, "l3": 21, "l4": 28, "plan": 3}
+// More impact makes a higher bar, and all bars of a strip stand on its foot.
+func TestBarsRiseWithTheirLevel(t *testing.T) {
+	v := openTab(t, site(t, "fixture", "/repo/"))
 	for _, path := range []string{urls.Service("payments"), urls.ServiceYear("payments", 2024)} {
 		v.open(path)
-		for _, strip := range eval[[][]drawnBar](v, `[...document.querySelectorAll(".strip")].map(svg => [...svg.querySelectorAll("rect:is(.l1, .l2, .l3, .l4, .plan)")].map(e => {
-			const box = e.getBBox();
-			return {Class: e.getAttribute("class"), Y: box.y, Bottom: box.y + box.height, Width: box.width};
-		}))`) {
-			for _, d := range strip {
-				bars++
-				class, hollow := strings.CutPrefix(d.Class, "hollow ")
-				top, bottom, stroke := 28-height[class], 28.0, 0.0
-				if class == "plan" {
-					top, bottom = 0, 3
-				}
-				if hollow {
-					stroke = 0.75
-				}
-				if math.Abs(d.Y-top-stroke) > 0.05 || math.Abs(d.Bottom-bottom+stroke) > 0.05 || math.Abs(d.Width-strip[0].Width) > 0.05 {
-					t.Errorf("%s: the bar is drawn as %+v", path, d)
-				}
+		strips := eval[[]struct {
+			Heights map[string]float64
+			Feet    int
+		}](v, `[...document.querySelectorAll(".strip")].map(svg => {
+			const bars = [...svg.querySelectorAll("rect:is(.l1, .l2, .l3, .l4):not(.hollow)")];
+			return {Heights: Object.fromEntries(bars.map(e => [e.getAttribute("class"), e.getBBox().height])), Feet: new Set(bars.map(e => e.getBBox().y + e.getBBox().height)).size};
+		})`)
+		heights := map[string]float64{}
+		for _, s := range strips {
+			maps.Copy(heights, s.Heights)
+			if s.Feet > 1 {
+				t.Errorf("%s: the bars of a strip stand at %d heights", path, s.Feet)
 			}
 		}
-	}
-	if bars < 20 {
-		t.Errorf("only %d bars were looked at", bars)
+		last := 0.0
+		for _, class := range slices.Sorted(maps.Keys(heights)) {
+			if heights[class] <= last {
+				t.Errorf("%s: bars of %s are not higher than those below: %v", path, class, heights)
+			}
+			last = heights[class]
+		}
+		if len(heights) < 2 {
+			t.Errorf("%s: only %v were looked at", path, heights)
+		}
 	}
 }
 

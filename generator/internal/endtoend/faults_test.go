@@ -3,6 +3,7 @@ package endtoend_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -23,32 +24,60 @@ type machine struct {
 	program, dir string
 }
 
-// TestFaults runs the program as people do while the machine misbehaves, by the
-// numbers of the field's collected faults. Those of publishing are held by
-// package tree, those of watching by watch and serve.
-func TestFaults(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "afterword")
-	compile := exec.Command("go", "build", "-o", program, "../../../cmd/afterword")
+// compiled is the folder of the program, which TestMain makes and removes.
+var compiled string
+
+// program compiles the program, once for all tests that run it.
+var program = sync.OnceValues(func() (string, error) {
+	file := filepath.Join(compiled, "afterword")
+	compile := exec.Command("go", "build", "-o", file, "../../../cmd/afterword")
 	compile.Env = append(os.Environ(), "CGO_ENABLED=0") // no library of the system's, whose calls would be in the way
 	if out, err := compile.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+		return "", fmt.Errorf("%w: %s", err, out)
 	}
+	return file, nil
+})
+
+func newMachine(t *testing.T) machine {
+	t.Helper()
+	file, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return machine{t, file, t.TempDir()}
+}
+
+func TestMain(m *testing.M) {
+	var err error
+	if compiled, err = os.MkdirTemp("", "afterword"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	if err := errors.Join(browser.Close(), os.RemoveAll(compiled)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+// TestFaults runs the program as people do while the machine misbehaves. Faults of
+// publishing are tested in package publish, those of watching in watch and serve.
+func TestFaults(t *testing.T) {
 	for name, test := range map[string]func(m machine){
-		"F21": littleMemory,
-		"F23": slowDisk,
-		"F24": readErrors,
-		"F25": failingCalls,
-		"F26": buildsAtOnce,
-		"F29": noLocks,
-		"F44": portsInUse,
-		"F45": epochs,
-		"F46": noZoneFiles,
-		"F47": strangeFolders,
-		"F48": closedEnds,
+		"little memory":               littleMemory,
+		"a slow disk":                 slowDisk,
+		"errors of reading":           readErrors,
+		"failing calls of the system": failingCalls,
+		"builds at once":              buildsAtOnce,
+		"no locks":                    noLocks,
+		"a port in use":               portsInUse,
+		"any time as now":             epochs,
+		"strange folders":             strangeFolders,
+		"closed ends":                 closedEnds,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := machine{t, program, t.TempDir()}
+			m := newMachine(t)
 			m.write("content/archive.yaml", "title: Outages\ntimezone: America/New_York\nas_of: 2026-11-01T00:00:00Z\n")
 			m.write("content/2024/one.md", "---\ntitle: The first\ndate: 2024-07-01\nservices: [api]\nstart: 2024-07-01 10:00\nend: 2024-07-01 11:00\n---\nText.\n")
 			test(m)
@@ -97,7 +126,7 @@ func (m machine) expect(script string, code int, words ...string) {
 	}
 }
 
-// F21: with too little memory the site is the old one or the new one, and the
+// With too little memory the site is the old one or the new one, and the
 // next build needs no help.
 func littleMemory(m machine) {
 	m.expect(`"$AW" build --quiet && cp -a public before`, 0)
@@ -112,7 +141,7 @@ func littleMemory(m machine) {
 		echo "$died builds died"; [ $died -gt 0 ] && "$AW" build --quiet && diff -r after public`, 0)
 }
 
-// F23: on a disk on which everything takes long, a build takes long, and no more.
+// On a disk on which everything takes long, a build takes long, and no more.
 func slowDisk(m machine) {
 	m.traced()
 	m.expect(`"$AW" build --quiet --out after`, 0)
@@ -120,8 +149,8 @@ func slowDisk(m machine) {
 	m.expect(`diff -r after public`, 0)
 }
 
-// F24: a file that gives an error when it is read is named, and nothing changes. That is
-// the machine's fault, until there is a mistake of an author's as well.
+// A file that gives an error when it is read is named, and nothing changes. That is
+// an I/O failure, until there is an error of an author's as well.
 func readErrors(m machine) {
 	if out, err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", m.TempDir()).CombinedOutput(); err != nil {
 		m.Skipf("this machine does not allow to mount: %v %s", err, out)
@@ -144,7 +173,7 @@ func (m machine) traced() {
 	}
 }
 
-// F25: network shares tell of a full disk when a file is closed or flushed, and
+// Network shares tell of a full disk when a file is closed or flushed, and
 // may not be able to exchange folders. Whatever fails, from the first call or a
 // later one on: the site is the old or the new one, and success is the new one.
 func failingCalls(m machine) {
@@ -175,7 +204,7 @@ func failingCalls(m machine) {
 	}
 }
 
-// F29: where a file system knows no locks, nothing is published without one.
+// Where a file system knows no locks, nothing is published without one.
 func noLocks(m machine) {
 	m.traced()
 	m.expect(`"$AW" build --quiet && cp -a public before`, 0)
@@ -184,7 +213,7 @@ func noLocks(m machine) {
 	m.expect(`diff -r before public`, 0)
 }
 
-// F26: builds at once, as processes: each succeeds, and the site is whole.
+// Builds at once, as processes: each succeeds, and the site is whole.
 func buildsAtOnce(m machine) {
 	m.expect(`"$AW" build && cp -a public before`, 0)
 	for round := range 5 {
@@ -207,7 +236,7 @@ func buildsAtOnce(m machine) {
 	}
 }
 
-// F44: a port that somebody else has is named, with a way out.
+// A port that somebody else has is named, with a way out.
 func portsInUse(m machine) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -218,7 +247,7 @@ func portsInUse(m machine) {
 	m.expect(fmt.Sprintf(`"$AW" serve --port %d`, port), 3, fmt.Sprintf("port %d is in use", port), "without --port")
 }
 
-// F45: any time may count as now, from 1970 to the last that can be written.
+// Any time may count as now, from 1970 to the last that can be written.
 func epochs(m machine) {
 	for _, epoch := range []string{"0", "2147483647", "2147483648", "4102444800", "253402300799"} {
 		m.expect("SOURCE_DATE_EPOCH="+epoch+` "$AW" build --quiet --out fixed-`+epoch, 0)
@@ -233,7 +262,7 @@ func epochs(m machine) {
 	for _, epoch := range []string{"-1", "1e9", "99999999999999999999", "now"} {
 		m.expect("SOURCE_DATE_EPOCH="+epoch+` "$AW" build --quiet`, 2, "SOURCE_DATE_EPOCH", "is not a number of seconds")
 	}
-	m.expect(`SOURCE_DATE_EPOCH=253402300800 "$AW" build --quiet`, 2, "lies after the year 9999")
+	m.expect(`SOURCE_DATE_EPOCH=253402300800 "$AW" build --quiet`, 2, "is after the year 9999")
 }
 
 func seconds(m machine, text string) (n int64) {
@@ -243,16 +272,7 @@ func seconds(m machine, text string) (n int64) {
 	return n
 }
 
-// F46: a machine without zone files, home and name builds what any other does.
-func noZoneFiles(m machine) {
-	m.expect(`"$AW" build --quiet --out here`, 0)
-	m.expect(`env -i AW="$AW" PATH="$PATH" TZ=:bad LC_ALL=tr_TR.UTF-8 bash -c 'umask 077; "$AW" build --quiet --out there' && diff -r here there`, 0)
-	if err := exec.Command("unshare", "-rm", "mount", "-t", "tmpfs", "none", m.TempDir()).Run(); err == nil {
-		m.expect(`unshare -rm bash -c 'mount -t tmpfs none /usr/share/zoneinfo; ZONEINFO=/none "$AW" build --quiet --out without' && diff -r here without`, 0)
-	}
-}
-
-// F47: a folder may have any name that the system allows, and what a terminal
+// A folder may have any name that the system allows, and what a terminal
 // could take for a command is written as an escape.
 func strangeFolders(m machine) {
 	m.expect(`"$AW" build --quiet --out here`, 0)
@@ -270,7 +290,7 @@ func strangeFolders(m machine) {
 	}
 }
 
-// F48: what cannot be written is said with the exit code at least; an input that
+// What cannot be written is said with the exit code at least; an input that
 // is closed and a terminal that is none are nothing to complain of.
 func closedEnds(m machine) {
 	for _, verb := range []string{"build --json", "check --format json", "uptime", "uptime --json", "version", "search first", "completion bash"} {
@@ -278,7 +298,7 @@ func closedEnds(m machine) {
 	}
 	m.expect(`"$AW" build < /dev/null 2> said && ! grep -q $'\x1b' said`, 0)
 	m.expect(`"$AW" build <&- >&- 2>&-`, 0)
-	// Who reads no further ends a writer, by signal 13 or because all was written (F10).
+	// Who reads no further ends a writer, by signal 13 or because all was written.
 	m.expect(`"$AW" uptime | head -n 0; [[ ${PIPESTATUS[0]} = 0 || ${PIPESTATUS[0]} = 141 ]]`, 0)
 	m.expect(`"$AW" build 2>&1 | head -n 0; "$AW" build --quiet && grep -q 'The first' public/incidents/2024/one/index.html`, 0)
 	m.expect(`for n in 1 2 3; do "$AW" help codes | true; done`, 0)
@@ -288,10 +308,10 @@ func closedEnds(m machine) {
 	m.expect(`FORCE_COLOR=1 "$AW" build 2> said; grep -q $'\x1b' said`, 0)
 }
 
-// A113: others are let in only where the user says so, who is told what it
+// Others are let in only where the user says so, who is told what it
 // means; drafts stay at home then.
 func TestServeTellsOfOthers(t *testing.T) {
-	m := machine{t, "", t.TempDir()}
+	m := machine{T: t, dir: t.TempDir()}
 	m.write("content/archive.yaml", "title: Outages\nas_of: 2026-11-01T00:00:00Z\n")
 	m.write("content/draft.md", "---\ntitle: Embargoed\ndate: 2024-07-01\ndraft: true\n---\nText.\n")
 	for bind, public := range map[string]bool{"": false, "localhost": false, "127.0.0.1": false, "0.0.0.0": true} {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// T13: the Nu Html Checker finds no error on any page. It needs Java and a file
+// The Nu Html Checker finds no error on any page. It needs Java and a file
 // that is too large to keep here; VNU_JAR names it.
 func TestNuHTMLChecker(t *testing.T) {
 	jar := os.Getenv("VNU_JAR")

@@ -2,17 +2,13 @@ package endtoend_test
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
-
-	"afterword/generator/internal/urls"
 )
 
-// overflowing lists what stands outside of the window or is cut off: B2 as a
-// script. Text for screen readers only is cut off on purpose, and summaries in
+// overflowing lists what is outside of the window or is cut off. Text for screen readers only is cut off on purpose, and summaries in
 // rows end in an ellipsis after two lines.
 const overflowing = `(() => {
 	const found = [], width = document.documentElement.clientWidth;
@@ -49,7 +45,7 @@ const spacing = `(() => {
 	document.adoptedStyleSheets = [sheet];
 })()`
 
-// B2: nothing leaves the window or is cut off at any width, with text of twice
+// Nothing leaves the window or is cut off at any width, with text of twice
 // the size, and with the spacing of WCAG 1.4.12.
 func TestNothingOverflows(t *testing.T) {
 	v := openTab(t, site(t, "fixture", "/repo/"))
@@ -121,23 +117,6 @@ func TestWordsOfBadgesStayWhole(t *testing.T) {
 	}
 }
 
-// The months of the table of years stand equally far apart.
-func TestMonthsStandEquallyFarApart(t *testing.T) {
-	v := openTab(t, site(t, "fixture", "/repo/"))
-	v.open(urls.Years)
-	for _, width := range []int64{360, 768, 1440} {
-		v.width(width)
-		gaps := eval[[]float64](v, `(() => {
-			const months = [...document.querySelectorAll(".years tbody tr:first-child td")].slice(1);
-			const ends = months.map(td => td.getBoundingClientRect().right - parseFloat(getComputedStyle(td).paddingRight));
-			return ends.slice(1).map((x, i) => x - ends[i]);
-		})()`)
-		if len(gaps) != 11 || slices.Max(gaps)-slices.Min(gaps) > 2 {
-			t.Errorf("at %d px the months are %.0f px apart", width, gaps)
-		}
-	}
-}
-
 // ringsCutOff lists what can be focused and stands in a box that cuts off the
 // ring around it; the box that scrolls does so in its own direction.
 const ringsCutOff = `[...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")].flatMap(e => {
@@ -156,7 +135,7 @@ const ringsCutOff = `[...document.querySelectorAll("a[href], button, input, sele
 	return found;
 })`
 
-// B6: the ring around what has the focus is seen on all sides.
+// The ring around what has the focus is seen on all sides.
 func TestFocusRingsAreWhole(t *testing.T) {
 	v := openTab(t, site(t, "fixture", "/repo/"))
 	call(v, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
@@ -180,7 +159,7 @@ const shifts = `new Promise(done => requestAnimationFrame(() => requestAnimation
 	setTimeout(() => { for (const e of observer.takeRecords()) sum += e.value; done(sum); }, 50);
 })))`
 
-// B5: nothing moves while a page loads.
+// Nothing moves while a page loads.
 func TestNothingShifts(t *testing.T) {
 	v := openTab(t, site(t, "fixture", "/repo/"))
 	v.uncached()

@@ -85,7 +85,7 @@ const (
 	searchRequests = 3 // two scripts and the first file of the index
 )
 
-// B4: a page asks only its own server, for little, and for nothing that is not
+// A page asks only its own server, for little, and for nothing that is not
 // there. Its own policy blocks none of it, and the browser has nothing to say.
 func TestRequests(t *testing.T) {
 	for _, b := range []built{site(t, "fixture", "/repo/"), site(t, "fixture", "/")} {
@@ -144,7 +144,7 @@ func TestMissingPage(t *testing.T) {
 	}
 }
 
-// B3: a page says the same without JavaScript.
+// A page says the same without JavaScript.
 func TestTextNeedsNoScript(t *testing.T) {
 	v := openTab(t, site(t, "fixture", "/repo/"))
 	with := map[string]string{}
