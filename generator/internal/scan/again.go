@@ -2,6 +2,7 @@ package scan
 
 import (
 	"os"
+	"path"
 	"slices"
 	"strings"
 
@@ -41,10 +42,10 @@ func known(before []Document, stale func(path string) bool) map[string]Document 
 	return m
 }
 
-// Reread reads some Markdown files again and gives Files in which the sources
-// of those are new whose text has changed. It tells false where the archive has
-// to be read as a whole: a file is new, has gone, or cannot be read, or dir is
-// another folder now.
+// Reread reads some Markdown files again, and returns Files in which those whose
+// text has changed have a new source. It returns false where the archive has to be
+// read as a whole: a file is new, has gone or cannot be read, or dir is another
+// folder now.
 func (f *Files) Reread(dir string, names []string, display string, limits settings.Limits) (*Files, bool) {
 	if !f.of(dir) {
 		return nil, false
@@ -52,23 +53,18 @@ func (f *Files) Reread(dir string, names []string, display string, limits settin
 	next := *f
 	next.Postmortems, next.Pages = slices.Clone(f.Postmortems), slices.Clone(f.Pages)
 	for _, name := range names {
-		list := next.Postmortems
-		at, ok := find(list, name)
-		if !ok {
-			list = next.Pages
-			if at, ok = find(list, name); !ok {
-				return nil, false
-			}
+		d := next.document(name)
+		if d == nil {
+			return nil, false
 		}
 		info, err := f.root.Lstat(name)
 		if err != nil || !info.Mode().IsRegular() {
 			return nil, false
 		}
-		src, mistakes := ReadMarkdown(f.root, name, display, limits)
-		if src == nil || len(mistakes) > 0 {
+		src, list := readText(f.root, name, path.Join(display, name), limits.File, raiseFile)
+		if len(list) > 0 {
 			return nil, false
 		}
-		d := &list[at]
 		d.Size, d.ModTime = info.Size(), info.ModTime()
 		if d.Source.Text() != src.Text() {
 			d.Source = src
@@ -77,17 +73,13 @@ func (f *Files) Reread(dir string, names []string, display string, limits settin
 	return &next, true
 }
 
-func find(list []Document, name string) (int, bool) {
-	return slices.BinarySearchFunc(list, name, func(d Document, name string) int { return strings.Compare(d.Path, name) })
-}
-
-// Ignores reports whether a path of the archive is passed over in silence,
-// because of its own name or that of a folder above it.
-func Ignores(name string) bool {
-	elements := strings.Split(name, "/")
-	if elements[0] == "static" {
-		// Hidden files there are not published, and may be reported as secrets.
-		return temporary(elements[len(elements)-1])
+// document finds one by its path; nil where there is none.
+func (f *Files) document(name string) *Document {
+	for _, list := range [][]Document{f.Postmortems, f.Pages} {
+		n, ok := slices.BinarySearchFunc(list, name, func(d Document, name string) int { return strings.Compare(d.Path, name) })
+		if ok {
+			return &list[n]
+		}
 	}
-	return slices.ContainsFunc(elements, Skip)
+	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"afterword/generator/internal/diag"
 )
 
 // A file that is written to, cut off or made longer while it is read is
@@ -45,17 +47,35 @@ func TestChangingFiles(t *testing.T) {
 			if err := os.Chtimes(name, before, before); err != nil {
 				t.Fatal(err)
 			}
-			data, err := readOnce(root, "a.md", 1<<20, new(bytes.Buffer), func() {
+			data, err := readOnce(root, "a.md", 1<<20, func() {
 				if err := tt.change(); err != nil {
 					t.Fatal(err)
 				}
 			})
 			if !errors.Is(err, tt.want) {
-				t.Errorf("told %v, want %v", err, tt.want)
+				t.Errorf("got %v, want %v", err, tt.want)
 			}
 			if tt.want == nil && !bytes.Equal(data, old) {
 				t.Errorf("read %d bytes of another text", len(data))
 			}
 		})
+	}
+}
+
+// A file that goes away after it was listed is named, and no path leads out of the archive.
+func TestVanished(t *testing.T) {
+	root, err := os.OpenRoot(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	src, list := readText(root, "gone.md", "content/gone.md", 1<<20, raiseFile)
+	if src != nil || len(list) != 1 || list[0].Code != diag.FileVanished || list[0].File != "content/gone.md" {
+		t.Error(src, list)
+	}
+	for _, path := range []string{"../x.md", "/etc/passwd", "a/../../x.md"} {
+		if src, list := readText(root, path, path, 1<<20, raiseFile); src != nil || len(list) != 1 {
+			t.Errorf("%s: %v, %v", path, src, list)
+		}
 	}
 }

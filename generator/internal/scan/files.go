@@ -1,8 +1,3 @@
-// Package scan reads an archive's directory: it lists what is there, reads the
-// texts and refuses what must not be published. Nothing outside the directory
-// is ever read, and every file is either part of the result or named in a
-// diagnostic, unless its name says that it is to be skipped. It may import
-// diag, urls and settings.
 package scan
 
 import (
@@ -30,7 +25,7 @@ type Files struct {
 	root *os.Root
 }
 
-// Close returns the directory back. Files can no longer be opened then.
+// Close closes the directory. Files can no longer be opened then.
 func (f *Files) Close() error {
 	if f.root == nil {
 		return nil
@@ -66,7 +61,7 @@ func (f File) Open() (io.ReadCloser, error) {
 	return file, nil
 }
 
-// open opens a regular file. Without O_NONBLOCK a named pipe would wait for ever for somebody to write.
+// open opens a regular file. Without O_NONBLOCK a named pipe would wait for ever for a writer.
 func open(root *os.Root, path string) (*os.File, fs.FileInfo, error) {
 	file, err := root.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {

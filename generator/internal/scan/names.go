@@ -13,13 +13,24 @@ func Skip(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "README.md" || temporary(name)
 }
 
+// Ignores reports whether a path of the archive is passed over in silence,
+// because of its own name or that of a folder above it.
+func Ignores(name string) bool {
+	elements := strings.Split(name, "/")
+	if elements[0] == "static" {
+		// Hidden files there are not published, and may be reported as secrets.
+		return temporary(elements[len(elements)-1])
+	}
+	return slices.ContainsFunc(elements, Skip)
+}
+
 // skipStatic is Skip for static/, which is copied as it is but for hidden
 // files. Some hosts want _headers, and standards want .well-known.
 func skipStatic(name string) bool {
 	return strings.HasPrefix(name, ".") && name != ".well-known" || temporary(name)
 }
 
-// temporary tells the files that Vim, Emacs and JetBrains write while saving.
+// temporary reports whether a file is one that Vim, Emacs and JetBrains write while they save.
 func temporary(name string) bool {
 	switch path.Ext(name) {
 	case ".swp", ".swo", ".swx":
@@ -30,7 +41,7 @@ func temporary(name string) bool {
 		strings.HasSuffix(name, "___jb_tmp___") || strings.HasSuffix(name, "___jb_old___")
 }
 
-// secret tells the files that hold keys and passwords by long custom.
+// secret reports whether files of this name hold keys or passwords by long custom.
 func secret(name string) bool {
 	name = strings.ToLower(name)
 	switch path.Ext(name) {
@@ -46,7 +57,7 @@ func secret(name string) bool {
 
 // bundleKinds are the extensions of files that may be published beside a
 // postmortem, with the media type that their first bytes must show; "" for
-// kinds that cannot be told so. What a browser would execute is not among them.
+// kinds that do not show. What a browser would execute is not among them.
 var bundleKinds = map[string]string{
 	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
 	".avif": "", ".mp4": "video/mp4", ".pdf": "application/pdf", ".txt": "", ".log": "", ".csv": "", ".json": "",
@@ -62,7 +73,7 @@ func kinds() string {
 	return strings.Join(names, ", ")
 }
 
-// executes tells the kinds that run in a reader's browser.
+// executes reports whether files of a kind run in a reader's browser.
 func executes(ext string) bool {
 	switch ext {
 	case ".html", ".htm", ".xhtml", ".xht", ".shtml", ".js", ".mjs", ".wasm", ".svg", ".svgz", ".xml", ".xsl", ".css", ".php":

@@ -13,8 +13,6 @@ import (
 	"unicode/utf8"
 
 	"afterword/generator/internal/diag"
-	"afterword/generator/internal/scan"
-	"afterword/generator/internal/settings"
 )
 
 // archive makes an archive with one good postmortem and whatever prepare adds to it.
@@ -41,26 +39,26 @@ func TestSpecialFiles(t *testing.T) {
 		code    diag.Code
 		message string
 	}{
-		"A55 link outside": {func(dir string) error { return os.Symlink(outside, filepath.Join(dir, "x.md")) }, diag.LinkOutside, "outside the archive"},
-		"A56 static link outside": {func(dir string) error {
+		"link outside": {func(dir string) error { return os.Symlink(outside, filepath.Join(dir, "x.md")) }, diag.LinkOutside, "outside the archive"},
+		"static link outside": {func(dir string) error {
 			if err := os.Mkdir(filepath.Join(dir, "static"), 0o755); err != nil {
 				return err
 			}
 			return os.Symlink("/etc/passwd", filepath.Join(dir, "static", "h.txt"))
 		}, diag.LinkOutside, "/etc/passwd"},
-		"folder outside":     {func(dir string) error { return os.Symlink(filepath.Dir(outside), filepath.Join(dir, "sub")) }, diag.LinkOutside, "outside"},
-		"parent":             {func(dir string) error { return os.Symlink("..", filepath.Join(dir, "up")) }, diag.LinkOutside, `".."`},
-		"A57 loop to itself": {func(dir string) error { return os.Symlink(".", filepath.Join(dir, "loop")) }, diag.LinkCycle, "above it"},
-		"A57 link to link": {func(dir string) error {
+		"folder outside": {func(dir string) error { return os.Symlink(filepath.Dir(outside), filepath.Join(dir, "sub")) }, diag.LinkOutside, "outside"},
+		"parent":         {func(dir string) error { return os.Symlink("..", filepath.Join(dir, "up")) }, diag.LinkOutside, `".."`},
+		"loop to itself": {func(dir string) error { return os.Symlink(".", filepath.Join(dir, "loop")) }, diag.LinkCycle, "above it"},
+		"link to link": {func(dir string) error {
 			if err := os.Symlink("b", filepath.Join(dir, "a")); err != nil {
 				return err
 			}
 			return os.Symlink("a", filepath.Join(dir, "b"))
 		}, diag.LinkCycle, "leads back to itself"},
-		"A58 dangling": {func(dir string) error { return os.Symlink("nowhere.md", filepath.Join(dir, "x.md")) }, diag.LinkDangling, `"nowhere.md"`},
-		"link inside":  {func(dir string) error { return os.Symlink("good.md", filepath.Join(dir, "x.md")) }, diag.FileKind, "not followed"},
-		"A61 pipe":     {func(dir string) error { return syscall.Mkfifo(filepath.Join(dir, "x.md"), 0o644) }, diag.FileKind, "not a regular file"},
-		"A61 socket": {func(dir string) error {
+		"dangling":    {func(dir string) error { return os.Symlink("nowhere.md", filepath.Join(dir, "x.md")) }, diag.LinkDangling, `"nowhere.md"`},
+		"link inside": {func(dir string) error { return os.Symlink("good.md", filepath.Join(dir, "x.md")) }, diag.FileKind, "not followed"},
+		"pipe":        {func(dir string) error { return syscall.Mkfifo(filepath.Join(dir, "x.md"), 0o644) }, diag.FileKind, "not a regular file"},
+		"socket": {func(dir string) error {
 			t.Chdir(dir) // the name of a socket must be short
 			l, err := net.Listen("unix", "x.md")
 			if err == nil {
@@ -68,17 +66,17 @@ func TestSpecialFiles(t *testing.T) {
 			}
 			return err
 		}, diag.FileKind, "not a regular file"},
-		"A28 100 MB": {func(dir string) error {
+		"100 MB": {func(dir string) error {
 			if err := os.WriteFile(filepath.Join(dir, "x.md"), nil, 0o644); err != nil {
 				return err
 			}
 			return os.Truncate(filepath.Join(dir, "x.md"), 100<<20)
 		}, diag.FileTooLarge, "2097152 bytes"},
-		"A45 newline in a name":   {func(dir string) error { return os.WriteFile(filepath.Join(dir, "a\nb.md"), nil, 0o644) }, diag.FileName, `"a\nb.md"`},
-		"A45 escape in a name":    {func(dir string) error { return os.WriteFile(filepath.Join(dir, "\x1b[2J.md"), nil, 0o644) }, diag.FileName, `"\x1b[2J.md"`},
-		"A45 a name of bad UTF-8": {func(dir string) error { return os.WriteFile(filepath.Join(dir, "\xe9.md"), nil, 0o644) }, diag.FileName, `"\xe9.md"`},
-		"A44 a device of Windows": {func(dir string) error { return os.Mkdir(filepath.Join(dir, "aux"), 0o755) }, diag.FileName, `"aux"`},
-		"A53 a deep path": {func(dir string) error {
+		"newline in a name":   {func(dir string) error { return os.WriteFile(filepath.Join(dir, "a\nb.md"), nil, 0o644) }, diag.FileName, `"a\nb.md"`},
+		"escape in a name":    {func(dir string) error { return os.WriteFile(filepath.Join(dir, "\x1b[2J.md"), nil, 0o644) }, diag.FileName, `"\x1b[2J.md"`},
+		"a name of bad UTF-8": {func(dir string) error { return os.WriteFile(filepath.Join(dir, "\xe9.md"), nil, 0o644) }, diag.FileName, `"\xe9.md"`},
+		"a device of Windows": {func(dir string) error { return os.Mkdir(filepath.Join(dir, "aux"), 0o755) }, diag.FileName, `"aux"`},
+		"a deep path": {func(dir string) error {
 			return os.MkdirAll(filepath.Join(dir, strings.Repeat("deep/", 60)), 0o755)
 		}, diag.FileName, "200 are allowed"},
 	} {
@@ -100,7 +98,7 @@ func TestSpecialFiles(t *testing.T) {
 	}
 }
 
-// TestLinkedArchive promises A59: the archive's folder itself may be a link.
+// TestLinkedArchive promises that the archive's folder itself may be a link.
 func TestLinkedArchive(t *testing.T) {
 	link := filepath.Join(t.TempDir(), "content")
 	if err := os.Symlink(archive(t, func(string) error { return nil }), link); err != nil {
@@ -139,25 +137,6 @@ func TestUnreadableFolder(t *testing.T) {
 		}
 		if len(list) != 1 || list[0].Code != diag.FileUnreadable || list[0].File != "content/2024" || !strings.Contains(list[0].Message, "folder") || !strings.Contains(list[0].Hint, "+rx") {
 			t.Errorf("%v: %s", mode, print(list))
-		}
-	}
-}
-
-// TestVanished promises that a file which goes away after it was listed is named.
-func TestVanished(t *testing.T) {
-	root, err := os.OpenRoot(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = root.Close() }()
-	src, list := scan.ReadMarkdown(root, "gone.md", "content", settings.DefaultLimits())
-	if src != nil || len(list) != 1 || list[0].Code != diag.FileVanished || list[0].File != "content/gone.md" {
-		t.Error(src, list)
-	}
-	// No path leads out of the root.
-	for _, path := range []string{"../x.md", "/etc/passwd", "a/../../x.md"} {
-		if src, list := scan.ReadMarkdown(root, path, "content", settings.DefaultLimits()); src != nil || len(list) != 1 {
-			t.Errorf("%s: %v, %v", path, src, list)
 		}
 	}
 }

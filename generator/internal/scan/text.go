@@ -39,7 +39,7 @@ func Text(name string, data []byte) (*diag.Source, diag.List) {
 			i += size
 			continue
 		}
-		// One mistake of a line is enough: the next is most likely the same.
+		// One error of a line is enough: the next is most likely the same.
 		line, _ := src.Position(i)
 		i = max(i+size, src.LineStart(line+1))
 	}

@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -32,13 +31,13 @@ const (
 	assets
 )
 
-// holdsMarkdown tells the folders whose Markdown files become pages.
+// holdsMarkdown reports whether Markdown files of a folder become pages.
 func (k kind) holdsMarkdown() bool { return k == archiveRoot || k == incidents || k == pages }
 
 // special are the folders at the top of an archive that hold no postmortems.
 var special = map[string]kind{"pages": pages, "static": static, "layouts": layouts, "assets": assets}
 
-// A place is where in the archive a folder stands.
+// A place is what a folder of the archive is.
 type place struct {
 	kind   kind
 	bundle bool // the folder, or one above it, has an index.md
@@ -47,7 +46,7 @@ type place struct {
 // A walker lists an archive, one folder after the other.
 type walker struct {
 	root    *os.Root
-	dir     string // the same directory, for telling links apart
+	dir     string // the path of the same directory, to see where links lead
 	display string
 	limits  settings.Limits
 	count   int // files so far
@@ -101,7 +100,7 @@ func (w *walker) entries(name string) ([]fs.DirEntry, error) {
 	return entries, errors.Join(err, folder.Close())
 }
 
-// entry takes one file or folder in.
+// entry takes in one file or folder.
 func (w *walker) entry(folder string, e fs.DirEntry, at place) {
 	name := path.Join(folder, e.Name())
 	if err := urls.CheckName(e.Name()); err != nil {
@@ -130,7 +129,7 @@ func (w *walker) entry(folder string, e fs.DirEntry, at place) {
 	}
 }
 
-// file takes a regular file in, according to where it stands.
+// file takes in a regular file, according to where it is.
 func (w *walker) file(name string, e fs.DirEntry, at place) {
 	if at.kind == archiveRoot && (name == yamlFile || name == tomlFile) {
 		return
@@ -175,7 +174,7 @@ func (w *walker) file(name string, e fs.DirEntry, at place) {
 	}
 }
 
-// beside takes a file in that stands among the Markdown.
+// beside takes in a file among the Markdown.
 func (w *walker) beside(file File, ext string, at place) {
 	media, publishable := bundleKinds[ext]
 	switch {
@@ -192,29 +191,30 @@ func (w *walker) beside(file File, ext string, at place) {
 	case !publishable:
 		w.errorf(diag.FileKind, file.Path, "Files beside a postmortem may be "+kinds()+". Put others under static/.", "files of kind %s are not published beside a postmortem", ext)
 	default:
-		if d, ok := w.sniff(file, media); !ok {
-			w.list.Add(d)
-			return
+		if w.sniff(file, media) {
+			w.bundled = append(w.bundled, file)
 		}
-		w.bundled = append(w.bundled, file)
 	}
 }
 
-// sniff compares the first bytes of a file with what its extension says: a
-// picture that is really HTML would be published under a false name.
-func (w *walker) sniff(file File, media string) (diag.Diagnostic, bool) {
+// sniff reports whether the first bytes of a file are those of its media type, and
+// an error where they are not: a picture that is really HTML would be published
+// under a false name.
+func (w *walker) sniff(file File, media string) bool {
 	if media == "" {
-		return diag.Diagnostic{}, true
+		return true
 	}
 	printed := path.Join(w.display, file.Path)
 	head, err := head(file)
 	if err != nil {
-		return unreadable(printed, err), false
+		w.list.Add(unreadable(printed, err))
+		return false
 	}
-	if got := http.DetectContentType(head); got != media {
-		return fault(diag.ImageInvalid, printed, "Save it again in the format that its name says.", "the file looks like %s, not %s", got, media), false
+	got := http.DetectContentType(head)
+	if got != media {
+		w.list.Add(fault(diag.ImageInvalid, printed, "Save it again in the format that its name says.", "the file looks like %s, not %s", got, media))
 	}
-	return diag.Diagnostic{}, true
+	return got == media
 }
 
 // head reads as many bytes as http.DetectContentType looks at.
@@ -224,12 +224,7 @@ func head(file File) (data []byte, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	var b bytes.Buffer
-	_, err = io.CopyN(&b, r, 512)
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	return b.Bytes(), err
+	return io.ReadAll(io.LimitReader(r, 512))
 }
 
 // link refuses a symbolic link, saying what is wrong with it. Links are not

@@ -33,7 +33,7 @@ func (w *Watcher) listen() {
 	}
 	for _, root := range w.opt.Roots {
 		if kind := w.opt.remote(root); kind != "" {
-			w.notice("%s is on %s, which tells nobody of changes: its files are looked at from time to time instead", root, kind)
+			w.notice("%s is on %s, which reports no changes: its files are looked at from time to time instead", root, kind)
 			return
 		}
 	}
@@ -45,7 +45,7 @@ func (w *Watcher) listen() {
 	w.events = events
 }
 
-// close returns the events back; nobody is left to be told of an error.
+// close ends all watches; nobody is left to report an error to.
 func (w *Watcher) close() {
 	if w.events != nil {
 		_ = w.events.Close()
@@ -91,7 +91,7 @@ func (w *Watcher) root(path string) (string, bool) {
 	return "", false
 }
 
-// pollAll returns events up.
+// pollAll gives up on events.
 func (w *Watcher) pollAll(why string) {
 	w.notice("%s: they are looked at from time to time instead", why)
 	w.close()
@@ -101,7 +101,7 @@ func (w *Watcher) pollAll(why string) {
 	}
 }
 
-// pollNow looks at the folders that no event tells of.
+// pollNow looks at the folders that have no events.
 func (w *Watcher) pollNow() {
 	began := time.Now()
 	if w.events == nil {
@@ -136,9 +136,9 @@ func (w *Watcher) measure(began time.Time) {
 	}
 }
 
-// notice tells the user something, once.
+// notice reports something to the user, once.
 func (w *Watcher) notice(format string, args ...any) {
-	// One sentence for each kind of trouble, however many folders share it.
+	// One sentence of each kind, however many folders it is about.
 	if !w.noticed[format] {
 		w.noticed[format] = true
 		w.opt.Notice(fmt.Sprintf(format, args...))

@@ -11,7 +11,7 @@ import (
 // A tree is what stat said of every file the last time. Paths are absolute.
 type tree struct {
 	folders map[string]*folder
-	changed map[string]bool // files found to differ, until somebody takes them
+	changed map[string]bool // files found to differ, until the watcher takes them
 	ignore  func(path string) bool
 	enter   func(folder string) (polled bool) // called before a new folder is listed
 	leave   func(folder string)               // called for one that has gone
@@ -19,7 +19,7 @@ type tree struct {
 
 type folder struct {
 	entries map[string]stamp
-	polled  bool // no event tells of it
+	polled  bool // there are no events for it
 }
 
 // A stamp is what stat says of a file.
@@ -79,8 +79,8 @@ func (t *tree) walk(root, path string) {
 	}
 }
 
-// list compares a folder with what it held, and gives the folders in it. New
-// files among them are noted; what is in the folders is the caller's to look at.
+// list compares a folder with what it held, and returns the folders in it, which
+// the caller has to look at.
 func (t *tree) list(path string) (subfolders []string) {
 	f := t.folders[path]
 	if f == nil {
@@ -126,7 +126,7 @@ func (t *tree) list(path string) (subfolders []string) {
 }
 
 // look looks at one path that an event has named. The file is noted even where
-// stat says what it said: a clock may be too coarse to tell.
+// stat says what it said before: clocks are coarse.
 func (t *tree) look(root, path string) {
 	f := t.folders[filepath.Dir(path)]
 	info, err := os.Lstat(path)
@@ -155,7 +155,7 @@ func (t *tree) gone(path string) bool {
 	return true
 }
 
-// compare takes in what stat says, and tells a folder.
+// compare takes in what stat says, and reports whether the path is a folder.
 func (t *tree) compare(path string, f *folder, name string, info os.FileInfo, named bool) (isFolder bool) {
 	now := newStamp(info)
 	old, known := f.entries[name]
@@ -225,14 +225,9 @@ func (t *tree) below(path string) iter.Seq2[string, *folder] {
 	}
 }
 
-func (t *tree) note(path string) {
-	if t.changed == nil {
-		t.changed = map[string]bool{}
-	}
-	t.changed[path] = true
-}
+func (t *tree) note(path string) { t.changed[path] = true }
 
-// emptied tells a file that has become empty and was not written since.
+// emptied reports whether a file has become empty and was not written since.
 func (t *tree) emptied(path string) bool {
 	f := t.folders[filepath.Dir(path)]
 	return f != nil && f.entries[filepath.Base(path)].emptied

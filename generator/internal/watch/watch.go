@@ -1,16 +1,8 @@
-// Package watch tells which files below some folders have changed. It is the
-// only package that imports fsnotify; it imports nothing else of this program.
-//
-// # Events wake, a snapshot decides
-//
-// The truth is what stat says of every file: size, times, inode. An event of
-// the system only says where to look again. So renames, atomic saves, events
-// that are lost, doubled or out of order all come out as the same
-// list of paths, and polling is the same code on a timer. Folders are watched, never files.
 package watch
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -18,16 +10,16 @@ import (
 )
 
 const (
-	// Quiet is how long nothing may happen before changes are told.
+	// Quiet is how long nothing must happen before changes are reported.
 	Quiet = 25 * time.Millisecond
-	// Deadline is how long after the first event changes are told, however
-	// many follow: a writer that never stops must not keep them back.
+	// Deadline is how long after the first event changes are reported, however
+	// many follow: a writer that never stops must not hold them back.
 	Deadline = 200 * time.Millisecond
 	// Grace is how long a file that has become empty is waited for: editors that
 	// write in place empty it first.
 	Grace = 250 * time.Millisecond
 	// Idle is how often everything is looked at where nothing happens, in case
-	// the system kept something to itself.
+	// an event was missing.
 	Idle = 30 * time.Second
 	// PollLeast is the shortest interval of polling that is chosen by itself.
 	// Intervals are long enough for polling to take a fiftieth of a core.
@@ -43,13 +35,13 @@ type Options struct {
 	// Roots are absolute paths of folders. They need not exist, may come and
 	// go, and may be symbolic links; links below them are not followed.
 	Roots []string
-	// Ignore tells files and folders that are not looked at; nil ignores none.
+	// Ignore reports whether a file or folder is not looked at; nil ignores none.
 	Ignore func(path string) bool
 	// Poll looks at all files at this interval instead of waiting for events; 0
 	// waits, and Auto chooses the interval.
 	Poll time.Duration
-	// Notice is given sentences for the user: what cannot be watched, and what
-	// is done instead. It may be called from any goroutine.
+	// Notice is called with sentences for the user: what cannot be watched, and
+	// what is done instead. It may be called from any goroutine.
 	Notice func(sentence string)
 
 	// What tests replace.
@@ -58,7 +50,7 @@ type Options struct {
 	fileLimit int
 }
 
-// A notifier is fsnotify, or what stands in for it.
+// A notifier is fsnotify, or what a test has in its place.
 type notifier interface {
 	Add(folder string) error
 	Remove(folder string) error
@@ -78,15 +70,15 @@ type Watcher struct {
 
 	pending map[string]bool // paths of events not looked at yet
 	lost    bool            // events were: everything is to be looked at
-	ready   map[string]bool // paths that have changed and were not told yet
-	told    bool            // ready may be told now
+	ready   map[string]bool // paths that have changed and were not reported yet
+	settled bool            // ready may be reported now
 	first   time.Time       // of the first event since the last settling
 	empty   time.Time       // when a file was first seen to have become empty
 	timer   *time.Timer
 }
 
-// Start looks at everything once, and tells of what changes from then on. It
-// ends with ctx; Changes is closed then.
+// Start looks at everything once, and reports what changes from then on. It ends
+// with ctx; Changes is closed then.
 func Start(ctx context.Context, opt Options) *Watcher {
 	if opt.Ignore == nil {
 		opt.Ignore = func(string) bool { return false }
@@ -105,14 +97,14 @@ func Start(ctx context.Context, opt Options) *Watcher {
 		w.interval = opt.Poll
 	}
 	w.timer.Stop()
-	w.tree = tree{folders: map[string]*folder{}, ignore: opt.Ignore, enter: w.enter, leave: w.leave}
+	w.tree = tree{folders: map[string]*folder{}, changed: map[string]bool{}, ignore: opt.Ignore, enter: w.enter, leave: w.leave}
 	w.listen()
 	began := time.Now()
 	for _, root := range opt.Roots {
 		w.watchParent(root)
 		w.tree.walk(root, root)
 	}
-	w.tree.changed = map[string]bool{} // all of it was there before
+	clear(w.tree.changed) // all of it was there before
 	w.measure(began)
 	if w.events != nil && opt.fileLimit > 0 && w.tree.files() > opt.fileLimit {
 		w.pollAll("there are more files than this system can watch")
@@ -122,8 +114,8 @@ func Start(ctx context.Context, opt Options) *Watcher {
 }
 
 // Changes returns paths of files that were added, changed or removed, sorted:
-// each list holds everything since the one before. A path may be told though the file
-// has the content it had, never the other way round.
+// each list holds everything since the one before. A path may be in it though its
+// file has the content that it had, never the other way round.
 func (w *Watcher) Changes() <-chan []string { return w.changes }
 
 func (w *Watcher) run(ctx context.Context) {
@@ -141,7 +133,7 @@ func (w *Watcher) run(ctx context.Context) {
 		}
 		var out chan []string
 		var paths []string
-		if w.told && len(w.ready) > 0 {
+		if w.settled && len(w.ready) > 0 {
 			out, paths = w.changes, sorted(w.ready)
 		}
 		select {
@@ -160,11 +152,12 @@ func (w *Watcher) run(ctx context.Context) {
 			poll.Reset(w.interval)
 		case <-idle.C:
 			if len(w.pending) == 0 {
-				w.lookAtAll()
+				w.walkRoots()
+				w.collectSoon()
 			}
 		case out <- paths:
 			w.ready = map[string]bool{}
-			w.told = false
+			w.settled = false
 		}
 	}
 }
@@ -177,8 +170,8 @@ func (w *Watcher) event(path string) {
 	}
 }
 
-// wake puts the moment to look off until nothing has happened for a while,
-// though never beyond the deadline.
+// wake puts off the moment to look until nothing has happened for a while, though
+// never beyond the deadline.
 func (w *Watcher) wake() {
 	now := time.Now()
 	if w.first.IsZero() {
@@ -222,7 +215,7 @@ func (w *Watcher) settle() {
 	w.collect()
 }
 
-// collect takes over what has been found, and decides whether to tell it now.
+// collect takes over what has been found, and decides whether to report it now.
 func (w *Watcher) collect() {
 	w.take()
 	if len(w.ready) == 0 {
@@ -239,13 +232,7 @@ func (w *Watcher) collect() {
 		}
 	}
 	w.empty = time.Time{}
-	w.told = true
-}
-
-// lookAtAll looks at every file, whatever events say.
-func (w *Watcher) lookAtAll() {
-	w.walkRoots()
-	w.collectSoon()
+	w.settled = true
 }
 
 func (w *Watcher) walkRoots() {
@@ -263,17 +250,8 @@ func (w *Watcher) collectSoon() {
 }
 
 func (w *Watcher) take() {
-	for path := range w.tree.changed {
-		w.ready[path] = true
-	}
+	maps.Copy(w.ready, w.tree.changed)
 	clear(w.tree.changed)
 }
 
-func sorted(set map[string]bool) []string {
-	list := make([]string, 0, len(set))
-	for path := range set {
-		list = append(list, path)
-	}
-	slices.Sort(list)
-	return list
-}
+func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
