@@ -27,11 +27,10 @@
 //
 // A package imports only from those above it in this list; a test holds the order.
 //
-//	diag         a mistake and its place; terminal, JSON, SARIF, GitHub
-//	cache        what is costly to make, kept between builds by the hash of its inputs
+//	diag         a problem and its place; terminal, JSON, SARIF, GitHub
 //	urls         base path, slugs, the address of every page
 //	calendar     zones, times as written, periods, interval sets, how figures are shown
-//	publish       path → file: compare, publish, serve
+//	publish      outputs → a folder: lock, stage, compare, exchange
 //	linkcheck    links that do not work, within a built site and to other sites
 //	frontmatter  YAML, TOML and JSON as one tree with exact places
 //	settings     archive.yaml

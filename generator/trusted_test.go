@@ -57,9 +57,9 @@ func TestTrusted(t *testing.T) {
 	}
 }
 
-// writers are the packages that change files: the site's, the cache's, those
+// writers are the packages that change files: the site's, those
 // of a new archive or report or of an import, and profiles.
-var writers = []string{"publish", "cache", "importer", "generator", "cmd"}
+var writers = []string{"publish", "importer", "generator", "cmd"}
 
 // TestWriters promises that no other package can change a file by its path.
 // Packages below only get an os.Root, and read through it.
