@@ -16,27 +16,34 @@ import (
 // it. What is not recorded is said, not left out.
 func (s *Site) facts(i *archive.Incident) []Fact {
 	facts := []Fact{
-		{"Impact", s.impact(i)},
-		{"Impacted time", s.impactedTime(i)},
-		{"Started", []FactValue{s.started(i)}},
-		{"Ended", []FactValue{s.ended(i)}},
-		{"Counted as downtime", s.counted(i)},
-		{"Services", s.servicesFact(i)},
+		fact("Impact", s.impact(i)...),
+		fact("Impacted time", s.impactedTime(i)),
+		fact("Started", s.started(i)),
+		fact("Ended", s.ended(i)),
+		fact("Counted as downtime", s.counted(i)),
+		fact("Services", s.servicesFact(i)...),
 	}
 	if len(i.Organizations) > 0 {
-		facts = append(facts, Fact{"Organization", []FactValue{{Links: s.termLinks(i.Organizations, urls.Organization)}}})
+		facts = append(facts, fact("Organization", FactValue{Links: s.termLinks(i.Organizations, urls.Organization)}))
 	}
 	facts = append(facts, s.response(i)...)
 	if i.DetectedBy != "" {
-		facts = append(facts, Fact{"Detected by", []FactValue{{Text: detectedBy(i.DetectedBy)}}})
+		facts = append(facts, fact("Detected by", FactValue{Text: detectedBy(i.DetectedBy)}))
 	}
 	facts = append(facts,
-		Fact{"Severity", []FactValue{{Links: s.severityOf(i)}}},
-		Fact{"Causes", s.linksOr(s.causesOf(i))})
+		fact("Severity", FactValue{Links: s.severityOf(i)}),
+		fact("Causes", s.linksOr(s.causesOf(i))))
 	if len(i.Tags) > 0 {
-		facts = append(facts, Fact{"Tags", []FactValue{{Links: s.tagsOf(i)}}})
+		facts = append(facts, fact("Tags", FactValue{Links: s.tagsOf(i)}))
 	}
-	return append(facts, Fact{"Published", []FactValue{timeValue(s.moment(i.Date))}})
+	return append(facts, fact("Published", timeValue(s.moment(i.Date))))
+}
+
+// manyValues is how many values of a fact are set in columns.
+const manyValues = 5
+
+func fact(label string, values ...FactValue) Fact {
+	return Fact{Label: label, Values: values, Many: len(values) >= manyValues}
 }
 
 var missing = FactValue{Text: notRecorded, Missing: true}
@@ -45,11 +52,11 @@ func timeValue(m Moment) FactValue {
 	return FactValue{Text: m.Text, Machine: m.Machine, Time: true, Note: m.Reported}
 }
 
-func (s *Site) linksOr(links []Link) []FactValue {
+func (s *Site) linksOr(links []Link) FactValue {
 	if len(links) == 0 {
-		return []FactValue{missing}
+		return missing
 	}
-	return []FactValue{{Links: links}}
+	return FactValue{Links: links}
 }
 
 // impact says how long each level lasted.
@@ -70,7 +77,7 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 	return values
 }
 
-func (s *Site) impactedTime(i *archive.Incident) []FactValue {
+func (s *Site) impactedTime(i *archive.Incident) FactValue {
 	length := s.lengthOf(i)
 	v := FactValue{Text: length.Text, Machine: length.Machine, Time: length.Machine != "", Missing: !i.Length.Known()}
 	if n := len(i.Windows); n > 1 {
@@ -79,13 +86,13 @@ func (s *Site) impactedTime(i *archive.Incident) []FactValue {
 			v.Note += " over " + calendar.Duration(i.End.Unix()-i.Start.Unix())
 		}
 	}
-	return []FactValue{v}
+	return v
 }
 
 // counted is the weighted downtime, with the weights that made it.
-func (s *Site) counted(i *archive.Incident) []FactValue {
+func (s *Site) counted(i *archive.Incident) FactValue {
 	if len(i.Windows) == 0 {
-		return []FactValue{{Text: "nothing", Note: "no window of impact was recorded", Missing: true}}
+		return FactValue{Text: "nothing", Note: "no window of impact was recorded", Missing: true}
 	}
 	w := s.archive.Settings.Weights
 	text := duration(uptime.Downtime(i.Postmortem, w, s.archive.AsOf).Per(1000))
@@ -95,7 +102,7 @@ func (s *Site) counted(i *archive.Incident) []FactValue {
 			weights = append(weights, strings.ToLower(level.Words())+" counts "+calendar.Decimal(w[level]))
 		}
 	}
-	return []FactValue{{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}}
+	return FactValue{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}
 }
 
 func (s *Site) started(i *archive.Incident) FactValue {
@@ -151,10 +158,10 @@ func (s *Site) response(i *archive.Incident) []Fact {
 		if i.Phases.Disordered {
 			v.Note = strings.Trim("as recorded · "+v.Note, " ·")
 		}
-		facts = append(facts, Fact{p.name, []FactValue{v}})
+		facts = append(facts, fact(p.name, v))
 	}
 	if len(facts) == 0 {
-		facts = append(facts, Fact{"Response times", []FactValue{missing}})
+		facts = append(facts, fact("Response times", missing))
 	}
 	return facts
 }

@@ -1,20 +1,30 @@
 package site
 
-import "html/template"
+import (
+	"html/template"
+
+	"afterword/generator/internal/theme"
+)
 
 // A Frame is what every page has: the head, the header and the footer. Each
 // layout's data embeds it.
 type Frame struct {
-	Site  About
-	Head  Head
-	Nav   []NavLink
+	Site About
+	Head Head
+	Masthead
 	Trail []Link // the breadcrumb, without the page itself; empty on the home page
 
 	err error
 }
 
-// failed tells why the frame could not be made.
+// failed returns why the frame could not be made.
 func (f Frame) failed() error { return f.err }
+
+// A Masthead is the header of the pages of one section.
+type Masthead struct {
+	Nav   []NavLink
+	Piece theme.Piece // as partials/masthead.html draws it
+}
 
 // About is the archive's own name and notes, the same on every page.
 type About struct {
@@ -30,6 +40,9 @@ type About struct {
 	FeedsPage   string
 	Pages       []Link // plain pages, for the footer
 	Repository  string // address of the archive's files, or ""
+
+	Links  theme.Piece // what all heads link to, as partials/links.html draws it
+	Footer theme.Piece // as partials/colophon.html draws it
 }
 
 // Head is what a page says about itself to browsers, feeds and crawlers.
@@ -43,7 +56,8 @@ type Head struct {
 	Published   string // RFC 3339, articles only
 	Modified    string // "" where it is as it was published
 	Tags        []string
-	Feeds       []Feed // <link rel=alternate>
+	Feeds       []Feed // <link rel=alternate>, those of the whole archive last
+	Own         []Feed // those of Feeds that are the page's own
 	Refresh     string // where a page that has moved leads to, a path; "" on all others
 	// Data is the page's JSON-LD, ready to stand in a script element.
 	Data       template.JS

@@ -33,6 +33,8 @@ func (s *Site) newAbout() About {
 			about.Pages = append(about.Pages, s.link(p.Title, urls.Page(p.Path)))
 		}
 	}
+	about.Links = s.theme.Piece("partials/links.html", about)
+	about.Footer = s.theme.Piece("partials/colophon.html", about)
 	return about
 }
 
@@ -80,6 +82,7 @@ func (s *Site) newFrame(sub subject) Frame {
 		NoIndex:     sub.noIndex,
 		Type:        "website",
 		Feeds:       slices.Concat(sub.feeds, s.about.Feeds),
+		Own:         sub.feeds,
 	}
 	if i := sub.article; i != nil {
 		head.Type = "article"
@@ -99,21 +102,38 @@ func (s *Site) newFrame(sub subject) Frame {
 		head.OpenSearch = s.path(urls.OpenSearch)
 	}
 	head.Data, err = s.structuredData(sub)
-	frame := Frame{err: err, Site: s.about, Head: head, Nav: s.nav(sub)}
+	frame := Frame{err: err, Site: s.about, Head: head, Masthead: s.masthead(sub.section, sub.path)}
 	for _, c := range sub.trail {
 		frame.Trail = append(frame.Trail, s.link(c.Name, c.Path))
 	}
 	return frame
 }
 
-func (s *Site) nav(sub subject) []NavLink {
-	var nav []NavLink
-	for _, entry := range []struct{ label, path string }{
-		{"Incidents", urls.Incidents}, {"Services", urls.Services}, {"Years", urls.Years}, {"Actions", urls.Actions}, {"Search", urls.Search},
-	} {
-		nav = append(nav, NavLink{Link: s.link(entry.label, entry.path), Current: sub.section == entry.path, Here: sub.path == entry.path})
+// sections are the entries of the navigation, which the site path of a page's section names.
+var sections = []struct{ label, path string }{
+	{"Incidents", urls.Incidents}, {"Services", urls.Services}, {"Years", urls.Years}, {"Actions", urls.Actions}, {"Search", urls.Search},
+}
+
+// masthead is the header of a page. Pages of one section share it, but for the page that the
+// section's entry leads to.
+func (s *Site) masthead(section, path string) Masthead {
+	if section != path {
+		path = ""
 	}
-	return nav
+	key := [2]string{section, path}
+	if m, ok := s.mastheads.Load(key); ok {
+		return m.(Masthead)
+	}
+	m := Masthead{}
+	for _, entry := range sections {
+		m.Nav = append(m.Nav, NavLink{Link: s.link(entry.label, entry.path), Current: section == entry.path, Here: path == entry.path})
+	}
+	m.Piece = s.theme.Piece("partials/masthead.html", struct {
+		Site About
+		Nav  []NavLink
+	}{s.about, m.Nav})
+	shared, _ := s.mastheads.LoadOrStore(key, m)
+	return shared.(Masthead)
 }
 
 // Bounds of a meta description, in code points: shorter ones tell nothing,

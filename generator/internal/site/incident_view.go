@@ -33,6 +33,7 @@ type IncidentPage struct {
 type Fact struct {
 	Label  string
 	Values []FactValue
+	Many   bool // so many values that they are set in columns
 }
 
 // A FactValue is text or links, with an optional note in small print.

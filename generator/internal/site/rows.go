@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"afterword/generator/internal/archive"
@@ -10,10 +11,17 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// row is an incident in a list.
-func (s *Site) row(i *archive.Incident) Row {
-	return s.rowWith(i, s.lengthOf(i))
+// newRows prepares the rows of the incidents, each made when a list first shows it.
+func (s *Site) newRows() map[*archive.Incident]func() Row {
+	rows := make(map[*archive.Incident]func() Row, len(s.archive.Incidents))
+	for _, i := range s.archive.Incidents {
+		rows[i] = sync.OnceValue(func() Row { return s.rowWith(i, s.lengthOf(i)) })
+	}
+	return rows
 }
+
+// row is an incident in a list, the same in all lists.
+func (s *Site) row(i *archive.Incident) Row { return s.rowOf[i]() }
 
 // lengthOf is how long an incident was, or how long so far where it is ongoing.
 func (s *Site) lengthOf(i *archive.Incident) Length {
@@ -24,8 +32,9 @@ func (s *Site) lengthOf(i *archive.Incident) Length {
 	return length
 }
 
+// rowWith is a row that shows a length of its own.
 func (s *Site) rowWith(i *archive.Incident, length Length) Row {
-	return Row{
+	row := Row{
 		Title:     i.Title,
 		URL:       s.path(urls.Incident(i.Path)),
 		Summary:   i.Summary,
@@ -37,6 +46,8 @@ func (s *Site) rowWith(i *archive.Incident, length Length) Row {
 		Ongoing:   i.Ongoing,
 		Draft:     i.Draft,
 	}
+	row.Piece = s.theme.Piece("partials/row.html", row)
+	return row
 }
 
 // serviceNames lists the services of an incident.

@@ -120,7 +120,11 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 	shown := newest(v.Incidents, serviceRows)
 	for _, i := range shown {
 		// The time of this service's own windows, not the incident's.
-		page.Rows = append(page.Rows, s.rowWith(i, s.length(i.LengthFor(v.Covers, s.archive.AsOf))))
+		if length := i.LengthFor(v.Covers, s.archive.AsOf); i.Ongoing || length != i.Length {
+			page.Rows = append(page.Rows, s.rowWith(i, s.length(length)))
+		} else {
+			page.Rows = append(page.Rows, s.row(i))
+		}
 	}
 	if len(shown) < len(v.Incidents) {
 		page.More = fmt.Sprintf("The newest %d of %s are shown; the years list the others.", len(shown), incidents(len(v.Incidents)))

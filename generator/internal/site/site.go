@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"afterword/generator/internal/archive"
+	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
-	"afterword/generator/internal/search"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
@@ -47,7 +47,10 @@ type Site struct {
 	titles  map[string]int // how many pages would share a document title
 	about   About
 	uptime  *uptime.Report
-	index   func() ([]search.File, error) // the search index, once
+	rowOf   map[*archive.Incident]func() Row
+	// mastheads are those made so far, by section and page.
+	mastheads sync.Map
+	index     func() ([]feeds.File, error) // the search index, once
 }
 
 // New prepares a site. It renders nothing yet.
@@ -70,6 +73,7 @@ func New(in Input) *Site {
 		s.titles[p.Title]++
 	}
 	s.about = s.newAbout()
+	s.rowOf = s.newRows()
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)
 	s.index = sync.OnceValues(s.newIndex)

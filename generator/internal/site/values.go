@@ -1,6 +1,10 @@
 package site
 
-import "html/template"
+import (
+	"html/template"
+
+	"afterword/generator/internal/theme"
+)
 
 // A Moment is a time ready to print.
 type Moment struct {
@@ -37,6 +41,8 @@ type Row struct {
 	Length    Length
 	Ongoing   bool
 	Draft     bool
+
+	theme.Piece // the row as partials/row.html draws it
 }
 
 // A BriefRow is an incident in a list that is too long for rows.

@@ -8,30 +8,10 @@
 // that counts, so that one partial can be replaced and the rest kept. A partial
 // that replaces one of the default theme may still draw it, by the name
 // "default/partials/row.html".
-//
-// # Two engines
-//
-// html/template parses layouts, finds out what has to be escaped where, and
-// says what is wrong with them: it is what a layout means. It is slow, too, since
-// it looks every name up in every type again. So a layout is compiled, when its
-// first page is wanted, from the parse trees that html/template has escaped: each
-// node becomes a closure that appends to a buffer (compile.go, expressions.go,
-// builtins.go), names are looked up once a type (fields.go), and strings and
-// numbers are escaped in place (escape.go). That takes a tenth of the time.
-//
-// The compiler never guesses. A value that it cannot escape goes through
-// html/template alone; a node, a type or a failure that it does not know makes it
-// drop the page, and html/template renders that from its beginning. So every
-// error comes from html/template, and every page is, byte for byte, what it
-// would have made. Two kinds of layouts are not compiled at all: those that call
-// a template within a tag, an attribute, a title or a script, and those that
-// interpolate where only CSS or JavaScript of a rare kind stands.
-//
-// Before either engine sees them, the texts of layouts lose their indentation
-// (space.go).
 package theme
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
@@ -101,12 +81,6 @@ type Options struct {
 	Layouts, Assets []scan.File
 	// Display is what diagnostics print for the archive's folder.
 	Display string
-	// Plain has html/template render every page. It changes no byte; tests compare
-	// compiled layouts with it.
-	Plain bool
-	// Fallback, if not nil, is told of each page that a compiled layout leaves to
-	// html/template, and why. Several goroutines may call it.
-	Fallback func(layout Layout, why string)
 }
 
 // shown is the theme's folder as it is printed.
@@ -122,11 +96,11 @@ const Default = "default"
 
 // A Theme renders pages. It is immutable and safe for concurrent use.
 type Theme struct {
-	layouts  map[Layout]page
+	layouts  map[Layout]*template.Template
+	partials *template.Template // those of pieces
 	assets   []Asset
 	files    map[string]file // the layouts, by the name that templates have
-	fallback func(Layout, string)
-	runs     sync.Pool // of *run, for their buffers
+	buffers  sync.Pool       // of *bytes.Buffer, for pages
 }
 
 // Load parses the layouts and reads the assets. Mistakes in them are in the
@@ -136,8 +110,8 @@ func Load(o Options) (*Theme, diag.List) {
 	if list.Errors() > 0 {
 		return nil, list
 	}
-	t := &Theme{layouts: map[Layout]page{}, files: map[string]file{}, fallback: o.Fallback}
-	t.runs.New = func() any { return new(run) }
+	t := &Theme{layouts: map[Layout]*template.Template{}, files: map[string]file{}}
+	t.buffers.New = func() any { return new(bytes.Buffer) }
 	var unreadable diag.List
 	t.assets, unreadable = fingerprint(stack)
 	list.Add(unreadable...)
@@ -154,6 +128,7 @@ func Load(o Options) (*Theme, diag.List) {
 			}
 		}
 	}
+	t.partials = common // which is executed only after it was cloned
 	for _, layout := range Layouts() {
 		name := string(layout) + ".html"
 		n := slices.IndexFunc(stack, func(f file) bool { return f.path == "layouts/"+name })
@@ -169,7 +144,7 @@ func Load(o Options) (*Theme, diag.List) {
 			list.Add(t.diagnostic(err, stack[n]))
 			continue
 		}
-		t.layouts[layout] = newPage(set, functions, o.Plain)
+		t.layouts[layout] = set
 	}
 	return t, list
 }

@@ -167,6 +167,53 @@ func TestMistakesInRenderingHaveAPlace(t *testing.T) {
 	}
 }
 
+// TestAFailureWritesNothing promises that a page is written in one piece or not at all.
+func TestAFailureWritesNothing(t *testing.T) {
+	look := load(t, own(t, map[string]string{"layouts/baseof.html": bare, "layouts/page.html": `{{ define "main" }}{{ .Title }}{{ .Missing }}{{ end }}`}))
+	var b strings.Builder
+	if err := look.Render(&b, theme.Page, struct{ Title string }{"x"}); err == nil || b.Len() > 0 {
+		t.Errorf("wrote %q, error %v", b.String(), err)
+	}
+}
+
+// A counted value counts how often a layout asks for it.
+type counted struct{ asked *int }
+
+func (c counted) Text() string { *c.asked++; return "<" }
+
+// TestAPieceIsRenderedOnce promises that pages share it, escaped, as the topmost partial draws it.
+func TestAPieceIsRenderedOnce(t *testing.T) {
+	look := load(t, own(t, map[string]string{
+		"layouts/baseof.html":       bare,
+		"layouts/page.html":         `{{ define "main" }}{{ .HTML }}{{ end }}`,
+		"layouts/partials/row.html": `<i title="{{ .Text }}"></i>`,
+	}))
+	asked := 0
+	piece := look.Piece("partials/row.html", counted{&asked})
+	for range 3 {
+		if got, want := render(t, look, theme.Page, piece), `<p><i title="&lt;"></i></p>`; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("rendered %d times", asked)
+	}
+}
+
+// TestAPieceThatFails promises that the error is placed in the partial.
+func TestAPieceThatFails(t *testing.T) {
+	look := load(t, own(t, map[string]string{
+		"layouts/baseof.html":       bare,
+		"layouts/page.html":         `{{ define "main" }}{{ .HTML }}{{ end }}`,
+		"layouts/partials/row.html": "<i>\n\n{{ .Titel }}</i>",
+	}))
+	err := look.Render(new(strings.Builder), theme.Page, look.Piece("partials/row.html", struct{ Title string }{}))
+	failure, ok := err.(*theme.Failure)
+	if !ok || failure.File != "themes/own/layouts/partials/row.html" || failure.Line != 3 || !strings.Contains(failure.Message, "can't evaluate field Titel") {
+		t.Errorf("got %#v", err)
+	}
+}
+
 func TestAThemeThatIsMissing(t *testing.T) {
 	_, list := theme.Load(theme.Options{Name: "dark", Folder: filepath.Join(t.TempDir(), "dark")})
 	if len(list) != 1 || list[0].Code != diag.ThemeMissing || list[0].File != "themes/dark" {

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"html/template"
 
 	"afterword/generator/internal/chart"
@@ -17,6 +18,9 @@ func Trusted(html string) template.HTML { return template.HTML(html) }
 // Drawn passes what package chart has drawn: elements of a closed list, text and attribute
 // values escaped.
 func Drawn(d chart.Drawing) template.HTML { return template.HTML(d) }
+
+// rendered passes what html/template has rendered of a partial.
+func rendered(partial bytes.Buffer) template.HTML { return template.HTML(partial.String()) }
 
 // TrustedJSON passes JSON-LD that package feeds has written: <, > and & stand
 // there as escapes, so that it cannot end its script element.
