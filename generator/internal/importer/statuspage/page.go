@@ -13,9 +13,10 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
-	"afterword/generator/internal/settings"
 )
 
 var (
@@ -28,19 +29,40 @@ var (
 	dated = regexp.MustCompile(`\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2} ?(?i:am|pm)\b`)
 )
 
-// A report is what an incident's page shows, in either of its forms.
-type report struct {
+// A page is what the page of an incident shows, in either of its forms.
+type page struct {
+	*importer.Incident
 	title, organization, impact, address string
 	maintenance                          bool
-	messages                             []shown // the newest first
+	messages                             []frontmatter.Node // as the API has them, the newest first
 	affected                             string
 }
 
-// shown is a message as the page shows it.
-type shown struct {
-	status, text string
-	at           calendar.Time
-	markdown     bool
+// mapping makes a value as the API has it, of keys and texts.
+func mapping(pairs ...string) frontmatter.Node {
+	n := frontmatter.Node{Kind: frontmatter.Mapping}
+	for i := 0; i < len(pairs); i += 2 {
+		n.Fields = append(n.Fields, frontmatter.Field{Key: pairs[i], Value: frontmatter.Node{Kind: frontmatter.Text, Text: pairs[i+1]}})
+	}
+	return n
+}
+
+func list(items []frontmatter.Node) frontmatter.Node {
+	return frontmatter.Node{Kind: frontmatter.Sequence, Items: items}
+}
+
+// message adds a message; its body is Markdown if it is a postmortem, else text.
+func (p *page) message(status, body string, at calendar.Time) {
+	written := ""
+	if !at.IsZero() {
+		written = importer.WriteTime(at, nil)
+	}
+	if status != "postmortem" {
+		body = html.EscapeString(body)
+	} else if n := len(dated.FindAllString(body, -1)); n > 0 {
+		p.Note(importer.Guessed, "impact", "the postmortem's text names %d dates or times that were not made into windows: compare them", n)
+	}
+	p.messages = append(p.messages, mapping("status", status, "body", body, "display_at", written))
 }
 
 // statusWord returns the status that a heading of a message names, or "".
@@ -55,48 +77,49 @@ func statusWord(line string) string {
 }
 
 // head reads the line that names the organization.
-func (r *report) head(line string) bool {
+func (p *page) head(line string) bool {
 	m := reportLine.FindStringSubmatch(line)
-	if m == nil || r.organization != "" {
+	if m == nil || p.organization != "" {
 		return false
 	}
-	r.organization, r.maintenance = m[1], strings.Contains(m[0], "Maintenance")
+	p.organization, p.maintenance = m[1], strings.Contains(m[0], "Maintenance")
 	return true
 }
 
 // text reads the text that is copied from an incident's page.
-func (p *job) text(input importer.Input) {
-	in := p.New(input.Source)
-	r := &report{}
+func (j *job) text(input importer.Input) {
+	p := &page{Incident: j.New(input.Source)}
 	var status string
 	var lines []string
 	flush := func(at calendar.Time) {
 		text := strings.TrimSpace(strings.Join(lines, "\n"))
+		if status == "postmortem" {
+			text = sections(text)
+		}
 		if status != "" && (text != "" || !at.IsZero()) {
-			r.messages = append(r.messages, shown{status: status, text: text, at: at})
+			p.message(status, text, at)
 		}
 		status, lines = "", nil
 	}
 	for line := range strings.SplitSeq(prose.Clean(input.Text), "\n") {
 		trimmed := strings.TrimSpace(line)
-		if r.organization == "" {
-			if !r.head(trimmed) && trimmed != "" {
-				r.title = trimmed // the last line before the head
+		if p.organization == "" {
+			if !p.head(trimmed) && trimmed != "" {
+				p.title = trimmed // the last line before the head
 			}
 			continue
 		}
-		word := statusWord(trimmed)
-		if word != "" && (status == "" || len(lines) == 0) {
+		if word := statusWord(trimmed); word != "" && (status == "" || len(lines) == 0) {
 			flush(calendar.Time{})
 			status = word
 			continue
 		}
 		if m := affectedLine.FindStringSubmatch(trimmed); m != nil && status == "" {
-			r.affected = m[1]
+			p.affected = m[1]
 			continue
 		}
 		if m := postedLine.FindStringSubmatch(trimmed); m != nil && status != "" {
-			if at := in.When("posted", m[1]); !at.IsZero() || yearForm.MatchString(m[1]) {
+			if at := p.When("posted", m[1]); !at.IsZero() || yearForm.MatchString(m[1]) {
 				flush(at)
 				continue
 			}
@@ -104,23 +127,39 @@ func (p *job) text(input importer.Input) {
 		lines = append(lines, line)
 	}
 	flush(calendar.Time{})
-	if r.organization == "" || len(r.messages) == 0 {
-		p.Skip(input.Source, "", "", "it is not the text of an incident's page: there is no line \"Incident Report for …\" with messages below it")
+	if p.organization == "" || len(p.messages) == 0 {
+		j.Skip(input.Source, "", "", "it is not the text of an incident's page: there is no line \"Incident Report for …\" with messages below it")
 		return
 	}
-	p.report(in, r)
+	j.shown(p)
 }
 
-// id is the one in the page's address, else one made of the title and the first message.
-func (r *report) id() string {
-	if _, id, ok := strings.Cut(r.address, "/incidents/"); ok {
-		if id, _, _ = strings.Cut(id, "/"); id != "" {
-			return id
-		}
+// shown makes a record, as the API has it, of what a page shows.
+func (j *job) shown(p *page) {
+	first := ""
+	for _, m := range p.messages { // the newest comes first
+		first = prose.Or(lenient.Text(m, "display_at"), first)
 	}
-	first := r.messages[len(r.messages)-1]
-	sum := sha256.Sum256([]byte(r.title + "\x00" + importer.WriteTime(first.at, nil)))
-	return importer.ShortSlug(r.title, 40) + "-" + hex.EncodeToString(sum[:4])
+	_, id, _ := strings.Cut(p.address, "/incidents/")
+	if id, _, _ = strings.Cut(id, "/"); id == "" {
+		sum := sha256.Sum256([]byte(p.title + "\x00" + lenient.Text(p.messages[len(p.messages)-1], "display_at")))
+		id = importer.ShortSlug(p.title, 40) + "-" + hex.EncodeToString(sum[:4])
+	}
+	if p.maintenance {
+		p.impact = "maintenance"
+		p.Tag("maintenance")
+	}
+	var components []frontmatter.Node
+	for _, c := range affected(p.affected) {
+		if c.group != "" {
+			j.Know(c.group, importer.Component{Name: c.group, Organization: p.organization})
+			p.Note(importer.Guessed, "services", "%q is taken for a group with the component %q", c.group, c.name)
+		}
+		components = append(components, mapping("id", c.name, "name", c.name, "group_id", c.group))
+	}
+	n := mapping("name", html.EscapeString(p.title), "impact", p.impact, "started_at", first, "shortlink", p.address)
+	n.Fields = append(n.Fields, frontmatter.Field{Key: "incident_updates", Value: list(p.messages)}, frontmatter.Field{Key: "components", Value: list(components)})
+	j.records = append(j.records, &record{Node: n, id: id, source: p.Source, organization: p.organization, address: p.address, page: p.Incident})
 }
 
 func attribute(n *html.Node, name string) string {
@@ -147,76 +186,77 @@ func find(root *html.Node, class string) *html.Node {
 }
 
 // page reads a saved page of an incident.
-func (p *job) page(input importer.Input) {
+func (j *job) page(input importer.Input) {
 	root, err := html.Parse(strings.NewReader(input.Text))
 	if err != nil {
-		p.Skip(input.Source, "", "", "the HTML cannot be read: %v", err)
+		j.Skip(input.Source, "", "", "the HTML cannot be read: %v", err)
 		return
 	}
-	in := p.New(input.Source)
-	r := &report{}
+	p := &page{Incident: j.New(input.Source)}
 	var rows []*html.Node
 	for n := range root.Descendants() {
 		switch {
-		case hasClass(n, "incident-name") && r.title == "":
-			r.title = prose.OneLine(prose.NodeText(n))
+		case hasClass(n, "incident-name") && p.title == "":
+			p.title = prose.OneLine(prose.NodeText(n))
 			for class := range strings.FieldsSeq(attribute(n, "class")) {
 				if impact, ok := strings.CutPrefix(class, "impact-"); ok {
-					r.impact = impact
+					p.impact = impact
 				}
 			}
 		case hasClass(n, "subheader"):
-			r.head(prose.OneLine(prose.NodeText(n)))
+			p.head(prose.OneLine(prose.NodeText(n)))
 		case hasClass(n, "components-affected"):
 			if m := affectedLine.FindStringSubmatch(prose.OneLine(prose.NodeText(n))); m != nil {
-				r.affected = m[1]
+				p.affected = m[1]
 			}
 		case n.DataAtom == atom.Link && attribute(n, "rel") == "canonical", n.DataAtom == atom.Meta && attribute(n, "property") == "og:url":
-			if address := prose.Or(attribute(n, "href"), attribute(n, "content")); prose.WebAddress(address) && r.address == "" {
-				r.address = address
+			if address := prose.Or(attribute(n, "href"), attribute(n, "content")); prose.WebAddress(address) && p.address == "" {
+				p.address = address
 			}
 		case hasClass(n, "update-row"):
 			rows = append(rows, n)
 		}
 	}
-	in.Base = r.address
+	p.Base = p.address
 	for _, row := range rows {
-		r.messages = append(r.messages, readMessage(in, row))
+		p.readMessage(row)
 	}
-	if r.title == "" || len(r.messages) == 0 {
-		p.Skip(input.Source, "", "", "it is not the page of one incident: save the page of the incident itself, with its messages")
+	if p.title == "" || len(p.messages) == 0 {
+		j.Skip(input.Source, "", "", "it is not the page of one incident: save the page of the incident itself, with its messages")
 		return
 	}
-	p.report(in, r)
+	j.shown(p)
 }
 
 // readMessage reads one message of a page. An attribute holds the instant, the text only the page's local time.
-func readMessage(in *importer.Incident, n *html.Node) (m shown) {
+func (p *page) readMessage(n *html.Node) {
+	var status string
+	var at calendar.Time
 	if title := find(n, "update-title"); title != nil {
 		text := prose.OneLine(prose.NodeText(title))
-		m.status = prose.Or(statusWord(text), strings.ToLower(text))
+		status = prose.Or(statusWord(text), strings.ToLower(text))
 	}
 	if stamp := find(n, "update-timestamp"); stamp != nil {
 		for e := range stamp.Descendants() {
-			m.at = importer.OrTime(m.at, unixTime(attribute(e, "data-datetime-unix")))
+			at = importer.OrTime(at, unixTime(attribute(e, "data-datetime-unix")))
 		}
-		if text := postedLine.FindStringSubmatch(prose.OneLine(prose.NodeText(stamp))); m.at.IsZero() && text != nil {
-			m.at = in.When("posted", text[1])
+		if text := postedLine.FindStringSubmatch(prose.OneLine(prose.NodeText(stamp))); at.IsZero() && text != nil {
+			at = p.When("posted", text[1])
 		}
 	}
 	body := find(n, "update-body")
 	switch {
 	case body == nil:
-	case m.status == "postmortem":
-		text, dropped := prose.FromNode(body, in.Base)
-		m.text, m.markdown = text, true
+		p.message(status, "", at)
+	case status == "postmortem":
+		text, dropped := prose.FromNode(body, p.Base)
 		if len(dropped) > 0 {
-			in.Note(importer.Dropped, "body", "HTML that has no Markdown was left out: %s", strings.Join(dropped, ", "))
+			p.Note(importer.Dropped, "body", "HTML that has no Markdown was left out: %s", strings.Join(dropped, ", "))
 		}
+		p.message(status, text, at)
 	default:
-		m.text = prose.NodeText(body)
+		p.message(status, prose.NodeText(body), at)
 	}
-	return m
 }
 
 // unixTime reads seconds or milliseconds since 1970.
@@ -233,57 +273,6 @@ func unixTime(digits string) calendar.Time {
 		t.Precision = calendar.Minute
 	}
 	return t
-}
-
-// report makes an incident of what a page shows.
-func (p *job) report(in *importer.Incident, r *report) {
-	p.Add(in, r.id())
-	in.Title, in.Organization = r.title, r.organization
-	in.Severity, in.Said = impactSeverities[r.impact], r.impact
-	var first, resolved, last calendar.Time
-	for _, m := range r.messages {
-		if m.status == "postmortem" {
-			body := m.text
-			if !m.markdown {
-				body = sections(body)
-			}
-			postmortemOf(in, body, m.at)
-			if n := len(dated.FindAllString(m.text, -1)); n > 0 {
-				in.Note(importer.Guessed, "impact", "the postmortem's text names %d dates or times that were not made into windows: compare them", n)
-			}
-			continue
-		}
-		in.Event(m.at, m.status, m.text)
-		last, first = importer.OrTime(last, m.at), importer.OrTime(m.at, first)
-		if m.status == "resolved" || m.status == "completed" {
-			resolved = importer.OrTime(resolved, m.at)
-		}
-	}
-	slices.Reverse(in.Timeline)
-	in.Phases.Resolved = resolved
-	in.Date = importer.OrTime(in.Date, importer.OrTime(resolved, last))
-	for _, c := range affected(r.affected) {
-		group := ""
-		if c.group != "" {
-			group = p.Know(c.group, importer.Component{Name: c.group, Organization: r.organization})
-			in.Note(importer.Guessed, "services", "%q is taken for a group with the component %q", c.group, c.name)
-		}
-		in.Affects(p.Know(c.name, importer.Component{Name: c.name, Group: group, Organization: r.organization}))
-	}
-	level, isLevel := impactLevels[r.impact]
-	if r.maintenance {
-		level, isLevel = settings.Maintenance, true
-		in.Tag("maintenance")
-	}
-	if r.impact != "none" {
-		in.Note(importer.Guessed, "impact", "the page has no states of components: one window from the first message to the one that it was resolved")
-		s := importer.Span{Start: first, End: resolved, Open: resolved.IsZero(), Level: level}
-		if !isLevel {
-			s.Note = "From the first message to the one that it was resolved; how bad it was is not said."
-		}
-		in.Impact(s)
-	}
-	in.Cite(in.Title, r.address, in.Organization, calendar.Time{})
 }
 
 // sections makes Markdown of a postmortem's plain text: a short line that ends

@@ -26,7 +26,11 @@ type message struct {
 
 // build makes an incident of Statuspage's JSON.
 func (p *job) build(r *record) {
-	in := p.Add(p.New(r.source), r.id)
+	in := r.page
+	if in == nil {
+		in = p.New(r.source)
+	}
+	p.Add(in, r.id)
 	in.Title = prose.PlainHTML(r.text("name"))
 	in.Organization, in.Base = r.organization, r.address
 	messages := p.messages(in, r)
@@ -198,6 +202,9 @@ func (p *job) whole(in *importer.Incident, r *record, impact string, s importer.
 		return nil
 	case !affected:
 		in.Note(importer.Guessed, "impact", "nothing says how bad it was: the level is unknown")
+		if r.page != nil {
+			s.Note = "From the first message to the one that it was resolved; how bad it was is not said."
+		}
 	default:
 		in.Note(importer.Guessed, "impact", "no component has states: one window of the whole incident, its level %s from the impact %q", level, impact)
 	}
@@ -208,11 +215,13 @@ func (p *job) whole(in *importer.Incident, r *record, impact string, s importer.
 // maintenance is the window in which work was done, else the one announced.
 func (p *job) maintenance(in *importer.Incident, r *record, resolved calendar.Time) importer.Span {
 	newest := p.Newest // what is announced does not say what "now" was
-	s := importer.Span{Level: settings.Maintenance, Note: "As announced."}
+	s := importer.Span{Level: settings.Maintenance}
 	s.Start, s.End = in.When("scheduled_for", r.text("scheduled_for")), in.When("scheduled_until", r.text("scheduled_until"))
 	p.Newest = newest
 	if s.Start.IsZero() {
 		s.Start = in.When("started_at", r.text("started_at"))
+	} else {
+		s.Note = "As announced."
 	}
 	for _, e := range in.Timeline {
 		switch {
