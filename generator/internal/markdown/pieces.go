@@ -15,7 +15,7 @@ import (
 type Piece struct {
 	Start, End int // bytes of the body
 	Kind       PieceKind
-	InTable    bool // it is in a cell of a table
+	Held       bool // it is in a cell, a list or a quotation, and must stay on its line
 }
 
 // A PieceKind says what a Piece is.
@@ -67,7 +67,7 @@ func (r *Renderer) Pieces(body string) (found []Piece) {
 			}
 			for _, line := range htmlLines(n) {
 				for _, at := range anyTag.FindAllIndex(line.Value(w.text), -1) {
-					found = append(found, Piece{line.Start + at[0], line.Start + at[1], Tag, tables > 0})
+					found = append(found, Piece{line.Start + at[0], line.Start + at[1], Tag, true})
 				}
 			}
 		}

@@ -6,7 +6,6 @@ package markdown
 import (
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"afterword/generator/internal/calendar"
@@ -178,7 +177,7 @@ func (r *report) stamped(field, text string) calendar.Time {
 	}
 	t := r.When(field, text)
 	if t.Precision > calendar.Day && !t.Zoned && r.job.Options.Zone == nil {
-		// Whose clock it was nobody says: the day is all that is certain.
+		// Nobody says whose clock it was: the day is all that is certain.
 		t = calendar.Time{Instant: t.Instant, Precision: calendar.Day}
 	}
 	return t
@@ -270,7 +269,7 @@ func (r *report) timeline(text string) {
 		if clockOnly.MatchString(e.stamp) {
 			if today.IsZero() {
 				r.Event(calendar.Time{}, "", e.stamp+" "+e.what)
-				r.Note(importer.Guessed, "timeline", "times without a day stand in the text of their entries")
+				r.Note(importer.Guessed, "timeline", "times without a day are in the text of their entries")
 				continue
 			}
 			full = importer.Day(today) + " " + e.stamp
@@ -326,14 +325,8 @@ func tableCells(line string) []string {
 
 // remaining takes the facts that are left: severity, services, tags.
 func (r *report) remaining() {
-	if fact := strings.ToLower(r.fact("severity", "priority", "sev")); fact != "" {
-		if slices.Contains(r.job.Settings.Severities, fact) {
-			r.Severity = fact
-		} else {
-			r.Keep("severity", fact)
-			r.Note(importer.Dropped, "severity", "%q is not a severity of this archive; it is kept as original.severity", prose.Cut(fact, 60))
-		}
-	}
+	r.Said = r.fact("severity", "priority", "sev")
+	r.Severity = strings.ToLower(r.Said)
 	if fact := r.fact("services", "service", "affected services", "services affected", "affected systems", "components", "affected service"); fact != "" {
 		for name := range strings.SplitSeq(fact, ",") {
 			if name = prose.OneLine(name); name != "" && prose.Runes(name) <= 60 {
@@ -344,7 +337,7 @@ func (r *report) remaining() {
 	}
 	// A name that the archive knows is proposed where the text uses it.
 	if len(r.Services) == 0 {
-		text := r.Title + "\n" + r.Raw
+		text := strings.ToLower(r.Title + "\n" + r.Raw)
 		for _, s := range r.job.Settings.Services {
 			if len(s.Name) > 3 && containsWord(text, s.Name) {
 				r.Affects(r.job.Know(s.ID, importer.Component{Name: s.Name, Organization: s.Organization}))
@@ -364,8 +357,8 @@ func (r *report) remaining() {
 	}
 }
 
-// containsWord reports whether a text has a word, in any case.
+// containsWord reports whether a text in small letters has a word, in any case.
 func containsWord(text, word string) bool {
-	found := regexp.MustCompile(`(?i)(?:^|[^\pL\pN])` + regexp.QuoteMeta(word) + `(?:[^\pL\pN]|$)`)
-	return found.MatchString(text)
+	word = strings.ToLower(word)
+	return strings.Contains(text, word) && regexp.MustCompile(`(?:^|[^\pL\pN])`+regexp.QuoteMeta(word)+`(?:[^\pL\pN]|$)`).MatchString(text)
 }

@@ -27,7 +27,9 @@ var (
 		"object ol option p param picture pre q s samp script section select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot " +
 		"th thead time title tr track tt u ul var video wbr")
 	// whole are the elements that are converted with all that is in them, Markdown or not.
-	whole = setOf("table ul ol dl pre details script style iframe object svg math video audio noscript template select textarea button canvas head form figure h1 h2 h3 h4 h5 h6 blockquote")
+	whole = setOf("table ul ol dl pre script style iframe object svg math video audio noscript template select textarea button canvas head h1 h2 h3 h4 h5 h6")
+	// wrappers are so only within a line: between their blocks, Markdown stays Markdown.
+	wrappers = setOf("details figure blockquote form")
 
 	tagForm  = regexp.MustCompile(`^</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*|/)?>`)
 	wordForm = regexp.MustCompile(`</?([A-Za-z][A-Za-z0-9-]*)`)
@@ -55,15 +57,8 @@ type rewriter struct {
 	skip    int             // bytes up to which the body is written already
 }
 
-func newRewriter(body, base string) *rewriter {
-	return &rewriter{body: body, base: base, changed: map[string]bool{}, dropped: map[string]bool{}, open: map[string]bool{}}
-}
-
 // rewrite goes through the pieces of raw HTML of a body, as the parser of Markdown finds them.
 func (w *rewriter) rewrite() string {
-	if !strings.Contains(w.body, "<") {
-		return w.body
-	}
 	pieces := slices.DeleteFunc(renderer.Pieces(w.body), func(p markdown.Piece) bool { return p.Kind == markdown.CodeBlock })
 	at := 0
 	for i := 0; i < len(pieces); i++ {
@@ -104,7 +99,7 @@ func (w *rewriter) piece(pieces []markdown.Piece, i int) int {
 	}
 	w.changed[name] = true
 	closing := strings.HasPrefix(strings.TrimSpace(source), "</")
-	if whole[name] && !closing {
+	if !closing && (whole[name] || wrappers[name] && !block) {
 		if last := w.lastOf(name, pieces, i); block || last > i {
 			w.convert(w.body[p.Start:pieces[last].End])
 			return last
@@ -114,11 +109,11 @@ func (w *rewriter) piece(pieces []markdown.Piece, i int) int {
 	case block:
 		w.convert(source)
 	case closing:
-		w.close(name, p.InTable)
+		w.close(name, p.Held)
 	case name == "br":
 		return w.lineBreak(pieces, i)
 	default:
-		w.opening(name, source, p.InTable)
+		w.opening(name, source, p.Held)
 	}
 	return i
 }
@@ -129,7 +124,11 @@ func (w *rewriter) convert(source string) {
 	for _, d := range dropped {
 		w.dropped[d] = true
 	}
-	w.out.WriteString("\n\n" + text + "\n\n")
+	if text != "" {
+		w.out.WriteString("\n\n" + text + "\n\n")
+	} else if strings.HasSuffix(source, "\n") {
+		w.out.WriteByte('\n') // it was a block: what is around it stays apart
+	}
 }
 
 // lastOf finds the piece that closes the element which a piece opens; the piece
@@ -152,7 +151,7 @@ func (w *rewriter) lastOf(name string, pieces []markdown.Piece, i int) int {
 
 // lineBreak writes one break as a break, and several as the end of a paragraph, which is what they are for.
 func (w *rewriter) lineBreak(pieces []markdown.Piece, i int) int {
-	if pieces[i].InTable {
+	if pieces[i].Held {
 		w.out.WriteByte(' ')
 		return i
 	}
@@ -173,7 +172,7 @@ func (w *rewriter) lineBreak(pieces []markdown.Piece, i int) int {
 
 var marks = map[string]string{"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "del": "~~", "s": "~~", "strike": "~~", "code": "`", "kbd": "`", "samp": "`", "tt": "`"}
 
-func (w *rewriter) opening(name, tag string, inTable bool) {
+func (w *rewriter) opening(name, tag string, held bool) {
 	switch name {
 	case "hr":
 		w.out.WriteString("\n\n---\n\n")
@@ -190,13 +189,13 @@ func (w *rewriter) opening(name, tag string, inTable bool) {
 	case "li":
 		w.out.WriteString("\n- ")
 	default:
-		w.mark(name, inTable)
+		w.mark(name, held)
 	}
 }
 
-func (w *rewriter) close(name string, inTable bool) {
+func (w *rewriter) close(name string, held bool) {
 	if name != "a" {
-		w.mark(name, inTable)
+		w.mark(name, held)
 	} else if n := len(w.links); n > 0 {
 		w.out.WriteString(w.links[n-1])
 		w.links = w.links[:n-1]
@@ -204,10 +203,10 @@ func (w *rewriter) close(name string, inTable bool) {
 }
 
 // mark writes what stands for either tag of an element.
-func (w *rewriter) mark(name string, inTable bool) {
+func (w *rewriter) mark(name string, held bool) {
 	switch name {
 	case "p", "div", "section", "article", "center":
-		if !inTable {
+		if !held {
 			w.out.WriteString("\n\n")
 		}
 	default:

@@ -141,6 +141,9 @@ func (p *preparation) node(n *html.Node) {
 	case "td", "th":
 		p.cell = true
 	case "br":
+		if p.cell {
+			n.Type, n.Data, n.DataAtom = html.TextNode, " ", 0
+		}
 		p.start = true
 		return
 	case "pre", "code", "kbd", "samp", "tt":
@@ -161,9 +164,12 @@ func (p *preparation) node(n *html.Node) {
 		p.checkbox(n)
 		return
 	case "img":
+		alt := attribute(n, "alt")
 		rename(n, "a")
-		n.AppendChild(textNode(Or(attribute(n, "alt"), "Image")))
-		p.link(n, attribute(n, "src"), attribute(n, "alt"))
+		if p.link(n, attribute(n, "src"), Or(alt, "Image")); n.Data == "a" {
+			alt = Or(alt, "Image")
+		}
+		n.AppendChild(textNode(alt))
 	case "a":
 		p.link(n, attribute(n, "href"), NodeText(n))
 	}
@@ -214,7 +220,7 @@ func language(n *html.Node) string {
 // link makes an address absolute; what has none, or no text, is no link.
 func (p *preparation) link(n *html.Node, address, text string) {
 	address = absolute(p.base, address)
-	if n.Attr = nil; address == "" || strings.TrimSpace(text) == "" && n.DataAtom != atom.Img {
+	if n.Attr = nil; address == "" || strings.TrimSpace(text) == "" {
 		rename(n, "span")
 		return
 	}

@@ -13,6 +13,8 @@ import (
 // linkForm is the usual form of a link or an image: its text and its destination.
 var linkForm = regexp.MustCompile(`!?\[([^\[\]]*)\]\(\s*<?([^\s()<>]+)>?(?:\s+["'(][^\n]*?["')])?\s*\)`)
 
+var emptyLines = regexp.MustCompile(`\n{3,}`)
+
 // Portable makes the Markdown of another system fit for an archive: clean text,
 // no raw HTML, no link or image that leads to what was not imported. Relative
 // addresses count from base, which may be "". It says in sentences what was
@@ -21,7 +23,7 @@ func Portable(body, base string) (text string, changed, dropped []string) {
 	if body = Clean(body); strings.TrimSpace(body) == "" {
 		return "", nil, nil
 	}
-	w := newRewriter(body, base)
+	w := &rewriter{body: body, base: base, changed: map[string]bool{}, dropped: map[string]bool{}, open: map[string]bool{}}
 	l := &linkFixer{body: w.rewrite(), base: base}
 	if len(w.changed) > 0 {
 		changed = append(changed, "HTML was written as Markdown: "+strings.Join(sortedKeys(w.changed), ", "))
@@ -30,13 +32,16 @@ func Portable(body, base string) (text string, changed, dropped []string) {
 		l.left("HTML that has no Markdown was left out: %s", strings.Join(sortedKeys(w.dropped), ", "))
 	}
 	body = l.fix()
-	for strings.Contains(body, "\n\n\n") && !strings.Contains(body, "```") && !strings.Contains(body, "~~~") {
-		body = strings.ReplaceAll(body, "\n\n\n", "\n\n")
-	}
+	body = MapProse(body, func(text string, code bool) string {
+		if code {
+			return text
+		}
+		return emptyLines.ReplaceAllString(text, "\n\n")
+	})
 	return strings.Trim(body, "\n") + "\n", changed, l.dropped
 }
 
-// MapProse changes the text of Markdown outside its blocks of code, and inside them by code, which may be nil.
+// MapProse changes the text of Markdown part by part; code says that a part is a block of code.
 func MapProse(body string, change func(text string, code bool) string) string {
 	var b strings.Builder
 	at := 0
