@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/publish"
 	"afterword/generator/internal/site"
 )
 
@@ -24,11 +25,11 @@ func (p *Pipeline) Stamp(ctx context.Context, program string) (string, error) {
 	l := p.last.loaded
 	documents := slices.Concat(l.Files.Postmortems, l.Files.Pages)
 	copies := slices.Concat(l.Files.Bundled, l.Files.Static)
-	sums := make([][sha256.Size]byte, len(documents)+len(copies))
+	sums := make([]string, len(documents)+len(copies))
 	err := each(ctx, len(sums), p.opt.jobs(), func(n int) (err error) {
 		if n < len(documents) {
-			sums[n] = sha256.Sum256([]byte(documents[n].Source.Text()))
-			return nil
+			sums[n], err = publish.File{Data: []byte(documents[n].Source.Text())}.Sum()
+			return err
 		}
 		sums[n], err = copyOf(site.Copy{File: copies[n-len(documents)]}).Sum()
 		return err
@@ -50,10 +51,10 @@ func (p *Pipeline) Stamp(ctx context.Context, program string) (string, error) {
 		add(text.File(), text.Text())
 	}
 	for n, d := range documents {
-		add(d.Path, string(sums[n][:]))
+		add(d.Path, sums[n])
 	}
 	for n, f := range copies {
-		add(f.Path, string(sums[len(documents)+n][:]))
+		add(f.Path, sums[len(documents)+n])
 	}
 	// Of a file that was passed over nothing else is known.
 	add(fmt.Sprint(p.last.problems[Read]))

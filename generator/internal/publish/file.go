@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 )
@@ -27,37 +26,19 @@ type File struct {
 	Source string
 }
 
-// A Sum is the SHA-256 of a file's content.
-type Sum [sha256.Size]byte
-
-// MarshalText returns the hash in lower-case hexadecimal.
-func (s Sum) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, s[:]), nil }
-
-// UnmarshalText reads what MarshalText returns.
-func (s *Sum) UnmarshalText(text []byte) error {
-	sum, err := hex.DecodeString(string(text))
-	if err != nil || len(sum) != len(s) {
-		return errors.New("a hash is damaged")
-	}
-	copy(s[:], sum)
-	return nil
-}
-
-// Sum reads the file once and returns the hash of its content. Errors are those of Open.
-func (f File) Sum() (Sum, error) {
-	if f.Open == nil {
-		return sha256.Sum256(f.Data), nil
-	}
+// Sum reads the file once and returns the SHA-256 of its content in hexadecimal.
+// Errors are those of Open.
+func (f File) Sum() (string, error) {
 	sum, _, err := f.copyTo(io.Discard)
 	return sum, err
 }
 
 // copyTo writes the content to w and returns its hash and length in bytes.
-func (f File) copyTo(w io.Writer) (sum Sum, size int64, err error) {
+func (f File) copyTo(w io.Writer) (sum string, size int64, err error) {
 	r := io.NopCloser(bytes.NewReader(f.Data))
 	if f.Open != nil {
 		if r, err = f.Open(); err != nil {
-			return sum, 0, fmt.Errorf("opening %s: %w", f.Source, err)
+			return "", 0, fmt.Errorf("opening %s: %w", f.Source, err)
 		}
 	}
 	hash := sha256.New()
@@ -65,5 +46,5 @@ func (f File) copyTo(w io.Writer) (sum Sum, size int64, err error) {
 	if e := r.Close(); err == nil {
 		err = e
 	}
-	return Sum(hash.Sum(nil)), size, err
+	return hex.EncodeToString(hash.Sum(nil)), size, err
 }

@@ -17,8 +17,13 @@ import (
 //
 // A build that is killed halfway leaves a manifest that lists the files of both
 // sites, so that the next build takes none of them for somebody else's.
-func (p *Publication) inPlace(stage string, pl *plan) error {
+func (p *Publication) inPlace(stage string, pl *plan, why string) (err error) {
 	doing := "publishing to " + p.out.shown
+	if p.out.noSwap == "" {
+		if stage, err = p.moveInside(stage); err != nil {
+			return err
+		}
+	}
 	both, err := encodeManifest(p.bothSites(pl))
 	if err != nil {
 		return err
@@ -39,7 +44,7 @@ func (p *Publication) inPlace(stage string, pl *plan) error {
 		names = append(names, e.Path)
 	}
 	slices.SortFunc(names, publicationOrder)
-	if err := p.mayChange(slices.Concat(names, pl.clear, pl.remove)); err != nil {
+	if err := p.mayChange(slices.Concat(names, pl.clear, pl.remove), pl.now); err != nil {
 		return ioError(doing, err)
 	}
 	// Whatever others do to the folder meanwhile, nothing outside of it is touched.
@@ -88,7 +93,7 @@ func (p *Publication) inPlace(stage string, pl *plan) error {
 	}
 	pl.report.Method = InPlace
 	pl.note("The files of %s were replaced one by one, assets first, because %s: a reader could see old and new pages side by side for a moment.",
-		p.out.shown, p.out.noSwap)
+		p.out.shown, why)
 	return nil
 }
 
@@ -111,32 +116,32 @@ func (p *Publication) bothSites(pl *plan) []entry {
 
 // mayChange looks for a folder that would be changed and this user may not write
 // to, so that no site is left half replaced.
-func (p *Publication) mayChange(names []string) error {
+func (p *Publication) mayChange(names []string, now survey) error {
 	seen := map[string]bool{}
 	for _, name := range names {
 		dir := path.Dir(name)
-		for dir != "." && !exists(diskName(p.out.dir, dir)) {
+		for dir != "." && now.dirs[dir] == 0 {
 			dir = path.Dir(dir)
 		}
-		if info, err := os.Lstat(diskName(p.out.dir, dir)); seen[dir] || err != nil || !info.IsDir() {
-			continue
+		if !seen[dir] {
+			if err := writable(diskName(p.out.dir, dir)); err != nil {
+				return err
+			}
 		}
 		seen[dir] = true
-		if err := writable(diskName(p.out.dir, dir)); err != nil {
-			return err
-		}
 	}
 	return nil
 }
 
 // moveInside brings a stage that cannot be swapped into the output.
 func (p *Publication) moveInside(stage string) (string, error) {
-	var err error
-	if p.inside, err = p.openInside(); err != nil {
-		return "", err
+	if p.inside == nil {
+		if err := p.openInside(); err != nil {
+			return "", err
+		}
 	}
 	to := filepath.Join(p.inside.dir, "stage")
-	err = errors.Join(p.inside.forget(), os.Rename(stage, to))
+	err := os.Rename(stage, to)
 	return to, ioError("moving the new files into "+p.out.shown, err)
 }
 

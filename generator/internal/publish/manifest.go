@@ -2,7 +2,7 @@ package publish
 
 import (
 	"bytes"
-	"encoding/hex"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,25 +25,25 @@ const manifestVersion = 1
 
 // An entry is what the manifest says of one file.
 type entry struct {
-	Path   string `json:"path"` // as in File.Path
-	Size   int64  `json:"size"` // bytes
-	Sum    Sum    `json:"sha256"`
+	Path   string `json:"path"`   // as in File.Path
+	Size   int64  `json:"size"`   // bytes
+	Sum    string `json:"sha256"` // of the content, in hexadecimal
 	Source string `json:"source"` // as in File.Source
 	// Old is set for a file that the site no longer has: it goes with the next
 	// build that changes the site.
 	Old bool `json:"old,omitempty"`
 	// Before is what a build in place that was killed may have left instead.
-	Before []Sum `json:"before,omitempty"`
+	Before []string `json:"before,omitempty"`
 }
 
 // wrote reports whether a build may have left a file with this content here.
-func (e entry) wrote(sum Sum) bool { return e.Sum == sum || slices.Contains(e.Before, sum) }
+func (e entry) wrote(sum string) bool { return e.Sum == sum || slices.Contains(e.Before, sum) }
 
 // namedByContent reports whether the name of the file holds the start of its
 // hash, so that no later file has this name and another content.
 func (e entry) namedByContent() bool {
 	const digits = 6 // of the shortest that are in use
-	return strings.Contains(path.Base(e.Path), hex.EncodeToString(e.Sum[:])[:digits])
+	return strings.Contains(path.Base(e.Path), e.Sum[:digits])
 }
 
 // A manifest is the files of a site by path.
@@ -72,26 +72,18 @@ func encodeManifest(entries []entry) ([]byte, error) {
 // parseManifest reads a manifest and believes nothing in it: it decides what
 // may be removed.
 func parseManifest(data []byte) (manifest, error) {
-	var version struct {
-		Version int `json:"afterword_manifest"`
-	}
-	if err := json.Unmarshal(data, &version); err != nil {
-		return nil, fmt.Errorf("it is not JSON: %w", err)
-	}
-	if version.Version > manifestVersion {
-		return nil, fmt.Errorf("it is from a newer version of afterword (format %d, this one knows %d)", version.Version, manifestVersion)
-	}
-	if version.Version < 1 {
-		return nil, errors.New("it does not say its format")
-	}
 	var read struct {
 		Version int     `json:"afterword_manifest"`
 		Files   []entry `json:"files"`
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&read); err != nil {
-		return nil, fmt.Errorf("it cannot be read: %w", err)
+	if err := json.Unmarshal(data, &read); err != nil {
+		return nil, fmt.Errorf("it is not JSON as a build writes it: %w", err)
+	}
+	if read.Version > manifestVersion {
+		return nil, fmt.Errorf("it is from a newer version of afterword (format %d, this one knows %d)", read.Version, manifestVersion)
+	}
+	if read.Version < 1 {
+		return nil, errors.New("it does not say its format")
 	}
 	m := make(manifest, len(read.Files))
 	last := ""
@@ -99,7 +91,8 @@ func parseManifest(data []byte) (manifest, error) {
 		if reason := unfit(e.Path); reason != "" {
 			return nil, fmt.Errorf("it lists a file that no build wrote: %s", reason)
 		}
-		if e.Size < 0 {
+		damaged := func(sum string) bool { return len(sum) != 2*sha256.Size }
+		if e.Size < 0 || damaged(e.Sum) || slices.ContainsFunc(e.Before, damaged) {
 			return nil, fmt.Errorf("its line on %s is damaged", e.Path)
 		}
 		if e.Path <= last {

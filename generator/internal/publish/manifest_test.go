@@ -30,7 +30,6 @@ func TestUntrustedManifests(t *testing.T) {
 		"cut off":       {manifestOf(lineOf("victim"))[:60], "not JSON"},
 		"other JSON":    {`{"files":[]}`, "does not say its format"},
 		"newer":         {`{"afterword_manifest":2,"paths":7}`, "newer version"},
-		"unknown key":   {`{"afterword_manifest":1,"files":[],"more":1}`, "cannot be read"},
 		"outside":       {manifestOf(lineOf("../victim")), "not a path within the site"},
 		"deep outside":  {manifestOf(lineOf("a/../../victim")), "not a path within the site"},
 		"absolute":      {manifestOf(lineOf("/victim")), "not a path within the site"},
@@ -38,7 +37,7 @@ func TestUntrustedManifests(t *testing.T) {
 		"itself":        {manifestOf(lineOf(publish.ManifestName)), "own use"},
 		"twice":         {manifestOf(lineOf("victim"), lineOf("victim")), "not in order"},
 		"out of order":  {manifestOf(lineOf("b"), lineOf("a")), "not in order"},
-		"bad sum":       {manifestOf(strings.Replace(lineOf("victim"), "ab", "zz", 1)), "hash is damaged"},
+		"bad sum":       {manifestOf(strings.Replace(lineOf("victim"), "ab", "a", 1)), "damaged"},
 		"negative size": {manifestOf(strings.Replace(lineOf("victim"), `:1,`, `:-1,`, 1)), "damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -125,25 +124,6 @@ func within(path, dir string) bool {
 	return false
 }
 
-// Overlap reports whether two folders are one, or one lies within the other, by
-// whatever links they are reached. They need not exist.
-func Overlap(a, b string) bool {
-	a, b = resolve(a), resolve(b)
-	return same(a, b) || within(a, b) || within(b, a)
-}
-
-// resolve follows the links of as much of an absolute path as exists.
-func resolve(path string) string {
-	resolved, err := filepath.EvalSymlinks(path)
-	if parent := filepath.Dir(path); err != nil && parent != path {
-		return filepath.Join(resolve(parent), filepath.Base(path))
-	}
-	if err != nil {
-		return path
-	}
-	return resolved
-}
-
 func same(a, b string) bool {
 	if a == b {
 		return true
@@ -154,10 +134,4 @@ func same(a, b string) bool {
 	}
 	infoB, err := os.Stat(b)
 	return err == nil && os.SameFile(infoA, infoB)
-}
-
-// inPlaceNote is the sentence that tells of the weaker promise.
-func (o output) inPlaceNote() string {
-	return fmt.Sprintf("The files of %s were replaced one by one, assets first, because %s: "+
-		"a reader could see old and new pages side by side for a moment.", o.shown, o.noSwap)
 }

@@ -100,7 +100,7 @@ func (p *Publication) other(pl *plan, name string, old survey) error {
 		if err != nil {
 			return err
 		}
-		intact = pl.now.files[name].mode.IsRegular() && e.wrote(sum)
+		intact = e.wrote(sum)
 	}
 	if way {
 		pl.clear = append(pl.clear, name)

@@ -22,7 +22,7 @@ type Publication struct {
 	out    output
 	made   bool       // the output folder was made by Begin
 	work   *workspace // beside the output, or in it where it cannot be swapped
-	inside *workspace // in it, of a build that turned out to be unable to swap
+	inside *workspace // the one in it, if it is not work
 
 	last     manifest // of the old output; nil where it has none
 	lastData []byte
@@ -106,37 +106,31 @@ func (p *Publication) openWorkspace() (err error) {
 			if exists(p.out.beside()) {
 				p.out.noSwap = "the folder " + filepath.Base(p.out.beside()) + " beside it may not be written to"
 			}
-		case err != nil:
-			return err
-		case exists(p.out.inside()):
-			return p.takeInside()
+		case err == nil && exists(p.out.inside()):
+			// A build may have reached the output by a link: wait for it.
+			if err := p.openInside(); err != nil {
+				return err
+			}
+			return ioError("clearing "+p.inside.dir, gone(os.Remove(filepath.Join(p.inside.dir, memoryName))))
 		default:
-			return nil
+			return err
 		}
 	}
-	p.work, err = p.openInside()
-	return err
+	if err := p.openInside(); err != nil {
+		return err
+	}
+	p.work, p.inside = p.inside, nil
+	return nil
 }
 
 // openInside makes the workspace in the output.
-func (p *Publication) openInside() (*workspace, error) {
+func (p *Publication) openInside() (err error) {
 	p.made = p.made || !exists(p.out.dir)
 	if err := os.MkdirAll(p.out.dir, 0o755); err != nil {
-		return nil, ioError("making "+p.out.shown, err)
+		return ioError("making "+p.out.shown, err)
 	}
-	return openWorkspace(p.ctx, p.out.inside(), p.opt)
-}
-
-// takeInside waits for a build in place, which may have reached the output by a
-// link, and removes its workspace.
-func (p *Publication) takeInside() error {
-	w, err := openWorkspace(p.ctx, p.out.inside(), p.opt)
-	if err != nil {
-		return err
-	}
-	err = ioError("removing "+w.dir, w.forget())
-	_, e := w.close(nil)
-	return errors.Join(err, e)
+	p.inside, err = openWorkspace(p.ctx, p.out.inside(), p.opt)
+	return err
 }
 
 // newStage makes the folder for new files, if the output can be written to at all.
@@ -176,98 +170,68 @@ func (p *Publication) sealed(old survey) bool {
 // returns. A path that collides with that of an earlier file is a Collision. After
 // an error only Abort is of use: Commit returns the first error again.
 func (p *Publication) Put(f File) error {
+	p.mu.Lock()
+	collision, ok := p.claims.take(f.Path, f.Source)
+	p.mu.Unlock()
 	err := p.ctx.Err()
-	if err == nil {
-		err = p.claim(f)
-	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case !ok:
+		err = collision
+	default:
 		err = p.put(f)
 	}
 	return p.fail(ioError("publishing to "+p.out.shown, err))
 }
 
-// claim guards against two files of one path. The plan of a site is checked
-// before; this is the last guard.
-func (p *Publication) claim(f File) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if c, ok := p.claims.take(f.Path, f.Source); !ok {
-		return c
-	}
-	return nil
-}
-
+// put compares a file with the old output, and writes it if it is not there.
 func (p *Publication) put(f File) error {
 	old, err := p.old()
 	if err != nil {
 		return err
 	}
-	state, e, err := p.compare(f, old)
-	if err != nil {
-		return ioError("comparing "+f.Path, err)
-	}
-	if state != unchanged {
-		p.opt.step("put")
-		if e, err = p.write(f); err != nil {
-			return ioError("writing "+f.Path, err)
+	changed, foreign := false, false
+	if there, ok := old.files[f.Path]; ok {
+		sum, err := f.Sum()
+		if err != nil {
+			return ioError("comparing "+f.Path, err)
 		}
+		found, err := p.sumOf(f.Path, old, old)
+		if err != nil {
+			return ioError("comparing "+f.Path, err)
+		}
+		if found == sum {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.unchanged = append(p.unchanged, entry{Path: f.Path, Size: there.size, Sum: sum, Source: f.Source})
+			return nil
+		}
+		before, listed := p.last[f.Path]
+		foreign = !listed
+		changed = !before.wrote(found)
+	}
+	p.opt.step("put")
+	e, err := p.write(f)
+	if err != nil {
+		return ioError("writing "+f.Path, err)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch state {
-	case unchanged:
-		p.unchanged = append(p.unchanged, e)
-		return nil
-	case foreign:
-		p.blocked = append(p.blocked, f.Path)
-		p.replaced = append(p.replaced, f.Path)
-	case edited:
-		p.replaced = append(p.replaced, f.Path)
-	}
 	p.written = append(p.written, e)
+	if changed {
+		p.replaced = append(p.replaced, f.Path)
+	}
+	if foreign {
+		p.blocked = append(p.blocked, f.Path)
+	}
 	return nil
-}
-
-// fileState is how a file of the site relates to the old output.
-type fileState uint8
-
-const (
-	outdated  fileState = iota // not there, or ours with other content
-	unchanged                  // the very content, whoever wrote it
-	edited                     // ours, changed by someone since
-	foreign                    // never ours
-)
-
-// compare finds the state of a file, and what it is if it is the same.
-func (p *Publication) compare(f File, old survey) (fileState, entry, error) {
-	there, ok := old.files[f.Path]
-	if !ok {
-		return outdated, entry{}, nil
-	}
-	sum, err := f.Sum()
-	if err != nil {
-		return outdated, entry{}, err
-	}
-	found, err := p.sumOf(f.Path, old, old)
-	before, listed := p.last[f.Path]
-	switch {
-	case err != nil:
-		return outdated, entry{}, err
-	case found == sum && there.mode.IsRegular():
-		return unchanged, entry{Path: f.Path, Size: there.size, Sum: sum, Source: f.Source}, nil
-	case listed && before.wrote(found):
-		return outdated, entry{}, nil
-	case listed:
-		return edited, entry{}, nil
-	}
-	return foreign, entry{}, nil
 }
 
 // sumOf returns the hash of a file as it is in the output now. It reads the file
 // unless that is known from the manifest. What is no regular file has none.
-func (p *Publication) sumOf(file string, old, now survey) (Sum, error) {
+func (p *Publication) sumOf(file string, old, now survey) (string, error) {
 	if !now.files[file].mode.IsRegular() {
-		return Sum{}, nil
+		return "", nil
 	}
 	if e, listed := p.last[file]; listed && p.sealed(old) && now.files[file] == old.files[file] {
 		return e.Sum, nil
@@ -308,10 +272,10 @@ func (p *Publication) makeFolder(stage, dir string) error {
 
 // writeFile writes a new file. It never opens one that exists, which could be a
 // link to a file of somebody else.
-func writeFile(name string, f File) (sum Sum, size int64, err error) {
+func writeFile(name string, f File) (sum string, size int64, err error) {
 	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return sum, 0, err
+		return "", 0, err
 	}
 	sum, size, err = f.copyTo(out)
 	if err == nil && syncEachFile {

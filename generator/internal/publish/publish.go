@@ -14,11 +14,8 @@ type Options struct {
 	// Force allows to publish into a folder that holds files and no manifest,
 	// and to replace files that no build wrote.
 	Force bool
-	// NoWait fails with ErrLocked where another build is publishing into the
-	// same folder; otherwise Begin waits for it.
-	NoWait bool
-	// Waiting, where it is set, is called once before Begin waits. holder is who
-	// publishes: "process 4711".
+	// Waiting, where it is set, is called once before Begin waits for another
+	// build that publishes into the same folder. holder is who: "process 4711".
 	Waiting func(holder string)
 
 	step func(name string) // tests crash here
@@ -72,9 +69,6 @@ type RefusedError struct {
 func (e *RefusedError) Error() string {
 	return fmt.Sprintf("will not publish into %s: %s", e.Dir, e.Reason)
 }
-
-// ErrLocked is wrapped by the IOError of a build that does not wait.
-var ErrLocked = errors.New("another build is publishing there")
 
 // ioError wraps an error of the system. It leaves alone nil, a cancellation, and what
 // is an error of this package already.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -33,18 +32,13 @@ func (p *Publication) commit(record []byte) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if p.inside = nil; p.out.noSwap == "" {
+	if p.out.noSwap == "" {
 		err = p.swap(stage, pl)
-		var cannot errCannotSwap
-		if errors.As(err, &cannot) {
-			p.out.noSwap = cannot.reason
-			if stage, err = p.moveInside(stage); err != nil {
-				return Report{}, err
-			}
-		}
+	} else {
+		err = errCannotSwap{p.out.noSwap}
 	}
-	if err == nil && pl.report.Method == "" {
-		err = p.inPlace(stage, pl)
+	if cannot := (errCannotSwap{}); errors.As(err, &cannot) {
+		err = p.inPlace(stage, pl, cannot.reason)
 	}
 	if err != nil {
 		return Report{}, err
@@ -97,19 +91,14 @@ func (pl *plan) note(format string, a ...any) {
 // complete makes the stage the whole new output.
 func (p *Publication) complete(stage string, pl *plan) error {
 	staying := p.staying(pl)
-	foreign := map[string]bool{}
-	for _, name := range pl.carry {
-		addFolders(foreign, path.Dir(name))
+	needed := map[string]bool{}
+	for _, name := range staying {
+		addFolders(needed, path.Dir(name))
 	}
 	for _, dir := range pl.folders {
-		addFolders(foreign, dir)
+		addFolders(needed, dir)
 	}
-	for _, name := range append(staying, pl.folders...) {
-		if err := p.makeFolder(stage, path.Dir(name)); err != nil {
-			return ioError("making the folders of the new site", err)
-		}
-	}
-	for _, dir := range pl.folders {
+	for dir := range needed {
 		if err := p.makeFolder(stage, dir); err != nil {
 			return ioError("making the folders of the new site", err)
 		}
@@ -124,17 +113,16 @@ func (p *Publication) complete(stage string, pl *plan) error {
 	}
 	p.opt.step("manifest")
 	// Folders of others, and the output itself, have the permissions they had.
-	for _, dir := range slices.Sorted(maps.Keys(foreign)) {
-		if mode, ok := pl.now.dirs[dir]; ok && !pl.dirs[dir] {
-			if err := os.Chmod(diskName(stage, dir), mode.Perm()); err != nil {
-				return ioError("setting the modes of folders", err)
-			}
+	var err error
+	for dir := range needed {
+		if !pl.dirs[dir] {
+			err = errors.Join(err, os.Chmod(diskName(stage, dir), pl.now.dirs[dir].Perm()))
 		}
 	}
 	if pl.now.root != nil {
-		return ioError("setting the mode of the new site", os.Chmod(stage, pl.now.root.Mode().Perm()))
+		err = errors.Join(err, os.Chmod(stage, pl.now.root.Mode().Perm()))
 	}
-	return nil
+	return ioError("setting the modes of folders", err)
 }
 
 // keep puts a file of the old output into the stage: the same inode or, where it
@@ -180,11 +168,7 @@ func (p *Publication) rescue(old string, pl *plan) error {
 			pl.note("%s was added during the build: the site's own version replaced it.", name)
 			continue
 		}
-		err := os.MkdirAll(filepath.Dir(to), 0o755)
-		if err == nil {
-			err = os.Rename(diskName(old, name), to)
-		}
-		if err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(to), 0o755), os.Rename(diskName(old, name), to)); err != nil {
 			pl.note("%s was added during the build and is lost: %v.", name, err)
 			continue
 		}

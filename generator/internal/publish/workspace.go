@@ -41,26 +41,40 @@ func openWorkspace(ctx context.Context, dir string, opt Options) (*workspace, er
 		if err != nil {
 			return nil, ioError("making the lock in "+dir, err)
 		}
-		if err := waitForLock(ctx, lock, opt); err != nil {
-			lock.Close()
-			return nil, ioError("locking "+dir, err)
-		}
-		held, err := lock.Stat()
-		if err != nil {
-			lock.Close()
-			return nil, ioError("locking "+dir, err)
-		}
-		// The holder before us may have removed the file: a lock on it guards nothing.
-		if named, err := os.Lstat(lock.Name()); err == nil && os.SameFile(held, named) {
-			w := &workspace{dir, lock}
-			if err := w.claim(); err != nil {
-				lock.Close()
-				return nil, ioError("taking over "+dir, err)
-			}
+		w := &workspace{dir, lock}
+		held, err := w.take(ctx, opt)
+		if held {
 			return w, nil
 		}
 		lock.Close()
+		if err != nil {
+			return nil, ioError("locking "+dir, err)
+		}
 	}
+}
+
+// take waits for the lock, and makes the workspace ours. It returns false where the
+// holder before us has removed the file: a lock on it guards nothing.
+func (w *workspace) take(ctx context.Context, opt Options) (bool, error) {
+	if err := w.wait(ctx, opt); err != nil {
+		return false, err
+	}
+	held, err := w.lock.Stat()
+	if err != nil {
+		return false, err
+	}
+	named, err := os.Lstat(w.lock.Name())
+	if err != nil || !os.SameFile(held, named) {
+		return false, gone(err)
+	}
+	if err := w.lock.Truncate(0); err != nil {
+		return false, err
+	}
+	if _, err := w.lock.WriteAt(fmt.Appendf(nil, "process %d\n", os.Getpid()), 0); err != nil {
+		return false, err
+	}
+	_ = w.sweep() // what cannot be removed is in nobody's way; close tries again and reports it
+	return true, nil
 }
 
 func openLock(dir string) (*os.File, error) {
@@ -77,20 +91,17 @@ func openLock(dir string) (*os.File, error) {
 	return os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
 }
 
-// waitForLock asks again and again, since a blocking flock cannot be cancelled.
-func waitForLock(ctx context.Context, lock *os.File, opt Options) error {
+// wait asks for the lock again and again, since a blocking flock cannot be cancelled.
+func (w *workspace) wait(ctx context.Context, opt Options) error {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for waiting := false; ; waiting = true {
-		ok, err := tryLock(lock)
+		ok, err := tryLock(w.lock)
 		if ok || err != nil {
 			return err
 		}
-		if opt.NoWait {
-			return fmt.Errorf("%w (%s)", ErrLocked, holder(lock.Name()))
-		}
 		if !waiting && opt.Waiting != nil {
-			opt.Waiting(holder(lock.Name()))
+			opt.Waiting(holder(w.lock.Name()))
 		}
 		select {
 		case <-ctx.Done():
@@ -109,18 +120,6 @@ func holder(lock string) string {
 	return "another process"
 }
 
-// claim writes our name into the lock and removes what a killed build left.
-func (w *workspace) claim() error {
-	if err := w.lock.Truncate(0); err != nil {
-		return err
-	}
-	if _, err := w.lock.WriteAt(fmt.Appendf(nil, "process %d\n", os.Getpid()), 0); err != nil {
-		return err
-	}
-	_ = w.sweep() // what cannot be removed is in nobody's way; close tries again and reports it
-	return nil
-}
-
 // newStage makes an empty folder for a new site, of a name that nothing from before has.
 func (w *workspace) newStage() (string, error) {
 	dir, err := os.MkdirTemp(w.dir, "stage-")
@@ -135,6 +134,7 @@ func (w *workspace) newStage() (string, error) {
 // sweep removes everything that does not stay between builds.
 func (w *workspace) sweep() error {
 	entries, err := os.ReadDir(w.dir)
+	err = gone(err)
 	for _, e := range entries {
 		if !slices.Contains([]string{lockName, memoryName, ignoreName}, e.Name()) {
 			err = errors.Join(err, os.RemoveAll(filepath.Join(w.dir, e.Name())))
@@ -197,16 +197,13 @@ func (w *workspace) remember(m memory) error {
 	return os.Rename(temp, filepath.Join(w.dir, memoryName))
 }
 
-// forget drops the memory.
-func (w *workspace) forget() error { return gone(os.Remove(filepath.Join(w.dir, memoryName))) }
-
 // settle waits until the clock by which the file system dates changes has moved
 // on, a few milliseconds as a rule. Whatever changes a file afterwards gives it
 // a change time that a survey made now has not seen.
 func (w *workspace) settle() error {
 	name := filepath.Join(w.dir, "clock")
-	var first int64
-	for range 50 { // then it is a clock of seconds, which is not waited for
+	first := int64(0)
+	for range 50 { // a clock of seconds is not waited for
 		if err := os.WriteFile(name, []byte("."), 0o600); err != nil {
 			return err
 		}
@@ -223,7 +220,7 @@ func (w *workspace) settle() error {
 		}
 		time.Sleep(time.Millisecond)
 	}
-	return os.Remove(name)
+	return nil
 }
 
 // gone takes a file that is not there for one that was removed.

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"bytes"
-	"encoding/hex"
 	"io"
 	"io/fs"
 	"net/http"
@@ -87,9 +86,9 @@ func (a answer) write(w http.ResponseWriter, r *http.Request, f publish.File) {
 	content, closer, err := open(f)
 	if err == nil {
 		defer closer.Close() // it was only read
-		var sum [32]byte
+		var sum string
 		if sum, err = f.Sum(); err == nil {
-			h.Set("ETag", `"`+hex.EncodeToString(sum[:])+`"`)
+			h.Set("ETag", `"`+sum+`"`)
 		}
 	}
 	if err != nil {

@@ -151,7 +151,7 @@ func (s *site) sum(path string) string {
 	sum := ""
 	if f, err := s.published(path); err == nil {
 		if all, err := f.Sum(); err == nil {
-			sum = hex.EncodeToString(all[:8])
+			sum = all[:16]
 		}
 	}
 	s.sums.Store(path, sum)
