@@ -9,9 +9,6 @@ type Bound struct {
 	Open     bool // nothing bounds the number from above; Max means nothing then
 }
 
-// Exactly returns a number both sides of which are known and agree.
-func Exactly(n int64) Bound { return Bound{Min: n, Max: n} }
-
 // Exact reports whether both sides agree.
 func (b Bound) Exact() bool { return !b.Open && b.Min == b.Max }
 

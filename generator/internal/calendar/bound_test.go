@@ -13,7 +13,7 @@ func TestBoundsAreShownWithTheSidesTheyHave(t *testing.T) {
 		text, json string
 	}{
 		{calendar.Bound{}, "0_min", `{"min":0,"max":0}`},
-		{calendar.Exactly(5_400), "1_h_30_min", `{"min":5400,"max":5400}`},
+		{calendar.Bound{Min: 5_400, Max: 5_400}, "1_h_30_min", `{"min":5400,"max":5400}`},
 		{calendar.Bound{Min: 3_600, Open: true}, "≥1_h", `{"min":3600,"max":null}`},
 		{calendar.Bound{Max: 21_600}, "≤6_h", `{"min":0,"max":21600}`},
 		{calendar.Bound{Min: 3_600, Max: 21_600}, "1_h–6_h", `{"min":3600,"max":21600}`},

@@ -193,26 +193,17 @@ func (s stamp) labelError(asZone *Error) *Error {
 	return say(fmt.Sprintf("Write %s %s, or declare timezone: %s and leave %s out.", clock, zone, zone, s.zone))
 }
 
-// looseOffset reads "+5", "+05", "+5:30" and "+0530" as they are written after UTC or GMT.
+// looseOffset reads an offset as it is written after UTC or GMT, as in "+5".
 func looseOffset(text string) (string, bool) {
-	sign, rest := text[:1], text[1:]
-	hours, minutes, colon := strings.Cut(rest, ":")
-	switch {
-	case !colon && len(rest) == 4:
-		hours, minutes = rest[:2], rest[2:]
-	case !colon:
-		minutes = "00"
-	}
-	if !digits(hours) || !digits(minutes) || len(hours) > 2 || len(minutes) != 2 {
+	written, ok := normalOffset(text)
+	if !ok {
 		return "", false
 	}
-	written := fmt.Sprintf("%s%02d:%s", sign, number(hours), minutes)
-	if number(hours) == 0 && number(minutes) == 0 {
-		written = "Z"
-	} else if _, bad := parseOffset(written); bad != nil {
-		return "", false
+	if written[1:] == "00:00" {
+		return "Z", true
 	}
-	return written, true
+	_, bad := parseOffset(written)
+	return written, bad == nil
 }
 
 // quote puts an author's text into a message: at most forty characters of it,

@@ -30,15 +30,15 @@ func Guess(text string, zone *time.Location) (t Time, assumed, problem string) {
 	if normal == "" {
 		return Time{}, "", fmt.Sprintf("%q cannot be read as a time", text)
 	}
-	t, mistake := Parse(normal, zone)
-	if mistake != nil {
+	t, bad := Parse(normal, zone)
+	if bad != nil {
 		var also string
 		if t, also, problem = otherZone(normal, zone); problem != "" || also != "" {
 			guess = join(guess, also)
 		}
 		if t.IsZero() {
 			if problem == "" {
-				problem = fmt.Sprintf("%q cannot be read as a time: %s", text, mistake.Message)
+				problem = fmt.Sprintf("%q cannot be read as a time: %s", text, bad.Message)
 			}
 			// The day is known all the same.
 			if day, bad := ParseDay(normal[:min(len(normal), 10)], zone); bad == nil {
@@ -220,14 +220,11 @@ func normalZone(zone string) string {
 		}
 		return zone
 	}
-	digits := strings.ReplaceAll(zone[1:], ":", "")
-	if len(digits) <= 2 {
-		digits = fmt.Sprintf("%02d00", number(digits))
-	}
-	if digits == "0000" {
+	offset, _ := normalOffset(zone)
+	if strings.HasSuffix(offset, "00:00") {
 		return "UTC"
 	}
-	return zone[:1] + digits[:2] + ":" + digits[2:]
+	return offset
 }
 
 func join(a, b string) string {

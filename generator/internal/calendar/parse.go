@@ -198,16 +198,15 @@ func parseOffset(text string) (int64, *Error) {
 	say := func(hint, format string, args ...any) (int64, *Error) {
 		return 0, &Error{diag.TimeFormat, fmt.Sprintf(format, args...), hint}
 	}
-	hhmm := strings.Replace(text[1:], ":", "", 1)
-	if len(hhmm) != 4 || !digits(hhmm) || len(text) == 6 && text[3] != ':' {
-		hint := "Write sign, two digits of hours and two of minutes, as in -08:00."
-		if digits(text[1:]) && len(text) <= 3 {
-			hint = fmt.Sprintf("Write %c%02d:00.", text[0], number(text[1:]))
-		}
-		return say(hint, "%s is not an offset from UTC", quote(text))
+	normal, ok := normalOffset(text)
+	if !ok {
+		return say("Write sign, two digits of hours and two of minutes, as in -08:00.", "%s is not an offset from UTC", quote(text))
 	}
-	hours, minutes := number(hhmm[:2]), number(hhmm[2:])
-	seconds := int64(hours*3600 + minutes*60)
+	if text != normal && text != strings.Replace(normal, ":", "", 1) {
+		return say(fmt.Sprintf("Write %s.", normal), "%s is not an offset from UTC", quote(text))
+	}
+	minutes := number(normal[4:])
+	seconds := int64(number(normal[1:3])*3600 + minutes*60)
 	switch {
 	case seconds == 0 && text[0] == '-':
 		return say("Write Z or +00:00 if it is UTC, else the offset of the place.", "%s means that the offset is not known", text)
@@ -217,6 +216,22 @@ func parseOffset(text string) (int64, *Error) {
 		return -seconds, nil
 	}
 	return seconds, nil
+}
+
+// normalOffset writes "+5", "+05", "+5:30" and "+0530" as sign, two digits of hours, a
+// colon and two of minutes, whatever their values.
+func normalOffset(text string) (string, bool) {
+	hours, minutes, colon := strings.Cut(text[1:], ":")
+	switch {
+	case !colon && len(hours) == 4:
+		hours, minutes = hours[:2], hours[2:]
+	case !colon:
+		minutes = "00"
+	}
+	if !digits(hours) || !digits(minutes) || len(hours) > 2 || len(minutes) != 2 {
+		return "", false
+	}
+	return fmt.Sprintf("%s%02d:%s", text[:1], number(hours), minutes), true
 }
 
 // isAbbreviation reports whether a text can only be an abbreviation of a zone:

@@ -14,7 +14,7 @@ import (
 	"afterword/generator/internal/diag"
 )
 
-// This file words the mistakes of a text that does not have the form of a time.
+// This file words the errors of a text that does not have the form of a time.
 // It guesses what was meant, offers it and never takes it.
 
 const formHint = "Write 2018-12-04T14:00:00-08:00, 2018-12-04 14:00 America/Los_Angeles, or 2018-12-04 for a day."
@@ -35,8 +35,8 @@ func unreadable(text string, zone *time.Location) *Error {
 	return &Error{diag.TimeFormat, fmt.Sprintf("%s is not a time", quote(text)), formHint}
 }
 
-// expressions remembers compiled expressions: none is compiled before the first
-// mistake, and none twice.
+// expressions remembers compiled expressions: none is compiled before it is
+// needed, and none twice.
 var expressions sync.Map
 
 func expression(pattern string) *regexp.Regexp {
@@ -156,7 +156,7 @@ func digitValue(r rune) rune {
 	return (r - zero) % 10
 }
 
-// bareNumber says which time a number would be to a machine.
+// bareNumber says which time a number would be to a program.
 func bareNumber(text string, zone *time.Location) *Error {
 	if !expression(`^[-+]?\d+(\.\d+)?$`).MatchString(text) {
 		return nil

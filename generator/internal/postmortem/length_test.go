@@ -26,13 +26,13 @@ func TestLengths(t *testing.T) {
 		length  calendar.Bound
 	}{
 		{"none", nil, calendar.Bound{Open: true}},
-		{"one", []postmortem.Window{window(100, 200, settings.MajorOutage)}, calendar.Exactly(100)},
-		{"an overlap counts once", []postmortem.Window{window(0, 14_400, settings.PartialOutage), window(3_600, 7_200, settings.MajorOutage)}, calendar.Exactly(14_400)},
-		{"ongoing", []postmortem.Window{{Start: at(999_000), Ongoing: true, Level: settings.PartialOutage}}, calendar.Exactly(1_000)},
-		{"announced as ongoing", []postmortem.Window{{Start: at(1_000_100), Ongoing: true}}, calendar.Exactly(0)},
+		{"one", []postmortem.Window{window(100, 200, settings.MajorOutage)}, calendar.Bound{Min: 100, Max: 100}},
+		{"an overlap counts once", []postmortem.Window{window(0, 14_400, settings.PartialOutage), window(3_600, 7_200, settings.MajorOutage)}, calendar.Bound{Min: 14_400, Max: 14_400}},
+		{"ongoing", []postmortem.Window{{Start: at(999_000), Ongoing: true, Level: settings.PartialOutage}}, calendar.Bound{Min: 1_000, Max: 1_000}},
+		{"announced as ongoing", []postmortem.Window{{Start: at(1_000_100), Ongoing: true}}, calendar.Bound{Min: 0, Max: 0}},
 		{"bounded", []postmortem.Window{{Start: at(0), AtLeast: time.Minute, AtMost: time.Hour}}, calendar.Bound{Min: 60, Max: 3_600}},
 		{"open", []postmortem.Window{{Start: at(0), AtLeast: time.Minute}}, calendar.Bound{Min: 60, Max: 60, Open: true}},
-		{"unknown level", []postmortem.Window{window(0, 100, settings.Unknown)}, calendar.Exactly(100)},
+		{"unknown level", []postmortem.Window{window(0, 100, settings.Unknown)}, calendar.Bound{Min: 100, Max: 100}},
 		{"what lies ahead is a length",
 			[]postmortem.Window{window(999_900, 1_000_100, settings.MajorOutage), window(1_000_200, 1_000_300, settings.PartialOutage), {Start: at(1_000_400)}},
 			calendar.Bound{Min: 300, Max: 300, Open: true}},
