@@ -1,27 +1,60 @@
-// Package generator is the API that the command line imports, and nothing else:
-// a function for each verb, its options and its report. Each finds the archive,
-// asks package pipeline for what it needs, and returns what is to be printed.
+// Package generator is the API that the command line imports, and nothing else: a
+// function for each verb, its options and its report. Each finds the archive, asks
+// package pipeline for what it needs, and returns what is to be printed. The work
+// is done in internal/.
 //
-// # One direction
+// # Data flow
 //
-// Data flows in one direction. Each stage is an immutable value, each step a
-// pure function, and only the two ends touch the world:
+// Data flows in one direction. Each stage is an immutable value, each step a pure
+// function, and only the two ends touch the world:
 //
-//	 content/                                                        public/
-//	    │                                                               ▲
-//	    ▼ read                                                          │ publish
-//	┌────────┐ parse ┌─────────────┐ index ┌─────────┐ plan ┌──────┐ render ┌──────┐
+//	 content/                                                             public/
+//	    │                                                                    ▲
+//	    ▼ read                                                               │ write
+//	┌────────┐ parse ┌─────────────┐ index ┌─────────┐ plan ┌──────┐ render ┌┴────────┐
 //	│  scan  ├──────▶│ postmortems ├──────▶│ archive ├─────▶│ site ├───────▶│ publish │
-//	└────────┘       └─────────────┘       └─────────┘      └──────┘        └──────┘
+//	└────────┘       └─────────────┘       └─────────┘      └──┬───┘        └─────────┘
+//	                                                           │ render, when asked
+//	                                                           ▼
+//	                                                        serve ◀── watch
 //
-// Package pipeline is this line: one value that takes edits in and brings
-// everything up to date. A page of the plan renders itself when it is asked to.
-// A build asks all of them, in parallel, and hands each to the publication as it
-// is made, so that its memory does not grow with what it makes; a server asks
-// for those that a browser wants.
+// A page of the plan renders itself when it is asked to. A build asks all of them,
+// in parallel, and hands each to the publication as it is made, so that memory does
+// not grow with the output. A server asks for those that a browser wants, and takes
+// in an edit at the cost of what it changed. Both go through one value, a
+// pipeline.Pipeline, whose Rebuild takes the archive as far as its caller needs:
+// search and uptime stop at the archive, export at the site.
 //
-// Nothing is kept between builds except one answer to one question: has anything
+// What is wrong with an archive is not an error of Go but a diagnostic (package
+// diag): every stage returns a list of them beside its result, and all are
+// reported at once.
+//
+// Nothing is kept between builds but the answer to one question: has anything
 // changed since this site was published?
+//
+// # Where things go
+//
+// Paths are below internal/ unless they begin with another folder.
+//
+//	a field of front matter   postmortem/postmortem.go holds it, postmortem/parse.go reads it,
+//	                          site/facts.go shows it; content/README.md tells authors of it
+//	a drawing                 a file in chart/ that makes SVG from data; the page's file in site/
+//	                          hands it to the layout in themes/default/layouts/, styled by
+//	                          themes/default/assets/
+//	a type of page            its address in urls/site.go, its layout's name in theme/theme.go, a file
+//	                          in site/ with its data and its line in site/plan.go, its layout in
+//	                          themes/default/layouts/
+//	a verb                    cmd/afterword/VERB.go and its line in cmd/afterword/main.go,
+//	                          generator/VERB.go for what it does
+//	an import                 a package in importer/ and its line in importer/formats/formats.go
+//	an export                 a file in exporter/ and its line in exporter/exporter.go
+//	a diagnostic              its code in diag/codes.go and its explanation in diag/explain.go; it is
+//	                          reported by the package that reads what is wrong
+//	a function for layouts    theme/functions.go; themes/README.md tells makers of themes of it
+//	a setting                 settings/settings.go holds it, settings/read.go reads it
+//
+// Tests are beside what they test. endtoend/ tests whole sites, also in a browser;
+// cmd/afterword/testdata/ holds scripts of the whole command line.
 //
 // # Floors
 //
@@ -29,7 +62,7 @@
 //
 //	diag         a problem and its place; terminal, JSON, SARIF, GitHub
 //	urls         base path, slugs, the address of every page
-//	calendar     zones, times as written, periods, interval sets, how figures are shown
+//	calendar     zones, times as written, periods, sets of intervals, bounds, how numbers are shown
 //	publish      outputs → a folder: lock, stage, compare, exchange
 //	linkcheck    links that do not work, within a built site and to other sites
 //	frontmatter  YAML, TOML and JSON as one tree with exact places
@@ -45,7 +78,7 @@
 //	uptime       the arithmetic of downtime
 //	archive      all reports, indexed once: services, years, terms, related
 //	chart        drawings: geometry, SVG and the words that say the same
-//	search       the index, its reader, its module
+//	search       tokens, the index and its search; its script
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD
 //	theme        layouts, functions, fingerprinted assets
 //	exporter     the archive in other systems' formats
@@ -53,7 +86,7 @@
 //	site         the plan: which pages exist, and their data
 //	pipeline     the line above as one value: scan → … → site; again after an edit
 //	watch        which files have changed
-//	serve        HTTP, live reload, the overlay
+//	serve        HTTP, live reload, errors over the page
 //	generator    this package; above it only cmd
 //
 // On no floor: testutil/ holds what tests share, endtoend/ tests whole sites, and

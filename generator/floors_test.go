@@ -90,6 +90,30 @@ func floor(order []string, name string) int {
 	return slices.Index(order, path.Dir(name)+"/*")
 }
 
+// TestPlaces promises that the files which the package comment sends a newcomer to exist.
+func TestPlaces(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "// # Where things go\n")
+	section, _, ok := strings.Cut(section, "// # Floors\n")
+	names := regexp.MustCompile(`[a-z]+/(?:[a-z]+/)*(?:[a-z]+\.[a-z]+)?|[a-z]+/README\.md`).FindAllString(section, -1)
+	if !ok || len(names) < 15 {
+		t.Fatalf("doc.go names %d files", len(names))
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, "internal/") {
+			continue
+		}
+		_, below := os.Stat(filepath.Join("internal", name))
+		_, top := os.Stat(filepath.Join("..", name))
+		if below != nil && top != nil {
+			t.Errorf("doc.go sends newcomers to %s, which does not exist", name)
+		}
+	}
+}
+
 func matches(pattern, path string) bool {
 	if prefix, ok := strings.CutSuffix(pattern, "/..."); ok {
 		return path == prefix || strings.HasPrefix(path, prefix+"/")
