@@ -29,10 +29,10 @@ person has edited, and reports where both did.
 ` + strings.Join(about, "\n"),
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
-				return usageError{fmt.Errorf("import takes a format and at least one file or folder; formats are %s", strings.Join(names, ", "))}
+				return usage("import takes a format and at least one file or folder; formats are %s", strings.Join(names, ", "))
 			}
 			if !slices.Contains(names, args[0]) {
-				return usageError{fmt.Errorf("no format is called %q; known are %s", args[0], strings.Join(names, ", "))}
+				return usage("no format is called %q; known are %s", args[0], strings.Join(names, ", "))
 			}
 			return nil
 		},
@@ -43,11 +43,8 @@ person has edited, and reports where both did.
 			o.Progress, done = progress(cmd, !c.quiet)
 			report, err := generator.Import(cmd.Context(), o)
 			done()
-			if isArchive(err) {
-				return refused(cmd.ErrOrStderr(), report.Diagnostics, err)
-			}
 			if err != nil {
-				return err
+				return refused(cmd, report.Diagnostics, err)
 			}
 			switch {
 			case c.json:
@@ -59,14 +56,14 @@ person has edited, and reports where both did.
 				return err
 			}
 			if !c.quiet {
+				files := count(report.Written, "file")
 				if o.DryRun {
-					fmt.Fprintf(cmd.ErrOrStderr(), "%s would be written into %s\n", count(len(report.Planned), "file"), report.Content)
-				} else {
-					fmt.Fprintf(cmd.ErrOrStderr(), "%s written into %s\n", count(report.Written, "file"), report.Content)
+					files = count(len(report.Planned), "file") + " would be"
 				}
+				fmt.Fprintf(cmd.ErrOrStderr(), "%s written into %s\n", files, report.Content)
 			}
 			if strict && report.Doubtful() {
-				return errArchive
+				return generator.ErrArchive
 			}
 			return nil
 		},

@@ -42,7 +42,7 @@ to date. Errors are shown over the last good page. Nothing is written to public/
 				return err
 			}
 			if so.Port < 0 || so.Port > 65535 {
-				return usageError{fmt.Errorf("--port %d: ports are numbers up to 65535", so.Port)}
+				return usage("--port %d: ports are numbers up to 65535", so.Port)
 			}
 			if os.Getenv("GOGC") == "" {
 				// Half as much memory more, for answers that come in two thirds of the time.
@@ -65,10 +65,7 @@ to date. Errors are shown over the last good page. Nothing is written to public/
 					openBrowser(stderr, addresses[0])
 				}
 			}
-			if err = generator.Serve(cmd.Context(), c.options(), so); isArchive(err) {
-				return told(err)
-			}
-			return cmp.Or(err, cmd.Context().Err()) // only Ctrl-C ends a server that works
+			return cmp.Or(generator.Serve(cmd.Context(), c.options(), so), cmd.Context().Err()) // only Ctrl-C ends a server that works
 		},
 	}
 	f := cmd.Flags()
@@ -96,7 +93,7 @@ func interval(cmd *cobra.Command, text string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 10*time.Millisecond {
-		return 0, usageError{fmt.Errorf("--poll %s is not a duration of 10ms or more, such as 700ms", text)}
+		return 0, usage("--poll %s is not a duration of 10ms or more, such as 700ms", text)
 	}
 	return d, nil
 }

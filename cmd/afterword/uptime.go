@@ -24,16 +24,13 @@ and the service asked for.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("year") && year <= 0 {
-				return usageError{fmt.Errorf("--year %d: name a year such as 2018", year)}
+				return usage("--year %d: name a year such as 2018", year)
 			}
 			spendMemory()
 			stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 			report, err := generator.Uptime(cmd.Context(), generator.UptimeOptions{Options: c.options(), Year: year, Service: service})
-			switch {
-			case isArchive(err):
-				return refused(stderr, report.Diagnostics, err)
-			case err != nil:
-				return err
+			if err != nil {
+				return refused(cmd, report.Diagnostics, err)
 			}
 			if n := report.Diagnostics.Warnings(); n > 0 && !c.quiet {
 				fmt.Fprintf(stderr, "%s (afterword check lists them)\n", count(n, "warning"))

@@ -64,15 +64,6 @@ type Incident struct {
 	at    int64 // what it is sorted by, in seconds since 1970
 }
 
-// When is the time that an incident is sorted and listed by: its start, else
-// the date of its publication.
-func (i *Incident) When() calendar.Time {
-	if i.Start.IsZero() {
-		return i.Date
-	}
-	return i.Start
-}
-
 // A Service is a service with its incidents and its place in the tree.
 type Service struct {
 	settings.Service

@@ -36,26 +36,19 @@ func (s step) length() int64 {
 // steps iterates over the round steps, shortest first, without end.
 func steps() iter.Seq[step] {
 	return func(yield func(step) bool) {
-		for _, n := range []int64{1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600} {
-			if !yield(step{second, n}) {
+		for _, st := range []step{
+			{second, 1}, {second, 5}, {second, 10}, {second, 15}, {second, 30},
+			{second, 60}, {second, 120}, {second, 300}, {second, 600}, {second, 900}, {second, 1800},
+			{second, 3600}, {second, 2 * 3600}, {second, 3 * 3600}, {second, 6 * 3600}, {second, 12 * 3600},
+			{day, 1}, {day, 2}, {day, 7}, {day, 14}, {month, 1}, {month, 2}, {month, 3}, {month, 6},
+		} {
+			if !yield(st) {
 				return
 			}
 		}
-		for _, n := range []int64{1, 2, 7, 14} {
-			if !yield(step{day, n}) {
+		for n := range oneTwoFive() {
+			if !yield(step{month, 12 * int64(n)}) {
 				return
-			}
-		}
-		for _, n := range []int64{1, 2, 3, 6} {
-			if !yield(step{month, n}) {
-				return
-			}
-		}
-		for n := int64(12); ; n *= 10 {
-			for _, m := range []int64{1, 2, 5} {
-				if !yield(step{month, n * m}) {
-					return
-				}
 			}
 		}
 	}
@@ -90,7 +83,7 @@ func roundStep(rows [][]panel, zone *time.Location) step {
 	return step{} // not reached: steps grow without end
 }
 
-// A place is a round time and where it lies.
+// A place is a round time and its position across.
 type place struct {
 	at int64
 	x  float64
@@ -268,7 +261,7 @@ func arrange(ticks []tick, apart float64) {
 // labelSpace is the least space between two labels, in pixels.
 const labelSpace = 8
 
-// anchor keeps a text at x per cent within the drawing, and tells where it begins and ends in pixels.
+// anchor keeps a text at x per cent within the drawing, and returns where it begins and ends in pixels.
 func anchor(x float64, text string) (anchor string, left, right float64) {
 	at, width := pixels(x), textWidth(text)
 	switch {

@@ -2,7 +2,7 @@
 // lanes, days and weeks as strips of bars, the lengths of a year's incidents as dots, and
 // an error budget as it is spent. It imports calendar, postmortem and uptime.
 //
-// A chart is a function from data to a [Drawing], which is HTML and SVG ready to stand in a
+// A chart is a function from data to a [Drawing], which is HTML and SVG ready for a
 // page, and says in words what it shows, for those who do not see it. It has classes and no
 // colours: those are the style sheet's. The markup is written by the pen in svg.go.
 //
@@ -32,7 +32,7 @@ func percent(x float64) float64 {
 	return math.Round(float64(max(0, min(100, x))*1000)) / 1000
 }
 
-// spanOf returns place and width of what lies between two positions in per cent.
+// spanOf returns the position and width of what is between two positions in per cent.
 // Neighbours that share an edge share it after rounding too.
 func spanOf(from, to float64) (x, width float64) {
 	x = percent(from)

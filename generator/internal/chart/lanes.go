@@ -120,8 +120,8 @@ func phasesOf(p *postmortem.Postmortem) (out []phase) {
 	return out
 }
 
-// services lists those that a window affected, in the order of the report. "" stands
-// for a report that names none.
+// services lists those that a window affected, in the order of the report; "" is the
+// one of a report that names none.
 func (s *sketch) services() []string {
 	var out []string
 	for _, id := range append(slices.Clone(s.p.Services), "") {
@@ -162,7 +162,7 @@ func (s *sketch) row(panels []panel, services []string, label string) (ribbon bo
 	} else {
 		s.attr("role", "img").attr("aria-label", label).begin()
 	}
-	s.axis(panels, top, bottom)
+	s.ticks(panels, top, bottom)
 	for _, p := range panels {
 		s.open("text", "axis").percent("x", percent(p.x)).pixels("y", 12).say(s.days(p), "")
 	}
@@ -185,7 +185,15 @@ func (s *sketch) row(panels []panel, services []string, label string) (ribbon bo
 		s.raw("</g>")
 	}
 	for i, id := range services { // above the lines of the phases, with an outline in the colour of the page
-		s.laneName(id, lanes+float64(laneHeight*i)+12)
+		full, cut := "Service not recorded", ""
+		if id != "" {
+			full = s.name(id)
+		}
+		name := shorten(full, narrowest)
+		if name != full {
+			cut = full
+		}
+		s.open("text", "lane-name").attr("x", "0").pixels("y", lanes+float64(laneHeight*i)+12).say(name, cut)
 	}
 	for i, p := range panels[1:] {
 		x, width := spanOf(panels[i].x+panels[i].width, p.x)
@@ -196,8 +204,8 @@ func (s *sketch) row(panels []panel, services []string, label string) (ribbon bo
 	return len(steps) > 0
 }
 
-// axis draws the grid lines from top to bottom, and the labels of the ticks below.
-func (s *sketch) axis(panels []panel, top, bottom float64) {
+// ticks draws the grid lines from top to bottom, and their labels below.
+func (s *sketch) ticks(panels []panel, top, bottom float64) {
 	all := ticks(panels, s.step, s.zone)
 	s.open("svg", "grid").attr("aria-hidden", "true").pixels("y", top).pixels("height", bottom-top).begin()
 	for _, t := range all {
@@ -216,18 +224,6 @@ func (s *sketch) axis(panels []panel, top, bottom float64) {
 		s.say(t.label, "")
 	}
 	s.raw("</svg>")
-}
-
-func (s *sketch) laneName(id string, y float64) {
-	full := "Service not recorded"
-	if id != "" {
-		full = s.name(id)
-	}
-	name := shorten(full, narrowest)
-	if name == full {
-		full = ""
-	}
-	s.open("text", "lane-name").attr("x", "0").pixels("y", y).say(name, full)
 }
 
 // windows draws the pieces of one service on its track, the worst on top.
@@ -258,9 +254,7 @@ func (s *sketch) window(pc piece, x, width, y float64) {
 	switch {
 	case w.Level == settings.Maintenance:
 		class, height = "plan", thinnest
-	case pc.hatched:
-		class = "unknown-edge"
-	case hollow(w.Level):
+	case !pc.hatched && hollow(w.Level):
 		class, y, height = "hollow "+class, y+strokeInset, height-2*strokeInset
 	}
 	s.raw("<g>")
@@ -324,11 +318,11 @@ func (s *sketch) steps(panels []panel) (out []responseStep) {
 	for _, ph := range s.phases {
 		at[ph.letter] = ph.at
 	}
-	between := func(class, from, to string) bool {
+	between := func(class, from, to string) {
 		start, known := at[from]
 		end, ended := at[to]
 		if !known || !ended || end <= start {
-			return false
+			return
 		}
 		for _, pn := range panels {
 			edges := pn.shown() // whole seconds; one more on either side is at the edge itself
@@ -338,18 +332,16 @@ func (s *sketch) steps(panels []panel) (out []responseStep) {
 				out = append(out, responseStep{x, width, class, calendar.Duration(end-start) + " " + class})
 			}
 		}
-		return true
 	}
-	between("undetected", "S", "D")
-	first := "D"
-	if _, ok := at["D"]; !ok {
+	first, last := "D", "M"
+	if _, detected := at["D"]; !detected {
 		first = "A"
 	}
-	if !between("responding", first, "M") {
-		if _, mitigated := at["M"]; !mitigated {
-			between("responding", first, "R")
-		}
+	if _, mitigated := at["M"]; !mitigated {
+		last = "R"
 	}
+	between("undetected", "S", "D")
+	between("responding", first, last)
 	between("recovering", "M", "R")
 	return out
 }

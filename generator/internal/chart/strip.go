@@ -36,6 +36,9 @@ func Days(bins []uptime.Bin, zone *time.Location) Drawing {
 // beneath it or in its place. The style sheet knows how wide a bar of a strip is, and how high
 // one of a class; bars are on the lower edge. The page has the patterns #weeks, #days and #hatch.
 func strip(bins []uptime.Bin, slots slots, zone *time.Location) Drawing {
+	if zone == nil {
+		zone = time.UTC
+	}
 	var p pen
 	pitch := 100 / float64(slots.count)
 	span := func(from, to int) (x, width float64) { // of the bins from one to another, both counted
@@ -109,9 +112,6 @@ func runs(bins []uptime.Bin, of func(uptime.Bin) bool) (out []run) {
 }
 
 func in(zone *time.Location, instant int64) time.Time {
-	if zone == nil {
-		zone = time.UTC
-	}
 	return time.Unix(instant, 0).In(zone)
 }
 

@@ -46,6 +46,15 @@ type Postmortem struct {
 	Params []frontmatter.Field
 }
 
+// When is the time under which the incident is filed: the start of its first
+// window, else the date of the report. It may be zero.
+func (p *Postmortem) When() calendar.Time {
+	if len(p.Windows) > 0 {
+		return p.Windows[0].Start
+	}
+	return p.Date
+}
+
 // A Window is one interval in which users were affected: [Start, End).
 type Window struct {
 	Start calendar.Time

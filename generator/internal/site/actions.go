@@ -89,14 +89,14 @@ func (s *Site) actionsPage() ActionsPage {
 		}
 	}
 	all := len(open) + len(done) + len(dropped)
-	page.Figures = []Figure{
+	page.Figures = []KeyFigure{
 		{Label: "Action items", Value: calendar.Count(int64(all))},
 		{Label: "Open", Value: calendar.Count(int64(len(open)))},
 		{Label: "Overdue", Value: calendar.Count(int64(late))},
 		{Label: "Done", Value: calendar.Count(int64(len(done)))},
 	}
 	if len(dropped) > 0 {
-		page.Figures = append(page.Figures, Figure{Label: "Dropped", Value: calendar.Count(int64(len(dropped)))})
+		page.Figures = append(page.Figures, KeyFigure{Label: "Dropped", Value: calendar.Count(int64(len(dropped)))})
 	}
 	page.Open = byOwner(open)
 	page.More = page.Open != nil && shownActions(page.Open) < len(open)

@@ -59,7 +59,7 @@ type Head struct {
 	Feeds       []Feed // <link rel=alternate>, those of the whole archive last
 	Own         []Feed // those of Feeds that are the page's own
 	Refresh     string // where a page that has moved leads to, a path; "" on all others
-	// Data is the page's JSON-LD, ready to stand in a script element.
+	// Data is the page's JSON-LD, ready for a script element.
 	Data       template.JS
 	OpenSearch string // path of the description for address bars; "" on postmortems
 	// Search says that the page runs the search module, and nothing else does.
@@ -86,7 +86,7 @@ type NavLink struct {
 	Current, Here bool
 }
 
-// A Counted link says how many incidents stand behind it.
+// A Counted link says how many incidents it leads to.
 type Counted struct {
 	Link
 	Count int

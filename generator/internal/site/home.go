@@ -74,21 +74,21 @@ func (s *Site) glance() *Glance {
 	return g
 }
 
-func (s *Site) homeCounts() []Figure {
+func (s *Site) homeCounts() []KeyFigure {
 	a := s.archive
-	counts := []Figure{
+	counts := []KeyFigure{
 		{Label: "Incidents", Value: calendar.Count(int64(len(a.Incidents))), URL: s.path(urls.Incidents)},
 		{Label: "Services", Value: calendar.Count(int64(len(a.Services))), URL: s.path(urls.Services)},
 	}
 	if len(a.Organizations) > 1 {
-		counts = append(counts, Figure{Label: "Organizations", Value: calendar.Count(int64(len(a.Organizations))), URL: s.path(urls.Organizations)})
+		counts = append(counts, KeyFigure{Label: "Organizations", Value: calendar.Count(int64(len(a.Organizations))), URL: s.path(urls.Organizations)})
 	}
 	if n := len(a.Years); n > 0 {
 		span := fmt.Sprint(a.Years[0].Number)
 		if n > 1 {
 			span += fmt.Sprintf("–%d", a.Years[n-1].Number)
 		}
-		counts = append(counts, Figure{Label: "Years", Value: span, URL: s.path(urls.Years)})
+		counts = append(counts, KeyFigure{Label: "Years", Value: span, URL: s.path(urls.Years)})
 	}
 	return counts
 }

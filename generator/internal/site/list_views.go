@@ -5,8 +5,8 @@ import "html/template"
 // HomePage is the data of layouts/home.html.
 type HomePage struct {
 	Frame
-	Counts        []Figure // incidents, services, years …
-	Glance        *Glance  // nil where no service has figures
+	Counts        []KeyFigure // incidents, services, years …
+	Glance        *Glance     // nil where no service has figures
 	Ongoing       []Row
 	Latest        []Row
 	Largest       []Row
@@ -28,15 +28,15 @@ type Glance struct {
 	More     *Link       // to all of them, where there are more
 }
 
-// A Figure is one number of a row of key figures.
-type Figure struct {
+// A KeyFigure is one number of a row of key figures.
+type KeyFigure struct {
 	Label string
 	Value string
 	Note  string
 	URL   string
 }
 
-// A YearLink is a year with its count; Gap stands for a run of years without incidents.
+// A YearLink is a year with its count; or, with a Gap, a run of years without incidents.
 type YearLink struct {
 	Counted
 	Gap string // "1997–2002: none"; the other fields are empty then
@@ -94,7 +94,7 @@ type YearPage struct {
 	Title     string // "2018", "2026, to 1 Nov 2026"
 	Year      string
 	Empty     bool // nothing was recorded
-	Figures   []Figure
+	Figures   []KeyFigure
 	Services  []UptimeRow // affected most first
 	Months    []MonthRow  // all services together; nil where nothing was tracked
 	Dots      template.HTML
@@ -145,7 +145,7 @@ type ServicePage struct {
 	Tracked      string // "Tracked since 14 Jun 2024"
 	Parent       *Link
 	Children     []Link
-	Figures      []Figure
+	Figures      []KeyFigure
 	Budget       *BudgetNote // of the latest year; nil without a target
 	BurnDown     template.HTML
 	Uptime       []UptimeRow // by year, newest first
@@ -181,7 +181,7 @@ type TermPage struct {
 	Title    string
 	Lede     string
 	Badge    *Badge
-	Figures  []Figure
+	Figures  []KeyFigure
 	Years    []YearCount
 	Together []Facet
 	Rows     []Row
@@ -198,7 +198,7 @@ type YearCount struct {
 // ActionsPage is the data of layouts/actions.html.
 type ActionsPage struct {
 	Frame
-	Figures []Figure
+	Figures []KeyFigure
 	Open    []OwnerActions
 	More    bool         // not every open action is shown; the JSON has all
 	Done    *ActionTable // nil when nothing is done

@@ -70,7 +70,7 @@ func (s *Site) rows(list []*archive.Incident) []Row {
 	return rows
 }
 
-// newest are the first n of a list that stands newest first.
+// newest are the first n of a list whose order is newest first.
 func newest(list []*archive.Incident, n int) []*archive.Incident {
 	return list[:min(n, len(list))]
 }
@@ -78,7 +78,7 @@ func newest(list []*archive.Incident, n int) []*archive.Incident {
 // monthID is the place of a month in a list of incidents: "m2018-12".
 func monthID(year int, month time.Month) string { return fmt.Sprintf("m%04d-%02d", year, int(month)) }
 
-// groups cuts a list that stands newest first into months.
+// groups cuts a list whose order is newest first into months.
 func (s *Site) groups(list []*archive.Incident) (groups []Group) {
 	for start := 0; start < len(list); {
 		end := start

@@ -55,13 +55,13 @@ func (s *Site) period(f uptime.Stats) string {
 }
 
 // figureList are the key figures of a service's year.
-func (s *Site) figureList(y uptime.ServiceYear) []Figure {
+func (s *Site) figureList(y uptime.ServiceYear) []KeyFigure {
 	uptimeNote := s.otherPercentage(y.Stats)
 	if tenths, ok := y.Nines(); ok && tenths >= 10 && s.percentage(y.Stats).Exact {
 		nines := fmt.Sprintf("%d.%d nines", tenths/10, tenths%10)
 		uptimeNote = strings.Trim(nines+", "+uptimeNote, ", ")
 	}
-	list := []Figure{
+	list := []KeyFigure{
 		{Label: fmt.Sprintf("Uptime %d", y.Year), Value: s.percentage(y.Stats).Text, Note: uptimeNote},
 		{Label: "Downtime", Value: s.downtime(y.Stats).Text},
 		{Label: "Impacted time", Value: duration(y.Impacted).Text},

@@ -214,8 +214,8 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 	}
 }
 
-func (s *Site) serviceFigures(v *archive.Service) []Figure {
-	figures := []Figure{}
+func (s *Site) serviceFigures(v *archive.Service) []KeyFigure {
+	figures := []KeyFigure{}
 	if latest, ok := s.latest(v); ok {
 		figures = s.figureList(latest)[:2]
 		figures[0].URL = s.path(urls.ServiceYear(v.ID, latest.Year))
@@ -223,9 +223,9 @@ func (s *Site) serviceFigures(v *archive.Service) []Figure {
 			figures[0].Note = "how it was counted"
 		}
 	}
-	figures = append(figures, Figure{Label: "Incidents", Value: calendar.Count(int64(len(v.Incidents)))})
+	figures = append(figures, KeyFigure{Label: "Incidents", Value: calendar.Count(int64(len(v.Incidents)))})
 	if quiet, ok := s.uptime.Quiet(v.ID); ok {
-		figures = append(figures, Figure{
+		figures = append(figures, KeyFigure{
 			Label: "Longest without impact", Value: calendar.Duration(quiet.Seconds()),
 			Note: calendar.Date(quiet.Start, s.zone) + " to " + calendar.Date(quiet.End-1, s.zone),
 		})

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"afterword/generator/internal/archive"
-	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
+	"afterword/generator/internal/search"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
@@ -50,7 +50,7 @@ type Site struct {
 	rowOf   map[*archive.Incident]func() Row
 	// mastheads are those made so far, by section and page.
 	mastheads sync.Map
-	index     func() ([]feeds.File, error) // the search index, once
+	index     func() ([]search.File, error) // the search index, once
 }
 
 // New prepares a site. It renders nothing yet.

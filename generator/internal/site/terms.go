@@ -31,7 +31,7 @@ func (k kind) shown(t *archive.Term) string {
 func (s *Site) kinds() []kind {
 	a := s.archive
 	return []kind{
-		{"Cause", "Causes", urls.Causes, urls.Cause, a.Causes, "Contributing causes as the reports name them. An incident has as many as it has.", false},
+		{"Cause", "Causes", urls.Causes, urls.Cause, a.Causes, "Contributing causes as the reports name them. An incident may have several.", false},
 		{"Tag", "Tags", urls.Tags, urls.Tag, a.Tags, "What the reports are about.", false},
 		{"Severity", "Severities", urls.Severities, urls.Severity, usedSeverities(a), "How bad an incident was judged to be, worst first.", true},
 		{"Organization", "Organizations", urls.Organizations, urls.Organization, a.Organizations, "Whose services were affected.", false},
@@ -101,12 +101,12 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 			page.Lede = "No severity was recorded. This says nothing about how bad they were."
 		}
 	}
-	page.Figures = []Figure{
+	page.Figures = []KeyFigure{
 		{Label: "Incidents", Value: calendar.Count(int64(len(t.Incidents)))},
 		{Label: "Of all incidents", Value: share(len(t.Incidents), len(s.archive.Incidents))},
 	}
 	if top := longest(t.Incidents, 1); len(top) > 0 {
-		page.Figures = append(page.Figures, Figure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
+		page.Figures = append(page.Figures, KeyFigure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
 	}
 	if len(t.Incidents) >= togetherFrom {
 		page.Together = s.together(k, t)

@@ -59,8 +59,8 @@ func (s *Site) figuresOfService(f uptime.Stats) (downtime, percentage Bounded) {
 	return s.downtime(f), s.percentage(f)
 }
 
-// figuresOfAll are what is shown of a month of all services together, of which only time
-// can be told.
+// figuresOfAll are what is shown of a month of all services together: times, since a
+// percentage means nothing there.
 func (s *Site) figuresOfAll(f uptime.Stats) (downtime, percentage Bounded) {
 	if f.Tracked() {
 		return duration(f.Impacted), Bounded{None: true}
@@ -89,7 +89,7 @@ func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime
 	return rows
 }
 
-// budgetNote tells how much of the error budget of a year was spent; nil without a target.
+// budgetNote says how much of the error budget of a year was spent; nil without a target.
 func budgetNote(v uptime.ServiceYear) *BudgetNote {
 	b, ok := v.Budget()
 	if !ok {

@@ -55,7 +55,7 @@ type ServiceYearPage struct {
 	Title     string // "Connect apps in 2018"
 	Service   Link
 	Period    string // "1 Jan 2018 to 31 Dec 2018, 31 536 000 s"
-	Figures   []Figure
+	Figures   []KeyFigure
 	Budget    *BudgetNote
 	BurnDown  template.HTML
 	Months    []MonthRow

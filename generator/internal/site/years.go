@@ -122,16 +122,16 @@ func (s *Site) monthLinks(y *archive.Year) func(int) string {
 	}
 }
 
-func (s *Site) yearFigures(y *archive.Year) []Figure {
-	figures := []Figure{{Label: "Incidents", Value: calendar.Count(int64(len(y.Incidents))), URL: s.path(urls.YearIncidents(y.Number))}}
+func (s *Site) yearFigures(y *archive.Year) []KeyFigure {
+	figures := []KeyFigure{{Label: "Incidents", Value: calendar.Count(int64(len(y.Incidents))), URL: s.path(urls.YearIncidents(y.Number))}}
 	if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
 		impacted, days := year.All.ImpactedDays()
 		figures = append(figures,
-			Figure{Label: "Time with a full outage", Value: duration(year.All.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service"},
-			Figure{Label: "Days with impact", Value: calendar.Count(int64(impacted)), Note: fmt.Sprintf("of %d", days)})
+			KeyFigure{Label: "Time with a full outage", Value: duration(year.All.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service"},
+			KeyFigure{Label: "Days with impact", Value: calendar.Count(int64(impacted)), Note: fmt.Sprintf("of %d", days)})
 	}
 	if top := longest(y.Incidents, 1); len(top) > 0 {
-		figures = append(figures, Figure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
+		figures = append(figures, KeyFigure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
 	}
 	return figures
 }

@@ -1,13 +1,3 @@
-// Package theme turns page data into HTML: it finds layouts and assets, parses
-// the layouts once, names the assets by their content, and renders. It imports
-// html/template, scan and what stands below them, and knows no page.
-//
-// Files are looked up in a stack: the default theme that is part of the
-// binary, above it the theme that the settings or --theme name, above that the
-// archive's own layouts/ and assets/. The topmost file of a path is the one
-// that counts, so that one partial can be replaced and the rest kept. A partial
-// that replaces one of the default theme may still draw it, by the name
-// "default/partials/row.html".
 package theme
 
 import (
@@ -74,7 +64,7 @@ const covered = "default/partials/"
 // Options say where files are looked up.
 type Options struct {
 	Base urls.Base
-	// Name is that of the theme or its absolute path, and Folder where it lies. A folder that does
+	// Name is that of the theme or its absolute path, and Folder where it is. A folder that does
 	// not exist is an error, unless the theme is the default.
 	Name, Folder string
 	// Layouts and Assets are the archive's own.
@@ -103,7 +93,7 @@ type Theme struct {
 	buffers  sync.Pool       // of *bytes.Buffer, for pages
 }
 
-// Load parses the layouts and reads the assets. Mistakes in them are in the
+// Load parses the layouts and reads the assets. Errors in them are in the
 // list, and the theme is fit for use only if that holds no errors.
 func Load(o Options) (*Theme, diag.List) {
 	stack, list := gather(o)
@@ -168,7 +158,7 @@ func (t *Theme) diagnostic(err error, f file) diag.Diagnostic {
 	if d.Line, _ = strconv.Atoi(m[2]); d.Line == 0 { // the expression matches digits or nothing
 		return d
 	}
-	// The engine tells the line only, so all of it is marked.
+	// The engine reports the line only, so all of it is marked.
 	d.Excerpt = diag.NewSource(own.shown, own.text).Line(d.Line)
 	line := strings.TrimSpace(d.Excerpt)
 	d.Column = utf8.RuneCountInString(d.Excerpt[:strings.Index(d.Excerpt, line)]) + 1
@@ -190,7 +180,7 @@ func templateHint(message string) string {
 	case strings.Contains(message, "attribute name"), strings.Contains(message, "unquoted"), strings.Contains(message, "non-text context"):
 		return "A quote or a tag is left open, here or in a layout that is drawn within this one."
 	case strings.Contains(message, "no such template"):
-		return "Partials lie in layouts/partials/ and are named as in {{template \"partials/row.html\" .}}."
+		return "Partials are in layouts/partials/ and are named as in {{template \"partials/row.html\" .}}."
 	}
 	return ""
 }

@@ -57,8 +57,15 @@ type rewriter struct {
 	skip    int             // bytes up to which the body is written already
 }
 
+func newRewriter(body, base string) *rewriter {
+	return &rewriter{body: body, base: base, changed: map[string]bool{}, dropped: map[string]bool{}, open: map[string]bool{}}
+}
+
 // rewrite goes through the pieces of raw HTML of a body, as the parser of Markdown finds them.
 func (w *rewriter) rewrite() string {
+	if !strings.Contains(w.body, "<") {
+		return w.body
+	}
 	pieces := slices.DeleteFunc(renderer.Pieces(w.body), func(p markdown.Piece) bool { return p.Kind == markdown.CodeBlock })
 	at := 0
 	for i := 0; i < len(pieces); i++ {

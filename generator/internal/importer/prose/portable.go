@@ -23,7 +23,7 @@ func Portable(body, base string) (text string, changed, dropped []string) {
 	if body = Clean(body); strings.TrimSpace(body) == "" {
 		return "", nil, nil
 	}
-	w := &rewriter{body: body, base: base, changed: map[string]bool{}, dropped: map[string]bool{}, open: map[string]bool{}}
+	w := newRewriter(body, base)
 	l := &linkFixer{body: w.rewrite(), base: base}
 	if len(w.changed) > 0 {
 		changed = append(changed, "HTML was written as Markdown: "+strings.Join(sortedKeys(w.changed), ", "))

@@ -88,7 +88,6 @@ func read(j *importer.Job, inputs []importer.Input) {
 	for _, r := range p.records {
 		p.build(r)
 	}
-	p.DropUnknownGroups()
 }
 
 // json reads documents of either API.
@@ -158,55 +157,46 @@ func (p *job) incident(in importer.Input, n frontmatter.Node, index int, page fr
 		r.id = fmt.Sprintf("%s-%d", path.Base(in.Stem()), index)
 	}
 	if old := p.byID[r.id]; old != nil {
-		old.merge(r)
+		old.Node = merge(old.Node, n)
+		old.organization, old.address = prose.Or(old.organization, r.organization), prose.Or(old.address, r.address)
 		return
 	}
 	p.byID[r.id] = r
 	p.records = append(p.records, r)
 }
 
-// merge fills the gaps of an incident from another copy of it.
-func (r *record) merge(other *record) {
-	r.organization, r.address = prose.Or(r.organization, other.organization), prose.Or(r.address, other.address)
-	for _, f := range other.Fields {
-		if f.Key != "incident_updates" {
-			r.fill(f.Key, f.Value)
-		}
-	}
-	updates := slices.Clone(lenient.Member(r.Node, "incident_updates").Items)
-	byID := map[string]int{}
-	for i, u := range updates {
-		byID[lenient.Text(u, "id")] = i
-	}
-	for _, u := range lenient.Member(other.Node, "incident_updates").Items {
-		id := lenient.Text(u, "id")
-		i, known := byID[id]
-		if !known || id == "" {
-			updates = append(updates, u)
-			continue
-		}
-		set(&updates[i], "affected_components", lenient.Member(u, "affected_components"))
-	}
-	if len(updates) > 0 {
-		r.Fields = slices.DeleteFunc(r.Fields, func(f frontmatter.Field) bool { return f.Key == "incident_updates" })
-		r.fill("incident_updates", frontmatter.Node{Kind: frontmatter.Sequence, Items: updates})
-	}
-}
-
-func (r *record) fill(key string, value frontmatter.Node) { set(&r.Node, key, value) }
-
-// set gives a member a value where it holds nothing.
-func set(n *frontmatter.Node, key string, value frontmatter.Node) {
-	n.Fields = slices.Clone(n.Fields) // other copies of the node keep theirs
-	for i, f := range n.Fields {
-		if f.Key == key {
-			if f.Value.Text == "" && len(f.Value.Items)+len(f.Value.Fields) == 0 {
-				n.Fields[i].Value = value
+// merge fills the gaps of a value from another copy of it. Items of lists are the same by their ids.
+func merge(a, b frontmatter.Node) frontmatter.Node {
+	switch {
+	case a.Kind == frontmatter.Mapping && b.Kind == frontmatter.Mapping:
+		fields := slices.Clone(a.Fields)
+		for _, f := range b.Fields {
+			i := slices.IndexFunc(fields, func(o frontmatter.Field) bool { return o.Key == f.Key })
+			if i < 0 {
+				fields = append(fields, f)
+			} else {
+				fields[i].Value = merge(fields[i].Value, f.Value)
 			}
-			return
 		}
+		a.Fields = fields
+	case a.Kind == frontmatter.Sequence && b.Kind == frontmatter.Sequence && len(a.Items) > 0:
+		items := slices.Clone(a.Items)
+		for _, item := range b.Items {
+			id := lenient.Text(item, "id")
+			i := slices.IndexFunc(items, func(o frontmatter.Node) bool { return lenient.Text(o, "id") == id })
+			switch {
+			case id == "": // nobody can say which it is
+			case i < 0:
+				items = append(items, item)
+			default:
+				items[i] = merge(items[i], item)
+			}
+		}
+		a.Items = items
+	case a.Text == "" && len(a.Items)+len(a.Fields) == 0:
+		return b
 	}
-	n.Fields = append(n.Fields, frontmatter.Field{Key: key, Value: value})
+	return a
 }
 
 // component takes note of a component and returns its key.
@@ -234,12 +224,11 @@ func (p *job) attachPostmortems() {
 		case lenient.Text(f.Node, "body") == "":
 			p.Skip(f.source, "", "", "the postmortem is not published: it holds a draft at most")
 		default:
-			target.Fields = slices.DeleteFunc(slices.Clone(target.Fields), func(f frontmatter.Field) bool {
-				return slices.Contains([]string{"postmortem_body", "postmortem_published_at", "postmortem_body_last_updated_at"}, f.Key)
-			})
-			target.fill("postmortem_body", lenient.Member(f.Node, "body"))
-			target.fill("postmortem_published_at", lenient.Member(f.Node, "published_at"))
-			target.fill("postmortem_body_last_updated_at", lenient.Member(f.Node, "body_updated_at"))
+			found := frontmatter.Node{Kind: frontmatter.Mapping}
+			for key, from := range map[string]string{"postmortem_body": "body", "postmortem_published_at": "published_at", "postmortem_body_last_updated_at": "body_updated_at"} {
+				found.Fields = append(found.Fields, frontmatter.Field{Key: key, Value: lenient.Member(f.Node, from)})
+			}
+			target.Node = merge(found, target.Node)
 		}
 	}
 }
