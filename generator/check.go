@@ -26,13 +26,17 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 	}
 	opt := p.options(o)
 	built, list, err := pipeline.Build(ctx, opt)
+	if err != nil {
+		report.Diagnostics = list
+		return report, verdict(o, list, err)
+	}
 	defer built.Loaded.Close() // it was only read
 	report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
-	if o.Links && err == nil && list.Errors() == 0 {
+	if o.Links && list.Errors() == 0 {
 		o.Progress.Begin("following links", 0)
 		list.Add(built.Links(p.display(p.out))...)
 	}
-	if o.External && err == nil {
+	if o.External {
 		o.Progress.Begin("asking other sites", 0)
 		var found diag.List
 		found, report.Asked, err = built.External(ctx, opt, o.Agent)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -87,11 +88,12 @@ func (p uptimePrinter) paint(style, text string) string {
 	return "\x1b[" + style + "m" + text + "\x1b[0m"
 }
 
-// A cell is a text in a column; numbers are at its right edge.
-type cell struct {
-	text  string
+// A column of a table; numbers are at its right edge.
+type column struct {
+	title string
 	right bool
-	style string
+	text  func(generator.UptimeRow) string
+	width int
 }
 
 func (p uptimePrinter) table(t generator.UptimeTable) {
@@ -99,64 +101,61 @@ func (p uptimePrinter) table(t generator.UptimeTable) {
 	if len(t.Rows) == 0 {
 		return
 	}
-	budget := false
-	for _, r := range t.Rows {
-		budget = budget || r.Budget != ""
+	const strip = 1
+	all := []column{
+		{title: t.First, text: func(r generator.UptimeRow) string { return plain(r.Name) }},
+		strip: {title: t.Strip, text: func(r generator.UptimeRow) string { return r.Strip }},
+		{title: "Incidents", right: true, text: func(r generator.UptimeRow) string {
+			if r.None {
+				return ""
+			}
+			return fmt.Sprint(r.Incidents)
+		}},
+		{title: "Downtime", right: true, text: func(r generator.UptimeRow) string { return plain(r.Downtime) }},
+		{title: "Uptime", right: true, text: func(r generator.UptimeRow) string { return plain(r.Uptime) }},
 	}
-	const faint = "2"
-	rows := [][]cell{{{t.First, false, faint}, {t.Strip, false, faint}, {"Incidents", true, faint}, {"Downtime", true, faint}, {"Uptime", true, faint}}}
-	if budget {
-		rows[0] = append(rows[0], cell{"Budget spent", true, faint})
+	if slices.ContainsFunc(t.Rows, func(r generator.UptimeRow) bool { return r.Budget != "" }) {
+		all = append(all, column{title: "Budget spent", right: true, text: func(r generator.UptimeRow) string { return plain(r.Budget) }})
 	}
-	for _, r := range t.Rows {
-		incidents := fmt.Sprint(r.Incidents)
-		if r.None {
-			incidents = ""
+	total := 0
+	for n := range all {
+		c := &all[n]
+		c.width = generator.Columns(c.title)
+		for _, r := range t.Rows {
+			c.width = max(c.width, generator.Columns(c.text(r)))
 		}
-		row := []cell{{plain(r.Name), false, ""}, {r.Strip, false, ""}, {incidents, true, ""}, {plain(r.Downtime), true, ""}, {plain(r.Uptime), true, ""}}
-		if budget {
-			style := ""
-			if r.Over {
+		total += c.width + 2
+	}
+	narrow := p.columns > 0 && total > p.columns
+	if narrow { // the strips are on lines of their own
+		all = slices.Delete(all, strip, strip+1)
+	}
+	p.row(all, func(c column) (text, style string) { return c.title, "2" })
+	for _, r := range t.Rows {
+		p.row(all, func(c column) (text, style string) {
+			if c.title == "Budget spent" && r.Over {
 				style = "1"
 			}
-			row = append(row, cell{plain(r.Budget), true, style})
+			return c.text(r), style
+		})
+		if narrow && strings.TrimSpace(r.Strip) != "" {
+			fmt.Fprintf(p.out, "  %s\n", strings.TrimRight(r.Strip, " "))
 		}
-		rows = append(rows, row)
-	}
-	widths := make([]int, len(rows[0]))
-	total := 0
-	for column := range widths {
-		for _, row := range rows {
-			widths[column] = max(widths[column], generator.Columns(row[column].text))
-		}
-		total += widths[column] + 2
-	}
-	// A narrow terminal has the strips on lines of their own.
-	if narrow := p.columns > 0 && total > p.columns; narrow {
-		for n, row := range rows {
-			p.row(append(row[:1:1], row[2:]...), append(widths[:1:1], widths[2:]...))
-			if n > 0 && strings.TrimSpace(row[1].text) != "" {
-				fmt.Fprintf(p.out, "  %s\n", strings.TrimRight(row[1].text, " "))
-			}
-		}
-		return
-	}
-	for _, row := range rows {
-		p.row(row, widths)
 	}
 }
 
-func (p uptimePrinter) row(cells []cell, widths []int) {
+func (p uptimePrinter) row(all []column, cell func(column) (text, style string)) {
 	var line strings.Builder
-	for n, c := range cells {
+	for n, c := range all {
 		if n > 0 {
 			line.WriteString("  ")
 		}
-		pad := strings.Repeat(" ", max(0, widths[n]-generator.Columns(c.text)))
+		text, style := cell(c)
+		pad := strings.Repeat(" ", c.width-generator.Columns(text))
 		if c.right {
-			line.WriteString(pad + p.paint(c.style, c.text))
+			line.WriteString(pad + p.paint(style, text))
 		} else {
-			line.WriteString(p.paint(c.style, c.text) + pad)
+			line.WriteString(p.paint(style, text) + pad)
 		}
 	}
 	p.out.WriteString(strings.TrimRight(line.String(), " ") + "\n")

@@ -36,26 +36,11 @@ type jsonVersion struct {
 	ZoneRules    string `json:"tzdata"`
 }
 
-// version is that of the module, else the commit it was built from.
+// version is that of the module; of a checkout, one that names the commit.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok {
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
 		return "unknown"
 	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	revision, changed := "", ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			revision = s.Value[:min(12, len(s.Value))]
-		case s.Key == "vcs.modified" && s.Value == "true":
-			changed = "+changes"
-		}
-	}
-	if revision == "" {
-		return "unknown"
-	}
-	return revision + changed
+	return info.Main.Version
 }

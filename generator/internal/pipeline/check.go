@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/publish"
@@ -10,25 +11,24 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// CheckBodies renders all Markdown of a site and checks what only all of it
-// together shows.
-func CheckBodies(ctx context.Context, s *site.Site, opt Options) (diag.List, error) {
-	files := s.Bodies()
+// check renders all Markdown of the site, and finds what only all of it together
+// shows. The site of a snapshot keeps none of it: few pages are asked for.
+func (p *Pipeline) check(ctx context.Context, next *state, u *Update) error {
+	files := next.site.Bodies()
 	lists := make([]diag.List, len(files))
-	opt.Progress.Begin("checking", len(files))
-	err := each(ctx, len(files), opt.jobs(), func(n int) error {
-		lists[n] = s.CheckBody(files[n])
-		opt.Progress.Add(1)
+	p.opt.Progress.Begin("checking", len(files))
+	err := each(ctx, len(files), p.opt.jobs(), func(n int) error {
+		lists[n] = next.site.CheckBody(files[n])
+		p.opt.Progress.Add(1)
 		return nil
 	})
-	var list diag.List
-	for _, l := range lists {
-		list.Add(l...)
+	u.Rendered = next.site.Rendered()
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		list.Add(s.CheckFragments()...)
-	}
-	return list, err
+	next.problems[Checked] = slices.Concat(append(lists, next.site.CheckFragments())...)
+	next.done = Checked
+	return nil
 }
 
 // collisions are outputs with the same path, or with paths that some file system

@@ -328,17 +328,6 @@ func (p *Pipeline) loadTheme(next *state) {
 	done(0)
 }
 
-// check renders all Markdown of the site and checks what only all of it
-// together shows. That of a snapshot is rendered again when it is asked for: few pages are.
-func (p *Pipeline) check(ctx context.Context, next *state, u *Update) error {
-	list, err := CheckBodies(ctx, next.site, p.opt)
-	if err == nil {
-		next.problems[Checked], next.done = list, Checked
-	}
-	u.Rendered = next.site.Rendered()
-	return err
-}
-
 // preview renders some pages, unless something was wrong before any Markdown was
 // rendered: a build renders none then.
 func (p *Pipeline) preview(_ context.Context, next *state, u *Update) error {
