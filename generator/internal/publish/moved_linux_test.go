@@ -38,6 +38,9 @@ func TestOutputTakenAwayDuringTheBuild(t *testing.T) {
 			}
 			write(t, filepath.Join(dir, "precious.txt"), "precious")
 		}, "publishing to public: another folder, file or link has taken its place, or it was removed, while the site was built", []string{"precious.txt precious"}},
+		"an unchanged file edited": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "kept.html"), "K")
+		}, "keeping kept.html: it was changed while the site was built", []string{"index.html old", "kept.html K"}},
 		"an unchanged file removed": {func(t *testing.T, dir string) {
 			if err := os.Remove(filepath.Join(dir, "kept.html")); err != nil {
 				t.Fatal(err)

@@ -55,7 +55,13 @@ func (p *Publication) plan() (*plan, error) {
 	}
 	for _, e := range p.unchanged {
 		if now.files[e.Path] != old.files[e.Path] {
-			return nil, ioError("keeping "+e.Path, errors.New("it was changed while the site was built"))
+			sum, err := p.sumOf(e.Path, old, now)
+			if err == nil && sum != e.Sum {
+				err = errors.New("it was changed while the site was built")
+			}
+			if err != nil {
+				return nil, ioError("keeping "+e.Path, err)
+			}
 		}
 		pl.files[e.Path] = true
 		pl.report.BytesUnchanged += e.Size
@@ -121,8 +127,7 @@ func (p *Publication) other(pl *plan, name string, old survey) error {
 		pl.report.Replaced = append(pl.report.Replaced, name)
 	default:
 		if listed {
-			pl.report.Notes = append(pl.report.Notes,
-				fmt.Sprintf("%s is no longer part of the site, but was changed since it was written: it stays.", path.Join(p.out.shown, name)))
+			pl.note("%s is no longer part of the site, but was changed since it was written: it stays.", path.Join(p.out.shown, name))
 		}
 		pl.carry = append(pl.carry, name)
 	}

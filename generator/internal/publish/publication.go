@@ -144,7 +144,12 @@ func (p *Publication) newStage() (string, error) {
 			return "", ioError("publishing to "+p.out.shown, err)
 		}
 	}
-	dir, err := p.work.newStage()
+	// The name is one that nothing from before has; below it the umask counts.
+	dir, err := os.MkdirTemp(p.work.dir, "stage-")
+	if err == nil {
+		dir = filepath.Join(dir, "site")
+		err = os.Mkdir(dir, 0o755)
+	}
 	return dir, ioError("making room for the new site", err)
 }
 

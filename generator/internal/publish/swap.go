@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -153,7 +154,7 @@ func writeManifest(name string, data []byte) error {
 // rescue looks through the old output for what others put there since the plan
 // was made, and brings it into the new one.
 func (p *Publication) rescue(old string, pl *plan) error {
-	late, err := surveyOf(p.ctx, old)
+	late, err := surveyOf(context.WithoutCancel(p.ctx), old) // who cancels now shall not lose a file by it
 	if err != nil {
 		return err
 	}
@@ -186,7 +187,7 @@ func (p *Publication) remember(pl *plan, record []byte) {
 	err := p.work.settle()
 	if err == nil {
 		var now survey
-		now, err = surveyOf(p.ctx, p.out.dir)
+		now, err = surveyOf(context.WithoutCancel(p.ctx), p.out.dir)
 		m.Seal = now.seal
 	}
 	if err == nil {

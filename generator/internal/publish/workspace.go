@@ -120,17 +120,6 @@ func holder(lock string) string {
 	return "another process"
 }
 
-// newStage makes an empty folder for a new site, of a name that nothing from before has.
-func (w *workspace) newStage() (string, error) {
-	dir, err := os.MkdirTemp(w.dir, "stage-")
-	if err == nil {
-		// Below it the umask counts, as for any other folder.
-		dir = filepath.Join(dir, "site")
-		err = os.Mkdir(dir, 0o755)
-	}
-	return dir, err
-}
-
 // sweep removes everything that does not stay between builds.
 func (w *workspace) sweep() error {
 	entries, err := os.ReadDir(w.dir)
