@@ -62,13 +62,13 @@
 //
 //	diag         a problem and its place; terminal, JSON, SARIF, GitHub
 //	urls         base path, slugs, the address of every page
-//	calendar     zones, times as written, periods, sets of intervals, bounds, how numbers are shown
+//	calendar     zones, times as written, periods, interval sets, bounds, how numbers are shown
 //	publish      outputs → a folder: lock, stage, compare, exchange
 //	linkcheck    links that do not work, within a built site and to other sites
 //	frontmatter  YAML, TOML and JSON as one tree with exact places
-//	settings     archive.yaml
+//	settings     archive.yaml, its limits; the table of levels
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
-//	postmortem   the model: one report, parsed and checked
+//	postmortem   the model: one report, parsed and checked; its windows and their lengths
 //	importer/prose    texts of other systems → text and Markdown
 //	importer/lenient  JSON and front matter that were not written for an archive
 //	importer     the frame of an import: incidents on their way in, files, reports
