@@ -30,7 +30,7 @@ func ReadExisting(files fs.FS) (Existing, error) {
 		e.SettingsFile, e.SettingsText = name, string(data)
 		break
 	}
-	s, _ := e.settings() // of which Import tells what is wrong
+	s, _ := e.settings() // Import reports what is wrong with them
 	limit := s.Limits.File
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -72,8 +72,8 @@ func (e Existing) settings() (*settings.Settings, diag.List) {
 
 // Apply writes a plan into the folder of an archive. Each file is replaced as a
 // whole, and only if it still is what the plan was made against; the first
-// mistake ends it, and names the file, and so does the end of ctx between two
-// files. It gives the number of files written.
+// error ends it, and names the file, and so does the end of ctx between two files.
+// It returns the number of files written.
 func Apply(ctx context.Context, root *os.Root, plan Plan) (written int, err error) {
 	for _, f := range plan.Files {
 		if err := ctx.Err(); err != nil {

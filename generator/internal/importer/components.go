@@ -59,7 +59,7 @@ func (j *Job) Know(key string, c Component) string {
 // Component returns what is known of a component.
 func (j *Job) Component(key string) Component { return j.components[key] }
 
-// Rename gives a component that is known another name, if that is not blank.
+// Rename changes the name of a component that is known, unless the new one is blank.
 func (j *Job) Rename(key, name string) {
 	if c, known := j.components[prose.OneLine(key)]; known && prose.OneLine(name) != "" {
 		c.Name = prose.OneLine(name)
@@ -81,7 +81,7 @@ func (in *Incident) Affects(key string) string {
 	return key
 }
 
-// distinct gives components that share a name names of their own.
+// distinct adds what is above them to the names of components that share one.
 func (j *Job) distinct() {
 	byName := map[string][]string{}
 	for _, key := range j.order {
@@ -111,7 +111,7 @@ func (j *Job) distinct() {
 func (j *Job) services() (ids map[string]string, added []settings.Service) {
 	j.distinct()
 	ids = map[string]string{}
-	claimed := map[string]bool{} // ids that a component stands for
+	claimed := map[string]bool{} // ids of which the component has been found
 	taken := map[string]bool{}
 	byName := map[string][]settings.Service{}
 	for _, s := range j.Settings.Services {

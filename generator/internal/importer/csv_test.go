@@ -22,13 +22,13 @@ func table(t *testing.T, text string) (importer.Plan, importer.Report) {
 }
 
 // TestStrayQuote holds that a quote that is never closed, or far too late, is
-// told with the line of its cell, and that no row ends up within another's cell.
+// reported with the line of its cell, and that no row ends up within another's cell.
 func TestStrayQuote(t *testing.T) {
 	const one, two, three = "One,2024-01-01,,a\n", "Two,2024-01-02,,b\n", "Three,2024-01-03,,c\n"
 	for name, c := range map[string]struct {
 		text    string
 		created int
-		tells   string // where a row is not taken
+		reports string // where a row is not taken
 	}{
 		"to the end":              {tableHead + one + "Bad,2024-01-04,,\"oh\n" + two + three, 1, "in line 3 is not closed where the cell ends, so lines 3 to 5 are"},
 		"in the last line":        {tableHead + one + "\"Bad,2024-01-04,,oh", 1, "in line 3 is not closed where the cell ends, so lines 3 to 3 are"},
@@ -49,10 +49,10 @@ func TestStrayQuote(t *testing.T) {
 					reasons = append(reasons, item.Reason)
 				}
 			}
-			if told := strings.Join(reasons, "\n"); (c.tells == "") != (told == "") || !strings.Contains(told, c.tells) {
-				t.Errorf("told is %q", told)
+			if said := strings.Join(reasons, "\n"); (c.reports == "") != (said == "") || !strings.Contains(said, c.reports) {
+				t.Errorf("the report says %q", said)
 			}
-			if c.tells != "" && !report.Doubtful() {
+			if c.reports != "" && !report.Doubtful() {
 				t.Error("--strict does not see it")
 			}
 		})
@@ -60,7 +60,7 @@ func TestStrayQuote(t *testing.T) {
 }
 
 // TestLinesOfRows holds that a row is reported under the line that it begins in,
-// whatever stands above it.
+// whatever is above it.
 func TestLinesOfRows(t *testing.T) {
 	_, report := table(t, "\n"+tableHead+"\n\"One\nof two lines\",2024-01-01,,\n\n\nTwo,2024-01-02,,\n")
 	var sources []string
@@ -72,9 +72,9 @@ func TestLinesOfRows(t *testing.T) {
 	}
 }
 
-// TestBounds holds that what lies beyond a bound is told, and that --strict sees it.
+// TestBounds holds that what is beyond a bound is reported, and that --strict sees it.
 func TestBounds(t *testing.T) {
-	for name, c := range map[string]struct{ format, file, text, tells string }{
+	for name, c := range map[string]struct{ format, file, text, reports string }{
 		"rows":      {"csv", "a.csv", tableHead + strings.Repeat(",\n", 100_000) + "Last,2024-01-01,,\n", "only the first 100000 rows are imported; 1 more are left out"},
 		"columns":   {"csv", "a.csv", "title,start" + strings.Repeat(",x", 499) + "\nOne,2024-01-01\n", "only the first 500 columns are imported; 1 more are left out"},
 		"cells":     {"csv", "a.csv", "title,start\nOne,2024-01-01" + strings.Repeat(",x", 600) + "\n", "line 2 has 602 cells, and there are 2 columns"},
@@ -89,8 +89,8 @@ func TestBounds(t *testing.T) {
 			if err := report.WriteText(&b, false); err != nil {
 				t.Fatal(err)
 			}
-			if !strings.Contains(b.String(), c.tells) || !report.Doubtful() {
-				t.Errorf("doubtful: %v; told is %.2000q", report.Doubtful(), b.String())
+			if !strings.Contains(b.String(), c.reports) || !report.Doubtful() {
+				t.Errorf("doubtful: %v; the report says %.2000q", report.Doubtful(), b.String())
 			}
 		})
 	}

@@ -63,9 +63,9 @@ func load(t *testing.T, file string) fixture {
 		case "maintenance":
 			f.options.Maintenance = regexp.MustCompile(value)
 		case "timezone":
-			zone, mistake := calendar.LoadZone(value)
-			if mistake != nil {
-				t.Fatal(mistake.Message)
+			zone, bad := calendar.LoadZone(value)
+			if bad != nil {
+				t.Fatal(bad.Message)
 			}
 			f.options.Zone = zone
 		}

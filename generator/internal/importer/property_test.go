@@ -56,7 +56,7 @@ func TestGuess(t *testing.T) {
 			t.Errorf("%.60q has no time, and the problem %q", c.text, problem)
 		}
 		// What is written is read by the archive as the same time.
-		if again, mistake := calendar.Parse(written, c.zone); written != "" && (mistake != nil || !again.Instant.Equal(got.Instant)) {
+		if again, bad := calendar.Parse(written, c.zone); written != "" && (bad != nil || !again.Instant.Equal(got.Instant)) {
 			t.Errorf("%q is written as %q, which is %v", c.text, written, again.Instant)
 		}
 	}
@@ -68,7 +68,7 @@ func TestWriteLength(t *testing.T) {
 		if got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)
 		}
-		if back, mistake := calendar.ParseDuration(got); want != "" && (mistake != nil || back != d) {
+		if back, bad := calendar.ParseDuration(got); want != "" && (bad != nil || back != d) {
 			t.Errorf("%q is read as %v", got, back)
 		}
 	}

@@ -40,15 +40,15 @@ const (
 	Updated Outcome = "updated"
 	// Unchanged is a file that is as it would be written.
 	Unchanged Outcome = "unchanged"
-	// Kept is a file that somebody has edited, and whose source has not changed.
+	// Kept is a file that somebody has edited and whose source has not changed.
 	Kept Outcome = "kept"
 	// Conflict is a file that somebody has edited and whose source has changed
-	// too: the file stays, and the new text lies beside it.
+	// too: the file stays, and the new text is put beside it.
 	Conflict Outcome = "conflict"
 	// Incomplete is a file that lacks what the archive requires; its name begins
 	// with "_", so that the generator passes over it.
 	Incomplete Outcome = "incomplete"
-	// Skipped is a part of a source that gives no file; Reason says why.
+	// Skipped is a part of a source that becomes no file; Reason says why.
 	Skipped Outcome = "skipped"
 )
 
@@ -64,7 +64,7 @@ type Item struct {
 	Notes   []Note  `json:"notes,omitempty"`
 }
 
-// A Report is what an import tells about its sources: per incident what was
+// A Report says what an import made of its sources: per incident what was
 // taken, guessed and dropped, and what looks wrong.
 type Report struct {
 	Format   string   `json:"format"`

@@ -13,9 +13,9 @@ import (
 
 var settingsLimits = frontmatter.Limits{Bytes: 1 << 20, Depth: 32, Keys: 10_000}
 
-// addServices writes services into the text of the settings file. Nothing that
-// stands there is changed: lines are added, comments stay. The result is read
-// back; where it does not say what it should, the text is returned as it was with an error.
+// addServices writes services into the text of the settings file. Lines are added,
+// none is changed. The result is read back; where it does not say what it should,
+// the text is returned as it was, with an error.
 func addServices(a *archive, added []settings.Service) (string, error) {
 	text := a.existing.SettingsText
 	if len(added) == 0 {
@@ -43,7 +43,7 @@ func addServices(a *archive, added []settings.Service) (string, error) {
 	return result, nil
 }
 
-// insertYAML adds to the list of services in YAML, wherever and however it stands.
+// insertYAML adds to the list of services in YAML, wherever it is and in whichever style.
 func insertYAML(file, text string, added []settings.Service) string {
 	src := diag.NewSource(file, text)
 	root, _ := frontmatter.ParseYAML(src, settingsLimits)

@@ -71,9 +71,9 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 		v.Example = list(opt.Settings.Services[0].ID)
 	}
 	if opt.Start != "" {
-		start, mistake := calendar.Parse(opt.Start, opt.Settings.DefaultZone())
-		if mistake != nil {
-			return "", "", fmt.Errorf("start: %s. %s", mistake.Message, mistake.Hint)
+		start, bad := calendar.Parse(opt.Start, opt.Settings.DefaultZone())
+		if bad != nil {
+			return "", "", fmt.Errorf("start: %s. %s", bad.Message, bad.Hint)
 		}
 		if year = start.Instant.In(opt.Settings.Zone).Year(); start.Precision == calendar.Day {
 			year = start.Instant.Year()
@@ -93,24 +93,24 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 	return file, text, refused(file, text, opt.Settings)
 }
 
-// refused reads the text as a build would, and gives the first mistake: one set
-// of rules, whoever writes the file. That something happened long ago is none: the
-// date of the draft is today's, and only its author knows another.
+// refused reads the text as a build would, and returns the first error: the rules
+// are the same for every file. That something happened long ago is none: the date
+// of the draft is today's, and only its author knows another.
 func refused(file, text string, s *settings.Settings) error {
-	_, mistakes := postmortem.Parse(file, diag.NewSource(file, text), s)
-	mistakes = slices.DeleteFunc(mistakes, func(d diag.Diagnostic) bool { return d.Code == diag.WindowFar })
+	_, found := postmortem.Parse(file, diag.NewSource(file, text), s)
+	found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Code == diag.WindowFar })
 	switch {
-	case len(mistakes) == 0:
+	case len(found) == 0:
 		return nil
-	case mistakes[0].Hint == "":
-		return errors.New(mistakes[0].Message)
+	case found[0].Hint == "":
+		return errors.New(found[0].Message)
 	}
 	// Advice is a sentence; what only explains goes on with the one before.
 	mark := ":"
-	if unicode.IsUpper([]rune(mistakes[0].Hint)[0]) {
+	if unicode.IsUpper([]rune(found[0].Hint)[0]) {
 		mark = "."
 	}
-	return fmt.Errorf("%s%s %s", mistakes[0].Message, mark, mistakes[0].Hint)
+	return fmt.Errorf("%s%s %s", found[0].Message, mark, found[0].Hint)
 }
 
 // A postmortemView is what templates/postmortem.md shows; all of it is YAML already.

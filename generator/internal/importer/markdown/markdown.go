@@ -260,7 +260,7 @@ func eventsOf(text string) (events []writtenEvent) {
 	return events
 }
 
-// timeline gives the events of the text their days.
+// timeline finds the day of each event of the text.
 func (r *report) timeline(text string) {
 	rows := 0
 	last, today := calendar.Time{}, r.Date

@@ -209,7 +209,7 @@ func (w *rewriter) close(name string, held bool) {
 	}
 }
 
-// mark writes what stands for either tag of an element.
+// mark writes what both tags of an element become.
 func (w *rewriter) mark(name string, held bool) {
 	switch name {
 	case "p", "div", "section", "article", "center":

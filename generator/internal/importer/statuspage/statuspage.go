@@ -206,7 +206,7 @@ func (p *job) component(c frontmatter.Node, organization string) string {
 	})
 }
 
-// attachPostmortems gives each postmortem to the incident whose id is in the name of its file.
+// attachPostmortems adds each postmortem to the incident whose id is in the name of its file.
 func (p *job) attachPostmortems() {
 	for _, f := range p.postmortems {
 		var target *record
