@@ -185,26 +185,13 @@ func (j *Job) circles(key string) bool {
 // serviceID makes an id of a name; of the key where the name has no letters that ids may have.
 func serviceID(key, name string) string {
 	for _, text := range []string{name, key} {
-		slug := ShortSlug(text, 60)
+		slug := urls.ShortSlug(text, 60)
 		if urls.CheckSlug(slug) == nil {
 			return slug
 		}
 	}
 	sum := sha256.Sum256([]byte(name))
 	return "service-" + hex.EncodeToString(sum[:4])
-}
-
-// ShortSlug is a slug of at most so many bytes, cut between words where it can be.
-func ShortSlug(text string, limit int) string {
-	slug := urls.Slug(text)
-	if len(slug) <= limit {
-		return slug
-	}
-	short := strings.ToValidUTF8(slug[:limit], "")
-	if i := strings.LastIndexByte(short, '-'); i > limit/2 {
-		short = short[:i]
-	}
-	return strings.Trim(short, "-")
 }
 
 // resolve puts ids in the place of an incident's components.

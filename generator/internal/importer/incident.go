@@ -51,9 +51,13 @@ func (j *Job) Add(in *Incident, id string) *Incident {
 	return in
 }
 
-// Note reports what became of a part of the source. field is a key of front matter, or "body".
+// Note reports what became of a part of the source; nothing where the text is
+// empty. field is a key of front matter, or "body".
 func (in *Incident) Note(kind NoteKind, field, format string, args ...any) {
 	n := Note{kind, field, fmt.Sprintf(format, args...)}
+	if n.Text == "" {
+		return
+	}
 	alike := 0
 	for _, old := range in.notes {
 		if old == n {

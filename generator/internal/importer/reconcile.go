@@ -194,9 +194,9 @@ func (a *archive) place(in *Incident, into string) string {
 	if in.Date.IsZero() {
 		mark = "_"
 	}
-	stem := ShortSlug(in.Title, 60)
+	stem := urls.ShortSlug(in.Title, 60)
 	if stem == "" {
-		stem = ShortSlug(in.ID, 60)
+		stem = urls.ShortSlug(in.ID, 60)
 	}
 	if urls.CheckName(stem) != nil {
 		stem = "incident-" + stem

@@ -151,25 +151,11 @@ const extension = ".md"
 // fileName makes the name of a file from a title, without its extension. Names
 // that mean something else, to Afterword or to Windows, get a word in front.
 func fileName(title string) string {
-	name := cut(urls.Slug(title), urls.MaxName-len(extension))
+	name := urls.ShortSlug(title, urls.MaxName-len(extension))
 	if taken := []string{"index", "readme"}; slices.Contains(taken, name) || urls.CheckName(name+extension) != nil {
-		name = cut("incident-"+name, urls.MaxName-len(extension))
+		name = urls.ShortSlug("incident-"+name, urls.MaxName-len(extension))
 	}
 	return path.Clean(name)
-}
-
-// cut shortens a slug to so many bytes, between two words where there are some.
-func cut(slug string, most int) string {
-	if len(slug) <= most {
-		return slug
-	}
-	for !utf8.RuneStart(slug[most]) {
-		most--
-	}
-	if n := strings.LastIndexByte(slug[:most+1], '-'); n > most/2 {
-		most = n
-	}
-	return strings.Trim(slug[:most], "-")
 }
 
 // clean leaves what a title can hold: one line of text without control characters.

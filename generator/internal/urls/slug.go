@@ -33,6 +33,19 @@ func Slug(text string) string {
 	return norm.NFC.String(b.String())
 }
 
+// ShortSlug is a Slug of at most so many bytes, cut between words where it can be.
+func ShortSlug(text string, limit int) string {
+	slug := Slug(text)
+	if len(slug) <= limit {
+		return slug
+	}
+	short := strings.ToValidUTF8(slug[:limit], "")
+	if i := strings.LastIndexByte(short, '-'); i > limit/2 {
+		short = short[:i]
+	}
+	return strings.Trim(short, "-")
+}
+
 // fold spells the letters that have no accent to lose.
 var fold = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "ł", "l", "ı", "i")
 

@@ -118,9 +118,7 @@ func (s *site) file(input importer.Input) {
 	}
 	in := s.Add(s.New(input.Source), id)
 	in.Clocks = s.Zone
-	if f.Guess != "" {
-		in.Note(importer.Guessed, "", "%s", f.Guess)
-	}
+	in.Note(importer.Guessed, "", "%s", f.Guess)
 	in.KeepRest(f.Root, "title date resolved resolvedWhen severity id affected affectedsystems informational automated draft section pin lastmod tags aliases")
 	if lenient.Yes(f.Root, "pin") {
 		in.Note(importer.Dropped, "pin", "nothing is pinned in an archive")

@@ -45,9 +45,7 @@ func read(j *importer.Job, inputs []importer.Input) {
 			continue
 		}
 		incident := entry(j, in, f.Root, f.Body)
-		if f.Guess != "" {
-			incident.Note(importer.Guessed, "", "%s", f.Guess)
-		}
+		incident.Note(importer.Guessed, "", "%s", f.Guess)
 		incident.KeepRest(f.Root, known)
 	}
 }

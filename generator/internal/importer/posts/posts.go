@@ -73,9 +73,7 @@ func (s *site) post(input importer.Input) {
 	text := func(keys ...string) string { return lenient.Text(f.Root, keys...) }
 	in := s.Add(s.New(input.Source), input.Stem())
 	in.Clocks = s.Zone
-	if f.Guess != "" {
-		in.Note(importer.Guessed, "", "%s", f.Guess)
-	}
+	in.Note(importer.Guessed, "", "%s", f.Guess)
 	in.Base = s.Address
 	name := path.Base(input.Stem())
 	if name == "index" {

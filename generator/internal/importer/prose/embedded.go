@@ -221,13 +221,9 @@ func (w *rewriter) mark(name string, held bool) {
 	}
 }
 
+// tagAttribute returns an attribute of a tag, or "".
 func tagAttribute(tag, name string) string {
 	z := html.NewTokenizer(strings.NewReader(tag))
 	z.Next()
-	for _, a := range z.Token().Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
+	return Attribute(&html.Node{Attr: z.Token().Attr}, name)
 }

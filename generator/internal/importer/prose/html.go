@@ -164,14 +164,14 @@ func (p *preparation) node(n *html.Node) {
 		p.checkbox(n)
 		return
 	case "img":
-		alt := attribute(n, "alt")
+		alt := Attribute(n, "alt")
 		rename(n, "a")
-		if p.link(n, attribute(n, "src"), Or(alt, "Image")); n.Data == "a" {
+		if p.link(n, Attribute(n, "src"), Or(alt, "Image")); n.Data == "a" {
 			alt = Or(alt, "Image")
 		}
 		n.AppendChild(textNode(alt))
 	case "a":
-		p.link(n, attribute(n, "href"), NodeText(n))
+		p.link(n, Attribute(n, "href"), NodeText(n))
 	}
 	p.children(n)
 	start := p.start
@@ -207,9 +207,9 @@ var languageClass = regexp.MustCompile(`(?:language|lang|highlight)-([A-Za-z0-9+
 
 // language is the class of a block of code that names its language, "" where no customary one does.
 func language(n *html.Node) string {
-	class := attribute(n, "class")
+	class := Attribute(n, "class")
 	if n.FirstChild != nil && n.FirstChild.DataAtom == atom.Code {
-		class += " " + attribute(n.FirstChild, "class")
+		class += " " + Attribute(n.FirstChild, "class")
 	}
 	if m := languageClass.FindStringSubmatch(class); m != nil {
 		return "language-" + strings.ToLower(m[1])
@@ -230,10 +230,10 @@ func (p *preparation) link(n *html.Node, address, text string) {
 // checkbox writes the box of a task, and leaves other inputs out.
 func (p *preparation) checkbox(n *html.Node) {
 	box := "[ ] "
-	if hasAttribute(n, "checked") {
+	if slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" }) {
 		box = "[x] "
 	}
-	if attribute(n, "type") == "checkbox" {
+	if Attribute(n, "type") == "checkbox" {
 		n.Parent.InsertBefore(textNode(box), n)
 	}
 	n.Parent.RemoveChild(n)
@@ -250,17 +250,14 @@ func moveChildren(to, from *html.Node) {
 	}
 }
 
-func attribute(n *html.Node, name string) string {
+// Attribute returns an attribute of an element, or "".
+func Attribute(n *html.Node, name string) string {
 	for _, a := range n.Attr {
 		if a.Key == name {
 			return a.Val
 		}
 	}
 	return ""
-}
-
-func hasAttribute(n *html.Node, name string) bool {
-	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
 // NodeText returns the text beneath a node, breaks and paragraphs as line breaks.

@@ -17,6 +17,7 @@ import (
 	"afterword/generator/internal/importer"
 	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/urls"
 )
 
 var (
@@ -143,7 +144,7 @@ func (j *job) shown(p *page) {
 	_, id, _ := strings.Cut(p.address, "/incidents/")
 	if id, _, _ = strings.Cut(id, "/"); id == "" {
 		sum := sha256.Sum256([]byte(p.title + "\x00" + lenient.Text(p.messages[len(p.messages)-1], "display_at")))
-		id = importer.ShortSlug(p.title, 40) + "-" + hex.EncodeToString(sum[:4])
+		id = urls.ShortSlug(p.title, 40) + "-" + hex.EncodeToString(sum[:4])
 	}
 	if p.maintenance {
 		p.impact = "maintenance"
@@ -162,17 +163,8 @@ func (j *job) shown(p *page) {
 	j.records = append(j.records, &record{Node: n, id: id, source: p.Source, organization: p.organization, address: p.address, page: p.Incident})
 }
 
-func attribute(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
 func hasClass(n *html.Node, class string) bool {
-	return slices.Contains(strings.Fields(attribute(n, "class")), class)
+	return slices.Contains(strings.Fields(prose.Attribute(n, "class")), class)
 }
 
 // find returns the first element beneath a node that has a class, or nil.
@@ -198,7 +190,7 @@ func (j *job) page(input importer.Input) {
 		switch {
 		case hasClass(n, "incident-name") && p.title == "":
 			p.title = prose.OneLine(prose.NodeText(n))
-			for class := range strings.FieldsSeq(attribute(n, "class")) {
+			for class := range strings.FieldsSeq(prose.Attribute(n, "class")) {
 				if impact, ok := strings.CutPrefix(class, "impact-"); ok {
 					p.impact = impact
 				}
@@ -209,8 +201,8 @@ func (j *job) page(input importer.Input) {
 			if m := affectedLine.FindStringSubmatch(prose.OneLine(prose.NodeText(n))); m != nil {
 				p.affected = m[1]
 			}
-		case n.DataAtom == atom.Link && attribute(n, "rel") == "canonical", n.DataAtom == atom.Meta && attribute(n, "property") == "og:url":
-			if address := prose.Or(attribute(n, "href"), attribute(n, "content")); prose.WebAddress(address) && p.address == "" {
+		case n.DataAtom == atom.Link && prose.Attribute(n, "rel") == "canonical", n.DataAtom == atom.Meta && prose.Attribute(n, "property") == "og:url":
+			if address := prose.Or(prose.Attribute(n, "href"), prose.Attribute(n, "content")); prose.WebAddress(address) && p.address == "" {
 				p.address = address
 			}
 		case hasClass(n, "update-row"):
@@ -238,7 +230,7 @@ func (p *page) readMessage(n *html.Node) {
 	}
 	if stamp := find(n, "update-timestamp"); stamp != nil {
 		for e := range stamp.Descendants() {
-			at = importer.OrTime(at, unixTime(attribute(e, "data-datetime-unix")))
+			at = importer.OrTime(at, unixTime(prose.Attribute(e, "data-datetime-unix")))
 		}
 		if text := postedLine.FindStringSubmatch(prose.OneLine(prose.NodeText(stamp))); at.IsZero() && text != nil {
 			at = p.When("posted", text[1])
