@@ -78,7 +78,7 @@
 //	uptime       the arithmetic of downtime
 //	archive      all reports, indexed once: services, years, terms, related
 //	chart        drawings: geometry, SVG and the words that say the same
-//	search       tokens, the index and its search; its script
+//	search       one engine: in memory, and as files with their reader in the browser
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD
 //	theme        layouts, functions, fingerprinted assets
 //	exporter     the archive in other systems' formats

@@ -64,7 +64,7 @@ func ExampleCheck() {
 	for _, d := range report.Diagnostics {
 		fmt.Printf("%s:%d:%d: %s [%s]\n", filepath.Base(d.File), d.Line, d.Column, d.Message, d.Code)
 	}
-	// Output: disk.md:7:14: "disk" stands here twice [value-duplicate]
+	// Output: disk.md:7:14: "disk" is listed twice [value-duplicate]
 }
 
 func ExampleUptime() {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
@@ -21,9 +22,9 @@ func newSearch(c *common) *cobra.Command {
 	sorts := []string{"relevance", "newest", "oldest", "longest"}
 	cmd := &cobra.Command{
 		Use:   "search QUERY",
-		Short: "Search the built site",
-		Long: `Search the built site with the index that its search page uses: the same results in
-the same order.
+		Short: "Search the archive",
+		Long: `Search the archive by its text: the same results in the same order as on the search
+page. No built site is needed.
 
   split brain            reports with these words first, then with some of them
   '"month end"'          words that stand together
@@ -39,15 +40,15 @@ the same order.
 				return usage("search needs words, or a filter (afterword help search)")
 			case !slices.Contains(sorts, q.Sort):
 				return usage("unknown --sort %q; known are %s", q.Sort, strings.Join(sorts, ", "))
+			case cmd.Flags().Changed("destination"), c.out != "" && c.out != os.Getenv("AFTERWORD_OUT"):
+				// -database is -d atabase, and -outage -o utage.
+				return &generator.UsageError{Err: fmt.Errorf("search reads the archive, and publishes nothing into %q", c.out), Hint: unwanted}
 			case q.Limit < 1:
 				return usage("--limit must be 1 or more, not %d", q.Limit)
 			}
 			q.Text = strings.Join(args, " ")
-			found, list, err := generator.Search(c.options(), q)
-			var option *generator.UsageError
-			if errors.As(err, &option) && c.out != "" {
-				option.Hint += "\n  " + unwanted // -database is -d atabase
-			}
+			spendMemory()
+			found, list, err := generator.Search(cmd.Context(), c.options(), q)
 			if err != nil {
 				return refused(cmd, list, err)
 			}

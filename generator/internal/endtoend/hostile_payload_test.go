@@ -308,7 +308,7 @@ func (v *tab) arrive(path string) {
 }
 
 // TestPayloadSearch types payloads into the search page, and opens what it
-// finds: results, excerpts, filters and suggestions are text. The index
+// finds: results, excerpts, filters and suggestions are text (A98). The index
 // keeps text in NFC, which is the same text to every reader.
 func TestPayloadSearch(t *testing.T) {
 	s := newPayloadSite(t, false)
@@ -345,7 +345,7 @@ func TestPayloadSearch(t *testing.T) {
 	v.arrive("/repo/incidents/2024/n01/")
 	check("the report that was found")
 
-	found, _, err := generator.Search(generator.Options{Content: filepath.Join(s.project, "content"), Out: s.out}, generator.SearchQuery{Limit: 100})
+	found, _, err := generator.Search(t.Context(), generator.Options{Content: filepath.Join(s.project, "content")}, generator.SearchQuery{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

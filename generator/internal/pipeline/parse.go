@@ -72,11 +72,7 @@ func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *arch
 // when the context ends.
 func each(ctx context.Context, n, jobs int, do func(int) error) error {
 	// Chunks keep the cost of handing out work far below that of the work.
-	return eachOf(ctx, n, jobs, max(1, min(64, n/(jobs*4))), do)
-}
-
-// eachOf is each with so many pieces of work handed out at once.
-func eachOf(ctx context.Context, n, jobs, chunk int, do func(int) error) error {
+	chunk := max(1, min(64, n/(jobs*4)))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(jobs)
 	for start := 0; start < n; start += chunk {

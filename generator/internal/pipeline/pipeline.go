@@ -11,6 +11,7 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
+	"afterword/generator/internal/search"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/site"
 	"afterword/generator/internal/theme"
@@ -76,6 +77,16 @@ type Loaded struct {
 
 // Close closes the archive's folder: static files and those of bundles can no longer be read.
 func (l *Loaded) Close() error { return l.Files.Close() }
+
+// SearchIndex makes an index of the archive's reports, to be searched in memory.
+func (l *Loaded) SearchIndex() (*search.Index, error) {
+	return site.SearchIndex(l.Archive, l.Base, markdown.New(l.markdown()))
+}
+
+// markdown is how the settings have bodies rendered.
+func (l *Loaded) markdown() markdown.Options {
+	return markdown.Options{Unsafe: l.Settings.Unsafe, Limits: l.Settings.Limits}
+}
 
 // A Goal is how far Rebuild takes an archive.
 type Goal int
@@ -294,7 +305,7 @@ func (p *Pipeline) plan(_ context.Context, next *state, u *Update) error {
 	}
 	done := p.opt.Timings.start("plan")
 	now := next.loaded
-	mark := markdown.Options{Unsafe: now.Settings.Unsafe, Limits: now.Settings.Limits}
+	mark := now.markdown()
 	if next.markdown == nil || next.marked != mark {
 		next.markdown, next.marked = markdown.New(mark), mark
 	}

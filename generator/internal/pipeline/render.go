@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"sync"
 
-	"afterword/generator/internal/archive"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/publish"
 	"afterword/generator/internal/search"
@@ -70,35 +69,19 @@ type rendering struct {
 	list diag.List // what is wrong with bodies
 }
 
-// A stretch is a part of the archive whose bodies are rendered together: their
-// pages are made and their part of the search index, then the bodies are dropped.
-type stretch struct {
-	files     []string
-	incidents []*archive.Incident // whose files they are; none for plain pages
-	part      *search.Segment     // of the search index
-}
-
-// render makes everything: first what shows one body, then what shows several or
-// none, then the files that are copied, and last the search index.
+// render makes everything: first what shows one body, which
+// is then dropped, then what shows several or none, then the files that are copied, and last the search index.
 func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 	jobs, plan, copies := r.opt.jobs(), r.site.Plan(), r.site.Copies()
 	incidents := l.Archive.Incidents
-	docs := make([]search.Document, len(incidents))
-	err := each(ctx, len(docs), jobs, func(n int) error {
-		docs[n] = r.site.SearchEntry(incidents[n])
-		return nil
-	})
-	if err != nil {
-		return nil, err
+	var files []string
+	for _, i := range incidents {
+		files = append(files, i.File)
 	}
-	stretches := []*stretch{{files: r.site.PageFiles()}}
-	for _, run := range search.Runs(docs) {
-		s := new(stretch)
-		for _, n := range run {
-			s.files = append(s.files, incidents[n].File)
-			s.incidents = append(s.incidents, incidents[n])
-		}
-		stretches = append(stretches, s)
+	files = append(files, r.site.PageFiles()...)
+	index, err := r.site.NewSearchIndex()
+	if err != nil {
+		return nil, fmt.Errorf("writing the search index: %w", err)
 	}
 	pagesOf, others := map[string][]int{}, []int(nil)
 	for n, o := range plan {
@@ -112,7 +95,18 @@ func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 		}
 	}
 	r.opt.Progress.Begin("rendering", r.Pages)
-	err = eachOf(ctx, len(stretches), jobs, 1, func(n int) error { return r.stretch(ctx, stretches[n], pagesOf) })
+	err = each(ctx, len(files), jobs, func(n int) error {
+		if err := r.body(ctx, files[n], pagesOf[files[n]]); err != nil {
+			return err
+		}
+		if n < len(incidents) {
+			done := r.clock.start(searchTime)
+			index.Add(n, r.site.SearchBody(incidents[n]))
+			done()
+		}
+		r.site.Release(files[n])
+		return nil
+	})
 	if err == nil {
 		err = each(ctx, len(others), jobs, func(n int) error { return r.output(others[n]) })
 	}
@@ -133,33 +127,24 @@ func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 	if list.Errors() > 0 {
 		return list, nil
 	}
-	return list, r.index(ctx, docs, stretches[1:], l)
+	return list, r.index(ctx, index, len(incidents))
 }
 
-// stretch makes what shows the bodies of a stretch.
-func (r *rendering) stretch(ctx context.Context, s *stretch, pagesOf map[string][]int) error {
+// body checks the body of a file and makes the pages that show it alone.
+func (r *rendering) body(ctx context.Context, file string, pages []int) error {
 	done := r.clock.start(markdownTime)
-	var list diag.List
-	for _, file := range s.files {
-		list.Add(r.site.CheckBody(file)...)
-	}
+	list := r.site.CheckBody(file)
 	done()
 	r.mu.Lock()
 	r.list.Add(list...)
 	r.mu.Unlock()
-	for _, file := range s.files {
-		for _, n := range pagesOf[file] {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := r.output(n); err != nil {
-				return err
-			}
+	for _, n := range pages {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-	}
-	r.invert(s)
-	for _, file := range s.files {
-		r.site.Release(file)
+		if err := r.output(n); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -204,29 +189,15 @@ func (r *rendering) put(f publish.File) error {
 	return r.sink.Put(f)
 }
 
-// invert makes the part of the search index that a stretch becomes.
-func (r *rendering) invert(s *stretch) {
-	defer r.clock.start(searchTime)()
-	docs := make([]search.Document, len(s.incidents))
-	for n, i := range s.incidents {
-		docs[n] = r.site.SearchDocument(i)
-	}
-	s.part = search.Invert(docs)
-}
-
 // indexSource is what the files of the search index come from, for messages.
 const indexSource = "the search index"
 
-// index puts the search index together and hands it over.
-func (r *rendering) index(ctx context.Context, docs []search.Document, stretches []*stretch, l *Loaded) error {
+// index writes the search index of so many documents and hands it over.
+func (r *rendering) index(ctx context.Context, b *search.Builder, documents int) error {
 	r.opt.Progress.Begin("search index", 0)
 	done := r.opt.Timings.start("search index")
-	defer func() { done(len(docs)) }()
-	parts := make([]*search.Segment, len(stretches))
-	for n, s := range stretches {
-		parts[n] = s.part
-	}
-	files, err := search.Assemble(docs, parts, search.Options{Language: l.Settings.Language})
+	defer func() { done(documents) }()
+	files, err := b.Index().Files()
 	if err != nil {
 		return fmt.Errorf("writing the search index: %w", err)
 	}

@@ -38,7 +38,7 @@ func newSnapshot(loaded *Loaded, s *site.Site) *Snapshot {
 		}),
 		index: sync.OnceValues(func() (map[string]publish.File, error) {
 			m := map[string]publish.File{}
-			files, err := s.SearchIndex()
+			files, err := s.SearchFiles()
 			for _, f := range files {
 				path := urls.OutputFile(f.Path)
 				m[path] = publish.File{Path: path, Data: f.Data, Source: indexSource}

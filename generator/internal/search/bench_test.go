@@ -30,46 +30,12 @@ func BenchmarkBuild10000(b *testing.B) {
 	b.ReportMetric(float64(positions)/1e6, "MB-positions")
 }
 
-// BenchmarkInvert is of one run of 128 reports of 500 words.
-func BenchmarkInvert(b *testing.B) {
-	docs := inOrder(corpus(b, 128, 500, 1, true))
-	b.ReportAllocs()
-	size := 0
-	for b.Loop() {
-		size = len(search.Invert(docs).Encode())
+// BenchmarkSearch10000 answers queries of 10,000 reports from memory.
+func BenchmarkSearch10000(b *testing.B) {
+	docs := corpus(b, 10000, 500, 1, true)
+	x := indexOf(b, docs, "en")
+	all := queries(docs, 100, 1)
+	for i := 0; b.Loop(); i++ {
+		x.Search(all[i%len(all)])
 	}
-	b.ReportMetric(float64(size)/float64(len(docs)), "B/document")
-}
-
-// BenchmarkDecode10000 reads the segments of 10,000 reports.
-func BenchmarkDecode10000(b *testing.B) {
-	_, segments := inverted(b, 10000)
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, s := range segments {
-			if _, err := search.DecodeSegment(s.Encode()); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-}
-
-// BenchmarkAssemble10000 writes the index of 10,000 reports from their segments.
-func BenchmarkAssemble10000(b *testing.B) {
-	docs, segments := inverted(b, 10000)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := search.Assemble(docs, segments, search.Options{Language: "en"}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func inverted(b *testing.B, n int) ([]search.Document, []*search.Segment) {
-	docs := inOrder(corpus(b, n, 500, 1, true))
-	var segments []*search.Segment
-	for _, run := range search.Runs(docs) {
-		segments = append(segments, search.Invert(docs[run[0]:run[len(run)-1]+1]))
-	}
-	return withoutText(docs), segments
 }

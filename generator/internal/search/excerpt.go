@@ -11,36 +11,23 @@ import (
 // excerptWords is how many words an excerpt has at most.
 const excerptWords = 32
 
-// marker knows which words of a text answer a query.
-type marker struct {
-	groups  []group
-	english bool
-}
-
-// found returns the number of the group that a token answers; -1 for none.
-func (m *marker) found(text string) int {
-	root := text
-	if m.english {
+// answers returns the number of the group that a word of a text answers; -1 for none.
+func (x *Index) answers(groups []group, text string) int {
+	stems := x.english() && stemmable(text)
+	root := ""
+	if stems {
 		root = stem(text)
 	}
-	for n := range m.groups {
-		g := &m.groups[n]
-		switch {
-		case text == g.text:
-			return n
-		case g.exact:
-		case m.english && stemmable(text) && root == stem(g.text):
-			return n
-		case g.begun != nil && strings.HasPrefix(text, g.text):
-			return n
+	same := func(other string) bool { return text == other || stems && root == stem(other) }
+	return slices.IndexFunc(groups, func(g group) bool {
+		if g.exact {
+			return text == g.text
 		}
-		for _, c := range g.candidates {
-			if text == c.text || m.english && stemmable(text) && root == stem(c.text) || g.prefix && strings.HasPrefix(text, c.text) {
-				return n
-			}
-		}
-	}
-	return -1
+		return same(g.text) || g.begun != nil && strings.HasPrefix(text, g.text) ||
+			slices.ContainsFunc(g.candidates, func(c candidate) bool {
+				return same(c.text) || g.prefix && strings.HasPrefix(text, c.text)
+			})
+	})
 }
 
 // mark is a stretch of a text that answers a group.
@@ -48,14 +35,14 @@ type mark struct{ start, end, group int }
 
 // excerpt cuts a text, in normal form C, to the words around those found and
 // splits it: the odd pieces were found.
-func (m *marker) excerpt(text string) []string {
+func (x *Index) excerpt(groups []group, text string) []string {
 	var words []token
 	var marks []mark
 	for _, k := range tokenize(text) {
 		if k.kind == word || k.kind == pair {
 			words = append(words, k)
 		}
-		if n := m.found(k.text); n >= 0 {
+		if n := x.answers(groups, k.text); n >= 0 {
 			marks = append(marks, mark{k.start, k.end, n})
 		}
 	}

@@ -2,128 +2,121 @@ package search
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Filtering and counting. js/filter.js does the same.
 
-// yearBit, after those of facetNames, and laterBit, for everything that is no
-// facet, say which filters a document missed.
-const (
-	yearBit  = 1 << len(facetNames)
-	otherBit = yearBit << 1
-)
-
-// chosen documents.
+// filter is conditions with the numbers of the values that they ask for.
 type filter struct {
 	conditions
-	columns *columns
-	values  [len(facetNames)]map[int]bool // nil where any will do
-	seconds []int
+	numbers [facetCount]map[int]bool // nil where any will do
 }
 
-func (x *Index) filterOf(wanted conditions, q *Query, c *columns) (*filter, error) {
-	f := &filter{conditions: wanted, columns: c}
+// filterOf adds to conditions what a query asks for besides its text.
+func (x *Index) filterOf(typed conditions, q *Query) *filter {
+	f := &filter{conditions: typed}
 	f.years = slices.Clone(f.years)
 	for _, y := range q.Year {
 		f.years = append(f.years, number(y))
 	}
-	for facet, option := range [...][]string{q.Service, q.Severity, q.Cause, q.Tag, q.Organization} {
-		if len(option)+len(f.chosen[facet]) == 0 {
+	for facet, ids := range [facetCount][]string{q.Service, q.Severity, q.Cause, q.Tag, q.Organization} {
+		if len(ids)+len(f.chosen[facet]) == 0 {
 			continue
 		}
-		f.values[facet] = map[int]bool{}
-		for n, v := range x.manifest.Facets[facet] {
-			typed := func(s string) bool {
+		f.numbers[facet] = map[int]bool{}
+		for n, v := range x.facets[facet] {
+			means := func(s string) bool {
 				folded := foldValue(s)
 				return s == v[0] || folded != "" && (folded == foldValue(v[0]) || folded == foldValue(v[1]))
 			}
-			if slices.Contains(option, v[0]) || slices.ContainsFunc(f.chosen[facet], typed) {
-				f.values[facet][n] = true
+			if slices.Contains(ids, v[0]) || slices.ContainsFunc(f.chosen[facet], means) {
+				f.numbers[facet][n] = true
 			}
 		}
 	}
-	if f.longer >= 0 || f.shorter >= 0 {
-		var err error
-		if f.seconds, err = x.lengths(); err != nil {
-			return nil, err
+	return f
+}
+
+// foldValue makes one spelling of the many in which a value may be typed.
+func foldValue(s string) string {
+	var b strings.Builder
+	for _, k := range tokenize(norm.NFC.String(s)) {
+		if k.kind == word || k.kind == pair || k.kind == last {
+			b.WriteString(k.text)
+			b.WriteByte(' ')
 		}
 	}
-	return f, nil
+	return b.String()
 }
 
-// missed returns the bits of the filters that a document does not pass.
-func (f *filter) missed(doc int) (bits int) {
-	for facet, chosen := range f.values {
-		if chosen != nil && !slices.ContainsFunc(f.columns.facets[facet][doc], func(n int) bool { return chosen[n] }) {
-			bits |= 1 << facet
+// passes reports whether all filters hold for a document.
+func (f *filter) passes(d *document) bool {
+	for facet, numbers := range f.numbers {
+		if numbers != nil && !slices.ContainsFunc(d.values[facet], func(n int) bool { return numbers[n] }) {
+			return false
 		}
 	}
-	if len(f.years) > 0 && !slices.Contains(f.years, f.columns.years[doc]) {
-		bits |= yearBit
-	}
-	day := f.columns.days[doc]
-	if f.after > 0 && day < f.after || f.before > 0 && (day >= f.before || day == 0) {
-		bits |= otherBit
-	}
-	if f.longer >= 0 && f.seconds[doc] <= f.longer || f.shorter >= 0 && (f.seconds[doc] < 0 || f.seconds[doc] >= f.shorter) {
-		bits |= otherBit
-	}
-	return bits
+	seconds := int(d.Seconds)
+	return (len(f.years) == 0 || slices.Contains(f.years, max(0, d.Year))) &&
+		d.day >= f.after && (f.before == 0 || d.day > 0 && d.day < f.before) &&
+		(f.longer < 0 || seconds > f.longer) && (f.shorter < 0 || seconds >= 0 && seconds < f.shorter)
 }
 
-// tally counts the values of the documents found.
-type tally struct {
-	manifest *manifest
-	columns  *columns
-	values   [len(facetNames)][]int
-	years    map[int]int
+// Counts are the values that the reports found have, and how many have each:
+// the most frequent first.
+type Counts struct {
+	Service      []Count `json:"service"`
+	Severity     []Count `json:"severity"`
+	Year         []Count `json:"year"`
+	Cause        []Count `json:"cause"`
+	Tag          []Count `json:"tag"`
+	Organization []Count `json:"organization"`
 }
 
-func newTally(m *manifest, c *columns) *tally {
-	t := &tally{manifest: m, columns: c, years: map[int]int{}}
-	for facet := range t.values {
-		t.values[facet] = make([]int, len(m.Facets[facet]))
+// Count is encoded as a JSON array of two.
+type Count struct {
+	Value   string
+	Reports int
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (c Count) MarshalJSON() ([]byte, error) { return json.Marshal([2]any{c.Value, c.Reports}) }
+
+// count counts the values of the documents found.
+func (x *Index) count(hits []int) Counts {
+	var facets [facetCount]map[string]int // by ID
+	for facet := range facets {
+		facets[facet] = map[string]int{}
 	}
-	return t
-}
-
-// count a document that missed some filters: nowhere, but with widen where it
-// missed no other filter than the facet's own.
-func (t *tally) count(doc, missed int, widen bool) {
-	counts := func(bit int) bool { return missed == 0 || widen && missed == bit }
-	for facet := range t.values {
-		if counts(1 << facet) {
-			for _, n := range t.columns.facets[facet][doc] {
-				t.values[facet][n]++
+	years := map[string]int{}
+	for _, doc := range hits {
+		d := &x.docs[doc]
+		for facet, reports := range facets {
+			for _, n := range d.values[facet] {
+				reports[x.facets[facet][n][0]]++
 			}
 		}
-	}
-	if counts(yearBit) && t.columns.years[doc] > 0 {
-		t.years[t.columns.years[doc]]++
-	}
-}
-
-func (t *tally) counts() Counts {
-	of := func(facet int) []Count {
-		out := []Count{}
-		for n, reports := range t.values[facet] {
-			if reports > 0 {
-				out = append(out, Count{t.manifest.Facets[facet][n][0], reports})
-			}
+		if d.Year > 0 {
+			years[strconv.Itoa(d.Year)]++
 		}
-		return sorted(out)
 	}
-	years := []Count{}
-	for y, n := range t.years {
-		years = append(years, Count{strconv.Itoa(y), n})
+	return Counts{
+		sorted(facets[facetService]), sorted(facets[facetSeverity]), sorted(years),
+		sorted(facets[facetCause]), sorted(facets[facetTag]), sorted(facets[facetOrganization]),
 	}
-	return Counts{of(facetService), of(facetSeverity), sorted(years), of(facetCause), of(facetTag), of(facetOrganization)}
 }
 
-func sorted(counts []Count) []Count {
+func sorted(reports map[string]int) []Count {
+	counts := make([]Count, 0, len(reports))
+	for value, n := range reports {
+		counts = append(counts, Count{value, n})
+	}
 	slices.SortFunc(counts, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(b.Reports, a.Reports), strings.Compare(a.Value, b.Value))
 	})

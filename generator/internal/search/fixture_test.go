@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"afterword/generator/internal/search"
 	madeup "afterword/generator/internal/testutil/corpus"
@@ -34,11 +33,17 @@ var oddWords = []string{
 	"x", "7", "split-brain", "Ⅷ", "한국어", "สวัสดี", "\u202eabc",
 }
 
+// report is a document with its body.
+type report struct {
+	search.Document
+	Sections []search.Section
+}
+
 // corpus makes n reports of about so many words, the same for the same seed;
 // with odd ones among them, or only words, hosts and error codes.
-func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document {
+func corpus(t testing.TB, n, words int, seed uint64, odd bool) []report {
 	v := readVocabulary(t, odd)
-	docs := make([]search.Document, n)
+	docs := make([]report, n)
 	for i := range docs {
 		r := rand.New(rand.NewPCG(seed, uint64(i)))
 		topic := make([]string, 12)
@@ -64,7 +69,7 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document
 			return strings.Join(parts, " ") + "."
 		}
 		year := 2010 + r.IntN(16)
-		d := search.Document{
+		d := report{Document: search.Document{
 			Path: fmt.Sprintf("%d/report-%d.md", year, i), URL: fmt.Sprintf("/incidents/%d/report-%d/", year, i),
 			Title: topic[0] + " " + topic[1] + " outage", Summary: text(12), Year: year,
 			Date:     fmt.Sprintf("%d-%02d-%02d", year, 1+r.IntN(12), 1+r.IntN(28)),
@@ -74,7 +79,7 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document
 			Tags:     []string{[]string{"mail", "cdn"}[r.IntN(2)], "all"},
 			Seconds:  int64(r.IntN(40000)) - 1,
 			AtLeast:  i%3 == 0,
-		}
+		}}
 		if r.IntN(3) == 0 {
 			d.Services = append(d.Services, search.Facet{ID: fmt.Sprintf("queue-%d", r.IntN(9)), Name: "Queue"})
 			d.Organization = []string{"Acme Corp", "Globex"}[r.IntN(2)]
@@ -88,44 +93,37 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []search.Document
 	return docs
 }
 
-// of returns Build the documents that it was given.
-func of(docs []search.Document) func(int) search.Document {
-	return func(n int) search.Document { return docs[n] }
-}
-
-func build(t testing.TB, docs []search.Document) []search.File {
+// indexOf makes an index of reports; language is "en" for most tests.
+func indexOf(t testing.TB, reports []report, language string) *search.Index {
 	t.Helper()
-	files, err := search.Build(docs, of(docs), search.Options{Language: "en"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
-func folder(files []search.File) fstest.MapFS {
-	m := fstest.MapFS{}
-	for _, f := range files {
-		m[f.Path] = &fstest.MapFile{Data: f.Data}
-	}
-	return m
-}
-
-func openIndex(t testing.TB, files []search.File) *search.Index {
-	t.Helper()
-	x, err := search.OpenFS(folder(files))
+	x, err := newIndex(reports, language)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return x
 }
 
-func find(t testing.TB, x *search.Index, q search.Query) *search.Result {
-	t.Helper()
-	r, err := x.Search(q)
-	if err != nil {
-		t.Fatalf("%q: %v", q.Text, err)
+func newIndex(reports []report, language string) (*search.Index, error) {
+	docs := make([]search.Document, len(reports))
+	for i, r := range reports {
+		docs[i] = r.Document
 	}
-	return r
+	return search.New(docs, func(n int) []search.Section { return reports[n].Sections }, language)
+}
+
+// filesOf returns the files of an index.
+func filesOf(t testing.TB, x *search.Index) []search.File {
+	t.Helper()
+	files, err := x.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func build(t testing.TB, reports []report) []search.File {
+	t.Helper()
+	return filesOf(t, indexOf(t, reports, "en"))
 }
 
 // write puts an index and its scripts into a folder for Node.

@@ -11,8 +11,7 @@ import (
 // not typed counts for less than the one that was. js/forms.js does the same.
 
 // stem returns what the forms of an English word have in common. It is no
-// word, but for a final i or y that became another letter every form begins
-// with it, unless irregular names the form.
+// word; every form begins with it but for its oddForms.
 func stem(w string) string {
 	if !stemmable(w) {
 		return w
@@ -113,6 +112,15 @@ var irregular = map[string]string{
 	"shrank": "shrink", "shrunk": "shrink", "slept": "sleep", "spent": "spend", "stuck": "stick", "taken": "take",
 	"took": "take", "threw": "throw", "thrown": "throw", "wrote": "write", "written": "write",
 	"indices": "index", "indexes": "index", "syncing": "sync", "retries": "retry", "retried": "retry",
+}
+
+// oddForms are the forms of a stem that do not begin with it, sorted.
+func oddForms(root string) []string {
+	forms := irregularForms[root]
+	if begin, ok := strings.CutSuffix(root, "y"); ok { // try: tried, tries
+		return append([]string{begin + "ied", begin + "ies"}, forms...)
+	}
+	return forms
 }
 
 // irregularForms are the irregular forms of each stem, sorted.

@@ -32,7 +32,7 @@ func TestFailures(t *testing.T) {
 // A passage is a report's own text: not what stands around it on its page, and
 // no markup.
 func TestPassage(t *testing.T) {
-	dir := write(t, build(t, []search.Document{one("a.md", "A", "The replica lagged behind.")}))
+	dir := write(t, build(t, []report{one("a.md", "A", "The replica lagged behind.")}))
 	cases := [][2]string{
 		{`<title>replica</title><main><style>.replica{}</style><h1>Lag &amp; loss</h1><p>The <b>repli</b>cas &#108;agged &lt;far&gt; behind.</p></main><footer>replica</footer>`,
 			"|Lag| & loss The repli cas |lagged| <far> behind."},

@@ -15,7 +15,7 @@ import (
 // The oracle reads every report for every query. It shares no code with the
 // package and knows only texts of small letters, hosts and error codes.
 type oracle struct {
-	docs   []search.Document
+	docs   []report
 	words  []map[string]bool
 	sorted [][]string
 	texts  []string // everything, a line per field
@@ -28,7 +28,7 @@ var (
 	coded  = regexp.MustCompile(`^([a-z]+)([0-9]+)$`)
 )
 
-func newOracle(docs []search.Document) *oracle {
+func newOracle(docs []report) *oracle {
 	o := &oracle{docs: docs}
 	for _, d := range docs {
 		lines := []string{d.Title, d.Organization, d.Summary}
@@ -109,16 +109,11 @@ func (o *oracle) search(q search.Query, words []string, prefix, phrase, without 
 }
 
 // TestAgainstScan compares hits, filters and counts of 500 queries with a scan
-// of all reports: on an index small enough for one file of most things, and
-// on one with beginnings that span many.
+// of all reports: on an index small enough for distances to count, and on a larger one.
 func TestAgainstScan(t *testing.T) {
 	for _, size := range []struct{ docs, words, queries int }{{150, 120, 200}, {1200, 120, 300}} {
 		docs := corpus(t, size.docs, size.words, 3, false)
-		files, err := search.Build(docs, of(docs), search.Options{Language: "de"}) // no forms: the scan knows none
-		if err != nil {
-			t.Fatal(err)
-		}
-		x := openIndex(t, files)
+		x := indexOf(t, docs, "de") // no forms: the scan knows none
 		o := newOracle(docs)
 		r := rand.New(rand.NewPCG(5, 5))
 		word := func() string {
@@ -172,7 +167,7 @@ func TestAgainstScan(t *testing.T) {
 				}
 			}
 			want, counts := o.search(q, words, prefix, phrase, without)
-			got := find(t, x, q)
+			got := x.Search(q)
 			var paths []string
 			for _, h := range got.Results {
 				paths = append(paths, h.Path)

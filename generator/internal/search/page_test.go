@@ -24,7 +24,7 @@ import (
 // TestPage walks the search page in Chromium, under a policy that allows
 // scripts and requests of its own origin only.
 func TestPage(t *testing.T) {
-	var docs []search.Document
+	var docs []report
 	for i := range 25 {
 		d := one(fmt.Sprintf("%02d.md", i), fmt.Sprintf("Replica %d lagged", i), "The primary was busy with vacuuming.")
 		d.URL, d.Year, d.Date = fmt.Sprintf("/incidents/%02d/", i), 2018+i%3, fmt.Sprintf("%d-05-%02d", 2018+i%3, i+1)

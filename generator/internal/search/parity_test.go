@@ -3,6 +3,7 @@ package search_test
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 
 // queries makes n of them from what the reports hold: words, beginnings,
 // typos, phrases, exclusions, identifiers, filters, noise, in any mixture.
-func queries(docs []search.Document, n int, seed uint64) []search.Query {
+func queries(docs []report, n int, seed uint64) []search.Query {
 	r := rand.New(rand.NewPCG(seed, 1))
 	word := func() string {
 		d := docs[r.IntN(len(docs))]
@@ -70,11 +71,10 @@ func queries(docs []search.Document, n int, seed uint64) []search.Query {
 			words = append(words, cut(word()))
 		}
 		q.Text = strings.Join(words, " ")
-		q.Limit, q.Offset = 10, 10*r.IntN(2)*r.IntN(2)
+		q.Limit = 10
 		q.Sort = []string{"", "relevance", "relevance", "newest", "oldest", "longest"}[r.IntN(6)]
 		if r.IntN(5) == 0 {
 			q.Severity, q.Year = []string{"critical", "minor"}, []string{"2011", "2013", "2018"}
-			q.Widen = r.IntN(2) == 0
 		}
 	}
 	return out
@@ -82,7 +82,7 @@ func queries(docs []search.Document, n int, seed uint64) []search.Query {
 
 // options of the module for a query.
 func options(q search.Query) map[string]any {
-	o := map[string]any{"limit": q.Limit, "offset": q.Offset, "widen": q.Widen}
+	o := map[string]any{"limit": q.Limit}
 	for name, values := range map[string][]string{
 		"service": q.Service, "severity": q.Severity, "year": q.Year, "cause": q.Cause, "tag": q.Tag, "organization": q.Organization,
 	} {
@@ -96,27 +96,18 @@ func options(q search.Query) map[string]any {
 	return o
 }
 
-// TestParity runs 1,000 queries by the module in Node and by this package and
-// compares everything: results, scores, excerpts, counts, corrections.
+// TestParity asks the module, in Node, and this package 1,000 queries and
+// compares everything: results, scores, excerpts, counts, corrections. The module
+// answers from files and this package from memory, so that each is the other's oracle.
 func TestParity(t *testing.T) {
 	for _, size := range []struct{ docs, words, queries int }{{200, 150, 500}, {1500, 150, 500}} {
 		docs := corpus(t, size.docs, size.words, 11, true)
-		files := build(t, docs)
-		x := openIndex(t, files)
+		x := indexOf(t, docs, "en")
 		all := queries(docs, size.queries, uint64(size.docs))
-		type request struct {
-			Text    string         `json:"text"`
-			Options map[string]any `json:"options"`
-		}
-		var in []request
-		for _, q := range all {
-			in = append(in, request{q.Text, options(q)})
-		}
-		var answers []json.RawMessage
-		node(t, "search.mjs", write(t, files), in, &answers)
+		answers := askModule(t, write(t, filesOf(t, x)), all, false)
 		corrections, found := 0, 0
 		for i, q := range all {
-			r := find(t, x, q)
+			r := x.Search(q)
 			want, err := json.Marshal(r)
 			if err != nil {
 				t.Fatal(err)
@@ -137,6 +128,62 @@ func TestParity(t *testing.T) {
 	}
 }
 
+// request is a question to the module; Anew opens the index for it alone.
+type request struct {
+	Text    string         `json:"text"`
+	Options map[string]any `json:"options"`
+	Anew    bool           `json:"anew"`
+}
+
+// askModule returns the module's answers to queries of the index in a folder.
+func askModule(t testing.TB, folder string, all []search.Query, anew bool) (answers []json.RawMessage) {
+	var in []request
+	for _, q := range all {
+		in = append(in, request{q.Text, options(q), anew})
+	}
+	node(t, "search.mjs", folder, in, &answers)
+	return answers
+}
+
+// TestModuleOptions holds what only the module can, pages of results and
+// counts that are widened, to queries that say the same without.
+func TestModuleOptions(t *testing.T) {
+	docs := corpus(t, 100, 40, 2, false)
+	x := indexOf(t, docs, "en")
+	narrow := search.Query{Text: "the outage", Severity: []string{"major"}, Year: []string{"2012", "2015", "2019"}, Limit: 100}
+	in := []request{{narrow.Text, options(narrow), false}}
+	in[0].Options["widen"] = true
+	for offset := 0; offset < 70; offset += 7 {
+		in = append(in, request{narrow.Text, map[string]any{"limit": 7, "offset": offset}, false})
+	}
+	var got []struct {
+		Total   int
+		Results []struct{ Path string }
+		Facets  map[string][][2]any
+	}
+	node(t, "search.mjs", write(t, filesOf(t, x)), in, &got)
+
+	found := x.Search(narrow)
+	anySeverity, anyYear := narrow, narrow
+	anySeverity.Severity, anyYear.Year = nil, nil
+	want := found.Facets
+	want.Severity, want.Year = x.Search(anySeverity).Facets.Severity, x.Search(anyYear).Facets.Year
+	a, _ := json.Marshal(got[0].Facets)
+	b, _ := json.Marshal(want)
+	if normalJSON(t, a) != normalJSON(t, b) || got[0].Total != found.Total || slices.Equal(want.Severity, found.Facets.Severity) {
+		t.Errorf("widened: %d found, %s\nwant %d, %s", got[0].Total, a, found.Total, b)
+	}
+	var all []string
+	for _, page := range got[1:] {
+		for _, hit := range page.Results {
+			all = append(all, hit.Path)
+		}
+	}
+	if want := paths(x.Search(search.Query{Text: narrow.Text, Limit: 70})); !slices.Equal(all, want) {
+		t.Errorf("pages of results do not add up:\n%v\n%v", all, want)
+	}
+}
+
 func normalJSON(t testing.TB, data []byte) string {
 	var v any
 	if err := json.Unmarshal(data, &v); err != nil {
@@ -149,29 +196,24 @@ func normalJSON(t testing.TB, data []byte) string {
 	return string(out)
 }
 
-// TestHistory asks 200 queries of new indexes and, in another order, of one
-// that has answered all others.
+// TestHistory asks the module 200 queries of indexes opened anew and, in another
+// order, of one that has answered all others.
 func TestHistory(t *testing.T) {
 	docs := corpus(t, 1200, 120, 4, true)
-	files := build(t, docs)
 	all := queries(docs, 200, 77)
 	for _, prefix := range []string{"c", "co", "con", "conn", "re", "rep", "d", "data", "e1", "1"} {
 		all = append(all, search.Query{Text: prefix})
 	}
-	used := openIndex(t, files)
-	for _, q := range all {
-		find(t, used, q)
+	folder := write(t, build(t, docs))
+	order := rand.New(rand.NewPCG(1, 1)).Perm(len(all))
+	used := slices.Clone(all)
+	for i, n := range order {
+		used[i] = all[n]
 	}
-	answer := func(x *search.Index, q search.Query) string {
-		data, err := json.Marshal(find(t, x, q))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(data)
-	}
-	for _, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(all)) {
-		if cold, warm := answer(openIndex(t, files), all[i]), answer(used, all[i]); cold != warm {
-			t.Fatalf("%q answers differently after other queries:\n%s\n%s", all[i].Text, cold, warm)
+	cold, warm := askModule(t, folder, all, true), askModule(t, folder, used, false)
+	for i, n := range order {
+		if string(cold[n]) != string(warm[i]) {
+			t.Fatalf("%q answers differently after other queries:\n%s\n%s", all[n].Text, cold[n], warm[i])
 		}
 	}
 }

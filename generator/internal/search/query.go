@@ -1,9 +1,12 @@
 package search
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -44,7 +47,7 @@ type parsed struct {
 
 // conditions are what filters ask of a report.
 type conditions struct {
-	chosen  [len(facetNames)][]string
+	chosen  [facetCount][]string
 	years   []int
 	after   int // first day that counts
 	before  int // first day that counts no more; 0 for none
@@ -54,7 +57,7 @@ type conditions struct {
 
 func anything() conditions { return conditions{longer: -1, shorter: -1} }
 
-// item is what stands between two spaces.
+// item is a part of a query between two spaces.
 type item struct {
 	without    bool
 	key, value string
@@ -62,57 +65,27 @@ type item struct {
 	start      int // of the value, in the text
 }
 
-var quotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`)
+var (
+	quotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`)
+	// an item: -, the key of a filter, a value in quotes or without
+	pattern = regexp.MustCompile(`(-?)(?:(?i:(service|severity|cause|tag|organi[sz]ation|org|year|after|before|longer|shorter)):)?` +
+		`(?:"([^"]*)"?|([^"\x00-\x20\xA0\x{2000}-\x{200A}\x{2028}\x{2029}\x{3000}]*))`)
+)
 
-func space(r rune) bool {
-	return r <= ' ' || r == 0xA0 || r == 0x3000 || r >= 0x2000 && r <= 0x200A || r == 0x2028 || r == 0x2029
-}
-
-// items cuts a query at its spaces, but for those in quotes.
-func items(text string) (out []item) {
-	for i := 0; i < len(text); {
-		if r := letterAt(text, i); space(r) {
-			i += len(string(r))
+// itemsOf cuts a query at its spaces, but for those in quotes.
+func itemsOf(text string) (out []item) {
+	for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
+		if at[0] == at[1] {
 			continue
 		}
-		var it item
-		if text[i] == '-' && i+1 < len(text) && !space(letterAt(text, i+1)) {
-			it.without = true
-			i++
+		it := item{without: at[2] < at[3], quoted: at[6] >= 0, start: max(at[6], at[8])}
+		if at[4] >= 0 {
+			it.key = strings.ToLower(text[at[4]:at[5]])
 		}
-		end := i
-		for end < len(text) && text[end] != ':' && text[end] != '"' && !space(letterAt(text, end)) {
-			end++
-		}
-		if end < len(text) && text[end] == ':' && filters[strings.ToLower(text[i:end])] {
-			it.key = strings.ToLower(text[i:end])
-			i = end + 1
-		}
-		it.start = i
-		if i < len(text) && text[i] == '"' {
-			it.quoted, it.start = true, i+1
-			end = strings.IndexByte(text[i+1:], '"')
-			if end < 0 {
-				it.value, i = text[i+1:], len(text)
-			} else {
-				it.value, i = text[i+1:i+1+end], i+end+2
-			}
-		} else {
-			end = i
-			for end < len(text) && text[end] != '"' && !space(letterAt(text, end)) {
-				end++
-			}
-			it.value, i = text[i:end], end
-		}
+		it.value = text[it.start:max(at[7], at[9])]
 		out = append(out, it)
 	}
 	return out
-}
-
-// filters are the keys that may stand before a colon.
-var filters = map[string]bool{
-	"service": true, "severity": true, "cause": true, "tag": true, "organization": true, "organisation": true, "org": true,
-	"year": true, "after": true, "before": true, "longer": true, "shorter": true,
 }
 
 func parse(text string) parsed {
@@ -127,7 +100,7 @@ func parse(text string) parsed {
 			p.words = append(p.words, w)
 		}
 	}
-	all := items(p.text)
+	all := itemsOf(p.text)
 	lastBare := -1
 	for i, it := range all {
 		if it.key == "" && !it.quoted && !it.without && len(tokenize(it.value)) > 0 {
@@ -218,18 +191,9 @@ func wordOf(tokens []token) phrase {
 	return phraseOf(tokens)
 }
 
+// filter adds what a filter asks for.
 func (c *conditions) filter(key, value string) {
 	switch key {
-	case "service":
-		c.chosen[facetService] = append(c.chosen[facetService], value)
-	case "severity":
-		c.chosen[facetSeverity] = append(c.chosen[facetSeverity], value)
-	case "cause":
-		c.chosen[facetCause] = append(c.chosen[facetCause], value)
-	case "tag":
-		c.chosen[facetTag] = append(c.chosen[facetTag], value)
-	case "organization", "organisation", "org":
-		c.chosen[facetOrganization] = append(c.chosen[facetOrganization], value)
 	case "year":
 		c.years = append(c.years, number(value))
 	case "after":
@@ -244,6 +208,11 @@ func (c *conditions) filter(key, value string) {
 		if s := seconds(value, 0); c.shorter < 0 || s < c.shorter {
 			c.shorter = s
 		}
+	case "org", "organisation":
+		c.chosen[facetOrganization] = append(c.chosen[facetOrganization], value)
+	default:
+		facet := slices.Index(facetNames[:], key)
+		c.chosen[facet] = append(c.chosen[facet], value)
 	}
 }
 
@@ -275,6 +244,8 @@ func firstDay(s string, otherwise int) int {
 	return day
 }
 
+var lengthPattern = regexp.MustCompile(`^(?:[0-9]{1,9}(?:min|[smhdw]))+$`)
+
 // seconds of a length such as 90s, 15m, 15min, 2h, 1h30m or 3d; a number alone
 // is minutes; otherwise for anything else, which leaves no report over.
 func seconds(s string, otherwise int) int {
@@ -282,23 +253,17 @@ func seconds(s string, otherwise int) int {
 	if n := number(s); n >= 0 {
 		return n * 60
 	}
-	total := 0
-	for s != "" {
-		digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
-		n := number(s[:digits])
-		s = s[digits:]
-		letters := len(s) - len(strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyz"))
-		unit, ok := units[s[:letters]]
-		if n < 0 || !ok {
-			return otherwise
-		}
-		total += n * unit
-		s = s[letters:]
-	}
-	if total == 0 {
+	if !lengthPattern.MatchString(s) {
 		return otherwise
 	}
-	return total
+	total := 0
+	for s != "" {
+		digits := strings.IndexFunc(s, unicode.IsLetter)
+		unit := s[digits : len(s)-len(strings.TrimLeft(s[digits:], "smindhw"))]
+		total += number(s[:digits]) * units[unit]
+		s = s[digits+len(unit):]
+	}
+	return cmp.Or(total, otherwise)
 }
 
 var units = map[string]int{"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}

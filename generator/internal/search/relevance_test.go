@@ -14,7 +14,7 @@ import (
 // remembered is a query for one report.
 type remembered struct{ path, query string }
 
-func readRelevance(t *testing.T) (docs []search.Document, all []remembered) {
+func readRelevance(t *testing.T) (docs []report, all []remembered) {
 	f, err := os.Open("testdata/relevance.txt")
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func TestRelevance(t *testing.T) {
 	if len(docs) < 40 || len(all) < 60 {
 		t.Fatalf("%d reports, %d queries", len(docs), len(all))
 	}
-	x := openIndex(t, build(t, docs))
+	x := indexOf(t, docs, "en")
 	r := rand.New(rand.NewPCG(8, 8))
 	noise := []string{"issue", "why", "customer", "outage", "the", "incident", "server"}
 	for _, set := range []struct {
@@ -91,7 +91,7 @@ func TestRelevance(t *testing.T) {
 		sum, none := 0.0, 0
 		for _, one := range all {
 			query := set.query(one.query)
-			result := find(t, x, search.Query{Text: query})
+			result := x.Search(search.Query{Text: query})
 			if result.Total == 0 {
 				none++
 			}

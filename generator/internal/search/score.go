@@ -1,6 +1,9 @@
 package search
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+)
 
 // Scoring, in whole numbers only, so that the browser comes to the same. A
 // word of the query adds its rarity times the most that one of its members says
@@ -33,16 +36,17 @@ func rarity(total, docs int) int {
 
 // stopped are words that a question is made of and that say little, even where
 // no report uses them.
-var stopped = map[string]bool{
-	"a": true, "about": true, "after": true, "all": true, "an": true, "and": true, "any": true, "are": true, "as": true, "at": true,
-	"be": true, "because": true, "been": true, "but": true, "by": true, "can": true, "could": true, "did": true, "do": true, "does": true,
-	"for": true, "from": true, "had": true, "has": true, "have": true, "how": true, "i": true, "if": true, "in": true, "incident": true,
-	"into": true, "is": true, "issue": true, "issues": true, "it": true, "its": true, "me": true, "my": true, "not": true, "of": true,
-	"on": true, "one": true, "or": true, "our": true, "postmortem": true, "problem": true, "problems": true, "report": true,
-	"some": true, "something": true, "that": true, "the": true, "their": true, "them": true, "there": true, "they": true, "thing": true,
-	"this": true, "to": true, "us": true, "was": true, "we": true, "were": true, "what": true, "when": true, "where": true,
-	"which": true, "who": true, "why": true, "with": true, "would": true, "you": true, "your": true,
-}
+var stopped = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields("" +
+		"a about after all an and any are as at be because been but by can could did do does for from had has have how " +
+		"i if in incident into is issue issues it its me my not of on one or our postmortem problem problems report " +
+		"some something that the their them there they thing this to us was we were what when where which who why with " +
+		"would you your") {
+		set[w] = true
+	}
+	return set
+}()
 
 // scores of all documents; 0 for those that hold none of the words.
 type scores struct {
@@ -53,22 +57,22 @@ type scores struct {
 }
 
 func (x *Index) score(groups []group) *scores {
-	total := x.manifest.Documents
+	total := len(x.docs)
 	s := &scores{sum: make([]int, total), matched: make([]int, total), rarity: make([]int, len(groups))}
 	best, held := make([]int, total), make([]int, total)
 	for n := range groups {
 		g := &groups[n]
-		docs := 0
+		size := 0
 		for _, m := range g.members {
-			docs += len(m.docs)
+			size += m.size()
 		}
 		common := 1
-		if stopped[g.text] && x.manifest.english() {
+		if stopped[g.text] && x.english() {
 			common = 8
 		}
 		own := 0
-		if docs > 0 {
-			own = max(1, rarity(total, min(total, docs))/common)
+		if size > 0 {
+			own = max(1, rarity(total, min(total, size))/common)
 		}
 		begun := 0
 		if g.begun != nil {
@@ -77,8 +81,9 @@ func (x *Index) score(groups []group) *scores {
 		s.rarity[n] = max(own, begun)
 		s.total += s.rarity[n]
 		for _, m := range g.members {
-			for k, doc := range m.docs {
-				best[doc] = max(best[doc], own*int(m.impacts[k])*m.weight)
+			docs, impacts := x.postings(m.term)
+			for k, doc := range docs {
+				best[doc] = max(best[doc], own*int(impacts[k])*m.weight)
 				held[doc] = own
 			}
 		}
@@ -89,14 +94,48 @@ func (x *Index) score(groups []group) *scores {
 			}
 		}
 		for doc, v := range best {
-			if v > 0 {
-				s.sum[doc] += v
-				s.matched[doc] += held[doc]
-				best[doc], held[doc] = 0, 0
-			}
+			s.sum[doc] += v
+			s.matched[doc] += held[doc]
 		}
+		clear(best)
+		clear(held)
+	}
+	if len(groups) > 1 && x.near() {
+		x.scoreNear(groups, s)
 	}
 	return s
+}
+
+// nearBonus is what two words next to each other in the query count, for each
+// distance in the report, in 1/16 of the most that they could.
+var nearBonus = [9]int{0, 10, 8, 7, 5, 4, 3, 2, 1}
+
+// scoreNear adds what neighbours of the query count that are near each other in the report.
+func (x *Index) scoreNear(groups []group, s *scores) {
+	var before map[uint32][]int
+	for n := range groups {
+		places := map[uint32][]int{}
+		for _, m := range groups[n].members {
+			docs, _ := x.postings(m.term)
+			for k, positions := range x.positions(m.term) {
+				places[docs[k]] = append(places[docs[k]], positions...)
+			}
+		}
+		for doc, a := range before {
+			least := len(nearBonus)
+			for _, p := range a {
+				for _, q := range places[doc] {
+					if d := max(p-q, q-p); d > 0 {
+						least = min(least, d)
+					}
+				}
+			}
+			if least < len(nearBonus) {
+				s.sum[doc] += (s.rarity[n-1] + s.rarity[n]) * maxImpact * nearBonus[least]
+			}
+		}
+		before = places
+	}
 }
 
 // of is the score of a document: the sum, scaled by the share that is held.
@@ -107,50 +146,6 @@ func (s *scores) of(doc int) int {
 	share := s.matched[doc] * 1024 / s.total
 	return max(1, s.sum[doc]*share/1024)
 }
-
-// nearBonus is what two words next to each other in the query count, for each
-// distance in the report, in 1/16 of the most that they could.
-var nearBonus = [9]int{0, 10, 8, 7, 5, 4, 3, 2, 1}
-
-// near adds what neighbours of the query count that stand near each other in
-// the report, where the index is small enough to know.
-func (x *Index) near(groups []group, s *scores) error {
-	if !x.manifest.Near || len(groups) < 2 {
-		return nil
-	}
-	places := make([]map[uint32][]uint32, len(groups))
-	for n := range groups {
-		places[n] = map[uint32][]uint32{}
-		for _, m := range groups[n].members {
-			positions, err := x.positions(m.file, m.i, len(m.docs))
-			if err != nil {
-				return err
-			}
-			for k, doc := range m.docs {
-				places[n][doc] = append(places[n][doc], positions[k]...)
-			}
-		}
-	}
-	for n := 1; n < len(groups); n++ {
-		most := (s.rarity[n-1] + s.rarity[n]) * maxImpact
-		for doc, a := range places[n-1] {
-			least := len(nearBonus)
-			for _, p := range a {
-				for _, q := range places[n][doc] {
-					if d := abs(int(p) - int(q)); d > 0 {
-						least = min(least, d)
-					}
-				}
-			}
-			if least < len(nearBonus) {
-				s.sum[doc] += most * nearBonus[least]
-			}
-		}
-	}
-	return nil
-}
-
-func abs(n int) int { return max(n, -n) }
 
 // before orders documents: by score, the newer of equals first.
 func (s *scores) before(a, b int) int {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,9 +13,9 @@ import (
 )
 
 // The scripts are written as small modules, which import each other and run as
-// they are; the build joins and minifies them, so that a visitor fetches two
+// they are; they are joined and minified here, so that a visitor fetches two
 // small files. Joining needs no tool: the modules are in order of what they
-// need, names are unique among them, imports and exports stand on lines of
+// need, names are unique among them, imports and exports have lines of
 // their own, and no text runs over a line.
 
 //go:embed js/*.js
@@ -43,75 +44,34 @@ var joined = sync.OnceValues(joinScripts)
 func joinScripts() ([]File, error) {
 	var files []File
 	for _, s := range scripts {
-		var b bytes.Buffer
+		var imports, code strings.Builder
 		for i, part := range s.parts {
 			data, err := modules.ReadFile("js/" + part + ".js")
 			if err != nil {
 				return nil, fmt.Errorf("joining %s: %w", s.path, err)
 			}
-			join(&b, string(data), s.parts, i == len(s.parts)-1)
+			for line := range strings.Lines(string(data)) {
+				switch _, from, _ := strings.Cut(strings.TrimSpace(line), " from './"); {
+				case !strings.HasPrefix(line, "import "):
+					if i < len(s.parts)-1 { // only the last one exports
+						line = strings.TrimPrefix(line, "export ")
+					}
+					code.WriteString(line)
+				case !slices.Contains(s.parts, strings.TrimSuffix(from, ".js'")):
+					imports.WriteString(line)
+				}
+			}
 		}
+		text := imports.String() + code.String()
 		if s.path == pageScript {
-			enclose(&b)
+			// In a function its names are local and can be shortened.
+			text = fmt.Sprintf("%s(() => {\n%s})()\n", imports.String(), code.String())
 		}
 		var small bytes.Buffer
-		if err := js.Minify(minify.New(), &small, &b, nil); err != nil {
+		if err := js.Minify(minify.New(), &small, strings.NewReader(text), nil); err != nil {
 			return nil, fmt.Errorf("minifying %s: %w", s.path, err)
 		}
 		files = append(files, File{s.path, small.Bytes()})
 	}
 	return files, nil
-}
-
-// enclose puts a module that exports nothing into a function, so that its names
-// are local and can be shortened. Imports stay outside.
-func enclose(b *bytes.Buffer) {
-	var imports, rest strings.Builder
-	for line := range strings.Lines(b.String()) {
-		if strings.HasPrefix(line, "import ") {
-			imports.WriteString(line)
-		} else {
-			rest.WriteString(line)
-		}
-	}
-	b.Reset()
-	fmt.Fprintf(b, "%s(() => {\n%s})()\n", imports.String(), rest.String())
-}
-
-// join appends a module without its comments and without imports of the
-// modules it is joined with; only the last one exports.
-func join(b *bytes.Buffer, module string, parts []string, isLast bool) {
-	comment := false
-	for line := range strings.Lines(module) {
-		text := strings.TrimSpace(line)
-		comment = comment || strings.HasPrefix(text, "/**")
-		if comment {
-			_, after, closed := strings.Cut(text, "*/")
-			comment = !closed
-			if after == "" {
-				continue
-			}
-			text = strings.TrimSpace(after)
-		}
-		if text == "" || strings.HasPrefix(text, "//") || imports(text, parts) {
-			continue
-		}
-		if !isLast {
-			text = strings.TrimPrefix(text, "export ")
-		}
-		b.WriteString(text)
-		b.WriteByte('\n')
-	}
-}
-
-func imports(line string, parts []string) bool {
-	if !strings.HasPrefix(line, "import ") {
-		return false
-	}
-	for _, name := range parts {
-		if strings.HasSuffix(line, "'./"+name+".js'") {
-			return true
-		}
-	}
-	return false
 }

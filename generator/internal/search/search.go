@@ -1,74 +1,138 @@
-// Package search writes the search index of an archive and reads it again.
-//
-// The index is a folder of small files that any static host can serve. The
-// visitor's browser reads it with the module search.js, the command line with
-// [Open]; both run the same tokeniser, the same integer arithmetic and the same
-// order, so that they agree on every result.
-//
-// What the files hold (format.go has the layout, manifest.go their list):
-//
-//	manifest.bin   the only name without a hash: which files there are
-//	terms/         every word with the reports that hold it and how much it says there
-//	prefixes/      the same for beginnings of words that would span many files of terms/
-//	positions/     where in a report a word stands, for phrases
-//	words/         the words by first letter, for spelling
-//	cards/         what a result shows
-//	columns/       what reports are filtered, counted and sorted by: day, year, facets; length in seconds
-//
-// A word is indexed as it was written (folded.go, tokens.go); its other forms
-// are found when a query is read (forms.go), so that prefixes stay exact. How
-// much a word says in a report is worked out here, once (impact.go), so that a
-// query only adds up small integers (score.go).
-//
-// It is made in two steps. [Invert] turns a run of reports into a [Segment],
-// which depends on them alone, so that their text can be let go of at once and
-// the segment be kept until one of them changes. [Assemble] puts the segments
-// together, works out what depends on all reports and writes the files. [Build]
-// does both.
-//
-// The package stands on its own: it imports the standard library,
-// golang.org/x/text/unicode/norm, a gzip writer that is twice as fast as the
-// standard one, and a minifier for its scripts.
 package search
 
-import "crypto/sha256"
+import (
+	"cmp"
+	"slices"
+)
 
-// Document is a report as the index sees it: plain text only.
-type Document struct {
-	Path         string // the report's file, unique in the archive
-	URL          string // of its page, as a link on the search page would have it
-	Title        string
-	Summary      string
-	Organization string
-	Date         string // day of the incident as yyyy-mm-dd, "" when unknown
-	Year         int    // the year the archive files it under
-	Severity     string
-	Services     []Facet
-	Causes, Tags []string
-	Seconds      int64 // how long it lasted, at least; -1 when unknown
-	AtLeast      bool  // it may have lasted longer than Seconds
-	Sections     []Section
+// Query is what to search for. Filters of one kind are alternatives; filters
+// of different kinds must all hold. Filters in Text are added to them.
+type Query struct {
+	Text                                              string
+	Service, Severity, Year, Cause, Tag, Organization []string
+	Sort                                              string // relevance (or ""), newest, oldest, longest
+	Limit                                             int    // results at most; 0 means 10, negative none
 }
 
-// Facet is a value to filter by and the name to show for it.
-type Facet struct{ ID, Name string }
-
-// Section is a stretch of a report under one heading.
-type Section struct{ Heading, Text, Code string }
-
-// Options of an index.
-type Options struct {
-	// Language is a BCP 47 tag. Under "en" the forms of a word find each other.
-	Language string
-	// Cards is asked once for the files of cards that were made before under a key
-	// that holds all that goes into them. Those that it gives are among the result
-	// as they are, and need no data; nil lets them be made. It may be nil itself.
-	Cards func(key [sha256.Size]byte) []File
+// Result is what was found; encoded as JSON it is the module's.
+type Result struct {
+	Total     int     `json:"total"`
+	Results   []Hit   `json:"results"`
+	Facets    Counts  `json:"facets"`
+	Corrected *string `json:"corrected"` // the query as it was read, if a word was corrected
 }
 
-// File is one file of the index; Path is relative to the folder of the search
-// page, with slashes.
-type File struct {
-	Path string
-	Data []byte
+// Hit is a report that was found.
+type Hit struct {
+	Path     string   `json:"path"`
+	URL      string   `json:"url"`
+	Title    string   `json:"title"`
+	Date     string   `json:"date"`
+	Severity string   `json:"severity"`
+	Services []string `json:"services"`           // IDs
+	Seconds  int64    `json:"seconds"`            // -1 when unknown
+	AtLeast  bool     `json:"at_least,omitempty"` // it may have lasted longer
+	Excerpt  []string `json:"excerpt"`            // the odd ones were found
+	Score    int      `json:"score"`
+}
+
+// Search answers a query.
+func (x *Index) Search(q Query) *Result {
+	p := parse(q.Text)
+	groups := make([]group, len(p.words))
+	for i, w := range p.words {
+		groups[i] = x.lookup(w)
+	}
+	s := x.score(groups)
+	var required, excluded []map[uint32]bool // documents with each phrase
+	for _, ph := range p.phrases {
+		if len(ph.texts) > 0 {
+			required = append(required, x.holding(ph))
+		}
+	}
+	for _, ph := range p.without {
+		if len(ph.texts) > 0 {
+			excluded = append(excluded, x.holding(ph))
+		}
+	}
+	chosen := x.filterOf(p.filters, &q)
+	var barred []*filter
+	for _, c := range p.barred {
+		barred = append(barred, x.filterOf(c, &Query{}))
+	}
+
+	var hits []int
+	for doc := range x.docs {
+		d := &x.docs[doc]
+		holds := func(docs map[uint32]bool) bool { return docs[uint32(doc)] }
+		lacks := func(docs map[uint32]bool) bool { return !docs[uint32(doc)] }
+		if p.nonsense || len(p.words) > 0 && s.sum[doc] == 0 ||
+			slices.ContainsFunc(required, lacks) || slices.ContainsFunc(excluded, holds) ||
+			slices.ContainsFunc(barred, func(f *filter) bool { return f.passes(d) }) || !chosen.passes(d) {
+			continue
+		}
+		hits = append(hits, doc)
+	}
+	best := -1
+	if len(hits) > 0 {
+		best = slices.MinFunc(hits, s.before)
+	}
+	r := &Result{Total: len(hits), Results: []Hit{}, Facets: x.count(hits), Corrected: x.corrected(&p, groups, best)}
+	x.order(hits, q.Sort, s)
+	for _, doc := range hits[:min(len(hits), max(0, cmp.Or(q.Limit, 10)))] {
+		r.Results = append(r.Results, x.hit(doc, groups, s))
+	}
+	return r
+}
+
+func (x *Index) hit(doc int, groups []group, s *scores) Hit {
+	d := &x.docs[doc]
+	h := Hit{
+		Path: d.Path, URL: d.URL, Title: d.Title, Severity: d.Severity, Services: []string{}, Seconds: d.Seconds, AtLeast: d.AtLeast,
+		Date: d.Date, Excerpt: x.excerpt(groups, d.text), Score: s.of(doc),
+	}
+	for _, n := range d.values[facetService] {
+		h.Services = append(h.Services, x.facets[facetService][n][0])
+	}
+	return h
+}
+
+// order sorts the documents found, which are in order of their age.
+func (x *Index) order(hits []int, by string, s *scores) {
+	switch by {
+	case "oldest":
+	case "newest":
+		slices.Reverse(hits)
+	case "longest":
+		slices.SortFunc(hits, func(a, b int) int {
+			return cmp.Or(cmp.Compare(x.docs[b].Seconds, x.docs[a].Seconds), cmp.Compare(b, a))
+		})
+	default:
+		slices.SortFunc(hits, s.before)
+	}
+}
+
+// corrected is the query with the words that no report has replaced by what they
+// were meant to be: of several candidates by the first in the best result, which
+// is -1 where there is none. It is nil where no word was corrected.
+func (x *Index) corrected(p *parsed, groups []group, best int) *string {
+	text, end := "", 0
+	for i := range groups {
+		g := &groups[i]
+		if len(g.candidates) == 0 || g.start < end {
+			continue
+		}
+		in := slices.IndexFunc(g.candidates, func(c candidate) bool {
+			docs, _ := x.postings(c.term)
+			_, ok := slices.BinarySearch(docs, uint32(best))
+			return ok && best >= 0
+		})
+		text += p.text[end:g.start] + g.candidates[max(0, in)].text
+		end = g.end
+	}
+	if end == 0 {
+		return nil
+	}
+	text += p.text[end:]
+	return &text
 }

@@ -15,10 +15,10 @@ import (
 	"afterword/generator/internal/testutil/costtest"
 )
 
-func one(path, title, text string) search.Document {
-	return search.Document{
-		Path: path, URL: "/" + strings.TrimSuffix(path, ".md") + "/", Title: title, Seconds: -1,
-		Sections: []search.Section{{Text: text}},
+func one(path, title, text string) report {
+	return report{
+		search.Document{Path: path, URL: "/" + strings.TrimSuffix(path, ".md") + "/", Title: title, Seconds: -1},
+		[]search.Section{{Text: text}},
 	}
 }
 
@@ -31,7 +31,7 @@ func paths(r *search.Result) (out []string) {
 
 // TestFinds says for queries which reports they find, in order.
 func TestFinds(t *testing.T) {
-	docs := []search.Document{
+	docs := []report{
 		one("a.md", "Deploy broke the checkout", "A null pointer crashed payments with E12345 in us-east-1; boot.ini was lost. CVE-2021-44228."),
 		one("b.md", "Split brain in etcd", "The cluster lost quorum. Connection pools were exhausted, connections failed."),
 		one("c.md", "Brain dump", "A split of the monolith. Later the brain of the scheduler failed over. NullPointerException."),
@@ -45,7 +45,7 @@ func TestFinds(t *testing.T) {
 		docs[i].Services = []search.Facet{{ID: []string{"checkout-api", "etcd", "core", "db", "edge"}[i], Name: []string{"Checkout API", "etcd", "Core", "DB", "Edge"}[i]}}
 		docs[i].Year = []int{2018, 2019, 2019, 0, 2021}[i]
 	}
-	x := openIndex(t, build(t, docs))
+	x := indexOf(t, docs, "en")
 	for _, c := range []struct{ query, want, corrected string }{
 		{"E12345", "a.md", ""}, {"12345", "a.md", ""}, {"us-east-1", "a.md", ""}, {"useast", "a.md", ""}, {"us_east_1", "a.md", ""},
 		{"boot.ini", "a.md", ""}, {"ini", "a.md", ""}, {"CVE-2021-44228", "a.md", ""}, {"44228", "a.md", ""}, {"cve", "a.md", ""},
@@ -66,7 +66,7 @@ func TestFinds(t *testing.T) {
 		{"severity:minor -severity:minor", "", ""},
 		{"", "e.md c.md b.md a.md d.md", ""}, {"!!! 🔥", "", ""}, {"severity:minor brain", "c.md b.md", ""},
 	} {
-		r := find(t, x, search.Query{Text: c.query})
+		r := x.Search(search.Query{Text: c.query})
 		if got := strings.Join(paths(r), " "); got != c.want {
 			t.Errorf("%q finds %q, want %q", c.query, got, c.want)
 		}
@@ -78,9 +78,9 @@ func TestFinds(t *testing.T) {
 
 func TestSorts(t *testing.T) {
 	docs := corpus(t, 60, 40, 9, false)
-	x := openIndex(t, build(t, docs))
+	x := indexOf(t, docs, "en")
 	for _, by := range []string{"newest", "oldest", "longest"} {
-		r := find(t, x, search.Query{Sort: by, Limit: 60})
+		r := x.Search(search.Query{Sort: by, Limit: 60})
 		if r.Total != 60 || len(r.Results) != 60 {
 			t.Fatalf("%s: %d of %d", by, len(r.Results), r.Total)
 		}
@@ -90,28 +90,6 @@ func TestSorts(t *testing.T) {
 				t.Errorf("%s: %s %d before %s %d", by, a.Date, a.Seconds, b.Date, b.Seconds)
 			}
 		}
-	}
-	var all []string
-	for offset := 0; offset < 70; offset += 7 {
-		all = append(all, paths(find(t, x, search.Query{Text: "the outage", Limit: 7, Offset: offset}))...)
-	}
-	whole := paths(find(t, x, search.Query{Text: "the outage", Limit: 100}))
-	if !slices.Equal(all, whole) {
-		t.Error("pages of results do not add up")
-	}
-}
-
-// TestWiden counts a facet as if it were not filtered by, the others as found.
-func TestWiden(t *testing.T) {
-	x := openIndex(t, build(t, corpus(t, 100, 40, 2, false)))
-	narrow := find(t, x, search.Query{Severity: []string{"major"}})
-	wide := find(t, x, search.Query{Severity: []string{"major"}, Widen: true})
-	all := find(t, x, search.Query{})
-	if !slices.Equal(wide.Facets.Severity, all.Facets.Severity) || !slices.Equal(wide.Facets.Year, narrow.Facets.Year) || wide.Total != narrow.Total {
-		t.Error("widening changes more than the facet's own counts")
-	}
-	if len(narrow.Facets.Severity) != 1 || narrow.Facets.Severity[0].Reports != narrow.Total {
-		t.Errorf("severities %v of %d found", narrow.Facets.Severity, narrow.Total)
 	}
 }
 
@@ -157,11 +135,11 @@ func TestNewReport(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	a, b := one("a.md", "A", ""), one("a.md", "B", "")
-	if _, err := search.Build([]search.Document{a, b}, of([]search.Document{a, b}), search.Options{}); err == nil || !strings.Contains(err.Error(), "a.md") {
+	if _, err := newIndex([]report{a, b}, "en"); err == nil || !strings.Contains(err.Error(), "a.md") {
 		t.Errorf("two reports of one path: %v", err)
 	}
 	a.Date = "2021-02-30"
-	if _, err := search.Build([]search.Document{a}, of([]search.Document{a}), search.Options{}); err == nil || !strings.Contains(err.Error(), "2021-02-30") {
+	if _, err := newIndex([]report{a}, "en"); err == nil || !strings.Contains(err.Error(), "2021-02-30") {
 		t.Errorf("a date that is none: %v", err)
 	}
 	many := a
@@ -169,19 +147,17 @@ func TestRefusals(t *testing.T) {
 	for n := range 1<<16 + 1 {
 		many.Tags = append(many.Tags, fmt.Sprintf("t%d", n))
 	}
-	if _, err := search.Build([]search.Document{many}, of([]search.Document{many}), search.Options{}); err == nil || !strings.Contains(err.Error(), "65537") {
+	if _, err := indexOf(t, []report{many}, "en").Files(); err == nil || !strings.Contains(err.Error(), "65537") {
 		t.Errorf("more tags than the index can tell apart: %v", err)
 	}
 	many.Tags = many.Tags[1:]
-	if _, err := search.Build([]search.Document{many}, of([]search.Document{many}), search.Options{}); err != nil {
-		t.Error(err)
-	}
+	filesOf(t, indexOf(t, []report{many}, "en"))
 }
 
 func TestEmptyArchive(t *testing.T) {
-	x := openIndex(t, build(t, nil))
+	x := indexOf(t, nil, "en")
 	for _, text := range []string{"", "a", "word", `"a b"`, "-x", "year:2000"} {
-		if r := find(t, x, search.Query{Text: text}); r.Total != 0 || r.Results == nil || r.Facets.Service == nil {
+		if r := x.Search(search.Query{Text: text}); r.Total != 0 || r.Results == nil || r.Facets.Service == nil {
 			t.Errorf("%q: %+v", text, r)
 		}
 	}
@@ -191,14 +167,14 @@ func TestEmptyArchive(t *testing.T) {
 func TestHostile(t *testing.T) {
 	evil := one("x.md", `<script>alert("x")</script>`, strings.Repeat("a", 100000)+" \xff\xfe \u202e "+strings.Repeat("ab-", 5000)+strings.Repeat("库", 3000))
 	evil.Summary = `<img src=x onerror=alert(1)> & "quotes" 🔥 שלום`
-	x := openIndex(t, build(t, []search.Document{evil}))
+	x := indexOf(t, []report{evil}, "en")
 	for _, text := range []string{
 		strings.Repeat("word ", 2000), strings.Repeat("x", 10000), strings.Repeat("-", 10000), strings.Repeat(`"`, 10001), strings.Repeat("a-", 5000),
 		strings.Repeat("库", 3000), "\xff\xfe", "service:" + strings.Repeat("9", 10000), "longer:" + strings.Repeat("9h", 5000), strings.Repeat("year:1 ", 1000),
 	} {
-		costtest.Within(t, fmt.Sprintf("%.20q…", text), costtest.Bound{CPU: 2 * time.Second}, func() { find(t, x, search.Query{Text: text}) })
+		costtest.Within(t, fmt.Sprintf("%.20q…", text), costtest.Bound{CPU: 2 * time.Second}, func() { x.Search(search.Query{Text: text}) })
 	}
-	r := find(t, x, search.Query{Text: "onerror script"})
+	r := x.Search(search.Query{Text: "onerror script"})
 	if r.Total != 1 || !slices.Equal(r.Results[0].Excerpt, []string{"<img src=x ", "onerror", `=alert(1)> & "quotes" 🔥 שלום`}) {
 		t.Errorf("found %+v", r.Results)
 	}
@@ -207,7 +183,7 @@ func TestHostile(t *testing.T) {
 // TestPastedText asks for ten thousand letters of the words that most reports hold.
 func TestPastedText(t *testing.T) {
 	docs := corpus(t, 1200, 300, 8, false)
-	x := openIndex(t, build(t, docs))
+	x := indexOf(t, docs, "en")
 	var many strings.Builder
 	for _, first := range strings.Fields(docs[0].Sections[0].Text) {
 		for _, second := range []string{"the", "of", "and", "to"} {
@@ -218,36 +194,6 @@ func TestPastedText(t *testing.T) {
 		strings.Repeat(`"the of" `, 1100), strings.Repeat(`-"the of" `, 1000), strings.Repeat(`"the of the and" `, 600), many.String(),
 		`"` + strings.Repeat("the of ", 1400) + `"`, strings.Repeat("-service:api-1 ", 660),
 	} {
-		costtest.Within(t, fmt.Sprintf("%.20q…", text), costtest.Bound{Allocated: 64 << 20}, func() { find(t, x, search.Query{Text: text}) })
-	}
-}
-
-// TestDamage cuts and corrupts every kind of file: an error, never a panic.
-func TestDamage(t *testing.T) {
-	files := build(t, corpus(t, 300, 60, 1, false))
-	r := rand.New(rand.NewPCG(3, 3))
-	failed := map[string]bool{}
-	for _, f := range files {
-		for _, damage := range []func([]byte) []byte{
-			func(b []byte) []byte { return b[:len(b)/2] },
-			func(b []byte) []byte { return b[:len(b)-1] },
-			func(b []byte) []byte { return nil },
-			func(b []byte) []byte { b = bytes.Clone(b); b[r.IntN(len(b))] ^= 0x55; return b },
-		} {
-			broken := folder(files)
-			broken[f.Path].Data = damage(f.Data)
-			x, err := search.OpenFS(broken)
-			if err == nil {
-				_, err = x.Search(search.Query{Text: `outage the conection "of the" e1 longer:1m`, Sort: "longest", Limit: 300})
-			}
-			if err != nil {
-				failed[strings.Split(f.Path, "/")[0]] = true
-			}
-		}
-	}
-	for _, kind := range []string{"manifest.bin", "terms", "cards", "columns", "positions", "words"} {
-		if !failed[kind] {
-			t.Errorf("no damage to %s was noticed", kind)
-		}
+		costtest.Within(t, fmt.Sprintf("%.20q…", text), costtest.Bound{Allocated: 64 << 20}, func() { x.Search(search.Query{Text: text}) })
 	}
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
@@ -8,20 +9,14 @@ import (
 	"unicode/utf8"
 )
 
-// Spelling: the words of the archive by first letter, and the search among
-// them for what a word that nobody used was meant to be. A wrong first letter
-// is rare, so that one file is enough for most words.
-
-// speller is a file of words/.
-type speller struct {
-	letter string
-	data   []byte
-}
+// Spelling: the terms that a word which no report has may have been meant to be.
+// js/spelling.js does the same, with files of words by first letter: a wrong
+// first letter is rare, so that one file is enough for most words.
 
 // correctable reports whether a term is fit to correct to: letters only, no
 // identifier, and in a large archive used more than once.
 func (t *term) correctable(total int) bool {
-	if !t.spelled || total > 2000 && t.docs < 2 || utf8.RuneCountInString(t.text) < 3 {
+	if !t.spelled || total > 2000 && t.size() < 2 || utf8.RuneCountInString(t.text) < 3 {
 		return false
 	}
 	for _, r := range t.text {
@@ -32,90 +27,61 @@ func (t *term) correctable(total int) bool {
 	return true
 }
 
-func encodeSpelling(terms []term, total int) []speller {
-	var out []speller
-	var from []int // number of the first term of each
-	for i := range terms {
-		letter := letterAt(terms[i].text, 0)
-		if n := len(out); (n == 0 || out[n-1].letter != string(letter)) && terms[i].correctable(total) {
-			out, from = append(out, speller{letter: string(letter)}), append(from, i)
-		}
-	}
-	each(len(out), func(n int) {
-		var words []string
-		var weights []byte
-		for i := from[n]; i < endOf(from, n, len(terms)); i++ {
-			if t := &terms[i]; t.correctable(total) {
-				words = append(words, t.text)
-				weights = append(weights, 'a'+byte(bits.Len(uint(t.docs))-1))
-			}
-		}
-		out[n].data = compress([]byte(strings.Join(words, " ") + "\n" + string(weights)))
-	})
-	return out
-}
+// weight is how common a term is: a letter, a for one document, b for two or
+// three, c for four to seven and so on.
+func (t *term) weight() byte { return 'a' + byte(bits.Len(uint(t.size()))-1) }
 
-// candidate is a word that another may have been meant to be.
+// candidate is a term that a misspelt word may have been meant to be.
 type candidate struct {
-	text     string
-	distance int
-	weight   byte // how common it is
+	*term
+	distance int // edits between them
 }
 
 // mostCandidates is how many corrections of a word are searched for.
 const mostCandidates = 3
 
-// correct returns the words of files of words/ nearest to one that occurs
-// nowhere, the likeliest first. With prefix, beginnings of longer words count
-// when no whole word is near.
-func correct(word string, files [][]byte, prefix bool) ([]candidate, error) {
+// corrections returns the terms nearest to a word that no report has, the
+// likeliest first: of those with its first letter, or its second in case the two
+// were swapped. With prefix, beginnings of longer words count when no whole word is near.
+func (x *Index) corrections(word string, prefix bool) []candidate {
 	letters := []rune(word)
 	allowed := typos(letters)
 	if allowed == 0 {
-		return nil, nil
+		return nil
 	}
 	var found, begun []candidate
-	for _, data := range files {
-		data, err := decompress(data)
-		if err != nil {
-			return nil, err
-		}
-		list, weights, _ := strings.Cut(string(data), "\n")
-		for i, w := range strings.Split(list, " ") {
-			if i >= len(weights) {
-				return nil, errTruncated
-			}
-			other := []rune(w)
-			if len(other) < len(letters)-allowed || !prefix && len(other) > len(letters)+allowed {
+	for _, letter := range slices.Compact([]rune{letters[0], letters[1]}) {
+		terms := x.beginning(string(letter))
+		for i := range terms {
+			t := &terms[i]
+			other := []rune(t.text)
+			if len(other) < len(letters)-allowed || !prefix && len(other) > len(letters)+allowed || !t.correctable(len(x.docs)) {
 				continue
 			}
 			d, start := distance(letters, other)
 			if d <= allowed {
-				found = append(found, candidate{w, d, weights[i]})
+				found = append(found, candidate{t, d})
 			} else if prefix && start <= 1 {
-				begun = append(begun, candidate{w, start, weights[i]})
+				begun = append(begun, candidate{t, start})
 			}
 		}
 	}
 	if len(found) == 0 {
 		found = begun
 	}
-	first := letters[0]
-	slices.SortFunc(found, func(a, b candidate) int {
-		switch {
-		case a.distance != b.distance:
-			return a.distance - b.distance
-		case (letterAt(a.text, 0) == first) != (letterAt(b.text, 0) == first):
-			if letterAt(a.text, 0) == first {
-				return -1
-			}
-			return 1
-		case a.weight != b.weight:
-			return int(b.weight) - int(a.weight)
+	swapped := func(c candidate) int {
+		if letterAt(c.text, 0) == letters[0] {
+			return 0
 		}
-		return strings.Compare(a.text, b.text)
+		return 1
+	}
+	slices.SortFunc(found, func(a, b candidate) int {
+		return cmp.Or(
+			cmp.Compare(a.distance, b.distance), cmp.Compare(swapped(a), swapped(b)),
+			cmp.Compare(b.weight(), a.weight()), strings.Compare(a.text, b.text),
+		)
 	})
-	return found[:min(len(found), mostCandidates)], nil
+	return found[:min(len(found), mostCandidates)]
 }
 
 // typos is how many edits a word may be away: one for 4 to 7 letters, two for

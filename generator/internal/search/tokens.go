@@ -1,7 +1,7 @@
 package search
 
 import (
-	"bytes"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -18,7 +18,7 @@ const (
 	word  kind = iota // a run of letters and digits
 	piece             // a part of a word
 	whole             // a compound without its joints
-	pair              // two neighbours of a script without spaces, or one that stands alone
+	pair              // two neighbours of a script without spaces, or one that has none
 	last              // the last character of a run of pairs
 )
 
@@ -37,9 +37,8 @@ type token struct {
 const longest = 48
 
 // tokenize returns the tokens of a text in normal form C.
-func tokenize(text string) []token {
+func tokenize(text string) (all []token) {
 	var t tokenizer
-	var all []token
 	t.run(text, func(k token, b []byte) {
 		k.text = string(b)
 		all = append(all, k)
@@ -47,27 +46,29 @@ func tokenize(text string) []token {
 	return all
 }
 
-// segment is a word that may turn out to be part of a compound.
-type segment struct {
-	from, to   int // in tokenizer.folded
-	characters int
-	position   int
-	start, end int // in the text
+// tokenizer may be used again; what it has allocated is kept.
+type tokenizer struct {
+	emit     func(token, []byte)
+	position int       // of the next word
+	compound []segment // words that may turn out to be parts of one
+	open     bool      // the last of them may still grow
+	pending  bool      // a connector follows it
+	pairs    bool      // it is of a script without spaces
+	folded   []byte    // the text of a token
 }
 
-// tokenizer may be used again; what it has allocated is kept. The bytes it
-// emits are good until emit returns.
-type tokenizer struct {
-	folded   []byte    // the compound, folded
-	shape    []byte    // for every byte of folded: upper, lower, figure or beyond
-	compound []segment // its words
-	position int       // of the next word
+// segment is a word that may turn out to be part of a compound.
+type segment struct {
+	characters []character
+	position   int
+	end        int // in the text
+}
 
-	open    bool  // the last word may still grow
-	pending bool  // a connector stands behind the last word
-	pairs   bool  // the word is of a script without spaces
-	bounds  []int // of its characters: in folded, in the text
-	emit    func(token, []byte)
+// character is a folded character of a word.
+type character struct {
+	rune
+	shape byte // lower, upper, figure or beyond
+	start int  // in the text
 }
 
 // Shapes of a character.
@@ -75,148 +76,109 @@ const (
 	lower  = 'a'
 	upper  = 'A'
 	figure = '0'
-	beyond = 'x' // ASCII, where case says little
+	beyond = 'x' // beyond ASCII, where case says little
 )
 
-// run emits the tokens of text and returns the number of positions it took.
+// run emits the tokens of a text, whose bytes are valid until emit returns. It
+// returns the number of positions that the text takes.
 func (t *tokenizer) run(text string, emit func(token, []byte)) int {
 	t.emit, t.position = emit, 0
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			switch k := ascii[c]; k {
-			case letter, digit:
-				if len(t.compound) == 0 {
-					if next := t.plain(text, i); next > 0 {
-						i = next
-						continue
-					}
-				}
-				shape := byte(lower)
-				if k == digit {
-					shape = figure
-				} else if c < 'a' {
-					shape, c = upper, c+'a'-'A'
-				}
-				t.begin(i, false)
-				t.folded, t.shape = append(t.folded, c), append(t.shape, shape)
-				t.grow(i + 1)
-			case apostrophe:
-				i += t.apostrophe(text[i+1:])
-			default:
-				t.separate(k)
+		if len(t.compound) == 0 {
+			if next := t.plain(text, i); next > i {
+				i = next
+				continue
 			}
-			i++
-			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
-		switch k := classOf(r); k {
-		case apostrophe:
-			i += t.apostrophe(text[i+size:])
-		case transparent:
-		default:
-			t.addFolded(foldRune(r), i, i+size)
+		end := i + size
+		switch k := classOf(r); {
+		case k == apostrophe:
+			end += t.apostrophe(text[end:])
+		case k == digit && r < utf8.RuneSelf:
+			t.add(r, k, figure, i, end)
+		case k == letter && r < 'a':
+			t.add(r-'A'+'a', k, upper, i, end)
+		case r < utf8.RuneSelf:
+			t.add(r, k, lower, i, end)
+		case k != transparent:
+			for _, f := range foldRune(r) {
+				t.add(f, classOf(f), beyond, i, end)
+			}
 		}
-		i += size
+		i = end
 	}
 	t.separate(separator)
 	return t.position
 }
 
-// plain emits the word at i and returns where it ends, if it is one of many:
-// ASCII, part of no compound, of letters alone of which only the first may be
-// large, or of figures alone. It returns 0 for any other, which run takes apart.
+// plain emits the word at i and returns where it ends, if it is one of the many
+// that are ASCII, part of no compound, and of letters alone of which only the
+// first may be large, or of figures alone. It returns i for any other.
 func (t *tokenizer) plain(text string, i int) int {
-	first, end := ascii[text[i]], i+1
-	folded := append(t.folded[:0], text[i])
-	if first == letter {
-		folded[0] |= 'a' - 'A'
+	first, end := text[i], i+1
+	switch {
+	case first|0x20-'a' < 26:
 		for end < len(text) && text[end]-'a' < 26 {
-			folded = append(folded, text[end])
 			end++
 		}
-	} else {
+	case first-'0' < 10:
 		for end < len(text) && text[end]-'0' < 10 {
-			folded = append(folded, text[end])
 			end++
 		}
+	default:
+		return i
 	}
-	t.folded = folded[:0]
 	next := end
 	if next < len(text) && text[next] < utf8.RuneSelf && ascii[text[next]] == connector {
 		next++ // it joins nothing if nothing follows
 	}
 	if next < len(text) && (text[next] >= utf8.RuneSelf || ascii[text[next]] != separator) {
-		return 0
+		return i
 	}
-	if n := end - i; n <= longest {
-		t.emit(token{kind: word, position: t.position, start: i, end: end}, folded)
+	if end-i <= longest {
+		t.folded = append(t.folded[:0], text[i:end]...)
+		t.folded[0] |= 0x20 // a letter's lower case; digits have the bit
+		t.emit(token{kind: word, position: t.position, start: i, end: end}, t.folded)
 	}
 	t.position++
 	return end
 }
 
-func (t *tokenizer) addFolded(folded string, start, end int) {
-	for _, f := range folded {
-		switch k := classOf(f); k {
-		case letter, digit, ideograph:
-			t.begin(start, k == ideograph)
-			if t.pairs {
-				t.bounds = append(t.bounds, len(t.folded), start)
-			}
-			t.folded = utf8.AppendRune(t.folded, f)
-			for len(t.shape) < len(t.folded) {
-				t.shape = append(t.shape, beyond)
-			}
-			t.grow(end)
-		case transparent:
-		default:
-			t.separate(k)
-		}
-	}
-}
-
-// apostrophe looks at what follows one: the s of a possession is skipped (its
-// length is returned), within a word the mark is dropped, else it separates.
+// apostrophe looks at what follows one: it skips the s of a possession, whose
+// length it returns; within a word the mark is dropped, else it separates.
 func (t *tokenizer) apostrophe(rest string) int {
-	at := func(i int) class {
-		if i >= len(rest) {
-			return separator
-		}
-		if rest[i] >= utf8.RuneSelf {
-			r, _ := utf8.DecodeRuneInString(rest[i:])
-			return classOf(r)
-		}
-		return ascii[rest[i]]
-	}
-	if !t.open || at(0) != letter {
+	if next, _ := utf8.DecodeRuneInString(rest); !t.open || classOf(next) != letter {
 		t.separate(separator)
 		return 0
 	}
-	if k := at(1); (rest[0] == 's' || rest[0] == 'S') && k != letter && k != digit && k != transparent {
+	after, _ := utf8.DecodeRuneInString(rest[1:])
+	if k := classOf(after); rest[0]|0x20 == 's' && k != letter && k != digit && k != transparent {
 		return 1
 	}
 	return 0
 }
 
-// begin opens a word where none is open.
-func (t *tokenizer) begin(start int, pairs bool) {
+// add takes a folded character: into the open word, or a new one, or to end it.
+func (t *tokenizer) add(r rune, k class, shape byte, start, end int) {
+	switch k {
+	case transparent:
+		return
+	case letter, digit, ideograph:
+	default:
+		t.separate(k)
+		return
+	}
+	pairs := k == ideograph
 	if t.open && t.pairs != pairs || t.pending && pairs {
 		t.separate(separator)
 	}
-	if t.open {
-		return
+	if !t.open {
+		t.open, t.pending, t.pairs = true, false, pairs
+		t.compound = append(t.compound, segment{position: t.position})
 	}
-	t.open, t.pending, t.pairs = true, false, pairs
-	t.bounds = t.bounds[:0]
-	t.compound = append(t.compound, segment{from: len(t.folded), position: t.position, start: start})
-}
-
-// grow counts the character just written to the open word.
-func (t *tokenizer) grow(end int) {
 	s := &t.compound[len(t.compound)-1]
-	s.characters++
-	s.to, s.end = len(t.folded), end
+	s.characters, s.end = append(s.characters, character{r, shape, start}), end
 }
 
 // separate ends the open word, and the compound unless a connector may carry it on.
@@ -225,61 +187,70 @@ func (t *tokenizer) separate(k class) {
 	if ended {
 		t.open = false
 		if t.pairs {
-			t.position += t.compound[0].characters
+			t.position += len(t.compound[0].characters)
 		} else {
 			t.position++
 		}
 	}
-	if t.pending = ended && k == connector && !t.pairs; !t.pending {
-		t.flush()
+	if t.pending = ended && k == connector && !t.pairs; t.pending || len(t.compound) == 0 {
+		return
+	}
+	if t.pairs {
+		t.emitPairs(&t.compound[0])
+	} else {
+		t.emitWords()
+	}
+	t.compound, t.pairs = t.compound[:0], false
+}
+
+// send emits a token of characters.
+func (t *tokenizer) send(k token, characters []character) {
+	t.folded = t.folded[:0]
+	for _, c := range characters {
+		t.folded = utf8.AppendRune(t.folded, c.rune)
+	}
+	t.emit(k, t.folded)
+}
+
+// emitWords emits the words of a compound, their pieces, and the compound.
+func (t *tokenizer) emitWords() {
+	joined := len(t.compound) > 1
+	var all []character
+	for i := range t.compound {
+		s := &t.compound[i]
+		all = append(all, s.characters...)
+		if len(s.characters) <= longest && (!joined || len(s.characters) > 1) {
+			k := token{kind: word, position: s.position, start: s.characters[0].start, end: s.end, joined: joined}
+			t.send(k, s.characters)
+			t.emitPieces(s.characters, k)
+		}
+	}
+	if joined && len(all) <= longest {
+		t.send(token{kind: whole, position: t.compound[0].position, start: all[0].start, end: t.compound[len(t.compound)-1].end}, all)
 	}
 }
 
-// flush emits the compound that is complete.
-func (t *tokenizer) flush() {
-	n := len(t.compound)
-	if n > 0 && t.pairs {
-		t.flushPairs(t.compound[0])
-	} else if n > 0 {
-		total := 0
-		for _, s := range t.compound {
-			total += s.characters
-			if s.characters <= longest && (n == 1 || s.characters > 1) {
-				k := token{kind: word, position: s.position, start: s.start, end: s.end, joined: n > 1}
-				t.emit(k, t.folded[s.from:s.to])
-				t.flushPieces(s, k)
-			}
-		}
-		if n > 1 && total <= longest {
-			t.emit(token{kind: whole, position: t.compound[0].position, start: t.compound[0].start, end: t.compound[n-1].end}, t.folded)
-		}
-	}
-	t.compound, t.folded, t.shape, t.pairs = t.compound[:0], t.folded[:0], t.shape[:0], false
-}
-
-// flushPieces emits the pieces of a word that are longer than a character.
-func (t *tokenizer) flushPieces(s segment, k token) {
-	shape := t.shape[s.from:s.to]
-	if bytes.IndexByte(shape, beyond) >= 0 {
+// emitPieces emits the pieces of a word that are longer than a character.
+func (t *tokenizer) emitPieces(of []character, k token) {
+	if slices.ContainsFunc(of, func(c character) bool { return c.shape == beyond }) {
 		return
 	}
 	k.kind, k.joined = piece, true
 	turns, turn, from := 0, 0, 0
 	cut := func(to int) {
 		if to-from > 1 {
-			t.emit(k, t.folded[s.from+from:s.from+to])
+			t.send(k, of[from:to])
 		}
 		from = to
 	}
-	for i := 1; i < len(shape); i++ {
-		before, here := shape[i-1], shape[i]
-		if (before == figure) != (here == figure) {
+	is := func(i int, shape byte) bool { return i < len(of) && of[i].shape == shape }
+	for i := 1; i < len(of); i++ {
+		if is(i-1, figure) != is(i, figure) {
 			turns++
 			turn = i
 		}
 		// connectionPool before P; HTTPServer before S, but APIs nowhere.
-		if here == upper && (before == lower ||
-			before == upper && i+2 < len(shape) && shape[i+1] == lower && shape[i+2] == lower) {
+		if is(i, upper) && (is(i-1, lower) || is(i-1, upper) && is(i+1, lower) && is(i+2, lower)) {
 			cut(i)
 		}
 	}
@@ -287,33 +258,26 @@ func (t *tokenizer) flushPieces(s segment, k token) {
 		cut(turn)
 	}
 	if from > 0 {
-		cut(len(shape))
+		cut(len(of))
 	}
 }
 
-// flushPairs emits the neighbours of a run in a script without spaces.
-func (t *tokenizer) flushPairs(s segment) {
-	n := len(t.bounds) / 2
-	at := func(i int) (folded, text int) {
-		if i < n {
-			return t.bounds[2*i], t.bounds[2*i+1]
-		}
-		return s.to, s.end
-	}
-	for i := range n {
-		from, start := at(i)
-		to, _ := at(min(i+2, n))
-		// One sign may be spelt out as several characters, which share a place.
-		_, second := at(min(i+1, n-1))
-		next := min(i+2, n)
-		for next < n && t.bounds[2*next+1] <= second {
+// emitPairs emits the neighbours of a run in a script without spaces.
+func (t *tokenizer) emitPairs(s *segment) {
+	of, n := s.characters, len(s.characters)
+	for i := range of {
+		// One sign may be spelled as several characters, which share a place.
+		next := i + 2
+		for next < n && of[next].start <= of[i+1].start {
 			next++
 		}
-		_, end := at(next)
-		k := token{kind: pair, position: s.position + i, start: start, end: end}
+		k := token{kind: pair, position: s.position + i, start: of[i].start, end: s.end}
+		if next < n {
+			k.end = of[next].start
+		}
 		if i == n-1 && n > 1 {
 			k.kind = last
 		}
-		t.emit(k, t.folded[from:to])
+		t.send(k, of[i:min(i+2, n)])
 	}
 }

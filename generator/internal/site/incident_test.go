@@ -103,7 +103,7 @@ func TestSearchKnowsTheLength(t *testing.T) {
 		"most": {-1, false}, "open": {-1, false}, "none": {-1, false},
 	} {
 		i, _ := a.Incident(path)
-		if d := s.SearchEntry(i); (length{d.Seconds, d.AtLeast}) != want {
+		if d := s.SearchDocument(i); (length{d.Seconds, d.AtLeast}) != want {
 			t.Errorf("%s is found with %d s, at least %v, want %v", path, d.Seconds, d.AtLeast, want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/search"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
@@ -54,7 +55,7 @@ func (s *Site) searchPage() SearchPage {
 
 // search plans the page, its modules and what browsers need to search from
 // their address bar. The index itself has names that depend on its content:
-// see SearchIndex.
+// see SearchFiles.
 func (p *planner) search() {
 	s := p.site
 	p.html(urls.Search, wholeArchive, theme.Search, true, func() view { return s.searchPage() })
@@ -70,42 +71,76 @@ func (p *planner) search() {
 	}
 }
 
-// SearchIndex is the files of the index, as site paths below /search/. It is
-// made when it is first asked for, from every body of the archive.
-func (s *Site) SearchIndex() ([]search.File, error) {
-	return s.index()
+// SearchIndex makes an index of an archive to be searched in memory. It renders
+// every body, but no page, and needs neither theme nor files.
+func SearchIndex(a *archive.Archive, base urls.Base, md *markdown.Renderer) (*search.Index, error) {
+	s := &Site{archive: a, base: base, zone: a.Settings.Zone}
+	// Where links lead is no part of the text.
+	nowhere := func(markdown.Reference) markdown.Resolution { return markdown.Resolution{URL: "."} }
+	body := func(n int) []search.Section {
+		i := a.Incidents[n]
+		doc, _ := md.Render(i.Source, i.Body, nowhere) // what is wrong with it is for check to say
+		return searchBody(i, doc.Sections)
+	}
+	return search.New(s.searchDocuments(), body, a.Settings.Language)
 }
 
-func (s *Site) newIndex() ([]search.File, error) {
-	incidents := s.archive.Incidents
-	docs := make([]search.Document, len(incidents))
-	for n, i := range incidents {
-		docs[n] = s.SearchEntry(i)
-	}
-	full := func(n int) search.Document { return s.SearchDocument(incidents[n]) }
-	files, err := search.Build(docs, full, search.Options{Language: s.archive.Settings.Language})
+// SearchFiles are the files of the index, as site paths below /search/. They are
+// made when they are first asked for, from every body of the archive.
+func (s *Site) SearchFiles() ([]search.File, error) { return s.index() }
+
+func (s *Site) newSearchFiles() ([]search.File, error) {
+	body := func(n int) []search.Section { return s.SearchBody(s.archive.Incidents[n]) }
+	index, err := search.New(s.searchDocuments(), body, s.archive.Settings.Language)
 	if err != nil {
-		return nil, fmt.Errorf("writing the search index: %w", err)
+		return nil, err
 	}
+	files, err := index.Files()
 	for n, f := range files {
 		files[n].Path = urls.Search + f.Path
 	}
-	return files, nil
+	return files, err
 }
 
-// SearchDocument is a report as the index sees it.
-func (s *Site) SearchDocument(i *archive.Incident) search.Document {
-	d := s.SearchEntry(i)
-	var body []search.Section
-	for _, section := range s.bodies.sections(i.File) {
+// NewSearchIndex prepares an index of the archive's incidents, in their order,
+// for those who render their bodies one by one.
+func (s *Site) NewSearchIndex() (*search.Builder, error) {
+	return search.NewBuilder(s.searchDocuments(), s.archive.Settings.Language)
+}
+
+// SearchBody is what the index reads of a report besides its SearchDocument.
+func (s *Site) SearchBody(i *archive.Incident) []search.Section {
+	return searchBody(i, s.bodies.sections(i.File))
+}
+
+func searchBody(i *archive.Incident, text []markdown.Section) (body []search.Section) {
+	for _, section := range text {
 		body = append(body, search.Section{Heading: section.Heading, Text: section.Text, Code: section.Code})
 	}
-	d.Sections = append(body, d.Sections...)
-	return d
+	for _, e := range i.Timeline {
+		body = append(body, search.Section{Text: strings.TrimSpace(e.Status + " " + e.Text)})
+	}
+	for _, a := range i.Actions {
+		body = append(body, search.Section{Text: a.Title})
+	}
+	for _, w := range i.Windows {
+		if w.Note != "" {
+			body = append(body, search.Section{Text: w.Note})
+		}
+	}
+	return body
 }
 
-// SearchEntry is SearchDocument without its body, which need not be rendered for it.
-func (s *Site) SearchEntry(i *archive.Incident) search.Document {
+func (s *Site) searchDocuments() []search.Document {
+	docs := make([]search.Document, len(s.archive.Incidents))
+	for n, i := range s.archive.Incidents {
+		docs[n] = s.SearchDocument(i)
+	}
+	return docs
+}
+
+// SearchDocument is a report as the index sees it, but for its body.
+func (s *Site) SearchDocument(i *archive.Incident) search.Document {
 	d := search.Document{
 		Path:         i.Path,
 		URL:          s.path(urls.Incident(i.Path)),
@@ -128,17 +163,6 @@ func (s *Site) SearchEntry(i *archive.Incident) search.Document {
 	}
 	for _, t := range i.Tags {
 		d.Tags = append(d.Tags, t.Name)
-	}
-	for _, e := range i.Timeline {
-		d.Sections = append(d.Sections, search.Section{Text: strings.TrimSpace(e.Status + " " + e.Text)})
-	}
-	for _, a := range i.Actions {
-		d.Sections = append(d.Sections, search.Section{Text: a.Title})
-	}
-	for _, w := range i.Windows {
-		if w.Note != "" {
-			d.Sections = append(d.Sections, search.Section{Text: w.Note})
-		}
 	}
 	return d
 }

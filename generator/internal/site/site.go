@@ -50,7 +50,7 @@ type Site struct {
 	rowOf   map[*archive.Incident]func() Row
 	// mastheads are those made so far, by section and page.
 	mastheads sync.Map
-	index     func() ([]search.File, error) // the search index, once
+	index     func() ([]search.File, error) // SearchFiles, once
 }
 
 // New prepares a site. It renders nothing yet.
@@ -76,7 +76,7 @@ func New(in Input) *Site {
 	s.rowOf = s.newRows()
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)
-	s.index = sync.OnceValues(s.newIndex)
+	s.index = sync.OnceValues(s.newSearchFiles)
 	s.plan = s.newPlan(figures.Wait)
 	s.planned = make(map[string]int, len(s.plan))
 	for n, o := range s.plan {

@@ -1,4 +1,4 @@
-// Bytes and bits of the files. format.go and bits.go say what they mean.
+// Bytes of the files. format.go says what they mean.
 
 /** A file that cannot be read: cut short, or not what it should be. */
 export class DamagedFile extends Error {
@@ -70,67 +70,4 @@ export class Reader {
     if (this.at + n > this.data.length) throw new DamagedFile()
     return this.data.subarray(this.at, this.at += n)
   }
-}
-
-/** Reads bits, Rice codes and words of a Huffman code. */
-export class BitReader {
-  /** @param {Uint8Array} data */
-  constructor(data) {
-    this.data = data
-    this.at = 0
-  }
-
-  bit() {
-    const byte = this.at >> 3
-    if (byte >= this.data.length) throw new DamagedFile()
-    return this.data[byte] >> (7 - (this.at++ & 7)) & 1
-  }
-
-  /** @param {number} k bits of remainder */
-  rice(k) {
-    let value = 0
-    while (this.bit() === 1) value++
-    for (; k > 0; k--) value = value * 2 + this.bit()
-    return value
-  }
-
-  /** @param {Code} code */
-  symbol(code) {
-    let value = 0
-    for (let n = 1; n <= maxImpact; n++) {
-      value = value * 2 + this.bit()
-      const i = value - code.first[n]
-      if (i >= 0 && i < code.count[n]) return code.symbols[code.from[n] + i]
-    }
-    throw new DamagedFile()
-  }
-}
-
-/** The highest impact, and the longest word of a code. */
-export const maxImpact = 15
-
-/** @typedef {{ first: number[], count: number[], from: number[], symbols: number[] }} Code a canonical Huffman code */
-
-/** @param {Uint8Array} lengths of the words of 0 to 15 @returns {Code} */
-export function codeOf(lengths) {
-  /** @type {Code} */
-  const code = { first: [0], count: [0], from: [0], symbols: [] }
-  let next = 0
-  for (let n = 1; n <= maxImpact; n++) {
-    code.first.push(next)
-    code.from.push(code.symbols.length)
-    lengths.forEach((length, symbol) => {
-      if (length === n) code.symbols.push(symbol)
-    })
-    code.count.push(code.symbols.length - code.from[n])
-    next = (next + code.count[n]) * 2
-  }
-  return code
-}
-
-/** The size of the remainder that suits gaps between so many of total. @param {number} total @param {number} count */
-export function riceBits(total, count) {
-  let k = 0
-  while (count * 2 ** (k + 1) * 100 <= 69 * total) k++
-  return k
 }

@@ -18,7 +18,7 @@ export class SearchError extends Error {
 /** @typedef {{ first: string[], names: string }} Routing */
 
 /**
- * @typedef {object} Manifest manifest.go says what it lists
+ * @typedef {object} Manifest files.go says what it lists
  * @property {number} format
  * @property {string} language
  * @property {number} documents
@@ -40,7 +40,7 @@ export class SearchError extends Error {
 
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 
-const nameDigits = 10, cardDigits = 6, formatVersion = 3
+const nameDigits = 10, cardDigits = 6, formatVersion = 4
 
 export class Files {
   /** @param {string} base ends with a slash @param {Fetch} fetch @param {Manifest} manifest */
@@ -87,25 +87,24 @@ export class Files {
 
   /** @param {number} i @returns {Promise<ListFile>} */
   terms(i) {
-    return this.load(`terms/${nameAt(this.manifest.terms.names, i)}.bin`, ListFile.decode)
+    return this.load(`terms/${nameAt(this.manifest.terms.names, i)}.bin`, (data) => ListFile.decode(data, this.manifest.documents))
   }
 
   /** @param {number} i @returns {Promise<ListFile>} */
   prefixes(i) {
-    return this.load(`prefixes/${nameAt(this.manifest.prefixes.names, i)}.bin`, ListFile.decode)
+    return this.load(`prefixes/${nameAt(this.manifest.prefixes.names, i)}.bin`, (data) => ListFile.decode(data, this.manifest.documents))
   }
 
-  /** Where a term stands in each of its documents. @param {number} file of terms @param {number} i its number there @param {number} docs */
-  async positions(file, i, docs) {
+  /** Where a term occurs in each of its documents. @param {number} file of terms @param {number} from its first posting there @param {number} docs */
+  async positions(file, from, docs) {
     const { first, names } = this.manifest.positions
     let at = 0
     while (at + 1 < first.length && first[at + 1] <= file) at++
     const name = `positions/${nameAt(names, at)}.bin`
     const parts = await this.load(name, unpack)
-    const k = 2 * (file - first[at])
     try {
-      if (k + 1 >= parts.length) throw new DamagedFile()
-      return await decodePositions(parts[k], parts[k + 1], i, docs)
+      if (!parts[file - first[at]]) throw new DamagedFile()
+      return await decodePositions(parts[file - first[at]], from, docs)
     } catch (err) {
       throw damaged(name, err)
     }

@@ -70,8 +70,14 @@ const irregular = new Map([
 ])
 
 /** The irregular forms of each stem, sorted. @type {Map<string, string[]>} */
-export const irregularForms = new Map()
+const irregularForms = new Map()
 for (const form of [...irregular.keys()].sort()) {
   const root = stem(form)
   if (!form.startsWith(root)) irregularForms.set(root, [...irregularForms.get(root) ?? [], form])
+}
+
+/** The forms of a stem that do not begin with it. @param {string} root @returns {string[]} */
+export function oddForms(root) {
+  const forms = irregularForms.get(root) ?? []
+  return root.endsWith('y') ? [root.slice(0, -1) + 'ied', root.slice(0, -1) + 'ies', ...forms] : forms
 }

@@ -3,7 +3,7 @@
 // a word are looked at, so that the answer does not depend on earlier questions.
 
 import { compareText } from './compare.js'
-import { irregularForms, stem, stemmable } from './forms.js'
+import { oddForms, stem, stemmable } from './forms.js'
 import { correct, typos } from './spelling.js'
 
 /** Weights of what a word stands for, in 1/16. */
@@ -12,7 +12,7 @@ const weightExact = 16, weightForm = 10, weightTypo = 11, weightTypos = 8
 /** Files that a beginning may span before it has a list of its own. */
 const widest = 2
 
-/** @typedef {{ text: string, weight: number, file: number, i: number, docs: number[], impacts: number[] }} Member a word of the archive */
+/** @typedef {{ text: string, weight: number, file: number } & import('./lists.js').List} Member a term that a word of a query means */
 
 /**
  * @typedef {object} Group a word of a query with what it stands for
@@ -80,7 +80,7 @@ function familyFiles(r, text, forms) {
     files.add(holding(r, root))
     const [from, to] = spanning(r, root)
     if (to - from <= 3) for (let i = from; i < to; i++) files.add(i)
-    for (const other of irregularForms.get(root) ?? []) files.add(holding(r, other))
+    for (const other of oddForms(root)) files.add(holding(r, other))
   }
   files.delete(-1)
   return [...files].sort((a, b) => a - b)
@@ -94,7 +94,7 @@ function familyFiles(r, text, forms) {
 async function family(files, text, forms, weight, weightOfForms) {
   forms = forms && files.english && stemmable(text)
   const root = forms ? stem(text) : ''
-  const odd = irregularForms.get(root) ?? []
+  const odd = forms ? oddForms(root) : []
   const numbers = familyFiles(files.manifest.terms, text, forms)
   const lists = await Promise.all(numbers.map((n) => files.terms(n)))
   /** @type {Member[]} */
@@ -102,7 +102,7 @@ async function family(files, text, forms, weight, weightOfForms) {
   lists.forEach((file, n) => {
     /** @param {number} i @param {number} w */
     function use(i, w) {
-      found.push({ text: file.terms[i], weight: w, file: numbers[n], i, ...file.list(i, files.manifest.documents) })
+      found.push({ text: file.terms[i], weight: w, file: numbers[n], ...file.list(i) })
     }
     if (!forms) {
       const i = file.index.get(text)
@@ -111,7 +111,7 @@ async function family(files, text, forms, weight, weightOfForms) {
     }
     file.terms.forEach((t, i) => {
       if (t === text) use(i, weight)
-      else if ((t.startsWith(root.slice(0, 2)) || odd.includes(t)) && stem(t) === root) use(i, weightOfForms)
+      else if ((t.startsWith(root) || odd.includes(t)) && stem(t) === root) use(i, weightOfForms)
     })
   })
   return found
@@ -135,7 +135,7 @@ async function begin(files, g) {
     file.terms.forEach((t, i) => {
       if (wide ? t !== text : !t.startsWith(text)) return
       const share = Math.min(16, Math.floor(16 * typed / [...t].length) + 3)
-      const { docs, impacts } = file.list(i, documents)
+      const { docs, impacts } = file.list(i)
       docs.forEach((doc, k) => {
         const value = wide ? impacts[k] : Math.max(1, impacts[k] * share + 8 >> 4)
         if (most[doc] === 0) g.begunDocs++
@@ -151,7 +151,7 @@ export async function standing(files, phrase) {
   const found = await Promise.all(phrase.texts.map((text) => family(files, text, false, weightExact, 0)))
   if (found.some((members) => members.length === 0)) return new Set()
   if (found.length === 1) return new Set(found[0][0].docs)
-  const places = await Promise.all(found.map(([m]) => files.positions(m.file, m.i, m.docs.length)))
+  const places = await Promise.all(found.map(([m]) => files.positions(m.file, m.from, m.docs.length)))
   /** @type {Map<number, Set<number>>} per document, positions where all words so far fit */
   let starts = new Map()
   found.forEach(([m], n) => {

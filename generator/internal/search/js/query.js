@@ -51,47 +51,16 @@ function anything() {
 
 /** @typedef {{ without: boolean, key: string, value: string, quoted: boolean, start: number }} Item */
 
-const filterKeys = new Set(['service', 'severity', 'cause', 'tag', 'organization', 'organisation', 'org', 'year', 'after', 'before', 'longer', 'shorter'])
-
-const space = /[\0-\x20\xA0\u2000-\u200A\u2028\u2029\u3000]/
+/** An item: -, the key of a filter, a value in quotes or without. */
+const pattern = /(-?)(?:(service|severity|cause|tag|organi[sz]ation|org|year|after|before|longer|shorter):)?(?:"([^"]*)"?|([^"\0-\x20\xA0\u2000-\u200A\u2028\u2029\u3000]*))/gi
 
 /** Cuts a query at its spaces, but for those in quotes. @param {string} text @returns {Item[]} */
 function itemsOf(text) {
-  const out = []
-  for (let i = 0; i < text.length;) {
-    if (space.test(text[i])) {
-      i++
-      continue
-    }
-    const item = { without: false, key: '', value: '', quoted: false, start: 0 }
-    if (text[i] === '-' && i + 1 < text.length && !space.test(text[i + 1])) {
-      item.without = true
-      i++
-    }
-    let end = i
-    while (end < text.length && text[end] !== ':' && text[end] !== '"' && !space.test(text[end])) end++
-    const key = text.slice(i, end).toLowerCase()
-    if (text[end] === ':' && filterKeys.has(key)) {
-      item.key = key
-      i = end + 1
-    }
-    item.start = i
-    if (text[i] === '"') {
-      item.quoted = true
-      item.start = i + 1
-      end = text.indexOf('"', i + 1)
-      if (end < 0) end = text.length
-      item.value = text.slice(i + 1, end)
-      i = end + 1
-    } else {
-      end = i
-      while (end < text.length && text[end] !== '"' && !space.test(text[end])) end++
-      item.value = text.slice(i, end)
-      i = end
-    }
-    out.push(item)
-  }
-  return out
+  return [...text.matchAll(pattern)].filter(([all]) => all !== '').map(({ 1: minus, 2: key = '', 3: quoted, 4: plain, index }) => {
+    const value = quoted ?? plain
+    const start = index + minus.length + (key === '' ? 0 : key.length + 1) + (quoted === undefined ? 0 : 1)
+    return { without: minus !== '', key: key.toLowerCase(), value, quoted: quoted !== undefined, start }
+  })
 }
 
 /** @param {string} typed @returns {Parsed} */

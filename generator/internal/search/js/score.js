@@ -1,8 +1,6 @@
 // Scoring, in whole numbers only. The same as score.go.
 
-import { maxImpact } from './bytes.js'
-
-const weightPrefix = 10
+const weightPrefix = 10, maxImpact = 15
 
 /** 64 times the binary logarithm of (2 total + 2) / (2 docs + 1), at least 1. @param {number} total @param {number} docs */
 function rarity(total, docs) {
@@ -90,7 +88,7 @@ export async function addNear(files, groups, scores) {
   const places = await Promise.all(groups.map(async (g) => {
     /** @type {Map<number, number[]>} */
     const of = new Map()
-    const all = await Promise.all(g.members.map((m) => files.positions(m.file, m.i, m.docs.length)))
+    const all = await Promise.all(g.members.map((m) => files.positions(m.file, m.from, m.docs.length)))
     g.members.forEach((m, n) => m.docs.forEach((doc, k) => of.set(doc, [...of.get(doc) ?? [], ...all[n][k]])))
     return of
   }))

@@ -1,5 +1,5 @@
 // Answers queries with the joined module: node search.mjs FOLDER < queries.json
-// Every query is asked in order, of one index, or of a new one each with "cold".
+// They are asked in order, of one index, or each with "anew" of one opened for it.
 
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
@@ -19,5 +19,7 @@ async function fetch(url) {
 const queries = JSON.parse(await text(process.stdin))
 const index = await open('http://localhost/', { fetch })
 const answers = []
-for (const { text, options } of queries) answers.push(await index.search(text, options))
+for (const { text, options, anew } of queries) {
+  answers.push(await (anew ? await open('http://localhost/', { fetch }) : index).search(text, options))
+}
 console.log(JSON.stringify(answers))

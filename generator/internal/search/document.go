@@ -1,0 +1,210 @@
+package search
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Document is a report as the index sees it, in plain text. Its body comes apart, as Sections.
+type Document struct {
+	Path         string // the report's file, unique in the archive
+	URL          string // of its page, as a link on the search page would have it
+	Title        string
+	Summary      string
+	Organization string
+	Date         string // day of the incident as yyyy-mm-dd, "" when unknown
+	Year         int    // the year the archive files it under
+	Severity     string
+	Services     []Facet
+	Causes, Tags []string
+	Seconds      int64 // how long it lasted, at least; -1 when unknown
+	AtLeast      bool  // it may have lasted longer than Seconds
+}
+
+// Facet is a value to filter by and the name to show for it.
+type Facet struct{ ID, Name string }
+
+// Section is a part of a report's body under one heading.
+type Section struct{ Heading, Text, Code string }
+
+// A text belongs to a field, which decides how much its words count.
+const (
+	fieldTitle = iota
+	fieldFacets
+	fieldSummary
+	fieldHeading
+	fieldText
+	fieldCode
+	fieldCount
+)
+
+// texts calls use for every text of a report, in the order in which positions
+// of words are counted.
+func (d *Document) texts(body []Section, use func(field int, text string)) {
+	use(fieldTitle, d.Title)
+	for _, s := range d.Services {
+		use(fieldFacets, s.ID)
+		if s.Name != s.ID {
+			use(fieldFacets, s.Name)
+		}
+	}
+	use(fieldFacets, d.Organization)
+	for _, s := range d.Causes {
+		use(fieldFacets, s)
+	}
+	for _, s := range d.Tags {
+		use(fieldFacets, s)
+	}
+	use(fieldSummary, d.Summary)
+	for _, s := range body {
+		use(fieldHeading, s.Heading)
+		use(fieldText, s.Text)
+		use(fieldCode, s.Code)
+	}
+}
+
+// normal returns the document in normal form C, in which a folded word can be
+// found again in the text.
+func (d Document) normal() Document {
+	for _, s := range []*string{&d.Title, &d.Summary, &d.Organization, &d.Severity} {
+		*s = norm.NFC.String(*s)
+	}
+	d.Services = slices.Clone(d.Services)
+	for i, s := range d.Services {
+		d.Services[i] = Facet{norm.NFC.String(s.ID), norm.NFC.String(s.Name)}
+	}
+	for _, list := range []*[]string{&d.Causes, &d.Tags} {
+		*list = slices.Clone(*list)
+		for i, s := range *list {
+			(*list)[i] = norm.NFC.String(s)
+		}
+	}
+	return d
+}
+
+// What reports are filtered by besides their year, in the order of the files.
+const (
+	facetService = iota
+	facetSeverity
+	facetCause
+	facetTag
+	facetOrganization
+	facetCount
+)
+
+var facetNames = [facetCount]string{"service", "severity", "cause", "tag", "organization"}
+
+// facet returns the document's values of a facet.
+func (d *Document) facet(facet int) []Facet {
+	named := func(values ...string) (out []Facet) {
+		for _, v := range values {
+			if v != "" {
+				out = append(out, Facet{v, v})
+			}
+		}
+		return out
+	}
+	switch facet {
+	case facetService:
+		return d.Services
+	case facetSeverity:
+		return named(d.Severity)
+	case facetCause:
+		return named(d.Causes...)
+	case facetTag:
+		return named(d.Tags...)
+	default:
+		return named(d.Organization)
+	}
+}
+
+// values are the values of a facet that occur, as pairs of ID and name, sorted
+// by ID. A value's number is its place here.
+type values [][2]string
+
+func valuesOf(docs []document, facet int) values {
+	names := map[string]string{}
+	for i := range docs {
+		for _, v := range docs[i].facet(facet) {
+			if have, ok := names[v.ID]; !ok || v.Name < have {
+				names[v.ID] = v.Name
+			}
+		}
+	}
+	out := values{}
+	for id, name := range names {
+		out = append(out, [2]string{id, name})
+	}
+	slices.SortFunc(out, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	return out
+}
+
+// numbers of some values, sorted.
+func (v values) numbers(of []Facet) []int {
+	numbers := make([]int, 0, len(of))
+	for _, value := range of {
+		n, _ := slices.BinarySearchFunc(v, value.ID, func(have [2]string, id string) int { return strings.Compare(have[0], id) })
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
+}
+
+// dayZero is the day before 0001-01-01, so that 0 can mean an unknown day.
+var dayZero = time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC)
+
+// dayNumber counts days from 1 for 0001-01-01; 0 for "".
+func dayNumber(date string) (int, error) {
+	if date == "" {
+		return 0, nil
+	}
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil || t.Year() < 1 {
+		return 0, fmt.Errorf("%q is no date of the form yyyy-mm-dd", date)
+	}
+	return int((t.Unix() - dayZero.Unix()) / 86400), nil
+}
+
+// The text of a card is the summary, or how the report begins.
+const (
+	summaryWords = 120 // at most
+	openingWords = 40  // of a report without a summary
+)
+
+// cardText is what an excerpt is cut from.
+func cardText(d *Document, body []Section) string {
+	if d.Summary != "" {
+		return firstWords(d.Summary, summaryWords)
+	}
+	for _, s := range body {
+		if len(tokenize(s.Text)) > 0 {
+			return firstWords(s.Text, openingWords)
+		}
+	}
+	return ""
+}
+
+// firstWords cuts a text after n words.
+func firstWords(text string, n int) string {
+	limit := min(len(text), n*64)
+	for limit < len(text) && text[limit]&0xC0 == 0x80 {
+		limit++
+	}
+	end := limit
+	words := 0
+	for _, k := range tokenize(text[:limit]) {
+		if k.kind == word || k.kind == pair {
+			if words++; words == n {
+				end = k.end
+			}
+		}
+	}
+	if end < len(text) {
+		return text[:end] + " …"
+	}
+	return text
+}

@@ -1,0 +1,102 @@
+package search
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+)
+
+// An Index is an archive ready to be searched, or to be written as files. It
+// does not change and may be used by several goroutines.
+//
+// The postings of a term are the documents that hold it, in order, with what the
+// term says there and where it occurs: a run of three parallel slices.
+type Index struct {
+	language string
+	docs     []document         // by day, then path: a document's number is its age
+	facets   [facetCount]values // the values that occur
+	terms    []term             // by text
+
+	postingDocs    []uint32 // numbers of documents
+	postingImpacts []uint8  // from 1 to maxImpact
+	postingPlaces  []byte   // where the terms occur: bytes of the places in a document, as a varint, and these
+	occurrences    int      // of all words in all documents
+}
+
+// document is a report as it is kept.
+type document struct {
+	Document
+	day     int // dayNumber of its date
+	lengths lengths
+	text    string            // of its card
+	values  [facetCount][]int // numbers of its values
+}
+
+// term is a word of the archive.
+type term struct {
+	text             string
+	from, to         int  // its postings
+	places, placesTo int  // their places
+	spelled          bool // occurs as a word of its own, outside of code
+}
+
+// size is how many documents hold the term.
+func (t *term) size() int { return t.to - t.from }
+
+// english reports whether words have forms.
+func (x *Index) english() bool {
+	return x.language == "en" || strings.HasPrefix(x.language, "en-")
+}
+
+// postings returns the documents of a term and what it says there.
+func (x *Index) postings(t *term) (docs []uint32, impacts []uint8) {
+	return x.postingDocs[t.from:t.to], x.postingImpacts[t.from:t.to]
+}
+
+// positions returns where a term occurs in each of its documents, ascending.
+func (x *Index) positions(t *term) [][]int {
+	all := make([][]int, t.size())
+	var room []int
+	var decoded []place
+	data := x.postingPlaces[t.places:t.placesTo]
+	for k := range all {
+		size, n := binary.Uvarint(data)
+		data = data[n:]
+		decoded = appendPlaces(decoded[:0], data[:size])
+		data = data[size:]
+		from := len(room)
+		for _, p := range decoded {
+			// A word and its pieces may be the same.
+			if at := p.position(); len(room) == from || at > room[len(room)-1] {
+				room = append(room, at)
+			}
+		}
+		all[k] = room[from:len(room):len(room)]
+	}
+	return all
+}
+
+// term returns the term of a text; nil if there is none.
+func (x *Index) term(text string) *term {
+	n, ok := slices.BinarySearchFunc(x.terms, text, func(t term, s string) int { return strings.Compare(t.text, s) })
+	if !ok {
+		return nil
+	}
+	return &x.terms[n]
+}
+
+// beginning returns the terms that begin with a prefix.
+func (x *Index) beginning(prefix string) []term {
+	from, _ := slices.BinarySearchFunc(x.terms, prefix, func(t term, s string) int { return strings.Compare(t.text, s) })
+	to := from
+	for to < len(x.terms) && strings.HasPrefix(x.terms[to].text, prefix) {
+		to++
+	}
+	return x.terms[from:to]
+}
+
+// mostNear is how many occurrences of words an archive may have for the distance of words
+// to count. In larger ones the browser would have to fetch too many of them.
+const mostNear = 400_000
+
+func (x *Index) near() bool { return x.occurrences <= mostNear }

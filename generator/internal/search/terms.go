@@ -1,0 +1,185 @@
+package search
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Writing the words of the archive: terms/, positions/, prefixes/ and words/.
+
+// Sizes that decide how many files there are and what a query costs.
+const (
+	termsBits     = 7 << 13  // of a file of terms, about
+	prefixesBits  = 12 << 13 // of a file of beginnings, about
+	positionBytes = 60 << 10 // of a file of positions
+	nearFileBytes = 8 << 10  // of a file of positions that every query reads
+)
+
+// listed is a term, or a beginning of terms, as a file holds it.
+type listed struct {
+	text    string
+	docs    []uint32
+	impacts []uint8
+}
+
+// cost is about how many bits a list takes: the gap and the impact for each
+// document, and its part of the dictionary.
+func (w *writer) cost(docs int) int {
+	gap := max(1, bits.Len(uint(69*len(w.docs)/(100*docs))))
+	return docs*(gap+3) + 40
+}
+
+// encodeLists makes a file of terms or of beginnings.
+func (w *writer) encodeLists(lists []listed) []byte {
+	var shared, further, sizes, text, gaps, impacts []byte
+	before := ""
+	for _, l := range lists {
+		same := 0
+		for same < len(before) && same < len(l.text) && before[same] == l.text[same] {
+			same++
+		}
+		shared = binary.AppendUvarint(shared, uint64(same))
+		further = binary.AppendUvarint(further, uint64(len(l.text)-same))
+		sizes = binary.AppendUvarint(sizes, uint64(len(l.docs)))
+		text = append(text, l.text[same:]...)
+		before = l.text
+		next := uint32(0)
+		for _, doc := range l.docs {
+			gaps = binary.AppendUvarint(gaps, uint64(doc-next))
+			next = doc + 1
+		}
+		impacts = append(impacts, l.impacts...)
+	}
+	dictionary := slices.Concat(binary.AppendUvarint(nil, uint64(len(lists))), shared, further, sizes, text)
+	return pack(w.texts.zip(dictionary), w.numbers.zip(gaps), w.numbers.zip(impacts))
+}
+
+// writeTerms makes terms/ and positions/.
+func (w *writer) writeTerms() []File {
+	texts, costs := make([]string, len(w.terms)), make([]int, len(w.terms))
+	for i := range texts {
+		t := &w.terms[i]
+		texts[i], costs[i] = t.text, w.cost(t.size())
+	}
+	cuts := cut(texts, costs, termsBits)
+	data, positions := make([][]byte, len(cuts)), make([][]byte, len(cuts))
+	each(len(cuts), func(i int) {
+		terms := w.terms[cuts[i]:endOf(cuts, i, len(texts))]
+		lists := make([]listed, len(terms))
+		for k := range terms {
+			docs, impacts := w.postings(&terms[k])
+			lists[k] = listed{terms[k].text, docs, impacts}
+		}
+		data[i], positions[i] = w.encodeLists(lists), w.numbers.zip(w.encodePositions(terms))
+	})
+	files, names := named("terms", data)
+	w.manifest.Terms = routing{firstBeginnings(texts, cuts), names}
+	return append(files, w.joinPositions(positions)...)
+}
+
+// encodePositions writes where terms occur.
+func (w *writer) encodePositions(terms []term) (out []byte) {
+	for i := range terms {
+		for _, positions := range w.positions(&terms[i]) {
+			next := 0
+			for n, at := range positions {
+				step := uint64(at-next) << 1
+				if n < len(positions)-1 {
+					step++
+				}
+				out = binary.AppendUvarint(out, step)
+				next = at + 1
+			}
+		}
+	}
+	return out
+}
+
+// joinPositions joins the positions of consecutive files of terms.
+func (w *writer) joinPositions(parts [][]byte) []File {
+	m := &w.manifest
+	most := positionBytes
+	if m.Near {
+		most = nearFileBytes
+	}
+	var data [][]byte
+	for i := 0; i < len(parts); {
+		from, size := i, 0
+		for ; i < len(parts) && (size == 0 || size+len(parts[i]) <= most); i++ {
+			size += len(parts[i])
+		}
+		m.Positions.First = append(m.Positions.First, from)
+		data = append(data, pack(parts[from:i]...))
+	}
+	files, names := named("positions", data)
+	m.Positions.Names = names
+	return files
+}
+
+// writePrefixes makes the lists of beginnings that span many files of terms.
+func (w *writer) writePrefixes() []File {
+	wide := wideBeginnings(w.manifest.Terms.First)
+	most, costs := make([][]uint8, len(wide)), make([]int, len(wide))
+	each(len(wide), func(i int) {
+		var docs int
+		most[i], docs = w.begun(wide[i])
+		costs[i] = w.cost(docs)
+	})
+	cuts := cut(wide, costs, prefixesBits)
+	data := make([][]byte, len(cuts))
+	each(len(cuts), func(i int) {
+		var lists []listed
+		for n := cuts[i]; n < endOf(cuts, i, len(wide)); n++ {
+			l := listed{text: wide[n]}
+			for doc, impact := range most[n] {
+				if impact > 0 {
+					l.docs, l.impacts = append(l.docs, uint32(doc)), append(l.impacts, impact)
+				}
+			}
+			lists = append(lists, l)
+		}
+		data[i] = w.encodeLists(lists)
+	})
+	files, names := named("prefixes", data)
+	w.manifest.Prefixes = routing{firstBeginnings(wide, cuts), names}
+	return files
+}
+
+// writeSpelling makes words/, a file for each first letter.
+func (w *writer) writeSpelling() []File {
+	var letters []string
+	var data [][]byte
+	for terms := w.terms; len(terms) > 0; {
+		letter := string(letterAt(terms[0].text, 0))
+		own := w.beginning(letter)
+		terms = terms[len(own):]
+		var words []string
+		var weights []byte
+		for i := range own {
+			if t := &own[i]; t.correctable(len(w.docs)) {
+				words, weights = append(words, t.text), append(weights, t.weight())
+			}
+		}
+		if len(words) > 0 {
+			letters = append(letters, letter)
+			data = append(data, w.texts.zip([]byte(strings.Join(words, " ")+"\n"+string(weights))))
+		}
+	}
+	files, names := named("words", data)
+	for i, letter := range letters {
+		w.manifest.Words = append(w.manifest.Words, [2]string{letter, names[i*nameDigits : (i+1)*nameDigits]})
+	}
+	return files
+}
+
+// letterAt is the character of s from byte i; -1 at its end.
+func letterAt(s string, i int) rune {
+	if i >= len(s) {
+		return -1
+	}
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return r
+}
