@@ -21,7 +21,7 @@ var confined = map[string][]string{
 	"github.com/yuin/goldmark/...":       {"markdown"},
 	"github.com/alecthomas/chroma/...":   {"markdown"},
 	"github.com/fsnotify/fsnotify":       {"watch"},
-	"html/template":                      {"theme", "site", "exporter"},             // exporter: the one page that stands alone
+	"html/template":                      {"theme", "site", "exporter"},             // exporter: the one page without the site
 	"net/http":                           {"publish", "serve", "scan", "linkcheck"}, // scan: the media type of a file's first bytes
 	"github.com/spf13/cobra":             {"cmd"},
 	"go.yaml.in/yaml/...":                {"frontmatter"},
@@ -30,7 +30,7 @@ var confined = map[string][]string{
 	"github.com/microcosm-cc/bluemonday": {"markdown"},
 }
 
-// clocks are the files that may ask the machine what time it is.
+// clocks are the files that may read the clock.
 var clocks = []string{
 	"generator/build.go",                       // how long a build took
 	"generator/project.go",                     // as-of
@@ -70,7 +70,7 @@ func TestFloors(t *testing.T) {
 			}
 			if other, ok := strings.CutPrefix(path, "afterword/generator/internal/"); ok {
 				if theirs := floor(order, other); theirs >= mine {
-					t.Errorf("%s imports %s, which stands beneath it", f.path, path)
+					t.Errorf("%s imports %s, which comes after it", f.path, path)
 				}
 			}
 			for library, packages := range confined {
@@ -145,8 +145,7 @@ func floors(t *testing.T) []string {
 	return append(order, "cmd")
 }
 
-// TestClocks promises that pages depend on no machine's clock and no machine's
-// zone: the same files and the same as-of give the same site.
+// TestClocks promises that pages depend on no clock and no zone of the system: the same files and the same as-of give the same site.
 func TestClocks(t *testing.T) {
 	forbidden := []string{"Now", "Since", "Until", "Local", "LoadLocation"}
 	for _, f := range sources(t, 0) {

@@ -8,7 +8,7 @@ import (
 )
 
 // What reaches a browser unescaped, the disk, the network or another program
-// does so in few places. Each list here is to be read by whoever reviews one.
+// does so in few places. Read each list here when you review one.
 
 // trusted is the file in which text may become HTML, scripts or addresses
 // without being escaped.
@@ -85,7 +85,7 @@ func TestWriters(t *testing.T) {
 		})
 	}
 	if seen == 0 {
-		t.Error("nobody writes a file: this test looks for the wrong thing")
+		t.Error("no file is written: this test looks for the wrong thing")
 	}
 }
 
@@ -112,7 +112,7 @@ func TestRoots(t *testing.T) {
 
 // TestNetwork promises that the program listens in one file, whose addresses
 // are loopback or named by hand, and connects in one other, which asks for what
-// check --external was told to ask for and refuses what is not public.
+// check --external is to ask for and refuses what is not public.
 func TestNetwork(t *testing.T) {
 	network := map[string][]string{
 		"net": {

@@ -1,7 +1,3 @@
-// Command afterword turns a directory of postmortems into a static site.
-//
-// Each verb has a file of its own: it reads flags, calls the generator and
-// prints. Data goes to standard output, everything else to standard error.
 package main
 
 import (

@@ -58,14 +58,14 @@ func exitCode(ts *testscript.TestScript, err error) int {
 
 // interrupt starts a build while another process publishes into public/, so
 // that it has to wait, and sends it the signal of Ctrl-C then. The signal
-// arrives in the midst of a build, however fast or slow the machine is.
+// arrives in the midst of a build, however fast or slow the computer is.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 0 {
 		ts.Fatalf("usage: interrupt")
 	}
 	lock, err := publishing(ts.MkAbs("."))
 	ts.Check(err)
-	defer lock.Close() // and give it up
+	defer lock.Close() // which releases it
 
 	program, err := os.Executable()
 	ts.Check(err)
@@ -108,12 +108,12 @@ func late(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(ts.Exec(args[0], args[1:]...))
 }
 
-// lateness leaves a program the time to start and to show progress. On a machine that is
+// lateness leaves a program the time to start and to show progress. On a computer that is
 // slower, less is tested and nothing fails.
 const lateness = progressAfter + 3*progressEvery/2
 
 // publishing takes the lock of a process that publishes into public/ of a
-// folder, until the file that it gives is closed.
+// folder, until the file that it returns is closed.
 func publishing(root string) (*os.File, error) {
 	dir := filepath.Join(root, ".afterword-public")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -126,7 +126,7 @@ func publishing(root string) (*os.File, error) {
 	return lock, unix.Flock(int(lock.Fd()), unix.LOCK_EX)
 }
 
-// write makes an archive of one report and gives its folder.
+// write makes an archive of one report and returns its folder.
 func write(t *testing.T, report string) string {
 	t.Helper()
 	content := filepath.Join(t.TempDir(), "content")

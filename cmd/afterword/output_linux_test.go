@@ -29,7 +29,7 @@ func TestFullDevice(t *testing.T) {
 	}
 }
 
-// TestReaderLeft promises that one who reads a part, as head does, is told of no error.
+// TestReaderLeft promises that a reader of a part, as head is, sees no error.
 func TestReaderLeft(t *testing.T) {
 	r, w, err := os.Pipe()
 	if err != nil {

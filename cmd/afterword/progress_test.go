@@ -43,13 +43,13 @@ func TestLineWidth(t *testing.T) {
 		{columns: 91, want: strings.Repeat("x", 90)},
 		{columns: 90, want: strings.Repeat("x", 88) + "…"},
 		{columns: 2, want: "…"},
-		{columns: 0, want: strings.Repeat("x", 78) + "…"}, // nobody knows
+		{columns: 0, want: strings.Repeat("x", 78) + "…"}, // not known
 	} {
 		var s screen
 		l := line{terminal: &s, columns: func() int { return c.columns }}
 		l.show(strings.Repeat("x", 90))
 		if got := s.left(); got != c.want {
-			t.Errorf("in %d columns stands %q, not %q", c.columns, got, c.want)
+			t.Errorf("in %d columns is %q, not %q", c.columns, got, c.want)
 		}
 		l.show("")
 		if got := s.left(); got != "" {
@@ -76,7 +76,7 @@ func TestProgressTimes(t *testing.T) {
 		time.Sleep(progressAfter)
 		synctest.Wait()
 		if got := s.left(); got != "rendering      0 of 10,000" {
-			t.Errorf("after %v stands %q", progressAfter, got)
+			t.Errorf("after %v the screen shows %q", progressAfter, got)
 		}
 		for range 2000 {
 			p.Add(1)
@@ -84,7 +84,7 @@ func TestProgressTimes(t *testing.T) {
 		}
 		synctest.Wait()
 		if got := s.left(); got != "rendering  2,000 of 10,000" {
-			t.Errorf("in the end stands %q", got)
+			t.Errorf("in the end the screen shows %q", got)
 		}
 		if len(s.written()) != 21 {
 			t.Errorf("the line was written %d times in two seconds, not 21", len(s.written()))
@@ -141,7 +141,7 @@ func TestProgressOrder(t *testing.T) {
 		}
 		synctest.Wait()
 		if got, want := s.left(), strings.Repeat("waiting for process 4711\n", 2)+"rendering      0 of 10,000"; got != want {
-			t.Errorf("on the screen stands\n%s", got)
+			t.Errorf("the screen shows\n%s", got)
 		}
 		stop()
 		if _, err := stderr.Write([]byte("done\n")); err != nil {
@@ -149,7 +149,7 @@ func TestProgressOrder(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		if got, want := s.left(), strings.Repeat("waiting for process 4711\n", 2)+"done\n"; got != want {
-			t.Errorf("in the end stands on the screen\n%s", got)
+			t.Errorf("in the end the screen shows\n%s", got)
 		}
 	})
 }
@@ -215,7 +215,7 @@ func (s *screen) when() []time.Time {
 	return s.times
 }
 
-// left is the text that stands on the screen. Control characters other than
+// left is the text on the screen. Control characters other than
 // those of a progress line are left in it.
 func (s *screen) left() string {
 	var lines []string

@@ -62,7 +62,7 @@ func TestServe(t *testing.T) {
 				}
 				break
 			}
-			_ = server.Wait() // the code tells
+			_ = server.Wait() // the code says
 			if code := server.ProcessState.ExitCode(); code != exitInterrupted {
 				t.Errorf("the exit code is %d, not %d", code, exitInterrupted)
 			}

@@ -18,13 +18,13 @@ import (
 
 // TestTerminal promises that a build which takes long shows progress on a
 // terminal, and leaves nothing of it behind. Another process publishes into public/
-// until the line is seen, so that no machine is too fast for it.
+// until the line is seen, so that no computer is too fast for it.
 func TestTerminal(t *testing.T) {
 	t.Parallel()
 	root, lock := waiting(t)
 	s, code := inTerminal(t, root, nil, func(all string, _ *os.File) bool {
 		if strings.Contains(all, "\rpreparing\x1b[K") {
-			lock.Close() // and give it up
+			lock.Close() // which releases it
 			return true
 		}
 		return false
@@ -39,7 +39,7 @@ func TestTerminal(t *testing.T) {
 func TestTerminalInterrupted(t *testing.T) {
 	t.Parallel()
 	root, lock := waiting(t)
-	defer lock.Close() // and give it up
+	defer lock.Close() // which releases it
 	s, code := inTerminal(t, root, nil, func(all string, master *os.File) bool {
 		if !strings.Contains(all, "\rpreparing\x1b[K") {
 			return false
@@ -54,7 +54,7 @@ func TestTerminalInterrupted(t *testing.T) {
 	}
 	if got, want := s.left(), "waiting for another process, which publishes into the same folder\n"+
 		"afterword: interrupted; the published site is as it was\n"; got != want {
-		t.Errorf("on the screen stands\n%s", got)
+		t.Errorf("the screen shows\n%s", got)
 	}
 }
 
@@ -98,7 +98,7 @@ public: \d+ written \(\d+ kB\), 0 unchanged \(0 B\), 0 removed
 done in [^\n\r\x1b]+
 $`)
 	if got := s.left(); !want.MatchString(got) {
-		t.Errorf("on the screen stands\n%q", got)
+		t.Errorf("the screen shows\n%q", got)
 	}
 }
 
@@ -113,9 +113,9 @@ func waiting(t *testing.T) (root string, lock *os.File) {
 	return root, lock
 }
 
-// inTerminal runs the program in a terminal of 80 columns and gives what it wrote
+// inTerminal runs the program in a terminal of 80 columns and returns what it wrote
 // there and its exit code. react is called with all that is written so far, until it
-// gives true.
+// returns true.
 func inTerminal(t *testing.T, dir string, env []string, react func(all string, master *os.File) bool, args ...string) (*screen, int) {
 	t.Helper()
 	master, slave := newTerminal(t)

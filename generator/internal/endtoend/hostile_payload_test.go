@@ -308,7 +308,7 @@ func (v *tab) arrive(path string) {
 }
 
 // TestPayloadSearch types payloads into the search page, and opens what it
-// finds: results, excerpts, filters and suggestions are text (A98). The index
+// finds: results, excerpts, filters and suggestions are text. The index
 // keeps text in NFC, which is the same text to every reader.
 func TestPayloadSearch(t *testing.T) {
 	s := newPayloadSite(t, false)

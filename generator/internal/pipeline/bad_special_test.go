@@ -122,10 +122,10 @@ func TestBadSpecial(t *testing.T) {
 			content(t, dir, "archive.yaml", plainSettings)
 			s.make(t, dir)
 			_, list := run(t, dir)
-			got := told(t, dir, list)
+			got := printed(t, dir, list)
 			goldentest.Equal(t, s.golden(), got)
 			if len(got) > 4_000 {
-				t.Errorf("the author is told %d bytes", len(got))
+				t.Errorf("the author reads %d bytes", len(got))
 			}
 		})
 	}

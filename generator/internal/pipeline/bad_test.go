@@ -17,14 +17,14 @@ import (
 	"afterword/generator/internal/testutil/goldentest"
 )
 
-// want is the file of a case that holds what its author is told.
+// want is the file of a case that holds what is reported.
 const want = "want"
 
 // plainSettings are those of a case that brings none.
 const plainSettings = "title: Outages\ntimezone: UTC\n"
 
 // TestBad builds the archive of each case in testdata/bad and compares what its
-// author is told. The comment at the head of a case says what is wrong in it.
+// author reads. The comment at the head of a case says what is wrong in it.
 func TestBad(t *testing.T) {
 	files := cases(t)
 	if len(files) < 60 {
@@ -44,9 +44,9 @@ func TestBad(t *testing.T) {
 			dir := t.TempDir()
 			lay(t, dir, a)
 			_, list := run(t, dir)
-			got := told(t, dir, list)
+			got := printed(t, dir, list)
 			if got == "" {
-				t.Fatal("the author is told nothing")
+				t.Fatal("nothing is reported")
 			}
 			a.Files[n].Data = []byte(got)
 			goldentest.Equal(t, file, txtar.Format(a))
@@ -116,8 +116,8 @@ func run(t *testing.T, dir string) (*pipeline.Built, diag.List) {
 	return built, list.Sorted()
 }
 
-// told is what the terminal shows, without the folder of the test.
-func told(t *testing.T, dir string, list diag.List) string {
+// printed is what the terminal shows, without the folder of the test.
+func printed(t *testing.T, dir string, list diag.List) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := diag.WriteText(&b, list, diag.TextOptions{}); err != nil {
@@ -127,7 +127,7 @@ func told(t *testing.T, dir string, list diag.List) string {
 }
 
 // TestEveryCodeHasACase promises that no code is printed that no case shows,
-// and that none is explained which nothing gives.
+// and that none is explained which nothing reports.
 func TestEveryCodeHasACase(t *testing.T) {
 	var shown strings.Builder
 	for _, file := range cases(t) {

@@ -17,7 +17,7 @@ import (
 	"afterword/generator/internal/testutil/goldentest"
 )
 
-// TestExternal promises that every place which holds a broken address is told,
+// TestExternal promises that every place with a broken address is reported,
 // and what was not asked for once. No site is asked: the answers depend on the
 // address.
 func TestExternal(t *testing.T) {
@@ -76,7 +76,7 @@ func TestExternal(t *testing.T) {
 }
 
 // TestExternalIsFew promises that a file of many broken addresses is as short to
-// read as one of many other mistakes.
+// read as one of many other problems.
 func TestExternalIsFew(t *testing.T) {
 	src := diag.NewSource("content/a.md", strings.Repeat("https://gone.example/\n", 1000))
 	var places []place

@@ -12,8 +12,8 @@ import (
 	"afterword/generator/internal/pipeline"
 )
 
-// TestTitleThatEndsScripts promises that a title is text wherever it stands: no
-// page, feed or structured data takes it for markup, and all give it back whole.
+// TestTitleThatEndsScripts promises that a title is text wherever it is shown: no
+// page, feed or structured data takes it for markup, and all show all of it.
 func TestTitleThatEndsScripts(t *testing.T) {
 	const title = `</script><script>alert(1)</script> <!--<script> & "quotes" 'too'`
 	dir := t.TempDir()
@@ -21,7 +21,7 @@ func TestTitleThatEndsScripts(t *testing.T) {
 	content(t, dir, "2024/a.md", "---\ntitle: '"+strings.ReplaceAll(title, "'", "''")+"'\ndate: 2024-07-01\n---\nBody.\n")
 	built, list := run(t, dir)
 	if len(list) > 0 {
-		t.Fatal(told(t, dir, list))
+		t.Fatal(printed(t, dir, list))
 	}
 	page, err := html.Parse(bytes.NewReader(output(t, built, "incidents/2024/a/index.html")))
 	if err != nil {
@@ -37,7 +37,7 @@ func TestTitleThatEndsScripts(t *testing.T) {
 			heading = strings.TrimSpace(text(n))
 		case "script":
 			if !structured(n) {
-				t.Errorf("a script that nobody planned: %s", text(n))
+				t.Errorf("an unplanned script: %s", text(n))
 				continue
 			}
 			headline += text(n)
@@ -86,7 +86,7 @@ func text(n *html.Node) string {
 	return b.String()
 }
 
-// holds reports whether a text stands anywhere in decoded JSON.
+// holds reports whether a text is anywhere in decoded JSON.
 func holds(v any, text string) bool {
 	switch v := v.(type) {
 	case string:

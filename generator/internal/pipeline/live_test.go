@@ -48,7 +48,7 @@ func (g *garden) write(name, text string) {
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 		g.t.Fatal(err)
 	}
-	// Times that never repeat stand for a clock that is fine enough.
+	// Times that never repeat act as a clock that is fine enough.
 	g.tick = g.tick.Add(time.Second)
 	if err := os.Chtimes(name, g.tick, g.tick); err != nil {
 		g.t.Fatal(err)
@@ -251,7 +251,7 @@ func (g *garden) edit() string {
 	}
 }
 
-// edits are the files in which two states differ, as a watcher tells them.
+// edits are the files in which two states differ, as a watcher reports them.
 func edits(before, after map[string]string) (e Edits) {
 	for name, text := range after {
 		if before[name] != text {
@@ -267,7 +267,7 @@ func edits(before, after map[string]string) (e Edits) {
 	return e
 }
 
-// W1: after any sequence of edits, the site is that of a cold build, byte for
+// After any sequence of edits, the site is that of a cold build, byte for
 // byte, and so is the list of what is wrong.
 func TestLiveEqualsColdBuild(t *testing.T) {
 	sequences, length := uint64(200), 4

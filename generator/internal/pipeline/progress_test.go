@@ -12,11 +12,11 @@ import (
 )
 
 func TestProgress(t *testing.T) {
-	var nobody *Progress
-	nobody.Begin("rendering", 3)
-	nobody.Add(1)
-	if name, done, of := nobody.Now(); name != "" || done != 0 || of != 0 {
-		t.Errorf("nobody is told %q, %d of %d", name, done, of)
+	var none *Progress
+	none.Begin("rendering", 3)
+	none.Add(1)
+	if name, done, of := none.Now(); name != "" || done != 0 || of != 0 {
+		t.Errorf("a nil Progress is at %q, %d of %d", name, done, of)
 	}
 	p := new(Progress)
 	p.Add(1) // to no step
@@ -62,7 +62,7 @@ func (w *watched) Put(f publish.File) error {
 	return w.memory.Put(f)
 }
 
-// TestProgressOfABuild promises that a build tells what it does, in order, and
+// TestProgressOfABuild promises that a build says what it does, in order, and
 // counts the pages that it then says it has made.
 func TestProgressOfABuild(t *testing.T) {
 	g := &garden{t: t, root: t.TempDir()}

@@ -22,7 +22,7 @@ import (
 // postmortems, through the file system and HTTP, and fails where a promise is
 // not kept. Run it on a quiet machine:
 //
-//	go test -run '^$' -bench TenThousand -benchtime 100x ./generator/serve
+//	go test -run '^$' -bench TenThousand -benchtime 100x ./generator/internal/serve
 func BenchmarkTenThousand(b *testing.B) {
 	defer debug.SetGCPercent(debug.SetGCPercent(serve.GCPercent)) // as the program does
 	dir := b.TempDir()
