@@ -2,7 +2,6 @@ package exporter
 
 import (
 	"bytes"
-	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -27,12 +26,13 @@ var documentFiles embed.FS
 // It holds its stylesheet, runs no script and asks for nothing, so that it can be
 // kept, sent and printed. Its content security policy holds browsers to that.
 func document(s selection) ([]File, error) {
-	t, err := template.ParseFS(documentFiles, "document.html")
+	words := template.FuncMap{"decimal": calendar.Decimal, "duration": calendar.Duration, "exact": calendar.ExactDuration, "weight": weightText, "counted": weightedText}
+	t, err := template.New("document.html").Funcs(words).ParseFS(documentFiles, "document.html")
 	if err != nil {
 		return nil, fmt.Errorf("reading the layout of the html export: %w", err)
 	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, s.view()); err != nil {
+	if err := t.Execute(&b, newDocument(s)); err != nil {
 		return nil, fmt.Errorf("writing the html export: %w", err)
 	}
 	name := "postmortems.html"
@@ -42,115 +42,178 @@ func document(s selection) ([]File, error) {
 	return []File{{name, b.Bytes()}}, nil
 }
 
-// The views are what the layout shows: words, already in their final form. ""
-// stands for what was not recorded.
-type (
-	documentView struct {
-		Language, Title, Description, Period, AsOf, Zone, Site string
-		Count                                                  int
-		Method                                                 string
-		Years                                                  []yearView
-		Rows                                                   []rowView
-		Reports                                                []reportView
-	}
-	yearView struct {
-		Number   int
-		Services []serviceView
-		Shares   []shareView
-	}
-	serviceView struct {
-		Name, Tracked, Incidents, Weighted, Uptime, Strict, Target, Spent string
-		Months                                                            []string
-	}
-	// A shareView is a window and what it adds to the figure of one service.
-	shareView struct{ Service, Anchor, Title, Window, Level, Time, Weight, Counted string }
-	rowView   struct{ Anchor, When, Title, Services, Severity, Level, Length string }
-	factView  struct{ Name, Value string }
-	linkView  struct{ Text, URL, Note string }
+const notRecorded = "not recorded"
 
-	reportView struct {
-		Anchor, Title, Summary, URL string
-		Facts                       []factView
-		Windows                     []windowView
-		Timeline                    []eventView
-		Actions                     []actionView
-		Related                     []linkView
-		Sources                     []linkView
-		Body                        template.HTML
-	}
-	windowView struct{ Start, End, Reported, Level, Services, Length, Note string }
-	eventView  struct{ Time, Status, Text string }
-	actionView struct{ Title, Owner, Due, Status string }
-)
-
-func (s selection) view() documentView {
-	set := s.Archive.Settings
-	v := documentView{
-		Language: set.Language, Title: set.Title, Description: set.Description, Period: "The whole archive",
-		AsOf: calendar.Instant(calendar.Time{Instant: unix(s.Archive.AsOf), Precision: calendar.Minute}, set.Zone), Zone: set.Zone.String(),
-		Count: len(s.incidents), Method: counting(set.Weights),
-	}
-	if s.Base.Origin() != "" {
-		v.Site = s.Base.Absolute(urls.Home)
-	}
-	if s.year != 0 {
-		v.Period = strconv.Itoa(s.year)
-	}
-	anchors := make(map[string]string, len(s.incidents))
-	for n, i := range s.incidents {
-		anchors[i.Path] = "r" + strconv.Itoa(n+1)
-	}
-	if s.Uptime != nil {
-		for _, y := range s.Uptime.Years {
-			if (s.year == 0 || y.Year == s.year) && len(y.Services) > 0 {
-				v.Years = append(v.Years, s.yearView(y, anchors))
-			}
-		}
-	}
-	places := make(map[string]string, len(anchors))
-	for path, anchor := range anchors {
-		places[s.Base.Path(urls.Incident(path))] = anchor
-	}
-	for _, i := range s.incidents {
-		v.Rows = append(v.Rows, rowView{
-			Anchor: anchors[i.Path], When: calendar.DateOnly(i.When(), set.Zone), Title: i.Title, Services: serviceNames(i.Services),
-			Severity: i.Severity.Name, Level: levelOf(i), Length: i.Length.String(),
-		})
-		v.Reports = append(v.Reports, s.reportView(i, anchors, places))
-	}
-	return v
+// A documentView is what the layout shows. Its methods put values into words; ""
+// is what was not recorded.
+type documentView struct {
+	selection
+	Settings *settings.Settings
+	Zone     *time.Location
+	Years    []uptime.Year // those with services
+	anchors  map[string]string
+	places   map[string]string // anchors by the path of the page's address
 }
 
-func (s selection) yearView(y uptime.Year, anchors map[string]string) yearView {
-	v := yearView{Number: y.Year}
-	for _, row := range y.Services {
-		r := serviceView{
-			Name: row.Service.Name, Tracked: calendar.Duration(row.Seconds), Incidents: strconv.Itoa(row.Incidents),
-			Weighted: row.Weighted.Per(1000).Duration(), Uptime: row.Uptime().String(), Strict: row.Strict().String(),
-		}
-		if row.Service.SLO > 0 {
-			r.Target = calendar.Decimal(row.Service.SLO) + "\u00A0%"
-		}
-		if b, ok := row.Budget(); ok {
-			r.Spent = b.SpentSeconds().Duration() + " of " + calendar.Duration(b.TotalSeconds())
-		}
-		for _, m := range row.Months {
-			text := calendar.NoValue
-			if m.Tracked() {
-				text = strings.TrimSuffix(m.Uptime().String(), "\u00A0%")
-			}
-			r.Months = append(r.Months, text)
-		}
-		v.Services = append(v.Services, r)
-		for _, c := range row.Contributions() {
-			w := c.Recorded()
-			v.Shares = append(v.Shares, shareView{
-				Service: row.Service.Name, Anchor: anchors[c.Postmortem.Path], Title: c.Postmortem.Title, Window: s.windowRange(w), Level: c.Level.Words(),
-				Time: calendar.ExactDuration(c.Low.Seconds), Weight: weightText(c), Counted: weightedText(c),
-			})
+func newDocument(s selection) documentView {
+	d := documentView{
+		selection: s, Settings: s.Archive.Settings, Zone: s.Archive.Settings.Zone,
+		anchors: map[string]string{}, places: map[string]string{},
+	}
+	for n, i := range s.incidents {
+		anchor := "r" + strconv.Itoa(n+1)
+		d.anchors[i.Path], d.places[s.Base.Path(urls.Incident(i.Path))] = anchor, anchor
+	}
+	if s.Uptime != nil {
+		d.Years = slices.DeleteFunc(slices.Clone(s.Uptime.Years), func(y uptime.Year) bool {
+			return s.year != 0 && y.Year != s.year || len(y.Services) == 0
+		})
+	}
+	return d
+}
+
+func (d documentView) Incidents() []*archive.Incident { return d.incidents }
+
+func (d documentView) Period() string {
+	if d.year == 0 {
+		return "The whole archive"
+	}
+	return strconv.Itoa(d.year)
+}
+
+func (d documentView) AsOf() string {
+	return d.Time(calendar.Time{Instant: time.Unix(d.Archive.AsOf, 0).UTC(), Precision: calendar.Minute})
+}
+
+// Site is the address of the site; "" where it is not known.
+func (d documentView) Site() string {
+	if d.Base.Origin() == "" {
+		return ""
+	}
+	return d.Base.Absolute(urls.Home)
+}
+
+// Address is that of an incident's page; "" where it is not known.
+func (d documentView) Address(i *archive.Incident) string {
+	if d.Base.Origin() == "" {
+		return ""
+	}
+	return d.Base.Absolute(urls.Incident(i.Path))
+}
+
+// Anchor is the id of an incident in the document; "" where it is not part of it.
+func (d documentView) Anchor(path string) string { return d.anchors[path] }
+
+func (d documentView) Body(i *archive.Incident) template.HTML {
+	if d.selection.Body == nil {
+		return ""
+	}
+	return theme.Trusted(settle(d.selection.Body(i).HTML, d.Base, d.places, d.anchors[i.Path]))
+}
+
+// Time is a time in the archive's zone.
+func (d documentView) Time(t calendar.Time) string { return calendar.Instant(t, d.Zone) }
+
+// Day is a time without its time of day.
+func (d documentView) Day(t calendar.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return calendar.DateOnly(t, d.Zone)
+}
+
+// Known is a time in the archive's zone and, where that differs, as the author's
+// clock showed it; "" where it was not recorded.
+func (d documentView) Known(t calendar.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	if reported := calendar.AsReported(t, d.Zone); reported != "" {
+		return d.Time(t) + " (" + reported + ")"
+	}
+	return d.Time(t)
+}
+
+func (d documentView) Reported(w postmortem.Window) string {
+	return calendar.AsReportedRange(w.Start, w.End, d.Zone)
+}
+
+func (d documentView) End(w postmortem.Window) string {
+	if w.Ongoing {
+		return "ongoing"
+	}
+	return d.Time(w.End)
+}
+
+func (d documentView) Range(w postmortem.Window) string {
+	if w.End.IsZero() {
+		return d.Time(w.Start) + " – " + d.End(w)
+	}
+	return calendar.Range(w.Start, w.End, d.Zone)
+}
+
+func (d documentView) Length(w postmortem.Window) string {
+	return postmortem.LengthOf([]postmortem.Window{w}, d.Archive.AsOf).String()
+}
+
+// Level is the worst level of an incident.
+func (d documentView) Level(i *archive.Incident) string {
+	if len(i.Windows) == 0 {
+		return notRecorded
+	}
+	return i.Level.Words()
+}
+
+// Names are those of services.
+func (d documentView) Names(services []*archive.Service) string {
+	var names []string
+	for _, v := range services {
+		names = append(names, v.Name)
+	}
+	if len(names) == 0 {
+		return notRecorded
+	}
+	return strings.Join(slices.Compact(names), ", ")
+}
+
+// Affected are the names of the services that a window affected.
+func (d documentView) Affected(i *archive.Incident, w postmortem.Window) string {
+	var list []*archive.Service
+	for _, id := range i.AffectedServices(w) {
+		if v, ok := d.Archive.Service(id); ok {
+			list = append(list, v)
 		}
 	}
-	return v
+	return d.Names(list)
+}
+
+// Spent is what was spent of an error budget; "" without one.
+func (d documentView) Spent(row uptime.ServiceYear) string {
+	b, ok := row.Budget()
+	if !ok {
+		return ""
+	}
+	return b.SpentSeconds().Duration() + " of " + calendar.Duration(b.TotalSeconds())
+}
+
+// Contributed reports whether a window adds anything to the figures of a year.
+func (d documentView) Contributed(y uptime.Year) bool {
+	return slices.ContainsFunc(y.Services, func(s uptime.ServiceYear) bool { return len(s.Contributions()) > 0 })
+}
+
+// Method says in one sentence how downtime is counted.
+func (d documentView) Method() string {
+	w := d.Settings.Weights
+	return "A second of full outage counts " + calendar.Decimal(w[settings.MajorOutage]) + ", of partial outage " + calendar.Decimal(w[settings.PartialOutage]) +
+		", of degraded performance " + calendar.Decimal(w[settings.DegradedPerformance]) + ", of planned maintenance " + calendar.Decimal(w[settings.Maintenance]) + "."
+}
+
+// Month is the uptime of a month, without the sign of per cent.
+func (d documentView) Month(m uptime.Stats) string {
+	if !m.Tracked() {
+		return calendar.NoValue
+	}
+	return strings.TrimSuffix(m.Uptime().String(), "\u00A0%")
 }
 
 // weightText is what a second of the window counts; an unknown level counts
@@ -172,130 +235,4 @@ func weightedText(c uptime.Contribution) string {
 	default:
 		return low
 	}
-}
-
-func (s selection) reportView(i *archive.Incident, anchors, places map[string]string) reportView {
-	zone := s.Archive.Settings.Zone
-	v := reportView{Anchor: anchors[i.Path], Title: i.Title, Summary: i.Summary}
-	if s.Base.Origin() != "" {
-		v.URL = s.Base.Absolute(urls.Incident(i.Path))
-	}
-	v.Facts = factsOf(i, zone)
-	for _, w := range i.Windows {
-		v.Windows = append(v.Windows, windowView{
-			Start: calendar.Instant(w.Start, zone), End: windowEnd(w, zone), Reported: calendar.AsReportedRange(w.Start, w.End, zone),
-			Level: w.Level.Words(), Services: s.names(i.AffectedServices(w)), Length: postmortem.LengthOf([]postmortem.Window{w}, s.Archive.AsOf).String(), Note: w.Note,
-		})
-	}
-	for _, e := range i.Timeline {
-		v.Timeline = append(v.Timeline, eventView{calendar.Instant(e.Time, zone), e.Status, e.Text})
-	}
-	for _, a := range i.Actions {
-		item := actionView{Title: a.Title, Owner: a.Owner, Status: a.Status}
-		if !a.Due.IsZero() {
-			item.Due = calendar.DateOnly(a.Due, zone)
-		}
-		if a.Overdue(s.Archive.AsOf) {
-			item.Status += ", overdue"
-		}
-		v.Actions = append(v.Actions, item)
-	}
-	for _, other := range i.Named {
-		l := linkView{Text: other.Title, Note: calendar.DateOnly(other.When(), zone)}
-		if a, ok := anchors[other.Path]; ok {
-			l.URL = "#" + a
-		}
-		v.Related = append(v.Related, l)
-	}
-	for _, source := range i.Sources {
-		v.Sources = append(v.Sources, sourceLink(source, zone))
-	}
-	v.Body = theme.Trusted(settle(s.body(i).HTML, s.Base, places, v.Anchor))
-	return v
-}
-
-// factsOf are what is known of an incident at a glance.
-func factsOf(i *archive.Incident, zone *time.Location) (facts []factView) {
-	fact := func(name, value string) {
-		facts = append(facts, factView{name, value})
-	}
-	known := func(name string, t calendar.Time) {
-		if !t.IsZero() {
-			fact(name, withReported(t, zone))
-		}
-	}
-	fact("Services", serviceNames(i.Services))
-	if i.Postmortem.Organization != "" {
-		fact("Organization", i.Postmortem.Organization)
-	}
-	fact("Severity", i.Severity.Name)
-	fact("Impact", levelOf(i))
-	fact("Impacted time", i.Length.String())
-	known("Started", i.Start)
-	known("Ended", i.End)
-	known("Detected", i.Phases.Detected)
-	if i.DetectedBy != "" {
-		fact("Detected by", i.DetectedBy)
-	}
-	known("Acknowledged", i.Phases.Acknowledged)
-	known("Mitigated", i.Phases.Mitigated)
-	known("Resolved", i.Phases.Resolved)
-	if len(i.Postmortem.Causes) > 0 {
-		fact("Contributing causes", strings.Join(i.Postmortem.Causes, ", "))
-	}
-	known("Published", i.Date)
-	known("Updated", i.Updated)
-	fact("Path in the archive", i.Path)
-	return facts
-}
-
-func sourceLink(source postmortem.Source, zone *time.Location) linkView {
-	l := linkView{Text: cmp.Or(source.Title, source.URL), URL: source.URL, Note: source.Publisher}
-	if !source.Date.IsZero() {
-		l.Note = strings.TrimPrefix(l.Note+", "+calendar.DateOnly(source.Date, zone), ", ")
-	}
-	return l
-}
-
-func windowEnd(w postmortem.Window, zone *time.Location) string {
-	if w.Ongoing {
-		return "ongoing"
-	}
-	return calendar.Instant(w.End, zone)
-}
-
-func (s selection) windowRange(w postmortem.Window) string {
-	zone := s.Archive.Settings.Zone
-	if w.End.IsZero() {
-		return calendar.Instant(w.Start, zone) + " – " + windowEnd(w, zone)
-	}
-	return calendar.Range(w.Start, w.End, zone)
-}
-
-// names are those of services, by their IDs.
-func (s selection) names(ids []string) string {
-	var list []*archive.Service
-	for _, id := range ids {
-		if v, ok := s.Archive.Service(id); ok {
-			list = append(list, v)
-		}
-	}
-	return serviceNames(list)
-}
-
-func serviceNames(services []*archive.Service) string {
-	var names []string
-	for _, v := range services {
-		names = append(names, v.Name)
-	}
-	if len(names) == 0 {
-		return notRecorded
-	}
-	return strings.Join(slices.Compact(names), ", ")
-}
-
-// counting says in one sentence how downtime is counted.
-func counting(w settings.Weights) string {
-	return "A second of full outage counts " + calendar.Decimal(w[settings.MajorOutage]) + ", of partial outage " + calendar.Decimal(w[settings.PartialOutage]) +
-		", of degraded performance " + calendar.Decimal(w[settings.DegradedPerformance]) + ", of planned maintenance " + calendar.Decimal(w[settings.Maintenance]) + "."
 }

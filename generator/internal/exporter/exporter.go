@@ -1,15 +1,3 @@
-// Package exporter writes an archive in the formats of other systems, so that
-// it can be read elsewhere and taken away. Each format is a pure function from
-// the archive to files: no clock, no disk, no network; the same archive gives
-// the same bytes. It imports feeds, theme and what stands below them.
-//
-// A file for each format:
-//
-//	statuspage*.go  an /api/v2/ tree, as Statuspage's public API has it
-//	tables.go       csv: incidents.csv and windows.csv
-//	records.go      json: the site's API with the reports' texts
-//	opensearch.go   opensearch: a mapping and files for _bulk
-//	document*.go    html: one printable file that stands alone
 package exporter
 
 import (
@@ -116,14 +104,6 @@ func choose(in Input, opt Options) (selection, error) {
 	}
 	s.incidents = y.Incidents
 	return s, nil
-}
-
-// body is the rendered report; empty where the texts are not exported.
-func (s selection) body(i *archive.Incident) markdown.Document {
-	if s.Body == nil {
-		return markdown.Document{}
-	}
-	return s.Body(i)
 }
 
 // source is the report's Markdown as its author wrote it, without front matter.
