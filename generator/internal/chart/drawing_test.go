@@ -143,7 +143,7 @@ func checkDrawing(t *testing.T, n *node) {
 					}
 				}
 				for attr, value := range c.attr {
-					if number, ok := strings.CutSuffix(value, "%"); ok && c.name != "text" && attr != "x2" && len(number) > len("99.999") {
+					if number, ok := strings.CutSuffix(value, "%"); ok && len(number) > len("99.999") {
 						t.Errorf("%s=%q has more than three decimals", attr, value)
 					}
 				}

@@ -268,7 +268,8 @@ func (s *sketch) window(pc piece, x, width, y float64) {
 		}
 	}
 	if pc.open {
-		s.line("open-edge", line{x + width, y, x + width, y + height})
+		edge := percent(x + width)
+		s.line("open-edge", line{edge, y, edge, y + height})
 	}
 	s.raw("</g>")
 }

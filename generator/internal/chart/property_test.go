@@ -27,9 +27,9 @@ func TestTicksFollowTheClocks(t *testing.T) {
 		{"UTC", "2017-11-10 10:00", "2018-05-30 10:00", "2018 Mar May"},
 		{"UTC", "1987-11-10 10:00", "2018-05-30 10:00", "1990 1995 2000 2005 2010 2015"},
 	} {
-		zone, mistake := calendar.LoadZone(c.zone)
-		if mistake != nil {
-			t.Fatal(mistake)
+		zone, err := calendar.LoadZone(c.zone)
+		if err != nil {
+			t.Fatal(err)
 		}
 		p := &postmortem.Postmortem{Windows: []postmortem.Window{window(major, c.start, c.end)}}
 		var got []string
@@ -143,9 +143,9 @@ func FuzzLanes(f *testing.F) {
 	f.Add(slices.Repeat([]byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 30), uint8(255))
 	zones := []string{"UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe"}
 	f.Fuzz(func(t *testing.T, data []byte, mix uint8) {
-		zone, mistake := calendar.LoadZone(zones[int(mix)%len(zones)])
-		if mistake != nil {
-			t.Fatal(mistake)
+		zone, err := calendar.LoadZone(zones[int(mix)%len(zones)])
+		if err != nil {
+			t.Fatal(err)
 		}
 		p := &postmortem.Postmortem{}
 		for i := range int(mix) % 12 {

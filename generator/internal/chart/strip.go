@@ -53,7 +53,7 @@ func strip(bins []uptime.Bin, slots slots, zone *time.Location) Drawing {
 	}
 	for _, r := range runs(bins, func(b uptime.Bin) bool { return b.Future && !b.Tracked }) {
 		x, width := span(r.first, r.last)
-		p.open("line", "future").percent("x1", x).percent("x2", x+width).pixels("y1", stripHeight-0.5).pixels("y2", stripHeight-0.5).end()
+		p.open("line", "future").percent("x1", x).percent("x2", percent(x+width)).pixels("y1", stripHeight-0.5).pixels("y2", stripHeight-0.5).end()
 	}
 	p.open("rect", "slots").attr("fill", "url(#"+plural+")").end()
 	for _, r := range tracked {
