@@ -77,6 +77,20 @@ func TestManyAlike(t *testing.T) {
 	check(t, after(importer.Existing{}, plan))
 }
 
+// TestManyCopies imports one incident with many messages, again and again.
+func TestManyCopies(t *testing.T) {
+	var updates []string
+	for i := range 5_000 {
+		updates = append(updates, fmt.Sprintf(`{"id":"u%d","body":"x","display_at":"2020-01-01T00:00:00Z"}`, i))
+	}
+	one := `{"id":"i","name":"Elevated errors","impact":"none","incident_updates":[` + strings.Join(updates, ",") + `]}`
+	source := importer.File("a.json", []byte("["+one+strings.Repeat(","+one, 9)+"]"))
+	_, report, err := imported("statuspage", []importer.Source{source}, importer.Existing{}, importer.Options{})
+	if err != nil || len(report.Items) != 1 || !strings.Contains(report.Items[0].Notes[0].Text, "messages") {
+		t.Error(err, report.Items)
+	}
+}
+
 // TestSmallLimit imports into an archive whose files may hold next to nothing.
 func TestSmallLimit(t *testing.T) {
 	source := importer.File("a.csv", []byte("title,start,description\nOne,2024-01-01,"+strings.Repeat("x", 900)+"\n"))

@@ -162,8 +162,9 @@ func (w *rewriter) lineBreak(pieces []markdown.Piece, i int) int {
 		w.out.WriteByte(' ')
 		return i
 	}
+	isBreak := func(p markdown.Piece) bool { return strings.EqualFold(w.body[p.Start:min(p.Start+3, p.End)], "<br") }
 	last := i
-	for last+1 < len(pieces) && strings.TrimSpace(w.body[pieces[last].End:pieces[last+1].Start]) == "" && strings.HasPrefix(strings.ToLower(w.body[pieces[last+1].Start:]), "<br") {
+	for last+1 < len(pieces) && isBreak(pieces[last+1]) && strings.TrimSpace(w.body[pieces[last].End:pieces[last+1].Start]) == "" {
 		last++
 	}
 	rest := w.body[pieces[last].End:]

@@ -167,32 +167,33 @@ func (p *job) incident(in importer.Input, n frontmatter.Node, index int, page fr
 
 // merge fills the gaps of a value from another copy of it. Items of lists are the same by their ids.
 func merge(a, b frontmatter.Node) frontmatter.Node {
+	known := map[string]int{} // where a key or an id is
 	switch {
 	case a.Kind == frontmatter.Mapping && b.Kind == frontmatter.Mapping:
-		fields := slices.Clone(a.Fields)
+		a.Fields = slices.Clone(a.Fields)
+		for i, f := range a.Fields {
+			known[f.Key] = i
+		}
 		for _, f := range b.Fields {
-			i := slices.IndexFunc(fields, func(o frontmatter.Field) bool { return o.Key == f.Key })
-			if i < 0 {
-				fields = append(fields, f)
+			if i, ok := known[f.Key]; ok {
+				a.Fields[i].Value = merge(a.Fields[i].Value, f.Value)
 			} else {
-				fields[i].Value = merge(fields[i].Value, f.Value)
+				a.Fields = append(a.Fields, f)
 			}
 		}
-		a.Fields = fields
 	case a.Kind == frontmatter.Sequence && b.Kind == frontmatter.Sequence && len(a.Items) > 0:
-		items := slices.Clone(a.Items)
+		a.Items = slices.Clone(a.Items)
+		for i, item := range a.Items {
+			known[lenient.Text(item, "id")] = i
+		}
 		for _, item := range b.Items {
 			id := lenient.Text(item, "id")
-			i := slices.IndexFunc(items, func(o frontmatter.Node) bool { return lenient.Text(o, "id") == id })
-			switch {
-			case id == "": // nobody can say which it is
-			case i < 0:
-				items = append(items, item)
-			default:
-				items[i] = merge(items[i], item)
+			if i, ok := known[id]; ok && id != "" {
+				a.Items[i] = merge(a.Items[i], item)
+			} else if id != "" { // else nobody can say which it is
+				a.Items = append(a.Items, item)
 			}
 		}
-		a.Items = items
 	case a.Text == "" && len(a.Items)+len(a.Fields) == 0:
 		return b
 	}
