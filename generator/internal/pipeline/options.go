@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/settings"
+	"afterword/generator/internal/site"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
@@ -75,11 +76,12 @@ func (o Options) theme(l *Loaded) theme.Options {
 		folder = name
 	}
 	return theme.Options{
-		Base:    l.Base,
-		Name:    name,
-		Folder:  folder,
-		Layouts: l.Files.Layouts,
-		Assets:  l.Files.Assets,
-		Display: o.Display,
+		Required: site.Layouts(),
+		Base:     l.Base,
+		Name:     name,
+		Folder:   folder,
+		Layouts:  l.Files.Layouts,
+		Assets:   l.Files.Assets,
+		Display:  o.Display,
 	}
 }

@@ -63,7 +63,7 @@ func newSite(t *testing.T, set *settings.Settings, asOf time.Time, reports map[s
 	if list.Errors() > 0 {
 		t.Fatal(list)
 	}
-	look, list := theme.Load(theme.Options{Name: theme.Default})
+	look, list := theme.Load(theme.Options{Name: theme.Default, Required: site.Layouts()})
 	if list.Errors() > 0 {
 		t.Fatal(list)
 	}

@@ -183,3 +183,11 @@ func firstText(doc markdown.Document) string {
 	}
 	return ""
 }
+
+func (p *planner) incidents(layout theme.Layout) {
+	s := p.site
+	for _, i := range s.archive.Incidents {
+		o := p.html(urls.Incident(i.Path), i.File, layout, !i.Draft, func() view { return s.incidentPage(i) })
+		o.Modified, o.Bodies = feeds.Edited(i), []string{i.File}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
 
@@ -152,4 +153,19 @@ func (s *Site) dated(list []*archive.Incident) (groups []Group, undated []Row) {
 		}
 	}
 	return s.groups(dated), undated
+}
+
+func (p *planner) yearIncidents(layout theme.Layout) {
+	s := p.site
+	for _, y := range s.archive.Years {
+		p.html(urls.YearIncidents(y.Number), ownerOfYear(y), layout, len(y.Incidents) > 0, func() view { return s.yearIncidentsPage(y) })
+		if !crowded(y) {
+			continue
+		}
+		for m, list := range y.Months {
+			if len(list) > 0 {
+				p.html(urls.YearMonth(y.Number, m+1), ownerOfYear(y), layout, true, func() view { return s.monthPage(y, time.Month(m+1)) })
+			}
+		}
+	}
 }

@@ -118,3 +118,27 @@ func (s *Site) aliasPage(alias, title, target string) AliasPage {
 	page.Frame.Head.Refresh = page.Target
 	return page
 }
+
+func (p *planner) plainPages(layout theme.Layout) {
+	s := p.site
+	for _, page := range s.archive.Pages {
+		o := p.html(urls.Page(page.Path), page.File, layout, !page.Draft, func() view { return s.plainPage(page) })
+		o.Modified, o.Bodies = page.Updated, []string{page.File}
+	}
+}
+
+// aliases plans pages at old addresses, which lead to the new ones.
+func (p *planner) aliases(layout theme.Layout) {
+	s := p.site
+	add := func(aliases []postmortem.Alias, file, title, target string) {
+		for _, a := range aliases {
+			p.html(a.Path, file, layout, false, func() view { return s.aliasPage(a.Path, title, target) })
+		}
+	}
+	for _, i := range s.archive.Incidents {
+		add(i.Aliases, i.File, i.Title, urls.Incident(i.Path))
+	}
+	for _, page := range s.archive.Pages {
+		add(page.Aliases, page.File, page.Title, urls.Page(page.Path))
+	}
+}

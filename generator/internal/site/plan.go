@@ -3,10 +3,8 @@ package site
 import (
 	"bytes"
 	"fmt"
-	"time"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
@@ -43,34 +41,60 @@ type planner struct {
 	outputs []Output
 }
 
-// newPlan decides which outputs exist. It renders none. The figures are asked
-// for when they are needed.
-func (s *Site) newPlan(figures func()) []Output {
+// A pageType is a kind of page: the layout that draws it, and what plans its pages.
+type pageType struct {
+	layout theme.Layout
+	plan   func(*planner, theme.Layout)
+}
+
+// pageTypes is the table of all kinds of pages. A new one is a row here, a file of
+// this package with the struct that its layout is given, and the layout itself.
+func pageTypes() []pageType {
+	return []pageType{
+		{"incidents", one(urls.Incidents, true, (*Site).incidentsPage)},
+		{"incident", (*planner).incidents},
+		{"years", one(urls.Years, true, (*Site).yearsPage)},
+		{"year", (*planner).years},
+		{"year-incidents", (*planner).yearIncidents},
+		{"services", one(urls.Services, true, (*Site).servicesPage)},
+		{"service", (*planner).services},
+		{"service-year", (*planner).serviceYears},
+		{"terms", (*planner).termLists},
+		{"term", (*planner).terms},
+		{"home", one(urls.Home, true, (*Site).homePage)},
+		{"actions", one(urls.Actions, true, (*Site).actionsPage)},
+		{"method", one(urls.Method, true, (*Site).methodPage)},
+		{"feeds", one(urls.Feeds, true, (*Site).feedsPage)},
+		{"search", one(urls.Search, true, (*Site).searchPage)},
+		{"404", one(urls.NotFound, false, (*Site).missingPage)},
+		{"page", (*planner).plainPages},
+		{"alias", (*planner).aliases},
+	}
+}
+
+// Layouts are the layouts that a theme must have.
+func Layouts() (names []theme.Layout) {
+	for _, t := range pageTypes() {
+		names = append(names, t.layout)
+	}
+	return names
+}
+
+// one plans the only page of its type.
+func one[V view](path string, listed bool, data func(*Site) V) func(*planner, theme.Layout) {
+	return func(p *planner, layout theme.Layout) {
+		p.html(path, wholeArchive, layout, listed, func() view { return data(p.site) })
+	}
+}
+
+// newPlan decides which outputs exist. It renders none.
+func (s *Site) newPlan() []Output {
 	// A page and its data for each incident, and some for everything else.
 	p := &planner{site: s, outputs: make([]Output, 0, 2*len(s.archive.Incidents)+4096)}
-	p.incidents()
-	figures()
-	p.years()
-	p.services()
-	for _, k := range s.kinds() {
-		p.html(k.index, wholeArchive, theme.Terms, true, func() view { return s.termsPage(k) })
-		for _, t := range k.terms {
-			p.html(k.page(t.Slug), fmt.Sprintf("%s %q", k.many, t.Name), theme.Term, len(t.Incidents) > 1, func() view { return s.termPage(k, t) })
-		}
+	for _, t := range pageTypes() {
+		t.plan(p, t.layout)
 	}
-	p.html(urls.Home, wholeArchive, theme.Home, true, func() view { return s.homePage() })
-	p.html(urls.Actions, wholeArchive, theme.Actions, true, func() view { return s.actionsPage() })
-	p.html(urls.Method, wholeArchive, theme.Method, true, func() view { return s.methodPage() })
-	p.html(urls.Feeds, wholeArchive, theme.Feeds, true, func() view { return s.feedsPage() })
-	p.html(urls.NotFound, wholeArchive, theme.Missing, false, func() view { return s.missingPage() })
-	for _, page := range s.archive.Pages {
-		o := p.html(urls.Page(page.Path), page.File, theme.Page, !page.Draft, func() view { return s.plainPage(page) })
-		o.Modified, o.Bodies = page.Updated, []string{page.File}
-		for _, a := range page.Aliases {
-			p.html(a.Path, page.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, page.Title, urls.Page(page.Path)) })
-		}
-	}
-	p.search()
+	p.searchModules()
 	p.machine()
 	return p.outputs
 }
@@ -98,46 +122,4 @@ func (p *planner) html(path, owner string, layout theme.Layout, listed bool, dat
 		}
 		return nil
 	}})
-}
-
-func (p *planner) incidents() {
-	s := p.site
-	p.html(urls.Incidents, wholeArchive, theme.Incidents, true, func() view { return s.incidentsPage() })
-	for _, i := range s.archive.Incidents {
-		o := p.html(urls.Incident(i.Path), i.File, theme.Incident, !i.Draft, func() view { return s.incidentPage(i) })
-		o.Modified, o.Bodies = feeds.Edited(i), []string{i.File}
-		for _, a := range i.Aliases {
-			p.html(a.Path, i.File, theme.Alias, false, func() view { return s.aliasPage(a.Path, i.Title, urls.Incident(i.Path)) })
-		}
-	}
-}
-
-func (p *planner) years() {
-	s := p.site
-	p.html(urls.Years, wholeArchive, theme.Years, true, func() view { return s.yearsPage() })
-	for _, y := range s.archive.Years {
-		owner := fmt.Sprintf("the year %d", y.Number)
-		p.html(urls.Year(y.Number), owner, theme.Year, true, func() view { return s.yearPage(y) })
-		p.html(urls.YearIncidents(y.Number), owner, theme.YearIncidents, len(y.Incidents) > 0, func() view { return s.yearIncidentsPage(y) })
-		if !crowded(y) {
-			continue
-		}
-		for m, list := range y.Months {
-			if len(list) > 0 {
-				p.html(urls.YearMonth(y.Number, m+1), owner, theme.YearIncidents, true, func() view { return s.monthPage(y, time.Month(m+1)) })
-			}
-		}
-	}
-}
-
-func (p *planner) services() {
-	s := p.site
-	p.html(urls.Services, wholeArchive, theme.Services, true, func() view { return s.servicesPage() })
-	for _, v := range s.archive.Services {
-		owner := fmt.Sprintf("the service %s", v.ID)
-		p.html(urls.Service(v.ID), owner, theme.Service, true, func() view { return s.servicePage(v) })
-		for _, y := range s.shownYears(v) {
-			p.html(urls.ServiceYear(v.ID, y.Year), owner, theme.ServiceYear, true, func() view { return s.serviceYearPage(v, y) })
-		}
-	}
 }

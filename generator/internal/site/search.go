@@ -9,7 +9,6 @@ import (
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/search"
-	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
 
@@ -53,12 +52,11 @@ func (s *Site) searchPage() SearchPage {
 	return page
 }
 
-// search plans the page, its modules and what browsers need to search from
+// searchModules plans the modules of the search page and what browsers need to search from
 // their address bar. The index itself has names that depend on its content:
 // see SearchFiles.
-func (p *planner) search() {
+func (p *planner) searchModules() {
 	s := p.site
-	p.html(urls.Search, wholeArchive, theme.Search, true, func() view { return s.searchPage() })
 	scripts, err := search.Scripts()
 	if err != nil {
 		p.data(urls.Search+"search.js", func() ([]byte, error) { return nil, err })

@@ -104,3 +104,12 @@ func boundSeconds(b calendar.Bound) string {
 	}
 	return grouped(b.Min)
 }
+
+func (p *planner) serviceYears(layout theme.Layout) {
+	s := p.site
+	for _, v := range s.archive.Services {
+		for _, y := range s.shownYears(v) {
+			p.html(urls.ServiceYear(v.ID, y.Year), ownerOfService(v), layout, true, func() view { return s.serviceYearPage(v, y) })
+		}
+	}
+}

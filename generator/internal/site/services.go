@@ -232,3 +232,12 @@ func (s *Site) serviceFigures(v *archive.Service) []KeyFigure {
 	}
 	return figures
 }
+
+func (p *planner) services(layout theme.Layout) {
+	s := p.site
+	for _, v := range s.archive.Services {
+		p.html(urls.Service(v.ID), ownerOfService(v), layout, true, func() view { return s.servicePage(v) })
+	}
+}
+
+func ownerOfService(v *archive.Service) string { return "the service " + v.ID }

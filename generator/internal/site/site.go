@@ -77,7 +77,8 @@ func New(in Input) *Site {
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)
 	s.index = sync.OnceValues(s.newSearchFiles)
-	s.plan = s.newPlan(figures.Wait)
+	figures.Wait()
+	s.plan = s.newPlan()
 	s.planned = make(map[string]int, len(s.plan))
 	for n, o := range s.plan {
 		s.planned[o.Path] = n

@@ -7,6 +7,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
 
@@ -165,4 +166,20 @@ func (s *Site) together(k kind, t *archive.Term) (facets []Facet) {
 		}
 	}
 	return facets
+}
+
+func (p *planner) termLists(layout theme.Layout) {
+	s := p.site
+	for _, k := range s.kinds() {
+		p.html(k.index, wholeArchive, layout, true, func() view { return s.termsPage(k) })
+	}
+}
+
+func (p *planner) terms(layout theme.Layout) {
+	s := p.site
+	for _, k := range s.kinds() {
+		for _, t := range k.terms {
+			p.html(k.page(t.Slug), fmt.Sprintf("%s %q", k.many, t.Name), layout, len(t.Incidents) > 1, func() view { return s.termPage(k, t) })
+		}
+	}
 }

@@ -184,3 +184,12 @@ func medianLength(list []*archive.Incident) string {
 	slices.Sort(seconds)
 	return fmt.Sprintf("%s (n = %d)", calendar.Duration(seconds[(len(seconds)+1)/2-1]), len(seconds))
 }
+
+func (p *planner) years(layout theme.Layout) {
+	s := p.site
+	for _, y := range s.archive.Years {
+		p.html(urls.Year(y.Number), ownerOfYear(y), layout, true, func() view { return s.yearPage(y) })
+	}
+}
+
+func ownerOfYear(y *archive.Year) string { return fmt.Sprintf("the year %d", y.Number) }

@@ -23,36 +23,8 @@ import (
 	"afterword/themes"
 )
 
-// A Layout names the file that draws a kind of page: Home is layouts/home.html.
+// A Layout names the file that draws a kind of page: "home" is layouts/home.html.
 type Layout string
-
-// The layouts that every theme has; each is given the struct of package site
-// that themes/README.md names.
-const (
-	Home          Layout = "home"
-	Incident      Layout = "incident"
-	Incidents     Layout = "incidents"
-	YearIncidents Layout = "year-incidents"
-	Years         Layout = "years"
-	Year          Layout = "year"
-	Services      Layout = "services"
-	Service       Layout = "service"
-	ServiceYear   Layout = "service-year"
-	Terms         Layout = "terms"
-	Term          Layout = "term"
-	Actions       Layout = "actions"
-	Search        Layout = "search"
-	Method        Layout = "method"
-	Feeds         Layout = "feeds"
-	Page          Layout = "page"
-	Missing       Layout = "404"
-	Alias         Layout = "alias"
-)
-
-// Layouts lists them.
-func Layouts() []Layout {
-	return []Layout{Home, Incident, Incidents, YearIncidents, Years, Year, Services, Service, ServiceYear, Terms, Term, Actions, Search, Method, Feeds, Page, Missing, Alias}
-}
 
 // base is the layout around all others.
 const base = "baseof"
@@ -67,6 +39,9 @@ type Options struct {
 	// Name is that of the theme or its absolute path, and Folder where it is. A folder that does
 	// not exist is an error, unless the theme is the default.
 	Name, Folder string
+	// Required are the layouts that there must be; each is given the struct of package
+	// site that themes/README.md names.
+	Required []Layout
 	// Layouts and Assets are the archive's own.
 	Layouts, Assets []scan.File
 	// Display is what diagnostics print for the archive's folder.
@@ -119,7 +94,7 @@ func Load(o Options) (*Theme, diag.List) {
 		}
 	}
 	t.partials = common // which is executed only after it was cloned
-	for _, layout := range Layouts() {
+	for _, layout := range o.Required {
 		name := string(layout) + ".html"
 		n := slices.IndexFunc(stack, func(f file) bool { return f.path == "layouts/"+name })
 		if n < 0 {

@@ -25,8 +25,11 @@ func own(t testing.TB, files map[string]string) theme.Options {
 			t.Fatal(err)
 		}
 	}
-	return theme.Options{Name: "own", Folder: dir}
+	return theme.Options{Name: "own", Folder: dir, Required: []theme.Layout{page}}
 }
+
+// page is the one layout that the themes of these tests must have.
+const page theme.Layout = "page"
 
 func load(t testing.TB, o theme.Options) *theme.Theme {
 	t.Helper()
@@ -68,7 +71,7 @@ func TestTheTopmostFileCounts(t *testing.T) {
 		"layouts/page.html":           `{{ define "main" }}{{ template "partials/badge.html" . }}{{ end }}`,
 		"layouts/partials/badge.html": `[{{ template "default/partials/badge.html" . }}]`,
 	}))
-	got := render(t, look, theme.Page, struct{ Word, Shape, Class, URL string }{"Major", "", "sev2", ""})
+	got := render(t, look, page, struct{ Word, Shape, Class, URL string }{"Major", "", "sev2", ""})
 	if !strings.HasPrefix(got, `<p>[<span class="badge sev2">`) || !strings.HasSuffix(got, `Major</span>]</p>`) {
 		t.Errorf("an own partial around the default one gave %s", got)
 	}
@@ -79,7 +82,7 @@ func TestTextIsEscaped(t *testing.T) {
 		"layouts/baseof.html": `{{ template "main" . }}`,
 		"layouts/page.html":   `{{ define "main" }}<a href="{{ .URL }}" title="{{ .Text }}">{{ .Text }}</a>{{ end }}`,
 	}))
-	got := render(t, look, theme.Page, struct{ Text, URL string }{`</a><script>"`, "javascript:alert(1)"})
+	got := render(t, look, page, struct{ Text, URL string }{`</a><script>"`, "javascript:alert(1)"})
 	if want := `<a href="#ZgotmplZ" title="&lt;/a&gt;&lt;script&gt;&#34;">&lt;/a&gt;&lt;script&gt;&#34;</a>`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -101,7 +104,7 @@ func TestAssetsAreNamedByTheirContent(t *testing.T) {
 		o := own(t, files)
 		o.Base = base
 		look := load(t, o)
-		got := render(t, look, theme.Page, nil)
+		got := render(t, look, page, nil)
 		paths[got] = true
 		for _, a := range look.Assets() {
 			if a.Name == "site.css" && (string(a.Data) != css || got != "/repo"+a.Path+" /repo/services/") {
@@ -120,10 +123,10 @@ func TestMistakesHaveAPlace(t *testing.T) {
 		line             int
 		message, hint    string
 	}{
-		{"an open if", "layouts/home.html", "{{ define \"main\" }}\n{{ if .Empty }}\n{{ end }}\n", 4, "unexpected EOF", "lacks its {{end}}"},
+		{"an open if", "layouts/page.html", "{{ define \"main\" }}\n{{ if .Empty }}\n{{ end }}\n", 4, "unexpected EOF", "lacks its {{end}}"},
 		{"an end too many", "layouts/partials/row.html", "<li>\n{{ end }}</li>", 2, "unexpected {{end}}", "one {{end}} too many"},
-		{"an unknown function", "layouts/year.html", "{{ define \"main\" }}\n\n  {{ shout .Title }}{{ end }}", 3, `function "shout" not defined`, "lists the functions"},
-		{"an open action", "layouts/term.html", "{{ define \"main\" }}{{ .Title\n{{ end }}", 2, "unexpected", ""},
+		{"an unknown function", "layouts/page.html", "{{ define \"main\" }}\n\n  {{ shout .Title }}{{ end }}", 3, `function "shout" not defined`, "lists the functions"},
+		{"an open action", "layouts/page.html", "{{ define \"main\" }}{{ .Title\n{{ end }}", 2, "unexpected", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -153,7 +156,7 @@ func TestMistakesInRenderingHaveAPlace(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			look := load(t, own(t, map[string]string{"layouts/baseof.html": bare, "layouts/page.html": test.text}))
-			err := look.Render(new(strings.Builder), theme.Page, struct{ Title string }{"x"})
+			err := look.Render(new(strings.Builder), page, struct{ Title string }{"x"})
 			var failure *theme.Failure
 			if !errors.As(err, &failure) {
 				t.Fatalf("got %v", err)
@@ -171,7 +174,7 @@ func TestMistakesInRenderingHaveAPlace(t *testing.T) {
 func TestAFailureWritesNothing(t *testing.T) {
 	look := load(t, own(t, map[string]string{"layouts/baseof.html": bare, "layouts/page.html": `{{ define "main" }}{{ .Title }}{{ .Missing }}{{ end }}`}))
 	var b strings.Builder
-	if err := look.Render(&b, theme.Page, struct{ Title string }{"x"}); err == nil || b.Len() > 0 {
+	if err := look.Render(&b, page, struct{ Title string }{"x"}); err == nil || b.Len() > 0 {
 		t.Errorf("wrote %q, error %v", b.String(), err)
 	}
 }
@@ -191,7 +194,7 @@ func TestAPieceIsRenderedOnce(t *testing.T) {
 	asked := 0
 	piece := look.Piece("partials/row.html", counted{&asked})
 	for range 3 {
-		if got, want := render(t, look, theme.Page, piece), `<p><i title="&lt;"></i></p>`; got != want {
+		if got, want := render(t, look, page, piece), `<p><i title="&lt;"></i></p>`; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
@@ -207,7 +210,7 @@ func TestAPieceThatFails(t *testing.T) {
 		"layouts/page.html":         `{{ define "main" }}{{ .HTML }}{{ end }}`,
 		"layouts/partials/row.html": "<i>\n\n{{ .Titel }}</i>",
 	}))
-	err := look.Render(new(strings.Builder), theme.Page, look.Piece("partials/row.html", struct{ Title string }{}))
+	err := look.Render(new(strings.Builder), page, look.Piece("partials/row.html", struct{ Title string }{}))
 	failure, ok := err.(*theme.Failure)
 	if !ok || failure.File != "themes/own/layouts/partials/row.html" || failure.Line != 3 || !strings.Contains(failure.Message, "can't evaluate field Titel") {
 		t.Errorf("got %#v", err)
