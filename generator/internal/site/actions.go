@@ -11,6 +11,44 @@ import (
 	"afterword/generator/internal/urls"
 )
 
+// ActionsPage is the data of layouts/actions.html.
+type ActionsPage struct {
+	Frame
+	Figures []KeyFigure
+	Open    []OwnerActions
+	More    bool         // not every open action is shown; the JSON has all
+	Done    *ActionTable // nil when nothing is done
+	Dropped *ActionTable // nil when nothing was cancelled
+	Data    string       // path of actions.json
+}
+
+// OwnerActions are the open actions of one owner, overdue first.
+type OwnerActions struct {
+	Owner string // "No owner recorded" where none is
+	Table ActionTable
+}
+
+// An ActionTable is action items with their sums.
+type ActionTable struct {
+	Caption string // "7 actions, 5 done"
+	Items   []ActionItem
+}
+
+// An ActionItem is one row of an action table.
+type ActionItem struct {
+	Title    string
+	Link     string // of a ticket, or ""
+	Owner    string
+	Kind     string
+	Due      Moment
+	Status   Badge
+	Overdue  bool
+	Incident Link // only on the page of all actions
+
+	done, dropped bool // what is dropped is done, too
+	due           calendar.Time
+}
+
 // actionTable shows action items in the order in which they were written.
 func (s *Site) actionTable(actions []postmortem.Action) ActionTable {
 	items := make([]ActionItem, 0, len(actions))

@@ -12,6 +12,24 @@ import (
 	"afterword/generator/internal/urls"
 )
 
+// A Fact is one line of the facts list. Several values stand below each other.
+type Fact struct {
+	Label  string
+	Values []FactValue
+	Many   bool // so many values that they are set in columns
+}
+
+// A FactValue is text or links, with an optional note in small print.
+type FactValue struct {
+	Text    string
+	Machine string // of a time or duration
+	Time    bool   // Machine belongs into <time>
+	Links   []Link
+	Note    string
+	NoteURL string // leads from the note to where it is explained
+	Missing bool   // "not recorded": quieter
+}
+
 // facts are what is known of an incident, in the order in which people ask for
 // it. What is not recorded is said, not left out.
 func (s *Site) facts(i *archive.Incident) []Fact {

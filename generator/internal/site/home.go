@@ -11,6 +11,32 @@ import (
 	"afterword/generator/internal/urls"
 )
 
+// HomePage is the data of layouts/home.html.
+type HomePage struct {
+	Frame
+	Counts        []KeyFigure // incidents, services, years …
+	Glance        *Glance     // nil where no service has figures
+	Ongoing       []Row
+	Latest        []Row
+	Largest       []Row
+	LargestNote   string // "by impacted time, 2023–2025"
+	AllIncidents  string
+	Years         []YearLink
+	Severities    []Counted
+	Causes        []Counted
+	Tags          []Counted
+	Organizations []Counted // where there are several
+	Empty         bool      // the archive holds no incident yet
+}
+
+// A Glance is the latest year with figures, per service.
+type Glance struct {
+	Year     Link // label "2018"
+	Note     string
+	Services []UptimeRow // those affected most first
+	More     *Link       // to all of them, where there are more
+}
+
 const (
 	homeLatest   = 10
 	homeLargest  = 5

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 	"time"
 
 	"afterword/generator/internal/archive"
@@ -11,6 +12,58 @@ import (
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
+
+// IncidentPage is the data of layouts/incident.html.
+type IncidentPage struct {
+	Frame
+	Title    string
+	Summary  string
+	Draft    bool
+	Badges   []Badge // severity, worst level, ongoing
+	Minutes  int     // to read; 0 when under two
+	Updated  Moment
+	Facts    []Fact
+	Lanes    template.HTML // "" where fewer than two times are known
+	Timeline []TimelineDay
+	Contents []Heading // empty under three entries
+	Body     template.HTML
+	Actions  *ActionTable // nil when none were recorded
+	Related  []RelatedRow
+	Sources  []SourceNote
+	Edit     string // "" where edit_url is not set
+	Data     string // path of index.json
+	Earlier  *Neighbour
+	Later    *Neighbour
+}
+
+// A Heading is a line of the contents.
+type Heading struct {
+	Level int // 2 or 3
+	Text  string
+	URL   string // "#h-root-cause"
+}
+
+// A RelatedRow is another incident and why it stands here.
+type RelatedRow struct {
+	Row
+	Reason string // "same cause: expired certificate"
+}
+
+// A SourceNote says where the facts were published.
+type SourceNote struct {
+	Title     string
+	URL       string
+	Publisher string
+	Date      Moment
+	Archived  string
+}
+
+// A Neighbour is the incident before or after this one.
+type Neighbour struct {
+	Title string
+	URL   string
+	Date  Moment
+}
 
 func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 	doc := s.bodies.incident(i)

@@ -12,6 +12,39 @@ import (
 	"afterword/generator/internal/urls"
 )
 
+// IncidentsPage is the data of layouts/incidents.html: the newest of all.
+type IncidentsPage struct {
+	Frame
+	Count   string // "241 incidents"
+	Note    string // "newest first; the newest 100 are shown"
+	Years   []YearLink
+	Facets  []Facet
+	Kinds   []Link // causes, tags, severities, organizations
+	Groups  []Group
+	Exports []Link // CSV and JSON of the same set
+}
+
+// A Facet is a group of links that narrow a list.
+type Facet struct {
+	Title string
+	URL   string // of the page with all of them
+	Terms []Counted
+}
+
+// YearIncidentsPage is the data of layouts/year-incidents.html: all incidents
+// of a year, or of a month where a year has more than a hundred.
+type YearIncidentsPage struct {
+	Frame
+	Title   string // "Incidents of 2018", "March 2018"
+	Count   string
+	Groups  []Group
+	Undated []Row      // no incident date was recorded; listed under the year of publication
+	Others  []BriefRow // of a month with more than a hundred: those past the newest hundred
+	Exports []Link
+	Earlier *Link
+	Later   *Link
+}
+
 // pageRows is how many incidents one page lists.
 const pageRows = 100
 

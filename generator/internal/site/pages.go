@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 	"path"
 
 	"afterword/generator/internal/calendar"
@@ -11,6 +12,61 @@ import (
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
+
+// MethodPage is the data of layouts/method.html.
+type MethodPage struct {
+	Frame
+	Zone   string // IANA name of the zone that cuts days, months and years
+	Levels []Weight
+	Strict bool // strict figures lead
+}
+
+// A Weight is how much a level counts.
+type Weight struct {
+	Badge           Badge
+	Meaning, Factor string
+}
+
+// FeedsPage is the data of layouts/feeds.html.
+type FeedsPage struct {
+	Frame
+	Bounds   string // how much feeds and calendars hold
+	Whole    []Feed
+	Services []ServiceFeeds
+	Data     []Link
+	Schemas  []Link // of the data
+}
+
+// ServiceFeeds are the feeds of one service.
+type ServiceFeeds struct {
+	Service Link
+	Feeds   []Feed
+}
+
+// PlainPage is the data of layouts/page.html.
+type PlainPage struct {
+	Frame
+	Title    string
+	Summary  string
+	Draft    bool
+	Contents []Heading
+	Body     template.HTML
+	Updated  Moment
+	Edit     string
+}
+
+// MissingPage is the data of layouts/404.html.
+type MissingPage struct {
+	Frame
+	Ways []Link
+}
+
+// AliasPage is the data of layouts/alias.html: it leads from an old address to the new one.
+type AliasPage struct {
+	Frame
+	Title  string
+	Target string // path
+}
 
 func (s *Site) plainPage(p *postmortem.Page) PlainPage {
 	doc := s.bodies.page(p)

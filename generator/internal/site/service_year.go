@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 	"strings"
 
 	"afterword/generator/internal/archive"
@@ -13,6 +14,26 @@ import (
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
+
+// A ServiceYearPage is the data of layouts/service-year.html: the working of
+// one service's figures in one year.
+type ServiceYearPage struct {
+	Frame
+	Title     string // "Connect apps in 2018"
+	Service   Link
+	Period    string // "1 Jan 2018 to 31 Dec 2018, 31 536 000 s"
+	Figures   []KeyFigure
+	Budget    *BudgetNote
+	BurnDown  template.HTML
+	Months    []MonthRow
+	Windows   []WindowGroup
+	Shown     string         // where not every window has a row: which have; "" where all have
+	Data      Link           // of all windows
+	Sum       []string       // the arithmetic, a line each: "81 960 s × 0.3 = 24 588 s"
+	Uncertain *OpenIncidents // nil where every window is counted to the second
+	Earlier   *Link
+	Later     *Link
+}
 
 // serviceYearPage shows the working: every window that made a service's
 // figures of a year, month by month.

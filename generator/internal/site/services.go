@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -14,6 +15,54 @@ import (
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
+
+// ServicesPage is the data of layouts/services.html.
+type ServicesPage struct {
+	Frame
+	Groups []ServiceGroup
+	Data   string // path of services.json
+}
+
+// A ServiceGroup is the services of one organization.
+type ServiceGroup struct {
+	Organization Link // Label "" where services have none
+	Services     []ServiceRow
+}
+
+// A ServiceRow is a service in the list of services.
+type ServiceRow struct {
+	Link
+	Depth       int // below its parent
+	Description string
+	Count       int
+	Uptime      *UptimeRow // of the latest year with figures; nil where it has none
+	Latest      Moment     // first start of its newest incident
+	Retired     bool
+}
+
+// ServicePage is the data of layouts/service.html.
+type ServicePage struct {
+	Frame
+	Title        string
+	Description  string
+	Organization Link
+	URL          string // of the service itself
+	Tracked      string // "Tracked since 14 Jun 2024"
+	Parent       *Link
+	Children     []Link
+	Figures      []KeyFigure
+	Budget       *BudgetNote // of the latest year; nil without a target
+	BurnDown     template.HTML
+	Uptime       []UptimeRow // by year, newest first
+	Months       []MonthRow  // of the latest year
+	MonthsTitle  string      // "2018 by month"
+	BadgeLink    *Link       // to the picture of the latest year's uptime; nil without figures
+	Years        []Counted
+	Rows         []Row  // the newest, each with the time of this service's own windows
+	More         string // says where the others are; "" where all are shown
+	Causes       []Counted
+	Feeds        []Feed
+}
 
 // serviceRows is how many incidents the page of a service lists: its years lead to all.
 const serviceRows = 20

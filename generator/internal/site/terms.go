@@ -11,6 +11,42 @@ import (
 	"afterword/generator/internal/urls"
 )
 
+// TermsPage is the data of layouts/terms.html: all causes, tags, severities or organizations.
+type TermsPage struct {
+	Frame
+	Title string
+	Lede  string
+	Terms []TermRow
+}
+
+// A TermRow is a term in the list of its kind.
+type TermRow struct {
+	Counted
+	Badge *Badge // severities only
+	Share string // "42 %"
+}
+
+// TermPage is the data of layouts/term.html.
+type TermPage struct {
+	Frame
+	Kind     string // "Cause"
+	Title    string
+	Lede     string
+	Badge    *Badge
+	Figures  []KeyFigure
+	Years    []YearCount
+	Together []Facet
+	Rows     []Row
+	More     string // says where the older ones are; "" where all are shown
+}
+
+// A YearCount is a bar of the by-year table.
+type YearCount struct {
+	Link
+	Count   int
+	Percent float64 // of the largest year, for the bar
+}
+
 // A kind is one way to sort incidents: by cause, tag, severity or organization.
 type kind struct {
 	one, many string // "Cause", "Causes"

@@ -10,6 +10,23 @@ import (
 	"afterword/generator/internal/calendar"
 )
 
+// A TimelineDay is the entries of one date.
+type TimelineDay struct {
+	Date    Moment // zero for entries without a time
+	Entries []TimelineEntry
+}
+
+// A TimelineEntry is one thing that happened.
+type TimelineEntry struct {
+	Time    string // "19:48 UTC"; "" where only the date, or nothing, is known
+	Machine string
+	Local   string // "11:48 PST (UTC−8)"
+	Elapsed string // "+7 min" since the first start; "" where unknown
+	Status  string // "Investigating"
+	Text    string
+	Phase   bool // one of the recorded phases or a window's edge, not of the author's timeline
+}
+
 // A happening is an entry of the timeline before it is laid out.
 type happening struct {
 	at     calendar.Time

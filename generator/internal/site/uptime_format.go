@@ -8,6 +8,14 @@ import (
 	"afterword/generator/internal/uptime"
 )
 
+// A Bounded figure is ready to print. Machine is set where it is exact and a duration.
+type Bounded struct {
+	Text    string // "4 h 52 min", "≥9 min", "≤99.996 %"
+	Machine string // "PT4H52M"
+	Exact   bool
+	None    bool // there is no figure: not tracked, or in the future
+}
+
 // duration shows a bound in seconds, and an exact one to machines as well.
 func duration(b calendar.Bound) Bounded {
 	if !b.Exact() {

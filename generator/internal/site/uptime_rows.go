@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"html/template"
 	"slices"
 	"time"
 
@@ -15,6 +16,54 @@ import (
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
+
+// An UptimeRow is one service, or one year of a service, in a table of uptime.
+type UptimeRow struct {
+	Link             // of the service or the year
+	Working   string // path of the page that shows which windows made the figures
+	Strip     template.HTML
+	Incidents int
+	Downtime  Bounded
+	Impacted  string // where it differs from the downtime: "22 h 46 min impacted"
+	Uptime    Bounded
+	Strict    string // the other way to count: "strict 99.740 %"; "" where both are the same
+	Budget    string // "69.3 % of its budget"; "" without a target
+	Over      bool   // more than the budget was spent
+	Period    string // "201 of 366 days"; "" where all of the year was tracked
+}
+
+// A MonthRow is one month in a table of twelve.
+type MonthRow struct {
+	ID       string // "m03"
+	Name     string // "Mar"
+	Full     string // "March 2018"
+	URL      string // to the windows of the month; "" where it has none
+	Strip    template.HTML
+	Downtime Bounded
+	Uptime   Bounded // None for "all services", where a percentage means nothing
+}
+
+// A ResponseTime is how long one phase of the response took.
+type ResponseTime struct {
+	Label string // "Time to detect"
+	Value string // "median 1 h 12 min, 90th percentile 3 h", or the values themselves
+	Count string // "9 of 12 incidents"
+}
+
+// A BudgetNote says how much of an error budget was spent.
+type BudgetNote struct {
+	Target  string // "99.9 %"
+	Spent   string // "used 3 h 2 min of 4 h 22 min 48 s (69.3 %)"
+	Percent float64
+	Over    bool
+}
+
+// OpenIncidents are those that leave figures open.
+type OpenIncidents struct {
+	Count int
+	Shown []Link // the first of them
+	More  int    // how many are not shown
+}
 
 // uptimeRow is a service's year, under the name of the service.
 func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {

@@ -6,6 +6,20 @@ import (
 	"afterword/generator/internal/theme"
 )
 
+// A KeyFigure is one number of a row of key figures.
+type KeyFigure struct {
+	Label string
+	Value string
+	Note  string
+	URL   string
+}
+
+// A YearLink is a year with its count; or, with a Gap, a run of years without incidents.
+type YearLink struct {
+	Counted
+	Gap string // "1997–2002: none"; the other fields are empty then
+}
+
 // A Moment is a time ready to print.
 type Moment struct {
 	Text     string // "4 Dec 2018, 22:00 UTC"; "" when not recorded

@@ -12,6 +12,37 @@ import (
 	"afterword/generator/internal/urls"
 )
 
+// A WindowGroup is the windows that made the figures of one month.
+type WindowGroup struct {
+	ID       string // "w03"
+	Title    string // "March 2018"
+	Downtime Bounded
+	Uptime   Bounded
+	Windows  []WindowRow
+	Rest     *WindowRest // the windows without a row; nil where all have one
+}
+
+// A WindowRest sums up windows that count less than those of the page, so that
+// the rows of a month still add up to its figure.
+type WindowRest struct {
+	Label   string // "and 43 windows that count less"
+	Seconds string
+	Down    string
+	Bound   string // how far they are open; "" where they are exact
+}
+
+// A WindowRow is what one window adds to a figure.
+type WindowRow struct {
+	Incident Link
+	Range    string // "4 Dec 2018, 22:00 UTC – 5 Dec 2018, 08:00 UTC"
+	Level    Badge
+	Weight   string // "0.3"
+	Seconds  string // counted at this level, overlap removed: "36 000 s"
+	Overlap  string // "1 800 s counted with another window"; "" where nothing overlaps
+	Down     string // what it adds: "10 800 s"
+	Bound    string // why and how far it is open; "" where it is exact
+}
+
 // windowRows is how many windows one page lists. A row has twelve elements, and the
 // bars of the months need theirs.
 const windowRows = 50

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"html/template"
 	"slices"
 
 	"afterword/generator/internal/archive"
@@ -13,6 +14,47 @@ import (
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
+
+// YearsPage is the data of layouts/years.html.
+type YearsPage struct {
+	Frame
+	Years []YearSummary
+}
+
+// A YearSummary is a row of the years page.
+type YearSummary struct {
+	Link
+	Count  int
+	Months [12]int // incidents by month, January first
+}
+
+// YearPage is the data of layouts/year.html.
+type YearPage struct {
+	Frame
+	Title     string // "2018", "2026, to 1 Nov 2026"
+	Year      string
+	Empty     bool // nothing was recorded
+	Figures   []KeyFigure
+	Services  []UptimeRow // affected most first
+	Months    []MonthRow  // all services together; nil where nothing was tracked
+	Dots      template.HTML
+	Response  []ResponseTime
+	Compared  []Comparison   // with the year before; nil where there is none
+	Before    string         // "2017"
+	Uncertain *OpenIncidents // nil where every figure is exact
+	Longest   []Row          // empty where the year has no more incidents than Latest shows
+	Latest    []Row          // the newest
+	Facets    []Facet
+	All       Link
+	Earlier   *Link
+	Later     *Link
+	Exports   []Link
+}
+
+// A Comparison is one figure of a year beside that of the year before.
+type Comparison struct {
+	Label, This, Before string
+}
 
 // yearRows is how many incidents the page of a year lists itself.
 const yearRows = 5
