@@ -6,10 +6,8 @@ import (
 	"sync/atomic"
 	"weak"
 
-	"afterword/generator/internal/archive"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
-	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/urls"
 )
 
@@ -45,13 +43,6 @@ type report struct {
 	ids       []string        // of its headings, as authors write them
 	fragments []markdown.Link // to places in other pages
 	asked     []question
-}
-
-// headings remembers the ids of headings, as authors write them.
-func (r *report) headings(doc markdown.Document) {
-	for _, h := range doc.Headings {
-		r.ids = append(r.ids, written(h.ID))
-	}
 }
 
 // A question that rendering asked of the site, and its answer. A body comes out
@@ -131,12 +122,7 @@ func (b bodies) document(file string) markdown.Document {
 	return *b.render(now)
 }
 
-// sections returns the text of a body, section by section.
-func (b bodies) sections(file string) []markdown.Section {
-	return b.document(file).Sections
-}
-
-// look returns what is to be known of a body, and renders it if need be.
+// look returns what is known of a body, and renders it if need be.
 func (b bodies) look(file string) *report {
 	now := b.byFile[file]
 	now.mu.Lock()
@@ -167,7 +153,9 @@ func (b bodies) render(now *body) *markdown.Document {
 	}
 	doc, mistakes := b.md.Render(now.src, now.start, resolver)
 	found.mistakes = mistakes
-	found.headings(doc)
+	for _, h := range doc.Headings {
+		found.ids = append(found.ids, written(h.ID))
+	}
 	for _, l := range doc.Links {
 		if l.Page != "" && l.Fragment != "" {
 			found.fragments = append(found.fragments, l)
@@ -194,8 +182,8 @@ func (b bodies) markup(file string) string {
 	return b.document(file).HTML
 }
 
-// Release returns up the rendered body of a file, once its own page is made. What feeds
-// show of it is kept; whoever asks for more has it rendered again.
+// Release gives up the rendered body of a file, once its own page is made. What feeds
+// show of it is kept; asked for more, it is rendered again.
 func (s *Site) Release(file string) {
 	now := s.bodies.byFile[file]
 	now.mu.Lock()
@@ -205,10 +193,6 @@ func (s *Site) Release(file string) {
 	}
 	now.doc = nil
 }
-
-func (b bodies) incident(i *archive.Incident) markdown.Document { return b.document(i.File) }
-
-func (b bodies) page(p *postmortem.Page) markdown.Document { return b.document(p.File) }
 
 // Address is the site path of the page that a file becomes.
 func (s *Site) Address(file string) (string, bool) {
@@ -227,5 +211,5 @@ func (s *Site) Sections(file string) []markdown.Section {
 	if s.bodies.byFile[file] == nil {
 		return nil
 	}
-	return s.bodies.sections(file)
+	return s.bodies.document(file).Sections
 }

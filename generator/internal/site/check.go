@@ -172,7 +172,7 @@ func (s *Site) isFile(owner string) bool {
 		return true
 	}
 	for _, c := range s.copies {
-		if c.file.Path == owner {
+		if c.File.Path == owner {
 			return true
 		}
 	}

@@ -10,20 +10,14 @@ import (
 
 // A Copy is a file of the archive that the site holds as it is.
 type Copy struct {
-	Path string // site path
-	File scan.File
+	Path    string // site path
+	File    scan.File
+	bundled bool // else a static file
 }
 
-// copied is a Copy that knows where it came from.
-type copied struct {
-	path    string
-	file    scan.File
-	bundled bool
-}
-
-// newCopies says where static files and the files of bundles will stand. The
-// files of a bundle stand beside the page of its index.md.
-func (s *Site) newCopies() (out []copied) {
+// newCopies says where static files and the files of bundles will be. The
+// files of a bundle are beside the page of its index.md.
+func (s *Site) newCopies() (out []Copy) {
 	folders := map[string]string{} // folder of a bundle → site path of its page
 	for _, i := range s.archive.Incidents {
 		if len(s.files.Bundled) > 0 && path.Base(i.File) == "index.md" {
@@ -39,22 +33,16 @@ func (s *Site) newCopies() (out []copied) {
 		// A draft that is left out takes its files with it.
 		for folder := path.Dir(f.Path); folder != "."; folder = path.Dir(folder) {
 			if page, ok := folders[folder]; ok {
-				out = append(out, copied{page + strings.TrimPrefix(f.Path, folder+"/"), f, true})
+				out = append(out, Copy{page + strings.TrimPrefix(f.Path, folder+"/"), f, true})
 				break
 			}
 		}
 	}
 	for _, f := range s.files.Static {
-		out = append(out, copied{strings.TrimPrefix(f.Path, "static"), f, false})
+		out = append(out, Copy{strings.TrimPrefix(f.Path, "static"), f, false})
 	}
 	return out
 }
 
-// Copies are the files that the site holds as they are.
-func (s *Site) Copies() []Copy {
-	out := make([]Copy, 0, len(s.copies))
-	for _, c := range s.copies {
-		out = append(out, Copy{Path: c.path, File: c.file})
-	}
-	return out
-}
+// Copies are the files that the site holds as they are. The list is not to be changed.
+func (s *Site) Copies() []Copy { return s.copies }

@@ -66,7 +66,7 @@ type Neighbour struct {
 }
 
 func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
-	doc := s.bodies.incident(i)
+	doc := s.bodies.document(i.File)
 	site := urls.Incident(i.Path)
 	sub := subject{
 		title:       s.uniqueTitle(i.Title, i.Path),

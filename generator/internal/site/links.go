@@ -39,9 +39,9 @@ func newLinks(s *Site) *links {
 	}
 	for _, c := range s.copies {
 		if c.bundled {
-			l.files[c.file.Path], l.copies[c.file.Path] = c.file, c.path
+			l.files[c.File.Path], l.copies[c.File.Path] = c.File, c.Path
 		} else {
-			l.statics[c.path] = true
+			l.statics[c.Path] = true
 		}
 	}
 	l.names = sync.OnceValue(func() []string {

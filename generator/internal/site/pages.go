@@ -69,7 +69,7 @@ type AliasPage struct {
 }
 
 func (s *Site) plainPage(p *postmortem.Page) PlainPage {
-	doc := s.bodies.page(p)
+	doc := s.bodies.document(p.File)
 	page := PlainPage{
 		Title:    p.Title,
 		Summary:  p.Summary,

@@ -108,7 +108,7 @@ func (s *Site) NewSearchIndex() (*search.Builder, error) {
 
 // SearchBody is what the index reads of a report besides its SearchDocument.
 func (s *Site) SearchBody(i *archive.Incident) []search.Section {
-	return searchBody(i, s.bodies.sections(i.File))
+	return searchBody(i, s.bodies.document(i.File).Sections)
 }
 
 func searchBody(i *archive.Incident, text []markdown.Section) (body []search.Section) {

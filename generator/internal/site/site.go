@@ -40,7 +40,7 @@ type Site struct {
 	theme   *theme.Theme
 	files   *scan.Files
 	zone    *time.Location
-	copies  []copied
+	copies  []Copy
 	bodies  bodies
 	plan    []Output
 	planned map[string]int // site path → place in the plan
