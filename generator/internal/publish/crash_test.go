@@ -20,19 +20,19 @@ import (
 // In a child process the test binary publishes once and kills itself before the
 // step of a number.
 func TestMain(m *testing.M) {
-	if dir := os.Getenv("TREE_TEST_PUBLISH"); dir != "" {
+	if dir := os.Getenv("PUBLISH_TEST_PUBLISH"); dir != "" {
 		os.Exit(publishInChild(dir))
 	}
 	os.Exit(m.Run())
 }
 
 func publishInChild(dir string) int {
-	crash, err := strconv.Atoi(os.Getenv("TREE_TEST_CRASH"))
+	crash, err := strconv.Atoi(os.Getenv("PUBLISH_TEST_CRASH"))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
 	}
-	lines := strings.Split(os.Getenv("TREE_TEST_FILES"), "\n")
+	lines := strings.Split(os.Getenv("PUBLISH_TEST_FILES"), "\n")
 	content, _ := publish.New(files(lines...))
 	opt := publish.Options{}
 	if crash > 0 {
@@ -59,7 +59,7 @@ func publishInChild(dir string) int {
 // child prepares a process that publishes and dies before a step; 0 is never.
 func child(ctx context.Context, dir string, crash int, lines []string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, os.Args[0])
-	cmd.Env = append(os.Environ(), "TREE_TEST_PUBLISH="+dir, fmt.Sprint("TREE_TEST_CRASH=", crash), "TREE_TEST_FILES="+strings.Join(lines, "\n"))
+	cmd.Env = append(os.Environ(), "PUBLISH_TEST_PUBLISH="+dir, fmt.Sprint("PUBLISH_TEST_CRASH=", crash), "PUBLISH_TEST_FILES="+strings.Join(lines, "\n"))
 	return cmd
 }
 

@@ -21,8 +21,8 @@ import (
 	"afterword/generator/internal/publish"
 )
 
-// killed starts a child that publishes, and kills it after a time. It tells
-// whether the child was alive still, and else how long it took.
+// killed starts a child that publishes, and kills it after a time. It reports
+// whether the child was still alive, and else how long it took.
 func killed(t *testing.T, dir string, lines []string, after time.Duration) (alive bool, took time.Duration) {
 	t.Helper()
 	cmd := child(t.Context(), dir, 0, lines)

@@ -40,7 +40,7 @@ func big(n int) []string {
 	return lines
 }
 
-// ioError is how a child tells that the machine stood in the way.
+// ioError is how a child reports an I/O error.
 var ioError = regexp.MustCompile(`(?m)^\*publish\.IOError (.*)\n(.*\n)*code 3$`)
 
 // On a full disk the site stays, wherever the room ran out.
@@ -52,7 +52,7 @@ func TestDiskFull(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			for room := 16; room <= 256; room += 40 {
 				dir := filepath.Join(t.TempDir(), "public")
-				setup := fmt.Sprintf(test.setup, room) + ` && TREE_TEST_FILES="index.html old" "$0"`
+				setup := fmt.Sprintf(test.setup, room) + ` && PUBLISH_TEST_FILES="index.html old" "$0"`
 				out, err := mounted(t, setup, dir, append([]string{"index.html new"}, big(100)...))
 				if !ioError.MatchString(out) || !strings.Contains(out, ": no space left on device\n") {
 					t.Fatalf("with %d KiB: %v %s", room, err, out)
@@ -72,7 +72,7 @@ func TestOutOfInodes(t *testing.T) {
 	for inodes := 212; inodes <= 440; inodes += 12 {
 		dir := filepath.Join(t.TempDir(), "public")
 		lines := append([]string{"index.html old"}, big(100)...)
-		setup := fmt.Sprintf(`mount -t tmpfs -o nr_inodes=%d tmpfs "$PARENT" && TREE_TEST_FILES="`, inodes) + strings.Join(lines, "\n") + `" "$0" >/dev/null 2>&1`
+		setup := fmt.Sprintf(`mount -t tmpfs -o nr_inodes=%d tmpfs "$PARENT" && PUBLISH_TEST_FILES="`, inodes) + strings.Join(lines, "\n") + `" "$0" >/dev/null 2>&1`
 		after := append([]string{"index.html new"}, big(100)[1:]...)
 		for i := range 60 {
 			after = append(after, fmt.Sprintf("new/%d/index.html x", i))

@@ -60,8 +60,8 @@ func TestOutputTakenAwayDuringTheBuild(t *testing.T) {
 			}
 			test.harm(t, dir)
 			_, err := p.Commit(nil)
-			var machine *publish.IOError
-			if !errors.As(err, &machine) || !strings.HasPrefix(err.Error(), test.want) {
+			var failure *publish.IOError
+			if !errors.As(err, &failure) || !strings.HasPrefix(err.Error(), test.want) {
 				t.Errorf("the error is %v", err)
 			}
 			if test.left == nil {

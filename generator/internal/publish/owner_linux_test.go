@@ -16,7 +16,7 @@ import (
 
 const nobody = 65534
 
-// asNobody publishes as a user who owns nothing, and gives what the child says.
+// asNobody publishes as a user who owns nothing, and returns what the child says.
 func asNobody(t *testing.T, dir string, lines ...string) (string, error) {
 	t.Helper()
 	cmd := child(t.Context(), dir, 0, lines)

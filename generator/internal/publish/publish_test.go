@@ -275,8 +275,8 @@ func TestFailureChangesNothing(t *testing.T) {
 			publishTree(t, site(t, "index.html old"), dir)
 			content, _ := publish.New(append(files("index.html new", "a.html a"), publish.File{Path: "x.bin", Open: open}))
 			_, err := publishAll(t.Context(), content, dir, publish.Options{})
-			var machine *publish.IOError
-			if !errors.Is(err, broken) || !errors.As(err, &machine) || !strings.Contains(err.Error(), "x.bin") && name == "read" {
+			var failure *publish.IOError
+			if !errors.Is(err, broken) || !errors.As(err, &failure) || !strings.Contains(err.Error(), "x.bin") && name == "read" {
 				t.Errorf("%s: the error is %v", name, err)
 			}
 			holds(t, dir+"/", "index.html old")
@@ -305,8 +305,8 @@ func TestCancel(t *testing.T) {
 				}
 			})
 			_, err := publishAll(ctx, site(t, "index.html new", "keep.html k"), dir, opt)
-			var machine *publish.IOError
-			if !errors.Is(err, context.Canceled) || errors.As(err, &machine) {
+			var failure *publish.IOError
+			if !errors.Is(err, context.Canceled) || errors.As(err, &failure) {
 				t.Errorf("%s: the error is %v", step, err)
 			}
 			holds(t, dir+"/", "index.html old")
