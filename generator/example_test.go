@@ -79,3 +79,16 @@ func ExampleUptime() {
 	}
 	// Output: api: 1 incident, 99.972 %
 }
+
+func ExampleSearch() {
+	content, remove := exampleArchive()
+	defer remove()
+	found, _, err := generator.Search(context.Background(), generator.Options{Content: content}, generator.SearchQuery{Text: "volume", Limit: 10})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, hit := range found.Results {
+		fmt.Println(hit.Path, hit.Title)
+	}
+	// Output: disk The disk was full
+}

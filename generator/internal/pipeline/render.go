@@ -69,16 +69,11 @@ type rendering struct {
 	list diag.List // what is wrong with bodies
 }
 
-// render makes everything: first what shows one body, which
-// is then dropped, then what shows several or none, then the files that are copied, and last the search index.
+// render makes everything: first what shows one body, which is then dropped, then
+// what shows several or none, then the files that are copied, and last the search index.
 func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 	jobs, plan, copies := r.opt.jobs(), r.site.Plan(), r.site.Copies()
-	incidents := l.Archive.Incidents
-	var files []string
-	for _, i := range incidents {
-		files = append(files, i.File)
-	}
-	files = append(files, r.site.PageFiles()...)
+	incidents, files := l.Archive.Incidents, r.site.Bodies() // incidents first, in the same order
 	index, err := r.site.NewSearchIndex()
 	if err != nil {
 		return nil, fmt.Errorf("writing the search index: %w", err)

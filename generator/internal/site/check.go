@@ -23,15 +23,6 @@ func (s *Site) Bodies() []string {
 	return files
 }
 
-// PageFiles are the files of plain pages.
-func (s *Site) PageFiles() []string {
-	files := make([]string, len(s.archive.Pages))
-	for n, p := range s.archive.Pages {
-		files[n] = p.File
-	}
-	return files
-}
-
 // CheckBody renders the body of a file and reports what is wrong in it, but for
 // the fragments of links to other pages.
 func (s *Site) CheckBody(file string) diag.List {
