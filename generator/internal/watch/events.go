@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -28,6 +27,7 @@ func system() (notifier, error) {
 
 // listen asks the system for events, unless polling is wanted or events cannot be had.
 func (w *Watcher) listen() {
+	w.polling = true
 	if w.opt.Poll != 0 {
 		return
 	}
@@ -42,27 +42,25 @@ func (w *Watcher) listen() {
 		w.notice("cannot watch for changes (%v): files are looked at from time to time instead.%s", err, remedy(err))
 		return
 	}
-	w.events = events
+	w.events, w.polling = events, false
 }
 
-// close ends all watches; nobody is left to report an error to.
+// close ends all watches. There is nobody left to report an error to.
 func (w *Watcher) close() {
 	if w.events != nil {
 		_ = w.events.Close()
 	}
 }
 
-// enter watches a folder. Where that cannot be had, it is polled.
-func (w *Watcher) enter(folder string) (polled bool) {
+// enter watches a folder. Where that is refused, polling finds what changes in it.
+func (w *Watcher) enter(folder string) {
 	if w.events == nil {
-		return true
+		return
 	}
-	err := w.events.Add(folder)
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		return false
+	if err := w.events.Add(folder); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		w.notice("cannot watch %s (%v): files there are looked at from time to time instead.%s", folder, err, remedy(err))
+		w.polling = true
 	}
-	w.notice("cannot watch %s (%v): files there are looked at from time to time instead.%s", folder, err, remedy(err))
-	return true
 }
 
 // leave ends the watch of a folder. The system may have ended it already.
@@ -95,45 +93,7 @@ func (w *Watcher) root(path string) (string, bool) {
 func (w *Watcher) pollAll(why string) {
 	w.notice("%s: they are looked at from time to time instead", why)
 	w.close()
-	w.events = nil
-	for _, f := range w.tree.folders {
-		f.polled = true
-	}
-}
-
-// pollNow looks at the folders that have no events.
-func (w *Watcher) pollNow() {
-	began := time.Now()
-	if w.events == nil {
-		w.walkRoots()
-	} else {
-		var polled []string
-		for path, f := range w.tree.folders {
-			if f.polled {
-				polled = append(polled, path)
-			}
-		}
-		for _, path := range polled {
-			if w.tree.folders[path] == nil {
-				continue
-			}
-			for _, sub := range w.tree.list(path) {
-				if w.tree.folders[sub] == nil {
-					root, _ := w.root(sub)
-					w.tree.walk(root, sub)
-				}
-			}
-		}
-	}
-	w.measure(began)
-	w.collectSoon()
-}
-
-// measure sets the interval of polling by what it costs, unless it was chosen.
-func (w *Watcher) measure(began time.Time) {
-	if w.opt.Poll <= 0 {
-		w.interval = max(PollLeast, pollShare*time.Since(began))
-	}
+	w.events, w.polling = nil, true
 }
 
 // notice reports something to the user, once.

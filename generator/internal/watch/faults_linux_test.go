@@ -203,3 +203,12 @@ func TestRealLimits(t *testing.T) {
 		})
 	}
 }
+
+// What the network, or another system, changes causes no events.
+func TestKinds(t *testing.T) {
+	for magic, polled := range map[uint32]bool{0x6969: true, 0xff534d42: true, 0xfe534d42: true, 0x65735546: true, 0x01021997: true, 0xef53: false, 0x794c7630: false} {
+		if (kind(magic) != "") != polled {
+			t.Errorf("file system %#x: %q", magic, kind(magic))
+		}
+	}
+}

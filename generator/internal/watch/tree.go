@@ -10,17 +10,15 @@ import (
 
 // A tree is what stat said of every file the last time. Paths are absolute.
 type tree struct {
-	folders map[string]*folder
-	changed map[string]bool // files found to differ, until the watcher takes them
+	folders map[string]folder
+	changed map[string]bool // files found to differ, until they are reported
 	ignore  func(path string) bool
-	enter   func(folder string) (polled bool) // called before a new folder is listed
-	leave   func(folder string)               // called for one that has gone
+	enter   func(folder string) // called before a new folder is listed
+	leave   func(folder string) // called for one that has gone
 }
 
-type folder struct {
-	entries map[string]stamp
-	polled  bool // there are no events for it
-}
+// A folder holds its entries by name.
+type folder map[string]stamp
 
 // A stamp is what stat says of a file.
 type stamp struct {
@@ -51,7 +49,7 @@ func (s stamp) same(other stamp) bool {
 // files counts them.
 func (t *tree) files() (n int) {
 	for _, f := range t.folders {
-		n += len(f.entries)
+		n += len(f)
 	}
 	return n
 }
@@ -84,22 +82,22 @@ func (t *tree) walk(root, path string) {
 func (t *tree) list(path string) (subfolders []string) {
 	f := t.folders[path]
 	if f == nil {
-		f = &folder{entries: map[string]stamp{}}
+		f = folder{}
 		t.folders[path] = f
 		// First, so that nothing can happen between the list and the watch.
-		f.polled = t.enter(path)
+		t.enter(path)
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		// It has gone, or may not be read: then nothing in it can be either.
-		for name := range f.entries {
+		for name := range f {
 			t.drop(filepath.Join(path, name), f, name)
 		}
 		return nil
 	}
 	there := make(map[string]bool, len(entries))
 	for _, e := range entries {
-		old, known := f.entries[e.Name()]
+		old, known := f[e.Name()]
 		name := path + string(filepath.Separator) + e.Name()
 		if !known && t.ignore(name) {
 			continue
@@ -117,7 +115,7 @@ func (t *tree) list(path string) (subfolders []string) {
 			subfolders = append(subfolders, name)
 		}
 	}
-	for name := range f.entries {
+	for name := range f {
 		if !there[name] {
 			t.drop(filepath.Join(path, name), f, name)
 		}
@@ -131,10 +129,7 @@ func (t *tree) look(root, path string) {
 	f := t.folders[filepath.Dir(path)]
 	info, err := os.Lstat(path)
 	if err != nil || f == nil {
-		if f != nil {
-			t.drop(path, f, filepath.Base(path))
-		}
-		return
+		return // another event says that it has gone, or comes with its folder
 	}
 	if t.compare(path, f, filepath.Base(path), info, true) {
 		// It may be another folder of the same name, which nobody watches yet.
@@ -148,22 +143,20 @@ func (t *tree) gone(path string) bool {
 	if _, err := os.Lstat(path); err == nil {
 		return false
 	}
-	if f := t.folders[filepath.Dir(path)]; f != nil {
-		t.drop(path, f, filepath.Base(path))
-	}
+	t.drop(path, t.folders[filepath.Dir(path)], filepath.Base(path))
 	t.forget(path)
 	return true
 }
 
 // compare takes in what stat says, and reports whether the path is a folder.
-func (t *tree) compare(path string, f *folder, name string, info os.FileInfo, named bool) (isFolder bool) {
+func (t *tree) compare(path string, f folder, name string, info os.FileInfo, named bool) (isFolder bool) {
 	now := newStamp(info)
-	old, known := f.entries[name]
+	old, known := f[name]
 	if info.IsDir() {
 		if known && !old.mode.IsDir() {
 			t.note(path)
 		}
-		f.entries[name] = stamp{mode: now.mode}
+		f[name] = stamp{mode: now.mode}
 		return true
 	}
 	if known && old.mode.IsDir() {
@@ -173,17 +166,17 @@ func (t *tree) compare(path string, f *folder, name string, info os.FileInfo, na
 	if !known || !old.same(now) || old.blurred || named {
 		t.note(path)
 	}
-	f.entries[name] = now
+	f[name] = now
 	return false
 }
 
 // drop takes an entry out that has gone.
-func (t *tree) drop(path string, f *folder, name string) {
-	old, known := f.entries[name]
+func (t *tree) drop(path string, f folder, name string) {
+	old, known := f[name]
 	if !known {
 		return
 	}
-	delete(f.entries, name)
+	delete(f, name)
 	if old.mode.IsDir() {
 		t.forget(path)
 	} else {
@@ -196,7 +189,7 @@ func (t *tree) forget(path string) {
 	for name, f := range t.below(path) {
 		t.leave(name)
 		delete(t.folders, name)
-		for entry, s := range f.entries {
+		for entry, s := range f {
 			if !s.mode.IsDir() {
 				t.note(filepath.Join(name, entry))
 			}
@@ -207,16 +200,16 @@ func (t *tree) forget(path string) {
 // enterAgain begins to watch a folder and all below it anew: they may be other folders of the
 // same names.
 func (t *tree) enterAgain(path string) {
-	for name, f := range t.below(path) {
+	for name := range t.below(path) {
 		t.leave(name)
-		f.polled = t.enter(name)
+		t.enter(name)
 	}
 }
 
 // below iterates over the known folders at a path and below it, which may be deleted meanwhile.
-func (t *tree) below(path string) iter.Seq2[string, *folder] {
+func (t *tree) below(path string) iter.Seq2[string, folder] {
 	within := path + string(filepath.Separator)
-	return func(yield func(string, *folder) bool) {
+	return func(yield func(string, folder) bool) {
 		for name, f := range t.folders {
 			if (name == path || strings.HasPrefix(name, within)) && !yield(name, f) {
 				return
@@ -227,8 +220,12 @@ func (t *tree) below(path string) iter.Seq2[string, *folder] {
 
 func (t *tree) note(path string) { t.changed[path] = true }
 
-// emptied reports whether a file has become empty and was not written since.
-func (t *tree) emptied(path string) bool {
-	f := t.folders[filepath.Dir(path)]
-	return f != nil && f.entries[filepath.Base(path)].emptied
+// emptied reports whether a file that has changed is empty now: its writer may not be done.
+func (t *tree) emptied() bool {
+	for path := range t.changed {
+		if t.folders[filepath.Dir(path)][filepath.Base(path)].emptied {
+			return true
+		}
+	}
+	return false
 }

@@ -66,12 +66,12 @@ type Watcher struct {
 	events   notifier // nil where everything is polled
 	tree     tree
 	noticed  map[string]bool
-	interval time.Duration // of polling, as it is now
+	interval time.Duration // of polling, at present
 
 	pending map[string]bool // paths of events not looked at yet
 	lost    bool            // events were: everything is to be looked at
-	ready   map[string]bool // paths that have changed and were not reported yet
-	settled bool            // ready may be reported now
+	polling bool            // there is something for which no events come
+	settled bool            // tree.changed may be reported now
 	first   time.Time       // of the first event since the last settling
 	empty   time.Time       // when a file was first seen to have become empty
 	timer   *time.Timer
@@ -91,21 +91,19 @@ func Start(ctx context.Context, opt Options) *Watcher {
 	}
 	w := &Watcher{
 		opt: opt, changes: make(chan []string), noticed: map[string]bool{}, interval: PollLeast,
-		pending: map[string]bool{}, ready: map[string]bool{}, timer: time.NewTimer(time.Hour),
+		pending: map[string]bool{}, timer: time.NewTimer(time.Hour),
 	}
 	if opt.Poll > 0 {
 		w.interval = opt.Poll
 	}
 	w.timer.Stop()
-	w.tree = tree{folders: map[string]*folder{}, changed: map[string]bool{}, ignore: opt.Ignore, enter: w.enter, leave: w.leave}
+	w.tree = tree{folders: map[string]folder{}, changed: map[string]bool{}, ignore: opt.Ignore, enter: w.enter, leave: w.leave}
 	w.listen()
-	began := time.Now()
 	for _, root := range opt.Roots {
 		w.watchParent(root)
-		w.tree.walk(root, root)
 	}
+	w.walkRoots()
 	clear(w.tree.changed) // all of it was there before
-	w.measure(began)
 	if w.events != nil && opt.fileLimit > 0 && w.tree.files() > opt.fileLimit {
 		w.pollAll("there are more files than this system can watch")
 	}
@@ -133,8 +131,8 @@ func (w *Watcher) run(ctx context.Context) {
 		}
 		var out chan []string
 		var paths []string
-		if w.settled && len(w.ready) > 0 {
-			out, paths = w.changes, sorted(w.ready)
+		if w.settled {
+			out, paths = w.changes, sorted(w.tree.changed)
 		}
 		select {
 		case <-ctx.Done():
@@ -148,15 +146,16 @@ func (w *Watcher) run(ctx context.Context) {
 		case <-w.timer.C:
 			w.settle()
 		case <-poll.C:
-			w.pollNow()
+			if w.polling {
+				w.lookAround()
+			}
 			poll.Reset(w.interval)
 		case <-idle.C:
 			if len(w.pending) == 0 {
-				w.walkRoots()
-				w.collectSoon()
+				w.lookAround()
 			}
 		case out <- paths:
-			w.ready = map[string]bool{}
+			clear(w.tree.changed)
 			w.settled = false
 		}
 	}
@@ -180,14 +179,13 @@ func (w *Watcher) wake() {
 	w.timer.Reset(min(Quiet, w.first.Add(Deadline).Sub(now)))
 }
 
-// settle looks at what events have named.
+// settle looks at what events have named, and decides whether to report now.
 func (w *Watcher) settle() {
 	paths := sorted(w.pending)
 	clear(w.pending)
 	w.first = time.Time{}
 	if w.lost {
 		w.lost = false
-		w.walkRoots()
 		// Among what was lost may be that folders were moved, and with them their watches.
 		for _, root := range w.opt.Roots {
 			w.tree.enterAgain(root)
@@ -196,13 +194,8 @@ func (w *Watcher) settle() {
 	}
 	// What has gone is taken out before what has come is put in: a folder that was
 	// renamed is the same folder to the system, and would lose its watch.
-	var there []string
+	paths = slices.DeleteFunc(paths, w.tree.gone)
 	for _, path := range paths {
-		if !w.tree.gone(path) {
-			there = append(there, path)
-		}
-	}
-	for _, path := range there {
 		root, _ := w.root(path)
 		if path == root {
 			// The folder itself, or the link to it, may be another one now.
@@ -212,46 +205,38 @@ func (w *Watcher) settle() {
 		}
 		w.tree.look(root, path)
 	}
-	w.collect()
-}
-
-// collect takes over what has been found, and decides whether to report it now.
-func (w *Watcher) collect() {
-	w.take()
-	if len(w.ready) == 0 {
-		return
-	}
-	now := time.Now()
-	if slices.ContainsFunc(sorted(w.ready), w.tree.emptied) {
+	if w.tree.emptied() {
 		if w.empty.IsZero() {
-			w.empty = now
+			w.empty = time.Now()
 		}
-		if left := w.empty.Add(Grace).Sub(now); left > 0 {
+		if left := time.Until(w.empty.Add(Grace)); left > 0 {
 			w.timer.Reset(left)
 			return
 		}
 	}
 	w.empty = time.Time{}
-	w.settled = true
+	w.settled = len(w.tree.changed) > 0
 }
 
-func (w *Watcher) walkRoots() {
-	for _, root := range w.opt.Roots {
-		w.tree.walk(root, root)
-	}
-}
-
-// collectSoon takes over what has been found, if anything, and waits for its writers to end.
-func (w *Watcher) collectSoon() {
+// lookAround looks at everything without an event. What it finds is reported once
+// its writers have ended.
+func (w *Watcher) lookAround() {
+	w.walkRoots()
 	if len(w.tree.changed) > 0 {
-		w.take()
 		w.wake()
 	}
 }
 
-func (w *Watcher) take() {
-	maps.Copy(w.ready, w.tree.changed)
-	clear(w.tree.changed)
+// walkRoots looks at everything, and sets the interval of polling by what that cost
+// unless it was chosen.
+func (w *Watcher) walkRoots() {
+	began := time.Now()
+	for _, root := range w.opt.Roots {
+		w.tree.walk(root, root)
+	}
+	if w.opt.Poll <= 0 {
+		w.interval = max(PollLeast, pollShare*time.Since(began))
+	}
 }
 
 func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
