@@ -12,7 +12,7 @@ import (
 
 // cardsPerFile trades requests against bytes: ten results fetch ten files of
 // which they use one card each.
-const cardsPerFile = 16
+const cardsPerFile = 14
 
 // pathMark stands in an address for the path; no address has braces.
 const pathMark = "{path}"

@@ -14,7 +14,7 @@ import (
 const (
 	termsBits     = 7 << 13  // of a file of terms, about
 	prefixesBits  = 12 << 13 // of a file of beginnings, about
-	positionBytes = 60 << 10 // of a file of positions
+	positionBytes = 72 << 10 // of a file of positions
 	nearFileBytes = 8 << 10  // of a file of positions that every query reads
 )
 
@@ -54,7 +54,16 @@ func (w *writer) encodeLists(lists []listed) []byte {
 		impacts = append(impacts, l.impacts...)
 	}
 	dictionary := slices.Concat(binary.AppendUvarint(nil, uint64(len(lists))), shared, further, sizes, text)
-	return pack(w.texts.zip(dictionary), w.numbers.zip(gaps), w.numbers.zip(impacts))
+	return pack(w.texts.zip(dictionary), w.smaller(gaps), w.smaller(impacts))
+}
+
+// smaller zips numbers: those of many rare terms repeat, those of frequent ones do not.
+func (w *writer) smaller(data []byte) []byte {
+	a, b := w.texts.zip(data), w.numbers.zip(data)
+	if len(a) < len(b) {
+		return a
+	}
+	return b
 }
 
 // writeTerms makes terms/ and positions/.
