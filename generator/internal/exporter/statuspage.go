@@ -21,7 +21,7 @@ import (
 // statuspage writes the tree that a Statuspage page serves under /api/v2/, with
 // the shapes of statuspage_shapes.go. It differs in this: the lists hold every
 // incident, where the service stops at the newest 50; ids are hashes of what
-// they name; and component changes that no update tells of come from the windows.
+// they name; and component changes that no update holds come from the windows.
 //
 // What Statuspage has no word for is said as the least it could be: an unknown
 // level is degraded_performance, and a service that contains others is a group.
@@ -33,64 +33,48 @@ func statuspage(s selection) ([]File, error) {
 	}}
 	p.components = p.newComponents()
 	incidents, unresolved := []incidentShape{}, []incidentShape{}
-	planned, upcoming, active := []maintenanceShape{}, []maintenanceShape{}, []maintenanceShape{}
-	for _, i := range s.incidents {
-		told := p.tell(i)
-		if !isMaintenance(i) {
-			incidents = append(incidents, told)
-			if !settled(told.Status) {
-				unresolved = append(unresolved, told)
+	planned, upcoming, active := []incidentShape{}, []incidentShape{}, []incidentShape{}
+	documents := map[string]statuspageDocument{}
+	for _, source := range s.incidents {
+		i := p.incident(source)
+		documents["incidents/"+i.ID] = statuspageDocument{Incident: &i}
+		switch {
+		case i.scheduleShape == nil:
+			incidents = append(incidents, i)
+			if !settled(i.Status) {
+				unresolved = append(unresolved, i)
 			}
 			continue
+		case i.Status == "scheduled":
+			upcoming = append(upcoming, i)
+		case !settled(i.Status):
+			active = append(active, i)
 		}
-		m := p.maintenance(i, told)
-		planned = append(planned, m)
-		switch m.Status {
-		case "scheduled":
-			upcoming = append(upcoming, m)
-		case "in_progress", "verifying":
-			active = append(active, m)
+		planned = append(planned, i)
+	}
+	slices.Reverse(upcoming) // what comes next is first
+	state := state(unresolved, active)
+
+	documents["components"] = statuspageDocument{Components: p.components}
+	documents["incidents"] = statuspageDocument{Incidents: incidents}
+	documents["incidents/unresolved"] = statuspageDocument{Incidents: unresolved}
+	documents["scheduled-maintenances"] = statuspageDocument{Maintenances: planned}
+	documents["scheduled-maintenances/active"] = statuspageDocument{Maintenances: active}
+	documents["scheduled-maintenances/upcoming"] = statuspageDocument{Maintenances: upcoming}
+	documents["status"] = statuspageDocument{Status: &state}
+	documents["summary"] = statuspageDocument{Components: p.components, Incidents: unresolved, Maintenances: append(active, upcoming...), Status: &state}
+
+	var files []File
+	for name, d := range documents {
+		d.Page = p.about
+		var b bytes.Buffer
+		if err := json.NewEncoder(&b).Encode(d); err != nil {
+			return nil, fmt.Errorf("writing %s.json: %w", name, err)
 		}
+		files = append(files, File{"api/v2/" + name + ".json", b.Bytes()})
 	}
-	// Whatever comes next stands first among what is planned.
-	slices.Reverse(upcoming)
-	state := p.state(unresolved, active)
-
-	w := &shapeWriter{}
-	w.write("components.json", componentsDocument{p.about, p.components})
-	w.write("incidents.json", incidentsDocument{p.about, incidents})
-	for _, i := range incidents {
-		w.write("incidents/"+i.ID+".json", incidentDocument{p.about, i})
-	}
-	for _, m := range planned {
-		w.write("incidents/"+m.ID+".json", maintenanceDocument{p.about, m})
-	}
-	w.write("incidents/unresolved.json", incidentsDocument{p.about, unresolved})
-	w.write("scheduled-maintenances.json", maintenancesDocument{p.about, planned})
-	w.write("scheduled-maintenances/active.json", maintenancesDocument{p.about, active})
-	w.write("scheduled-maintenances/upcoming.json", maintenancesDocument{p.about, upcoming})
-	w.write("status.json", statusDocument{p.about, state})
-	w.write("summary.json", summaryDocument{p.about, p.components, unresolved, slices.Concat(active, upcoming), state})
-	slices.SortFunc(w.files, func(x, y File) int { return cmp.Compare(x.Path, y.Path) })
-	return w.files, w.err
-}
-
-// A shapeWriter collects files and the first error.
-type shapeWriter struct {
-	files []File
-	err   error
-}
-
-func (w *shapeWriter) write(path string, shape any) {
-	if w.err != nil {
-		return
-	}
-	var b bytes.Buffer
-	if err := json.NewEncoder(&b).Encode(shape); err != nil {
-		w.err = fmt.Errorf("writing %s: %w", path, err)
-		return
-	}
-	w.files = append(w.files, File{"api/v2/" + path, b.Bytes()})
+	slices.SortFunc(files, func(x, y File) int { return cmp.Compare(x.Path, y.Path) })
+	return files, nil
 }
 
 // A statuspagePage is the archive as a page of Statuspage.
@@ -102,7 +86,7 @@ type statuspagePage struct {
 
 // newComponents lists the services: those without a parent in the archive's
 // order, each followed by all below it. Statuspage knows one level of groups, so
-// that a service at the top stands for the group of all its descendants.
+// a service at the top is the group of all its descendants.
 func (p *statuspagePage) newComponents() []componentShape {
 	list := []componentShape{}
 	add := func(s *archive.Service, group *string) *componentShape {
@@ -164,7 +148,7 @@ func (p *statuspagePage) now(s *archive.Service) string {
 }
 
 // state sums the page up, as the banner of a status page does.
-func (p *statuspagePage) state(unresolved []incidentShape, active []maintenanceShape) statusShape {
+func state(unresolved, active []incidentShape) statusShape {
 	words := []string{"none", "maintenance", "minor", "major", "critical"}
 	worst := 0
 	for _, i := range unresolved {

@@ -13,54 +13,47 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// tell turns a report into an incident of Statuspage.
-func (p *statuspagePage) tell(i *archive.Incident) incidentShape {
-	told := incidentShape{
+// incident is a report as Statuspage has incidents, and maintenances.
+func (p *statuspagePage) incident(i *archive.Incident) incidentShape {
+	shape := incidentShape{
 		ID: identity("incident", i.Path), Name: i.Title, Impact: impact(i), Shortlink: p.Base.Absolute(urls.Incident(i.Path)),
 		StartedAt: stamp(i.When().Unix()), UpdatedAt: new(stamp(feeds.Edited(i).Unix())), PageID: p.about.ID, Components: []componentShape{},
 	}
+	if isMaintenance(i) {
+		shape.scheduleShape = &scheduleShape{ScheduledFor: stamp(i.Start.Unix())}
+		if !i.End.IsZero() {
+			shape.ScheduledUntil = new(stamp(i.End.Unix()))
+		}
+	}
 	for _, s := range i.Services {
 		n := slices.IndexFunc(p.components, func(c componentShape) bool { return c.ID == identity("component", s.ID) })
-		told.Components = append(told.Components, p.components[n])
+		shape.Components = append(shape.Components, p.components[n])
 	}
 	entries := p.history(i)
-	told.CreatedAt = stamp(min(i.When().Unix(), entries[0].at))
-	told.Status = entries[len(entries)-1].status
+	shape.CreatedAt = stamp(min(i.When().Unix(), entries[0].at))
+	shape.Status = entries[len(entries)-1].status
 	seen := map[string]int{}
 	for _, e := range entries {
+		at := stamp(e.at)
 		switch e.status {
 		case "monitoring":
-			if told.MonitoringAt == nil {
-				told.MonitoringAt = new(stamp(e.at))
-			}
+			shape.MonitoringAt = cmp.Or(shape.MonitoringAt, &at)
 		case "resolved", "completed":
-			if told.ResolvedAt == nil {
-				told.ResolvedAt = new(stamp(e.at))
-			}
+			shape.ResolvedAt = cmp.Or(shape.ResolvedAt, &at)
 		case "investigating", "identified":
-			told.ResolvedAt = nil // it was opened again
+			shape.ResolvedAt = nil // it was opened again
 		}
-		at := stamp(e.at)
-		u := updateShape{Status: e.status, Body: e.body, IncidentID: told.ID, CreatedAt: at, UpdatedAt: at, AffectedComponents: e.changes}
+		u := updateShape{Status: e.status, Body: e.body, IncidentID: shape.ID, CreatedAt: at, UpdatedAt: at, AffectedComponents: e.changes}
 		if !e.undated {
 			u.DisplayAt = &at
 		}
 		key := at + "\x00" + e.body
 		u.ID = identity("update", i.Path, key, strconv.Itoa(seen[key]))
 		seen[key]++
-		told.Updates = append(told.Updates, u)
+		shape.Updates = append(shape.Updates, u)
 	}
-	slices.Reverse(told.Updates)
-	return told
-}
-
-// maintenance is the incident with when it was planned.
-func (p *statuspagePage) maintenance(i *archive.Incident, told incidentShape) maintenanceShape {
-	m := maintenanceShape{incidentShape: told, ScheduledFor: new(stamp(i.Start.Unix()))}
-	if !i.End.IsZero() {
-		m.ScheduledUntil = new(stamp(i.End.Unix()))
-	}
-	return m
+	slices.Reverse(shape.Updates)
+	return shape
 }
 
 // An entry is an update in the making.
@@ -70,9 +63,8 @@ type entry struct {
 	status  string
 	body    string
 	changes []changeShape
-	note    string // what the windows that begin here say of themselves
-	// opens and closes tell what the windows did at this time.
-	opens, closes bool
+	opens   bool   // a window begins here
+	note    string // of the windows that begin here
 }
 
 // history is what a status page would have said, oldest first: the timeline, the
@@ -81,35 +73,32 @@ type entry struct {
 func (p *statuspagePage) history(i *archive.Incident) []entry {
 	list := p.timeline(i)
 	v := vocabularyOf(i)
-	ended := func() bool { return slices.ContainsFunc(list, func(e entry) bool { return settled(v.of(e.status)) }) }
-	if r := i.Phases.Resolved; !r.IsZero() && !ended() {
+	ended := slices.ContainsFunc(list, func(e entry) bool { return settled(v.known[e.status]) })
+	if r := i.Phases.Resolved; !r.IsZero() && !ended {
 		list = append(list, entry{at: r.Unix(), status: "resolved", body: "Resolved."})
+		ended = true
 	}
+	over := p.over(i)
 	for _, c := range p.changes(i) {
 		n := slices.IndexFunc(list, func(e entry) bool { return e.at == c.at && !e.undated })
 		if n < 0 {
-			list = append(list, c)
-			continue
+			n, list = len(list), append(list, c)
+		} else {
+			list[n].body = words(list[n].body, c.note)
+			list[n].changes, list[n].opens = c.changes, c.opens
 		}
-		list[n].body = words(list[n].body, c.note)
-		list[n].changes, list[n].opens, list[n].closes = c.changes, c.opens, c.closes
+		if over && !ended && c.at == i.End.Unix() {
+			list[n].status = "resolved"
+		}
 	}
 	slices.SortStableFunc(list, func(x, y entry) int { return cmp.Compare(x.at, y.at) })
 
-	over := p.over(i)
-	if over && !ended() {
-		for n := len(list) - 1; n >= 0; n-- {
-			if list[n].closes && list[n].at == i.End.Unix() {
-				list[n].status = "resolved"
-			}
-		}
-	}
 	status := v.first
 	if p.begun(i) {
 		status = v.begun
 	}
 	for n := range list {
-		switch word := v.of(list[n].status); {
+		switch word := v.known[list[n].status]; {
 		case word != "":
 			status = word
 		case list[n].opens && settled(status):
@@ -118,10 +107,7 @@ func (p *statuspagePage) history(i *archive.Incident) []entry {
 		list[n].status = status
 	}
 
-	report := entry{at: i.Date.Unix(), status: status, body: p.source(i)}
-	if report.body == "" {
-		report.body = i.Summary
-	}
+	report := entry{at: i.Date.Unix(), status: status, body: cmp.Or(p.source(i), i.Summary)}
 	if n := len(list); n > 0 {
 		report.at = max(report.at, list[n-1].at)
 	}
@@ -131,12 +117,12 @@ func (p *statuspagePage) history(i *archive.Incident) []entry {
 	return append(list, report)
 }
 
-// over tells that nothing of the incident lasts any longer.
+// over reports whether nothing of the incident lasts any longer.
 func (p *statuspagePage) over(i *archive.Incident) bool {
 	return !i.Ongoing && p.begun(i) && i.End.Unix() <= p.Archive.AsOf
 }
 
-// begun tells that the incident lies in the past, or in the present.
+// begun reports whether the incident has begun at the time that counts as now.
 func (p *statuspagePage) begun(i *archive.Incident) bool { return i.Start.Unix() <= p.Archive.AsOf }
 
 // timeline are the report's own entries. One without a time takes that of the
@@ -170,7 +156,6 @@ func (p *statuspagePage) changes(i *archive.Incident) (list []entry) {
 		e := entry{at: at}
 		var said []string
 		for _, w := range i.Windows {
-			e.closes = e.closes || !w.End.IsZero() && w.End.Unix() == at
 			if w.Start.Unix() == at {
 				e.opens = true
 				e.note = words(e.note, w.Note)
@@ -201,8 +186,8 @@ func (p *statuspagePage) changes(i *archive.Incident) (list []entry) {
 	return list
 }
 
-// statusAt is the status that the windows give a service at an instant. A window
-// of unknown end stays open: nobody wrote down that it was over.
+// statusAt is the status of a service at an instant, by the windows. A window of
+// unknown end stays open: nobody wrote down that it was over.
 func statusAt(i *archive.Incident, service string, at int64) string {
 	var worst settings.Level
 	affected := false
@@ -214,6 +199,7 @@ func statusAt(i *archive.Incident, service string, at int64) string {
 	return componentStatus(worst, affected)
 }
 
+// opening says that a window begins.
 func opening(w postmortem.Window) string {
 	if w.Level == settings.Unknown {
 		return "Impact, its level not recorded."
@@ -258,12 +244,12 @@ func impact(i *archive.Incident) string {
 	return "none"
 }
 
-// isMaintenance tells an incident all of whose windows were planned.
+// isMaintenance reports whether an incident has windows, and all of them were planned.
 func isMaintenance(i *archive.Incident) bool {
 	return len(i.Windows) > 0 && !slices.ContainsFunc(i.Windows, func(w postmortem.Window) bool { return w.Level != settings.Maintenance })
 }
 
-// settled tells a status after which nothing more is expected.
+// settled reports whether nothing more is expected after a status.
 func settled(status string) bool {
 	return status == "resolved" || status == "completed" || status == "postmortem"
 }
@@ -291,5 +277,3 @@ func vocabularyOf(i *archive.Incident) vocabulary {
 	}
 	return ofIncidents
 }
-
-func (v vocabulary) of(status string) string { return v.known[status] }

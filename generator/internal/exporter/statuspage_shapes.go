@@ -46,15 +46,16 @@ type incidentShape struct {
 	Shortlink    string  `json:"shortlink"`
 	StartedAt    string  `json:"started_at"`
 	PageID       string  `json:"page_id"`
-	// Updates stand newest first.
+	// Updates are newest first.
 	Updates           []updateShape    `json:"incident_updates"`
 	Components        []componentShape `json:"components"`
 	ReminderIntervals *string          `json:"reminder_intervals"` // always null: nobody is reminded of the past
+	*scheduleShape                     // nil of incidents, whose keys these are not
 }
 
-type maintenanceShape struct {
-	incidentShape
-	ScheduledFor   *string `json:"scheduled_for"`
+// A scheduleShape is what a maintenance has beyond an incident.
+type scheduleShape struct {
+	ScheduledFor   string  `json:"scheduled_for"`
 	ScheduledUntil *string `json:"scheduled_until"` // null where the end is not known
 }
 
@@ -65,7 +66,7 @@ type updateShape struct {
 	IncidentID string `json:"incident_id"`
 	CreatedAt  string `json:"created_at"`
 	UpdatedAt  string `json:"updated_at"`
-	// DisplayAt is the time to trust; null where the report gives none.
+	// DisplayAt is the time to trust; null where the report has none.
 	DisplayAt            *string       `json:"display_at"`
 	AffectedComponents   []changeShape `json:"affected_components"`
 	DeliverNotifications bool          `json:"deliver_notifications"`
@@ -80,37 +81,13 @@ type changeShape struct {
 	NewStatus string `json:"new_status"`
 }
 
-// The documents, by the endpoint that serves them.
-type (
-	componentsDocument struct {
-		Page       pageShape        `json:"page"`
-		Components []componentShape `json:"components"`
-	}
-	incidentsDocument struct {
-		Page      pageShape       `json:"page"`
-		Incidents []incidentShape `json:"incidents"`
-	}
-	incidentDocument struct {
-		Page     pageShape     `json:"page"`
-		Incident incidentShape `json:"incident"`
-	}
-	maintenanceDocument struct {
-		Page     pageShape        `json:"page"`
-		Incident maintenanceShape `json:"incident"`
-	}
-	maintenancesDocument struct {
-		Page         pageShape          `json:"page"`
-		Maintenances []maintenanceShape `json:"scheduled_maintenances"`
-	}
-	statusDocument struct {
-		Page   pageShape   `json:"page"`
-		Status statusShape `json:"status"`
-	}
-	summaryDocument struct {
-		Page         pageShape          `json:"page"`
-		Components   []componentShape   `json:"components"`
-		Incidents    []incidentShape    `json:"incidents"`
-		Maintenances []maintenanceShape `json:"scheduled_maintenances"`
-		Status       statusShape        `json:"status"`
-	}
-)
+// A statuspageDocument is what an endpoint returns: the page, and those of the other keys that
+// the endpoint has. What is nil is left out, and an empty list is not nil.
+type statuspageDocument struct {
+	Page         pageShape        `json:"page"`
+	Incident     *incidentShape   `json:"incident,omitzero"`
+	Components   []componentShape `json:"components,omitzero"`
+	Incidents    []incidentShape  `json:"incidents,omitzero"`
+	Maintenances []incidentShape  `json:"scheduled_maintenances,omitzero"`
+	Status       *statusShape     `json:"status,omitzero"`
+}
