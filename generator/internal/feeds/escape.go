@@ -8,25 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// xmlText is text on its way into XML. Characters that XML 1.0 cannot hold, not
-// even escaped (section 2.2), are taken out; encoding/xml escapes the rest.
-// Every field of an XML struct that holds an author's words has this type.
-type xmlText string
-
-// MarshalText lets encoding/xml ask for the text in elements and attributes alike.
-func (t xmlText) MarshalText() ([]byte, error) {
-	return []byte(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t', r == '\n', r == '\r',
-			0x20 <= r && r <= 0xD7FF,
-			0xE000 <= r && r <= 0xFFFD,
-			0x10000 <= r && r <= utf8.MaxRune:
-			return r
-		}
-		return -1
-	}, string(t))), nil
-}
-
 // encodeJSON writes one value and a line break. <, >, & and the two separators
 // U+2028 and U+2029 are escaped, so that the result is also safe inside a script
 // element; a JSON parser gets the text back unchanged.
@@ -41,7 +22,7 @@ func encodeJSON(v any) ([]byte, error) {
 var icsEscapes = strings.NewReplacer("\r\n", `\n`, "\r", `\n`, "\n", `\n`, `\`, `\\`, ";", `\;`, ",", `\,`)
 
 // icsText escapes a TEXT value (RFC 5545, 3.3.11). Control characters other than
-// the tab cannot stand there and are taken out; line breaks become "\n".
+// the tab are not allowed and are taken out; line breaks become "\n".
 func icsText(s string) string {
 	s = icsEscapes.Replace(s)
 	return strings.Map(func(r rune) rune {

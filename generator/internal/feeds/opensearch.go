@@ -1,27 +1,9 @@
 package feeds
 
 import (
-	"encoding/xml"
-
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
-
-// https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
-
-type openSearch struct {
-	XMLName     xml.Name      `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
-	ShortName   xmlText       `xml:"ShortName"`
-	Description xmlText       `xml:"Description"`
-	Encoding    string        `xml:"InputEncoding"`
-	URL         openSearchURL `xml:"Url"`
-}
-
-type openSearchURL struct {
-	Type     string  `xml:"type,attr"`
-	Method   string  `xml:"method,attr"`
-	Template xmlText `xml:"template,attr"`
-}
 
 // Bounds of the format, in characters.
 const (
@@ -31,13 +13,14 @@ const (
 
 // OpenSearch lets browsers search the archive from their address bar. Its
 // address must be absolute, so it is of no use without an origin.
+// https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md
 func OpenSearch(s *settings.Settings, base urls.Base) ([]byte, error) {
-	return encodeXML(openSearch{
-		ShortName:   xmlText(first(s.Title, shortNameMost)),
-		Description: xmlText(first("Search "+s.Title, descriptionMost)),
-		Encoding:    "UTF-8",
-		URL:         openSearchURL{Type: "text/html", Method: "get", Template: xmlText(base.Absolute(urls.Search) + "?q={searchTerms}")},
-	})
+	d := newElement("OpenSearchDescription", "")
+	d.add("ShortName", first(s.Title, shortNameMost))
+	d.add("Description", first("Search "+s.Title, descriptionMost))
+	d.add("InputEncoding", "UTF-8")
+	d.add("Url", "", "type", "text/html", "method", "get", "template", base.Absolute(urls.Search)+"?q={searchTerms}")
+	return d.document("http://a9.com/-/spec/opensearch/1.1/")
 }
 
 // first cuts text to at most n characters.

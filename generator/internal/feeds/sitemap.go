@@ -2,7 +2,6 @@ package feeds
 
 import (
 	"cmp"
-	"encoding/xml"
 	"slices"
 
 	"afterword/generator/internal/calendar"
@@ -14,7 +13,7 @@ import (
 // A Location is a page that crawlers may know of.
 type Location struct {
 	Path string // site path
-	// Modified is when what the page says last changed; zero where nothing tells.
+	// Modified is when what the page says last changed; zero where that is not known.
 	// It comes from the reports, never from the clock or a file.
 	Modified calendar.Time
 }
@@ -31,46 +30,34 @@ const (
 	SitemapBytes = 50 << 20
 )
 
-type sitemapEntry struct {
-	Loc     xmlText `xml:"loc"`
-	Lastmod string  `xml:"lastmod,omitempty"`
-}
-
-type sitemapURLs struct {
-	XMLName xml.Name       `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-	Entries []sitemapEntry `xml:"url"`
-}
-
-type sitemapIndex struct {
-	XMLName xml.Name       `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
-	Entries []sitemapEntry `xml:"sitemap"`
-}
-
 // Sitemap lists the pages, in the order given, as /sitemap.xml. What does not
 // fit into one file goes into /sitemap-1.xml, /sitemap-2.xml and so on, and
 // /sitemap.xml is their index.
 func Sitemap(base urls.Base, pages []Location) []File {
-	entries := func(list []Location) (out []sitemapEntry) {
-		for _, p := range list {
-			out = append(out, sitemapEntry{xmlText(base.Absolute(p.Path)), calendar.ISOTime(p.Modified)})
-		}
-		return out
-	}
-	part := func(path string, list []Location) File {
-		return File{path, func() ([]byte, error) { return encodeXML(sitemapURLs{Entries: entries(list)}) }}
+	file := func(path, root, item string, list []Location) File {
+		return File{path, func() ([]byte, error) {
+			all := newElement(root, "")
+			for _, p := range list {
+				e := newElement(item, "")
+				e.add("loc", base.Absolute(p.Path))
+				e.addText("lastmod", calendar.ISOTime(p.Modified))
+				all.Children = append(all.Children, e)
+			}
+			return all.document("http://www.sitemaps.org/schemas/sitemap/0.9")
+		}}
 	}
 	parts := sitemapParts(base, pages)
 	if len(parts) == 1 {
-		return []File{part(urls.Sitemap, pages)}
+		return []File{file(urls.Sitemap, "urlset", "url", pages)}
 	}
 	var index []Location
-	files := []File{{urls.Sitemap, func() ([]byte, error) { return encodeXML(sitemapIndex{Entries: entries(index)}) }}}
+	var files []File
 	for n, list := range parts {
 		last := slices.MaxFunc(list, func(x, y Location) int { return cmp.Compare(x.Modified.Unix(), y.Modified.Unix()) })
 		index = append(index, Location{urls.SitemapPart(n + 1), last.Modified})
-		files = append(files, part(urls.SitemapPart(n+1), list))
+		files = append(files, file(urls.SitemapPart(n+1), "urlset", "url", list))
 	}
-	return files
+	return append([]File{file(urls.Sitemap, "sitemapindex", "sitemap", index)}, files...)
 }
 
 // sitemapParts cuts the pages into lists that fit into one file each: there is one at least.
