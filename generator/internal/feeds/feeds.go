@@ -51,10 +51,7 @@ func (f Feed) incidents() []*archive.Incident {
 func (f Feed) newest() []*archive.Incident {
 	list := make([]*archive.Incident, 0, Newest+1)
 	newer := func(x, y *archive.Incident) int {
-		if order := cmp.Compare(y.Date.Unix(), x.Date.Unix()); order != 0 {
-			return order
-		}
-		return cmp.Compare(x.Path, y.Path)
+		return cmp.Or(cmp.Compare(y.Date.Unix(), x.Date.Unix()), cmp.Compare(x.Path, y.Path))
 	}
 	for _, i := range f.incidents() {
 		if len(list) == Newest && newer(list[Newest-1], i) < 0 {

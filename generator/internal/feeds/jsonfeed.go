@@ -83,8 +83,7 @@ func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
 	}
 	// The format demands one of the two contents, even an empty one.
 	if f.Body != nil && whole {
-		html := f.Body(i)
-		item.ContentHTML = &html
+		item.ContentHTML = new(f.Body(i))
 	} else {
 		item.ContentText = &i.Summary
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // JSON-LD with the vocabulary of https://schema.org: one @graph a page. What
-// these functions return may stand inside a script element as it is.
+// these functions return may be put into a script element as it is.
 
 // A Crumb is a step of the way from the home page to a page, the page included.
 type Crumb struct {
@@ -37,69 +37,48 @@ type ldReport struct {
 	BasedOn   []string `json:"isBasedOn,omitempty"`
 	Keywords  []string `json:"keywords,omitempty"`
 	Reference string   `json:"contentReferenceTime,omitempty"`
-	About     *ldEvent `json:"about,omitempty"`
+	About     *ldThing `json:"about,omitempty"`
 }
 
-// An ldThing is an Organization, or a Person. Where only ID is set, it is the one
-// that the page describes under it.
+// An ldThing is anything smaller than a page: an Organization, a Person, an Event, a
+// WebSite, a ListItem, a DataDownload. Properties that its type lacks are empty. Where
+// only ID is set, it is the one that the page describes under it.
 type ldThing struct {
-	Type string `json:"@type,omitempty"`
-	ID   string `json:"@id,omitempty"`
-	Name string `json:"name,omitempty"`
-}
-
-type ldEvent struct {
-	Type  string `json:"@type"`
-	Name  string `json:"name"`
-	Start string `json:"startDate"`
-	End   string `json:"endDate,omitempty"`
-}
-
-type ldWebSite struct {
-	Type        string `json:"@type"`
-	ID          string `json:"@id"`
-	URL         string `json:"url"`
-	Name        string `json:"name"`
+	Type        string `json:"@type,omitempty"`
+	ID          string `json:"@id,omitempty"`
+	Position    int    `json:"position,omitempty"`
+	URL         string `json:"url,omitempty"`
+	Name        string `json:"name,omitempty"`
 	Description string `json:"description,omitempty"`
 	Language    string `json:"inLanguage,omitempty"`
+	Start       string `json:"startDate,omitempty"`
+	End         string `json:"endDate,omitempty"`
+	Item        string `json:"item,omitempty"`
+	Format      string `json:"encodingFormat,omitempty"`
+	Content     string `json:"contentUrl,omitempty"`
 }
 
 type ldBreadcrumbs struct {
-	Type  string   `json:"@type"`
-	Items []ldStep `json:"itemListElement"`
-}
-
-type ldStep struct {
-	Type     string `json:"@type"`
-	Position int    `json:"position"`
-	Name     string `json:"name"`
-	Item     string `json:"item"`
+	Type  string    `json:"@type"`
+	Items []ldThing `json:"itemListElement"`
 }
 
 type ldDataset struct {
-	Type         string       `json:"@type"`
-	ID           string       `json:"@id"`
-	URL          string       `json:"url"`
-	Name         string       `json:"name"`
-	Description  string       `json:"description"`
-	Language     string       `json:"inLanguage,omitempty"`
-	Creator      ldThing      `json:"creator"`
-	Modified     string       `json:"dateModified,omitempty"`
-	Temporal     string       `json:"temporalCoverage"`
-	Free         bool         `json:"isAccessibleForFree"`
-	Distribution []ldDownload `json:"distribution"`
-}
-
-type ldDownload struct {
-	Type   string `json:"@type"`
-	Name   string `json:"name"`
-	Format string `json:"encodingFormat"`
-	URL    string `json:"contentUrl"`
+	ldThing
+	Creator      ldThing   `json:"creator"`
+	Modified     string    `json:"dateModified,omitempty"`
+	Temporal     string    `json:"temporalCoverage"`
+	Free         bool      `json:"isAccessibleForFree"`
+	Distribution []ldThing `json:"distribution"`
 }
 
 // HomeLD describes the home page: a WebSite.
 func HomeLD(a *archive.Archive, base urls.Base) ([]byte, error) {
-	return encodeLD(webSite(a, base))
+	home := base.Absolute(urls.Home)
+	return encodeLD(ldThing{
+		Type: "WebSite", ID: home + "#site", URL: home, Name: a.Settings.Title,
+		Description: a.Settings.Description, Language: a.Settings.Language,
+	})
 }
 
 // TrailLD describes any page by its place: a BreadcrumbList.
@@ -111,9 +90,9 @@ func TrailLD(base urls.Base, trail []Crumb) ([]byte, error) {
 // and a BreadcrumbList of the trail above it. There is no type for incidents; an
 // article that names the time and the event it is about is schema.org's own way of
 // saying it. An end that is unknown or still to come is left out, and so is the event of
-// an incident without a window. The summary stands in the description of the page.
+// an incident without a window. The summary is in the description of the page.
 //
-// It stands on every postmortem, so it says nothing twice: an archive that is its own
+// It is on every postmortem, so it says nothing twice: an archive that is its own
 // author is described once.
 func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail []Crumb) ([]byte, error) {
 	home := base.Absolute(urls.Home)
@@ -136,7 +115,7 @@ func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail [
 	report.Keywords = slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags, serviceNames(i))
 	if !i.Start.IsZero() {
 		report.Reference = calendar.ISOTime(i.Start)
-		report.About = &ldEvent{Type: "Event", Name: i.Title, Start: calendar.ISOTime(i.Start), End: calendar.ISOTime(i.End)}
+		report.About = &ldThing{Type: "Event", Name: i.Title, Start: calendar.ISOTime(i.Start), End: calendar.ISOTime(i.End)}
 	}
 	return encodeLD(report, breadcrumbs(base, trail))
 }
@@ -145,17 +124,19 @@ func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail [
 // BreadcrumbList. The year is one of the archive's zone.
 func YearLD(a *archive.Archive, base urls.Base, y *archive.Year, trail []Crumb) ([]byte, error) {
 	address := base.Absolute(urls.Year(y.Number))
-	download := func(name, format, site string) ldDownload {
-		return ldDownload{"DataDownload", name, format, base.Absolute(site)}
+	download := func(name, format, site string) ldThing {
+		return ldThing{Type: "DataDownload", Name: name, Format: format, Content: base.Absolute(site)}
 	}
 	set := ldDataset{
-		Type: "Dataset", ID: address, URL: address,
-		Name: fmt.Sprintf("Incidents and uptime of %d: %s", y.Number, a.Settings.Title),
-		Description: fmt.Sprintf("The incidents of %d with their impact windows, severities and causes, and the uptime "+
-			"of each service with its bounds, from %s.", y.Number, a.Settings.Title),
-		Language: a.Settings.Language, Creator: author(a), Modified: calendar.ISOTime(LastEdited(y.Incidents)),
+		ldThing: ldThing{
+			Type: "Dataset", ID: address, URL: address, Language: a.Settings.Language,
+			Name: fmt.Sprintf("Incidents and uptime of %d: %s", y.Number, a.Settings.Title),
+			Description: fmt.Sprintf("The incidents of %d with their impact windows, severities and causes, and the uptime "+
+				"of each service with its bounds, from %s.", y.Number, a.Settings.Title),
+		},
+		Creator: author(a), Modified: calendar.ISOTime(LastEdited(y.Incidents)),
 		Temporal: fmt.Sprintf("%04d-01-01/%04d-12-31", y.Number, y.Number), Free: true,
-		Distribution: []ldDownload{
+		Distribution: []ldThing{
 			download("Incidents of the year", "text/csv", urls.YearIncidentsCSV(y.Number)),
 			download("Uptime of the year", "text/csv", urls.YearUptimeCSV(y.Number)),
 			download("Incidents of all years", "application/json", urls.APIIncidents),
@@ -163,14 +144,6 @@ func YearLD(a *archive.Archive, base urls.Base, y *archive.Year, trail []Crumb) 
 		},
 	}
 	return encodeLD(set, breadcrumbs(base, trail))
-}
-
-func webSite(a *archive.Archive, base urls.Base) ldWebSite {
-	home := base.Absolute(urls.Home)
-	return ldWebSite{
-		Type: "WebSite", ID: home + "#site", URL: home, Name: a.Settings.Title,
-		Description: a.Settings.Description, Language: a.Settings.Language,
-	}
 }
 
 // author is the archive's author, and without one the archive itself.
@@ -182,9 +155,9 @@ func author(a *archive.Archive) ldThing {
 }
 
 func breadcrumbs(base urls.Base, trail []Crumb) ldBreadcrumbs {
-	list := ldBreadcrumbs{Type: "BreadcrumbList", Items: make([]ldStep, len(trail))}
+	list := ldBreadcrumbs{Type: "BreadcrumbList", Items: make([]ldThing, len(trail))}
 	for n, c := range trail {
-		list.Items[n] = ldStep{"ListItem", n + 1, c.Name, base.Absolute(c.Path)}
+		list.Items[n] = ldThing{Type: "ListItem", Position: n + 1, Name: c.Name, Item: base.Absolute(c.Path)}
 	}
 	return list
 }

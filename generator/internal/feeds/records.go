@@ -192,6 +192,5 @@ func seconds(d time.Duration) *int64 {
 	if d == 0 {
 		return nil
 	}
-	n := int64(d / time.Second)
-	return &n
+	return new(int64(d / time.Second))
 }

@@ -152,8 +152,7 @@ func percentages(p uptime.Percent) decimalRecord {
 
 // fixed writes thousandths with three decimals: 99.740. They are never negative.
 func fixed(n int64) *json.Number {
-	text := json.Number(fmt.Sprintf("%d.%03d", n/1000, n%1000))
-	return &text
+	return new(json.Number(fmt.Sprintf("%d.%03d", n/1000, n%1000)))
 }
 
 // shortest writes thousandths with the decimals that they need: 0.3, 1.
@@ -164,8 +163,7 @@ func objective(slo int64) *json.Number {
 	if slo == 0 {
 		return nil
 	}
-	n := shortest(slo)
-	return &n
+	return new(shortest(slo))
 }
 
 // uptimeColumns head the table of a year's uptime. Lengths are in seconds; a *_max of a

@@ -4,19 +4,20 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 )
 
-// A refusedError says why an address is not asked. It is found before anything is
-// sent: in the address itself, in one that a site redirects to, or in the IP
-// address that a name turns out to have.
+// A refusedError says why an address is not asked. Nothing has been sent to it: the
+// address itself is refused, or the one that a site redirects to, or the IP address of
+// its host.
 type refusedError struct{ why string }
 
 func (e *refusedError) Error() string { return e.why }
 
 func refuse(format string, args ...any) error { return &refusedError{fmt.Sprintf(format, args...)} }
 
-// mayAsk refuses addresses that are no business of a check of links.
+// mayAsk refuses addresses that are not those of public pages.
 func mayAsk(address *url.URL) error {
 	switch {
 	case address.Scheme != "http" && address.Scheme != "https":
@@ -36,7 +37,7 @@ func mayAsk(address *url.URL) error {
 		if err != nil || port == 0 {
 			return refuse("%s is no port", text)
 		}
-		if otherServices[uint16(port)] {
+		if slices.Contains(otherServices, port) {
 			return refuse("port %d is that of another service than the web", port)
 		}
 	}
@@ -44,10 +45,10 @@ func mayAsk(address *url.URL) error {
 }
 
 // mayConnect refuses every IP address that is not of a public host: this machine,
-// its network, and the services by which clouds tell machines their secrets.
+// its network, and the metadata services of clouds, which return credentials.
 func mayConnect(ip netip.Addr) error {
 	ip = ip.Unmap().WithZone("")
-	if nat64.Contains(ip) { // an IPv4 address stands at its end
+	if nat64.Contains(ip) { // an IPv4 address is at its end
 		bytes := ip.As16()
 		ip = netip.AddrFrom4([4]byte(bytes[12:]))
 	}
@@ -72,11 +73,11 @@ func mayConnect(ip netip.Addr) error {
 var (
 	// RFC 6052, 2.1: IPv4 hosts as a network of IPv6 alone sees them.
 	nat64 = netip.MustParsePrefix("64:ff9b::/96")
-	// RFC 4291, 2.4, and IANA: all that has been given out so far.
+	// RFC 4291, 2.4, and IANA: all that has been allocated so far.
 	global6 = netip.MustParsePrefix("2000::/3")
 )
 
-// notPublic are the networks beside those that package netip knows.
+// notPublic are the networks for which package netip has no method.
 // https://www.iana.org/assignments/iana-ipv4-special-registry/
 // https://www.iana.org/assignments/iana-ipv6-special-registry/
 var notPublic = []netip.Prefix{
@@ -98,15 +99,9 @@ var notPublic = []netip.Prefix{
 
 // otherServices are ports on which a request could be taken for something else.
 // Browsers refuse them too: https://fetch.spec.whatwg.org/#port-blocking
-var otherServices = func() map[uint16]bool {
-	ports := map[uint16]bool{}
-	for _, p := range []uint16{
-		1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111,
-		113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548,
-		554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566,
-		6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
-	} {
-		ports[p] = true
-	}
-	return ports
-}()
+var otherServices = []uint64{
+	1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111,
+	113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548,
+	554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566,
+	6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+}

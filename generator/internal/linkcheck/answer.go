@@ -17,8 +17,7 @@ import (
 type Outcome uint8
 
 const (
-	// Fine is an address whose site answers, with the page or by saying that it
-	// is not for everybody.
+	// Fine is an address whose site answers, with the page or by refusing programs.
 	Fine Outcome = iota
 	// Gone is an address that its site does not have, or whose host has no such name.
 	Gone
@@ -28,25 +27,27 @@ const (
 	Unasked
 )
 
-// An Answer is what came of asking for an address.
+// mostQuoted is how many characters of a text that a site may have written are quoted.
+const mostQuoted = 200
+
+// An Answer says whether an address works.
 type Answer struct {
 	Outcome Outcome
-	// What is wrong, to stand behind the address: "answers 404 Not Found". Empty
+	// What is wrong, to follow the address in a message: "answers 404 Not Found". Empty
 	// where nothing is. What of it a site may have written is quoted and short.
 	What string
 }
 
-// unwilling are answers of a site that is there and does not show itself to
-// programs, or to these, or without a password. None tells that a reader
-// would not be shown the page.
+// unwilling are statuses of a site that works, and shows the page to readers but not
+// to programs, or only with a password.
 var unwilling = []int{
 	http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusMethodNotAllowed, http.StatusNotAcceptable,
 	http.StatusProxyAuthRequired, http.StatusRequestedRangeNotSatisfiable, http.StatusTooEarly, http.StatusTooManyRequests,
 	http.StatusUnavailableForLegalReasons,
 }
 
-// fine tells a status that is nothing to report. Numbers past 599 are no
-// statuses; sites answer with them that they take no robots.
+// fine reports whether a status means that the page is there. Numbers past 599 are not
+// in any standard; sites refuse robots with them.
 func fine(status int) bool {
 	return status < 400 || status > 599 || slices.Contains(unwilling, status)
 }
@@ -78,7 +79,7 @@ func judge(address *url.URL, last reply, err error, within time.Duration) Answer
 		what += " " + text
 	}
 	if last.from.String() != address.String() {
-		what = fmt.Sprintf("leads to %q, which %s", cut(last.from.Redacted()), what)
+		what = fmt.Sprintf("leads to %q, which %s", short(last.from.Redacted(), mostQuoted), what)
 	}
 	if last.status == http.StatusNotFound || last.status == http.StatusGone {
 		return Answer{Gone, what}
@@ -94,8 +95,11 @@ func failure(address *url.URL, err error, within time.Duration) Answer {
 		invalid *tls.CertificateVerificationError
 	)
 	led := "" // where to, if not to the address itself
-	if to := failedAt(err); to != nil && to.String() != address.String() {
-		led = fmt.Sprintf("leads to %q, which ", cut(to.Redacted()))
+	var request *url.Error
+	if errors.As(err, &request) {
+		if to, err := address.Parse(request.URL); err == nil && to.String() != address.String() {
+			led = fmt.Sprintf("leads to %q, which ", short(to.Redacted(), mostQuoted))
+		}
 	}
 	switch {
 	case errors.As(err, &refused):
@@ -109,35 +113,18 @@ func failure(address *url.URL, err error, within time.Duration) Answer {
 	case errors.As(err, &lookup):
 		return Answer{Failing, led + "names a host that could not be looked up"}
 	case errors.As(err, &invalid):
-		return Answer{Failing, led + "has a certificate that is not valid: " + cut(invalid.Err.Error())}
+		return Answer{Failing, led + "has a certificate that is not valid: " + short(invalid.Err.Error(), mostQuoted)}
 	}
-	return Answer{Failing, led + "could not be reached: " + cut(plain(err))}
+	return Answer{Failing, led + "could not be reached: " + short(plain(err), mostQuoted)}
 }
 
-// failedAt is the address of the request that failed.
-func failedAt(err error) *url.URL {
-	var redirect *redirectError
-	if errors.As(err, &redirect) {
-		return redirect.to
-	}
-	var request *url.Error
-	if !errors.As(err, &request) {
-		return nil
-	}
-	at, err := parseAddress(request.URL)
-	if err != nil {
-		return nil
-	}
-	return at
-}
-
-// unknown tells the error of a name that no host has.
+// unknown reports whether an error is that of a name which no host has.
 func unknown(err error) bool {
 	var lookup *net.DNSError
 	return errors.As(err, &lookup) && lookup.IsNotFound
 }
 
-// timedOut tells an error of waiting.
+// timedOut reports whether an error is that of an answer which did not come in time.
 func timedOut(err error) bool {
 	var waiting net.Error
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &waiting) && waiting.Timeout()
@@ -158,14 +145,4 @@ func plain(err error) string {
 		err = call.Err
 	}
 	return err.Error()
-}
-
-// cut keeps a text short: some of it may come from a site.
-func cut(text string) string {
-	const most = 200
-	letters := []rune(text)
-	if len(letters) <= most {
-		return text
-	}
-	return string(letters[:most]) + "…"
 }

@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// A client makes requests that tell nothing of who makes them, to public hosts only.
+// A client makes requests to public hosts only, which say nothing of who makes them.
 type client struct {
-	http  *http.Client
-	agent string
+	http    *http.Client
+	agent   string
+	timeAll time.Duration // for all addresses
 }
 
 // A reply is the head of an answer.
@@ -29,18 +30,8 @@ const mostRedirects = 10
 // errRedirects ends a chain of redirects that is longer.
 var errRedirects = errors.New("too many redirects")
 
-// A redirectError says why a redirect was not followed, and where it leads.
-type redirectError struct {
-	to  *url.URL
-	err error
-}
-
-func (e *redirectError) Error() string { return e.err.Error() }
-func (e *redirectError) Unwrap() error { return e.err }
-
-// dialer connects to public hosts. It looks at the IP address at the last moment:
-// whatever a name, a redirect or a second look-up says, this is where the
-// connection goes.
+// dialer connects to public hosts. It checks the IP address at the last moment, when
+// no name, redirect or second look-up can change it any more.
 func dialer() *net.Dialer {
 	return &net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {
 		to, err := netip.ParseAddrPort(address)
@@ -54,12 +45,14 @@ func dialer() *net.Dialer {
 // newClient makes a client whose connections come from dial.
 func newClient(agent string, dial func(ctx context.Context, network, address string) (net.Conn, error)) client {
 	return client{
-		agent: agent,
+		agent:   agent,
+		timeAll: timeAll,
 		http: &http.Client{
+			Timeout: timeRequest,
 			// No Proxy: a proxy would connect for us, past what dial refuses.
 			Transport: &http.Transport{
 				DialContext:            dial,
-				ForceAttemptHTTP2:      true, // which a DialContext of one's own turns off
+				ForceAttemptHTTP2:      true, // which a DialContext turns off
 				DisableCompression:     true,
 				MaxIdleConnsPerHost:    atOnceHost,
 				IdleConnTimeout:        30 * time.Second,
@@ -69,17 +62,14 @@ func newClient(agent string, dial func(ctx context.Context, network, address str
 				if len(before) > mostRedirects {
 					return errRedirects
 				}
-				r.Header.Del("Referer") // it would tell a site who links to it
-				if err := mayAsk(r.URL); err != nil {
-					return &redirectError{r.URL, err}
-				}
-				return nil
+				r.Header.Del("Referer") // it would name the page that has the link
+				return mayAsk(r.URL)
 			},
 		},
 	}
 }
 
-// request asks for an address. Of the answer nothing but its head is looked at.
+// request asks for an address and reads the head of the answer.
 func (c client) request(ctx context.Context, method string, address *url.URL) (reply, error) {
 	r, err := http.NewRequestWithContext(ctx, method, address.String(), nil)
 	if err != nil {
@@ -94,9 +84,6 @@ func (c client) request(ctx context.Context, method string, address *url.URL) (r
 	if err != nil {
 		return reply{}, err
 	}
-	response.Body.Close() // unread: what it says of itself does not matter
+	response.Body.Close() // unread
 	return reply{response.StatusCode, response.Request.URL}, nil
 }
-
-// close returns idle connections back.
-func (c client) close() { c.http.CloseIdleConnections() }

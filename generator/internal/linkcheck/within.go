@@ -17,7 +17,7 @@ import (
 type Broken struct {
 	// File is the path within the site: "services/api/index.html".
 	File string
-	// Source is where the file comes from, as the tree says; "" for a file that is missing.
+	// Source is where the file comes from, by the tree; "" for a file that is missing.
 	Source string
 	// What is wrong, in one line without a full stop.
 	What string
@@ -87,7 +87,7 @@ func read(t publish.Tree, base urls.Base) *site {
 func (s *site) fault(p *page, r ref) string {
 	to := r.to
 	says := func(format string, args ...any) string {
-		return fmt.Sprintf("%s %q "+format, append([]any{r.where, short(r.value)}, args...)...)
+		return fmt.Sprintf("%s %q "+format, append([]any{r.where, short(r.value, 80)}, args...)...)
 	}
 	switch {
 	case to.err != nil:
@@ -110,7 +110,7 @@ func (s *site) fault(p *page, r ref) string {
 	case to.fragment == "", target == nil, !target.html: // the ids of other files are not known
 	case target.ids[to.fragment], strings.EqualFold(to.fragment, "top"), strings.HasPrefix(to.fragment, ":~:"): // browsers know the last two without an id
 	default:
-		return fmt.Sprintf("%s %q: %s has no id %q", r.where, short(r.value), target.file.Path, short(to.fragment))
+		return fmt.Sprintf("%s %q: %s has no id %q", r.where, short(r.value, 80), target.file.Path, short(to.fragment, 80))
 	}
 	return ""
 }
@@ -144,9 +144,8 @@ func (s *site) has(path string) bool {
 	return ok
 }
 
-// short cuts a text that is quoted in a message.
-func short(text string) string {
-	const most = 80
+// short cuts a text that is quoted in a message to so many characters.
+func short(text string, most int) string {
 	runes := []rune(text)
 	if len(runes) <= most {
 		return text
