@@ -3,6 +3,7 @@ package importer
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"afterword/generator/internal/calendar"
@@ -18,6 +19,21 @@ type Span struct {
 	Level      settings.Level
 	Services   []string // keys of components
 	Note       string
+}
+
+// LevelNamed returns the level that a word of the source names. A word that names
+// none is kept, and the level is unknown.
+func (in *Incident) LevelNamed(word string) settings.Level {
+	name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(word))
+	if name == "under_maintenance" { // as Statuspage has it
+		return settings.Maintenance
+	}
+	level, known := settings.ParseLevel(name)
+	if !known {
+		in.Keep("level", word)
+		in.Note(Guessed, "level", "nothing says how bad it was: the level is unknown")
+	}
+	return level
 }
 
 // Impact adds a window. What contradicts itself is reported and becomes an

@@ -20,7 +20,6 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/importer"
 	"afterword/generator/internal/importer/prose"
-	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
 
@@ -78,6 +77,14 @@ type row struct {
 	line  int
 	cells []string // at most maxCells
 	all   int      // cells that the source has
+}
+
+// cell is the text of a column, "" where the row is too short.
+func (r row) cell(column int) string {
+	if column >= len(r.cells) {
+		return ""
+	}
+	return strings.TrimSpace(prose.Clean(r.cells[column]))
 }
 
 func read(j *importer.Job, inputs []importer.Input) {
@@ -217,38 +224,30 @@ var slashes = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})`)
 // orderDays settles for a whole column whether 3/4/2024 is in March or in April,
 // where any of its dates shows it; else they stay as they are, and are reported.
 func orderDays(rows []row, column int) {
-	dates := map[*string][]int{} // the numbers of each date
 	dayFirst, monthFirst := false, false
 	for _, r := range rows {
-		if column >= len(r.cells) {
-			continue
-		}
-		cell := &r.cells[column]
-		*cell = strings.TrimSpace(*cell)
-		if m := slashes.FindStringSubmatch(*cell); m != nil {
-			one, two, year := number(m[1]), number(m[2]), number(m[3])
-			dates[cell] = []int{one, two, year, len(m[0])}
-			dayFirst, monthFirst = dayFirst || one > 12, monthFirst || two > 12
+		if m := slashes.FindStringSubmatch(r.cell(column)); m != nil {
+			dayFirst, monthFirst = dayFirst || number(m[1]) > 12, monthFirst || number(m[2]) > 12
 		}
 	}
 	if dayFirst == monthFirst {
 		return
 	}
-	for cell, d := range dates {
-		month, day := d[0], d[1]
-		if dayFirst {
-			month, day = day, month
+	for _, r := range rows {
+		text := r.cell(column)
+		if m := slashes.FindStringSubmatch(text); m != nil {
+			month, day := number(m[1]), number(m[2])
+			if dayFirst {
+				month, day = day, month
+			}
+			r.cells[column] = fmt.Sprintf("%s-%02d-%02d%s", m[3], month, day, text[len(m[0]):])
 		}
-		*cell = fmt.Sprintf("%04d-%02d-%02d%s", d[2], month, day, (*cell)[d[3]:])
 	}
 }
 
 // number is the number that digits write; 0 of other text.
 func number(digits string) int {
-	n, err := strconv.Atoi(strings.TrimSpace(digits))
-	if err != nil {
-		return 0
-	}
+	n, _ := strconv.Atoi(digits)
 	return n
 }
 
@@ -264,8 +263,8 @@ func parts(cell string) (list []string) {
 
 func (t *table) incident(r row) {
 	cell := func(meaning string) string {
-		if i, ok := t.columns[meaning]; ok && i < len(r.cells) {
-			return strings.TrimSpace(prose.Clean(r.cells[i]))
+		if i, ok := t.columns[meaning]; ok {
+			return r.cell(i)
 		}
 		return ""
 	}
@@ -318,17 +317,7 @@ func impact(in *importer.Incident, levelText, minutes string, start, end calenda
 	if start.IsZero() && end.IsZero() {
 		return
 	}
-	word := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(levelText))
-	level, known := settings.ParseLevel(word)
-	if word == "under_maintenance" { // as Statuspage has it
-		level, known = settings.Maintenance, true
-	}
-	if !known && levelText != "" {
-		in.Keep("level", levelText)
-	}
-	if !known {
-		in.Note(importer.Guessed, "level", "no column says how bad it was: the level is unknown")
-	}
+	level := in.LevelNamed(levelText)
 	if n := number(minutes); end.IsZero() && n > 0 && n < 5_000_000 && start.Precision >= calendar.Minute {
 		end = calendar.Time{Instant: start.Instant.Add(time.Duration(n) * time.Minute), Precision: calendar.Minute, Zoned: start.Zoned}
 		in.Note(importer.Guessed, "end", "from the start and %d minutes", n)

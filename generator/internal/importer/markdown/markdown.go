@@ -14,6 +14,7 @@ import (
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
+	"afterword/generator/internal/urls"
 )
 
 // Format returns the format markdown.
@@ -54,7 +55,8 @@ var (
 	anyDate      = regexp.MustCompile(`(?i)\b(\d{4}-\d{2}-\d{2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? \d{4})\b`)
 	eventLine    = regexp.MustCompile(`(?i)^\s*(?:[-*+]\s+)?(?:\*\*|__|` + "`" + `|\[)*((?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]+)?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]m)?(?: ?(?-i:UTC|GMT|Z|[A-Z]{3,4})\b)?)(?:\*\*|__|` + "`" + `|\])*\s*(?:[-–—:|]+\s*|\s{1,})(?:\*\*)?(.{3,})$`)
 	clockOnly    = regexp.MustCompile(`^\d{1,2}:\d{2}`)
-	bulletLine   = regexp.MustCompile(`^[-*+]\s+(?:\[([ xX])\]\s+)?(.+)$`)
+	taskLine     = regexp.MustCompile(`^[-*+]\s+\[([ xX])\]\s+(.+)$`)
+	cellForm     = regexp.MustCompile(`(?:\\\||[^|])*`) // a bar behind a backslash is text
 	headingLine  = regexp.MustCompile(`^(#{1,6})\s+(.+?)\s*#*\s*$`)
 )
 
@@ -140,7 +142,7 @@ func (r *report) readLines(text string) {
 				summary = append(summary, line)
 			}
 		case strings.Contains(section, "action") || strings.Contains(section, "follow-up") || strings.Contains(section, "follow up"):
-			if m := bulletLine.FindStringSubmatch(line); m != nil && len(r.Actions) < 100 {
+			if m := taskLine.FindStringSubmatch(line); m != nil && len(r.Actions) < 100 {
 				action := postmortem.Action{Title: prose.Cut(prose.OneLine(prose.PlainMarkdown(m[2])), 240), Status: "open"}
 				if strings.EqualFold(m[1], "x") {
 					action.Status = "done"
@@ -156,7 +158,7 @@ func (r *report) readLines(text string) {
 		r.Note(importer.Guessed, "summary", "from the section of that name")
 	}
 	if len(r.Actions) > 0 {
-		r.Note(importer.Guessed, "actions", "%d from a list in the text; those without a tick count as open", len(r.Actions))
+		r.Note(importer.Guessed, "actions", "%d from the boxes of a list in the text", len(r.Actions))
 	}
 }
 
@@ -309,18 +311,12 @@ func isTimeColumn(name string) bool {
 	return strings.Contains(name, "time") || strings.HasPrefix(name, "date") || strings.HasPrefix(name, "when") || name == "utc" || name == "at"
 }
 
-// tableCells splits a row of a table; a bar behind a backslash is text.
-func tableCells(line string) []string {
-	line = strings.TrimSuffix(strings.TrimPrefix(line, "|"), "|")
-	var cells []string
-	start := 0
-	for i := 0; i < len(line); i++ {
-		if line[i] == '|' && (i == 0 || line[i-1] != '\\') {
-			cells = append(cells, strings.TrimSpace(line[start:i]))
-			start = i + 1
-		}
+// tableCells splits a row of a table.
+func tableCells(line string) (cells []string) {
+	for _, cell := range cellForm.FindAllString(strings.TrimSuffix(strings.TrimPrefix(line, "|"), "|"), -1) {
+		cells = append(cells, strings.TrimSpace(cell))
 	}
-	return append(cells, strings.TrimSpace(line[start:]))
+	return cells
 }
 
 // remaining takes the facts that are left: severity, services, tags.
@@ -337,9 +333,9 @@ func (r *report) remaining() {
 	}
 	// A name that the archive knows is proposed where the text uses it.
 	if len(r.Services) == 0 {
-		text := strings.ToLower(r.Title + "\n" + r.Raw)
+		words := "-" + urls.Slug(r.Title+" "+r.Raw) + "-"
 		for _, s := range r.job.Settings.Services {
-			if len(s.Name) > 3 && containsWord(text, s.Name) {
+			if word := urls.Slug(s.Name); len(word) > 3 && strings.Contains(words, "-"+word+"-") {
 				r.Affects(r.job.Know(s.ID, importer.Component{Name: s.Name, Organization: s.Organization}))
 			}
 		}
@@ -355,10 +351,4 @@ func (r *report) remaining() {
 			r.Keep(strings.ReplaceAll(name, " ", "_"), prose.Cut(fact, 200))
 		}
 	}
-}
-
-// containsWord reports whether a text in small letters has a word, in any case.
-func containsWord(text, word string) bool {
-	word = strings.ToLower(word)
-	return strings.Contains(text, word) && regexp.MustCompile(`(?:^|[^\pL\pN])`+regexp.QuoteMeta(word)+`(?:[^\pL\pN]|$)`).MatchString(text)
 }

@@ -7,7 +7,6 @@ import (
 	"path"
 	"regexp"
 	"strings"
-	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/frontmatter"
@@ -75,7 +74,7 @@ func entry(j *importer.Job, input importer.Input, n frontmatter.Node, body strin
 		}
 	}
 	in.Tag(lenient.Texts(n, "keywords")...)
-	published, fetched := in.When("source_published_at", text("source_published_at")), in.When("source_fetched_at", text("source_fetched_at"))
+	published := in.When("source_published_at", text("source_published_at"))
 	start, end := in.When("start_time", text("start_time")), in.When("end_time", text("end_time"))
 	in.Date = midnightDay(published)
 	if m := addressDate.FindStringSubmatch(address); m != nil && in.Date.IsZero() {
@@ -85,10 +84,6 @@ func entry(j *importer.Job, input importer.Input, n frontmatter.Node, body strin
 	if in.Date.IsZero() && !importer.OrTime(end, start).IsZero() {
 		in.Date = importer.OrTime(end, start)
 		in.Note(importer.Guessed, "date", "no day of publication is recorded; it is not before the event")
-	}
-	if in.Date.IsZero() && !fetched.IsZero() {
-		in.Date = calendar.Time{Instant: fetched.Instant.Truncate(24 * time.Hour), Precision: calendar.Day}
-		in.Note(importer.Guessed, "date", "no day of publication is recorded; it is not after the day on which the collection fetched it")
 	}
 	impact(j, in, start, end)
 	in.Cite(prose.Or(in.Title, company), address, company, midnightDay(published))

@@ -10,7 +10,6 @@ import (
 	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
-	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
 
@@ -134,11 +133,7 @@ func impact(in *importer.Incident, text func(...string) string) {
 		s.End = in.Phases.Resolved
 		in.Note(importer.Guessed, "end", "the time at which it was resolved is taken for the end")
 	}
-	level, ok := settings.ParseLevel(strings.ToLower(text("level", "impact_kind")))
-	if !ok {
-		in.Note(importer.Guessed, "level", "nothing says how bad it was: the level is unknown")
-	}
-	s.Level = level
+	s.Level = in.LevelNamed(text("level", "impact_kind"))
 	in.Impact(s)
 }
 
