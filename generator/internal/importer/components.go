@@ -29,7 +29,7 @@ type Component struct {
 const maxComponents = 20_000
 
 // Know takes note of a component and returns its key, "" where it has none.
-// What is already known of it stays, gaps are filled.
+// What is already known of it stays, gaps are filled; a name that is only the key is one.
 func (j *Job) Know(key string, c Component) string {
 	key, c.Name = prose.OneLine(key), prose.OneLine(c.Name)
 	if key == "" {
@@ -45,6 +45,9 @@ func (j *Job) Know(key string, c Component) string {
 		}
 		j.order = append(j.order, key)
 	}
+	if old.Name == key {
+		old.Name = c.Name
+	}
 	for _, f := range []struct{ old, new *string }{
 		{&old.Name, &c.Name}, {&old.Group, &c.Group}, {&old.Organization, &c.Organization}, {&old.Description, &c.Description}, {&old.URL, &c.URL},
 	} {
@@ -58,14 +61,6 @@ func (j *Job) Know(key string, c Component) string {
 
 // Component returns what is known of a component.
 func (j *Job) Component(key string) Component { return j.components[key] }
-
-// Rename changes the name of a component that is known, unless the new one is blank.
-func (j *Job) Rename(key, name string) {
-	if c, known := j.components[prose.OneLine(key)]; known && prose.OneLine(name) != "" {
-		c.Name = prose.OneLine(name)
-		j.components[prose.OneLine(key)] = c
-	}
-}
 
 // Affects names a component of an incident by its key, and returns the key; ""
 // where it is not taken.

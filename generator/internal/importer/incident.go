@@ -80,9 +80,7 @@ func (in *Incident) Keep(key, value string) { in.originals = addText(in.original
 
 // Record saves when the source made or changed an incident, under "imported".
 func (in *Incident) Record(key string, t calendar.Time) {
-	if !t.IsZero() {
-		in.recorded = addText(in.recorded, key, WriteTime(t, nil))
-	}
+	in.recorded = addText(in.recorded, key, WriteTime(t, nil))
 }
 
 // addText adds a key that is not there yet and a value that is not blank.
@@ -91,7 +89,7 @@ func addText(fields []frontmatter.Field, key, value string) []frontmatter.Field 
 	if value == "" || slices.ContainsFunc(fields, func(f frontmatter.Field) bool { return f.Key == key }) {
 		return fields
 	}
-	return append(fields, frontmatter.Field{Key: key, Value: frontmatter.Node{Kind: frontmatter.Text, Text: value}})
+	return append(fields, text(key, value))
 }
 
 // KeepRest keeps the front matter that no one has read, and names what is too
@@ -206,14 +204,12 @@ func (in *Incident) began() (first time.Time) {
 		return t.Instant.UTC()
 	}
 	for _, w := range in.Windows {
-		if start := instant(w.Start); !w.Start.IsZero() && (first.IsZero() || start.Before(first)) {
+		if start := instant(w.Start); first.IsZero() || start.Before(first) {
 			first = start
 		}
 	}
-	for _, t := range []calendar.Time{in.Date, in.Updated} {
-		if first.IsZero() && !t.IsZero() {
-			first = instant(t)
-		}
+	if first.IsZero() {
+		return instant(OrTime(in.Date, in.Updated))
 	}
 	return first
 }

@@ -91,22 +91,16 @@ func insertYAML(file, text string, added []settings.Service) string {
 var yamlComment = regexp.MustCompile(`#[^\n]*`)
 
 // serviceNodes are the entries of services in settings.
-func serviceNodes(added []settings.Service) (nodes []frontmatter.Node) {
-	for _, s := range added {
+func serviceNodes(added []settings.Service) []frontmatter.Node {
+	return each("services", added, func(s settings.Service) []frontmatter.Field {
 		name := s.Name
 		if name == s.ID {
 			name = ""
 		}
-		m := mapping{}
-		m.text("id", s.ID)
-		m.text("name", name)
-		m.text("organization", s.Organization)
-		m.text("parent", s.Parent)
-		m.text("description", s.Description)
-		m.text("url", s.URL)
-		nodes = append(nodes, m.node())
-	}
-	return nodes
+		return []frontmatter.Field{
+			text("id", s.ID), text("name", name), text("organization", s.Organization), text("parent", s.Parent), text("description", s.Description), text("url", s.URL),
+		}
+	}).Value.Items
 }
 
 func blockServices(added []settings.Service, indent string) string {

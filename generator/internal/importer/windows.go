@@ -87,12 +87,14 @@ func ends(t calendar.Time) int64 {
 	return t.Unix() + 1
 }
 
-// OrTime returns a time, or another where it is zero.
-func OrTime(t, otherwise calendar.Time) calendar.Time {
-	if t.IsZero() {
-		return otherwise
+// OrTime returns the first of some times that is not zero, else the zero time.
+func OrTime(times ...calendar.Time) (first calendar.Time) {
+	for _, t := range times {
+		if first.IsZero() {
+			first = t
+		}
 	}
-	return t
+	return first
 }
 
 // Planned matches what people call planned work. Real archives mark it as an outage more often than not.

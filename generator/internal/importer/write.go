@@ -11,46 +11,34 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 )
 
-// A mapping is front matter being put together; keys without a value are left out when it is written.
-type mapping struct {
-	fields []frontmatter.Field
-	zone   *time.Location // in force for the times of the file, nil for none
+// text, plain and list are fields of front matter; one without a value is left out when it is written.
+func text(key, text string) frontmatter.Field {
+	return frontmatter.Field{Key: key, Value: frontmatter.Node{Kind: frontmatter.Text, Text: text}}
 }
 
-func (m *mapping) add(key string, value frontmatter.Node) {
-	m.fields = append(m.fields, frontmatter.Field{Key: key, Value: value})
+func plain(key, text string) frontmatter.Field {
+	return frontmatter.Field{Key: key, Value: frontmatter.Plain(text)}
 }
 
-func (m *mapping) text(key, text string) {
-	m.add(key, frontmatter.Node{Kind: frontmatter.Text, Text: text})
+func list(key string, texts []string) frontmatter.Field {
+	return frontmatter.Field{Key: key, Value: frontmatter.Texts(texts)}
 }
 
-func (m *mapping) plain(key, text string) { m.add(key, frontmatter.Plain(text)) }
-
-func (m *mapping) list(key string, texts []string) { m.add(key, frontmatter.Texts(texts)) }
-
-func (m *mapping) time(key string, t calendar.Time) {
-	if !t.IsZero() {
-		m.plain(key, WriteTime(t, m.zone))
-	}
+func mapping(fields ...frontmatter.Field) frontmatter.Node {
+	return frontmatter.Node{Kind: frontmatter.Mapping, Fields: fields}
 }
 
-func (m *mapping) node() frontmatter.Node {
-	return frontmatter.Node{Kind: frontmatter.Mapping, Fields: m.fields}
-}
-
-// each adds a list of mappings, one for each of n things.
-func (m *mapping) each(key string, n int, fill func(i int, item *mapping)) {
+// each is a list with a mapping for each of some things.
+func each[T any](key string, things []T, fields func(T) []frontmatter.Field) frontmatter.Field {
 	list := frontmatter.Node{Kind: frontmatter.Sequence}
-	for i := range n {
-		item := mapping{zone: m.zone}
-		fill(i, &item)
-		list.Items = append(list.Items, item.node())
+	for _, thing := range things {
+		list.Items = append(list.Items, mapping(fields(thing)...))
 	}
-	m.add(key, list)
+	return frontmatter.Field{Key: key, Value: list}
 }
 
 // write returns the file of an incident whose services have become ids: front
@@ -61,103 +49,77 @@ func (in *Incident) write(format string, limits settings.Limits) string {
 		in.shorten(limits.FrontMatter)
 		front = in.front(format)
 	}
-	text := "---\n" + front + "---\n"
+	file := "---\n" + front + "---\n"
 	body := strings.TrimRight(in.Body, "\n")
-	if room := max(0, int(limits.File)-len(text)-1024); len(body) > room {
+	if room := max(0, int(limits.File)-len(file)-1024); len(body) > room {
 		in.Note(Dropped, "body", "the text has %d bytes; the last %d are left out", len(body), len(body)-room)
 		body = strings.ToValidUTF8(body[:room], "") + "\n\n*The rest was too long to be imported.*"
 	}
 	if body != "" {
-		text += "\n" + body + "\n"
+		file += "\n" + body + "\n"
 	}
 	end := len("---\n") + len(front)
-	return text[:end] + "  hash: " + frontmatter.QuoteYAML(fingerprint(text)) + "\n" + text[end:]
+	return file[:end] + "  hash: " + frontmatter.QuoteYAML(fingerprint(file)) + "\n" + file[end:]
 }
 
 // front returns the front matter but for its fingerprint, which goes to the end.
 func (in *Incident) front(format string) string {
-	m := mapping{zone: in.Zone}
-	m.text("title", in.Title)
-	m.time("date", in.Date)
-	m.time("updated", in.Updated)
-	m.text("summary", in.Summary)
-	m.text("organization", in.Organization)
-	m.list("services", in.Services)
-	m.text("severity", in.Severity)
-	if in.Zone != nil {
-		m.plain("timezone", in.Zone.String())
-	}
-	in.frontImpact(&m)
-	m.time("detected", in.Phases.Detected)
-	m.time("acknowledged", in.Phases.Acknowledged)
-	m.time("mitigated", in.Phases.Mitigated)
-	m.time("resolved", in.Phases.Resolved)
-	m.text("detected_by", in.DetectedBy)
-	m.each("timeline", len(in.Timeline), func(i int, m *mapping) {
-		e := in.Timeline[i]
-		m.time("time", e.Time)
-		m.text("status", e.Status)
-		m.text("text", e.Text)
-	})
-	m.list("causes", in.Causes)
-	m.list("tags", in.Tags)
-	m.each("actions", len(in.Actions), func(i int, m *mapping) {
-		a := in.Actions[i]
-		m.text("title", a.Title)
-		m.text("owner", a.Owner)
-		m.time("due", a.Due)
-		m.text("status", a.Status)
-		m.text("link", a.Link)
-		m.text("kind", a.Kind)
-	})
-	m.each("sources", len(in.Sources), func(i int, m *mapping) {
-		s := in.Sources[i]
-		m.text("title", s.Title)
-		m.text("url", s.URL)
-		m.text("publisher", s.Publisher)
-		m.time("date", s.Date)
-		m.text("archived", s.Archived)
-	})
+	when := func(key string, t calendar.Time) frontmatter.Field { return plain(key, WriteTime(t, in.Zone)) }
 	var aliases []string
 	for _, a := range in.Aliases {
 		aliases = append(aliases, a.Path)
 	}
-	m.list("aliases", aliases)
-	if in.Draft {
-		m.plain("draft", "true")
+	zone, draft := "", ""
+	if in.Zone != nil {
+		zone = in.Zone.String()
 	}
-	m.add("original", frontmatter.Node{Kind: frontmatter.Mapping, Fields: in.originals})
-	imported := mapping{}
-	imported.text("from", format)
-	imported.text("id", in.ID)
-	imported.fields = append(imported.fields, in.recorded...)
-	m.add("imported", imported.node())
-	return frontmatter.WriteYAML(m.node())
-}
-
-func (in *Incident) frontImpact(m *mapping) {
-	m.each("impact", len(in.Windows), func(i int, m *mapping) {
-		w := in.Windows[i]
-		m.time("start", w.Start)
-		switch {
-		case w.Ongoing:
-			m.plain("end", "ongoing")
-		case w.EndUnknown():
-			m.plain("end", "unknown")
-		default:
-			m.time("end", w.End)
-		}
-		m.plain("at_least", writeLength(w.AtLeast))
-		m.plain("at_most", writeLength(w.AtMost))
-		m.plain("level", w.Level.String())
-		m.list("services", w.Services)
-		m.text("note", w.Note)
-	})
+	if in.Draft {
+		draft = "true"
+	}
+	imported := append([]frontmatter.Field{text("from", format), text("id", in.ID)}, in.recorded...)
+	return frontmatter.WriteYAML(mapping(
+		text("title", in.Title), when("date", in.Date), when("updated", in.Updated), text("summary", in.Summary),
+		text("organization", in.Organization), list("services", in.Services), text("severity", in.Severity), plain("timezone", zone),
+		each("impact", in.Windows, func(w postmortem.Window) []frontmatter.Field {
+			end := when("end", w.End)
+			if w.Ongoing {
+				end = plain("end", "ongoing")
+			} else if w.EndUnknown() {
+				end = plain("end", "unknown")
+			}
+			return []frontmatter.Field{
+				when("start", w.Start), end, plain("at_least", writeLength(w.AtLeast)), plain("at_most", writeLength(w.AtMost)),
+				plain("level", w.Level.String()), list("services", w.Services), text("note", w.Note),
+			}
+		}),
+		when("detected", in.Phases.Detected), when("acknowledged", in.Phases.Acknowledged),
+		when("mitigated", in.Phases.Mitigated), when("resolved", in.Phases.Resolved), text("detected_by", in.DetectedBy),
+		each("timeline", in.Timeline, func(e postmortem.Event) []frontmatter.Field {
+			return []frontmatter.Field{when("time", e.Time), text("status", e.Status), text("text", e.Text)}
+		}),
+		list("causes", in.Causes), list("tags", in.Tags),
+		each("actions", in.Actions, func(a postmortem.Action) []frontmatter.Field {
+			return []frontmatter.Field{
+				text("title", a.Title), text("owner", a.Owner), when("due", a.Due), text("status", a.Status), text("link", a.Link), text("kind", a.Kind),
+			}
+		}),
+		each("sources", in.Sources, func(s postmortem.Source) []frontmatter.Field {
+			return []frontmatter.Field{
+				text("title", s.Title), text("url", s.URL), text("publisher", s.Publisher), when("date", s.Date), text("archived", s.Archived),
+			}
+		}),
+		list("aliases", aliases), plain("draft", draft),
+		frontmatter.Field{Key: "original", Value: mapping(in.originals...)},
+		frontmatter.Field{Key: "imported", Value: mapping(imported...)},
+	))
 }
 
 // WriteTime writes a time as front matter holds it. zone is the file's, for
-// times that were read by its clocks; nil for none.
+// times that were read by its clocks; nil for none. The zero time is "".
 func WriteTime(t calendar.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
 	if t.Precision == calendar.Day {
 		return Day(t)
 	}
@@ -204,11 +166,8 @@ func (in *Incident) shorten(limit int) {
 	var b strings.Builder
 	b.WriteString("## Messages in full\n")
 	for _, e := range in.Timeline {
-		head := e.Status
-		if !e.Time.IsZero() {
-			head = WriteTime(e.Time, in.Zone) + " " + head
-		}
-		b.WriteString("\n**" + prose.Escape(prose.OneLine(head)) + "**\n\n" + prose.Escape(e.Text) + "\n")
+		head := prose.OneLine(WriteTime(e.Time, in.Zone) + " " + e.Status)
+		b.WriteString("\n**" + prose.Escape(head) + "**\n\n" + prose.Escape(e.Text) + "\n")
 	}
 	in.Body = strings.TrimLeft(strings.TrimRight(in.Body, "\n")+"\n\n"+b.String(), "\n")
 	in.Note(Guessed, "timeline", "front matter cannot hold all of the messages: they are whole in the text, and shortened in the timeline")

@@ -238,10 +238,7 @@ func messages(in *importer.Incident, body string) string {
 		}
 		in.Event(when, status, prose.PlainMarkdown(block))
 		if richText.MatchString(block) {
-			head := status
-			if !when.IsZero() {
-				head = strings.TrimSpace(importer.WriteTime(when, nil) + " " + status)
-			}
+			head := strings.TrimSpace(importer.WriteTime(when, nil) + " " + status)
 			rest = append(rest, "## "+prose.Or(head, "Message")+"\n\n"+block)
 		}
 	}

@@ -295,8 +295,8 @@ func (t *table) incident(r row) {
 	in.Phases.Mitigated, in.Phases.Resolved = when("mitigated"), when("resolved")
 	start, end := when("start"), when("end")
 	happened := in.When("date", cell("happened"))
-	in.Date = importer.OrTime(when("date"), importer.OrTime(happened, importer.OrTime(end, start)))
-	if !happened.IsZero() && start.IsZero() {
+	in.Date = importer.OrTime(when("date"), happened, end, start)
+	if start.IsZero() {
 		// A day without a length says nothing about downtime, so it makes no window.
 		in.Keep("date_of_incident", importer.WriteTime(happened, nil))
 	}

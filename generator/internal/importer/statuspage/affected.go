@@ -11,21 +11,21 @@ func affected(text string) (list []listed) {
 	items := split(text, ",")
 	if n := len(items) - 1; n >= 0 {
 		last, and := strings.CutPrefix(items[n], "and ")
+		items[n] = last
 		if pair := split(last, " and "); !and && len(pair) > 1 {
 			two := pair[len(pair)-1]
+			items[n] = strings.TrimSuffix(strings.TrimSuffix(last, two), " and ")
 			items = append(items, two)
-			last = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(last, two), " and "))
 		}
-		items[n] = last
 	}
 	for _, item := range items {
-		group, names, ok := group(item)
-		if !ok {
+		open := opening(item)
+		if open <= 0 {
 			list = append(list, listed{name: item})
 			continue
 		}
-		for name := range strings.SplitSeq(names, ", ") {
-			list = append(list, listed{name, group})
+		for name := range strings.SplitSeq(item[open+1:len(item)-1], ", ") {
+			list = append(list, listed{name, strings.TrimSpace(item[:open])})
 		}
 	}
 	return list
@@ -50,20 +50,19 @@ func split(text, separator string) (parts []string) {
 	return parts
 }
 
-// group splits "Group (One, Two)" at the bracket that the last one closes.
-func group(item string) (group, names string, ok bool) {
-	depth, open := 0, 0
-	for i, c := range item {
-		if c == '(' {
-			if depth++; depth == 1 {
-				open = i
-			}
-		} else if c == ')' {
+// opening finds the bracket that the last character of a text closes; -1 where it closes none.
+func opening(text string) int {
+	if !strings.HasSuffix(text, ")") {
+		return -1
+	}
+	depth, at := 1, len(text)-1
+	for depth > 0 && at >= 0 {
+		at = strings.LastIndexAny(text[:at], "()")
+		if at >= 0 && text[at] == ')' {
+			depth++
+		} else {
 			depth--
 		}
 	}
-	if depth != 0 || open == 0 || !strings.HasSuffix(item, ")") {
-		return "", "", false
-	}
-	return strings.TrimSpace(item[:open]), item[open+1 : len(item)-1], true
+	return at
 }

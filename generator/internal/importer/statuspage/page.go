@@ -54,16 +54,12 @@ func list(items []frontmatter.Node) frontmatter.Node {
 
 // message adds a message; its body is Markdown if it is a postmortem, else text.
 func (p *page) message(status, body string, at calendar.Time) {
-	written := ""
-	if !at.IsZero() {
-		written = importer.WriteTime(at, nil)
-	}
 	if status != "postmortem" {
 		body = html.EscapeString(body)
 	} else if n := len(dated.FindAllString(body, -1)); n > 0 {
 		p.Note(importer.Guessed, "impact", "the postmortem's text names %d dates or times that were not made into windows: compare them", n)
 	}
-	p.messages = append(p.messages, mapping("status", status, "body", body, "display_at", written))
+	p.messages = append(p.messages, mapping("status", status, "body", body, "display_at", importer.WriteTime(at, nil)))
 }
 
 // statusWord returns the status that a heading of a message names, or "".
@@ -257,14 +253,10 @@ func unixTime(digits string) calendar.Time {
 	if n > 1e11 {
 		n /= 1000
 	}
-	t := calendar.Time{Instant: time.Unix(n, 0).UTC(), Precision: calendar.Second, Zoned: true}
-	if err != nil || n <= 0 || t.Instant.Year() >= 9999 {
+	if err != nil || n <= 0 || n > 1e11 {
 		return calendar.Time{}
 	}
-	if t.Instant.Second() == 0 {
-		t.Precision = calendar.Minute
-	}
-	return t
+	return calendar.Time{Instant: time.Unix(n, 0).UTC(), Precision: calendar.Second, Zoned: true}
 }
 
 // sections makes Markdown of a postmortem's plain text: a short line that ends

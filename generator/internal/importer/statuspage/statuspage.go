@@ -45,8 +45,8 @@ type job struct {
 	*importer.Job
 	byID        map[string]*record
 	records     []*record
-	postmortems []foundPostmortem
-	seen        int // parts of documents that were recognised
+	postmortems []*record // documents of their own that do not name their incidents
+	seen        int       // parts of documents that were recognised
 }
 
 // A record is an incident of either API.
@@ -61,12 +61,6 @@ type record struct {
 
 // text returns a member of the incident, or "".
 func (r *record) text(key string) string { return lenient.Text(r.Node, key) }
-
-// A foundPostmortem is a document of its own that does not name its incident.
-type foundPostmortem struct {
-	source string
-	frontmatter.Node
-}
 
 // read recognises each shape by what the files hold.
 func read(j *importer.Job, inputs []importer.Input) {
@@ -137,7 +131,7 @@ func (p *job) document(in importer.Input, value frontmatter.Node) {
 		p.incident(in, value, 1, page)
 	case has("preview_key") || has("body_draft"):
 		p.seen++
-		p.postmortems = append(p.postmortems, foundPostmortem{in.Source, value})
+		p.postmortems = append(p.postmortems, &record{Node: value, source: in.Source})
 	}
 }
 
@@ -222,7 +216,7 @@ func (p *job) attachPostmortems() {
 		switch {
 		case target == nil:
 			p.Skip(f.source, "", "", "it is a postmortem, and neither its name nor its folder says of which incident")
-		case lenient.Text(f.Node, "body") == "":
+		case f.text("body") == "":
 			p.Skip(f.source, "", "", "the postmortem is not published: it holds a draft at most")
 		default:
 			found := frontmatter.Node{Kind: frontmatter.Mapping}

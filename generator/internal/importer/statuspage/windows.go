@@ -49,7 +49,9 @@ func (p *job) build(r *record) {
 		in.Note(importer.Dropped, "severity", "the impact %q is not one of Statuspage's", impact)
 	}
 	unresolved := resolved.IsZero()
+	var last calendar.Time
 	for _, m := range messages {
+		last = m.at
 		body := lenient.Text(m.Node, "body")
 		if m.status == "postmortem" {
 			postmortemOf(in, body, m.at)
@@ -77,7 +79,7 @@ func (p *job) build(r *record) {
 	for _, s := range spans {
 		in.Impact(s)
 	}
-	in.Date = importer.OrTime(importer.OrTime(in.Date, resolved), importer.OrTime(lastTime(messages), started))
+	in.Date = importer.OrTime(in.Date, resolved, last, started)
 	in.UpdatedAt(updated)
 	in.Cite(cmp.Or(in.Title, "Incident"), r.text("shortlink"), in.Organization, calendar.Time{})
 }
@@ -91,15 +93,6 @@ func (p *job) messages(in *importer.Incident, r *record) (list []message) {
 	slices.Reverse(list) // the newest comes first, and equal times keep the order in which they happened
 	slices.SortStableFunc(list, func(a, b message) int { return a.at.Instant.Compare(b.at.Instant) })
 	return list
-}
-
-func lastTime(messages []message) calendar.Time {
-	for _, m := range slices.Backward(messages) {
-		if !m.at.IsZero() {
-			return m.at
-		}
-	}
-	return calendar.Time{}
 }
 
 // postmortemOf makes a postmortem the text of an incident, and its day that of the report.

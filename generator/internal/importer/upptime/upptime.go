@@ -125,9 +125,7 @@ func outage(j *importer.Job, in *importer.Incident, g issue) {
 	}
 	in.Tag(slices.DeleteFunc(others, func(l string) bool { return l == slug })...)
 	if slug != "" || g.site != "" {
-		key := prose.Or(slug, g.site)
-		in.Affects(j.Know(key, importer.Component{Name: prose.Or(g.site, slug)}))
-		j.Rename(key, g.site) // a label may have come first, from a maintenance issue
+		in.Affects(j.Know(prose.Or(slug, g.site), importer.Component{Name: prose.Or(g.site, slug)}))
 	} else {
 		in.Note(importer.Suspicious, "services", "no label names the site")
 	}
