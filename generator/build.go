@@ -86,7 +86,7 @@ func stamp(ctx context.Context, line *pipeline.Pipeline, o Options) (string, dia
 	}
 	program, err := program()
 	if err != nil {
-		return "", list, err
+		return "", list, fmt.Errorf("identifying the program itself: %w", err)
 	}
 	text, err := line.Stamp(ctx, program)
 	return text, list, err
@@ -97,21 +97,21 @@ func stamp(ctx context.Context, line *pipeline.Pipeline, o Options) (string, dia
 func program() (string, error) {
 	name, err := os.Executable()
 	if err != nil {
-		return "", fmt.Errorf("finding the program itself: %w", err)
+		return "", err
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return "", fmt.Errorf("reading the program itself: %w", err)
+		return "", err
 	}
 	defer f.Close() // it was only read
 	info, err := f.Stat()
 	if err != nil {
-		return "", fmt.Errorf("reading the program itself: %w", err)
+		return "", err
 	}
 	const head = 1 << 16
 	hash := sha256.New()
-	if _, err := io.CopyN(hash, f, head); err != nil && !errors.Is(err, io.EOF) {
-		return "", fmt.Errorf("reading the program itself: %w", err)
+	if _, err := io.Copy(hash, io.LimitReader(f, head)); err != nil {
+		return "", err
 	}
 	return fmt.Sprintf("%d %d %x", info.Size(), info.ModTime().UnixNano(), hash.Sum(nil)), nil
 }

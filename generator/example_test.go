@@ -75,7 +75,7 @@ func ExampleUptime() {
 		log.Fatal(err)
 	}
 	for _, row := range report.Tables[0].Rows {
-		fmt.Printf("%s: %d incident, %s\n", row.Name, row.Incidents, strings.ReplaceAll(row.Uptime, "\u00a0", " "))
+		fmt.Printf("%s: %s incident, %s\n", row.Name, row.Incidents, strings.ReplaceAll(row.Uptime, "\u00a0", " "))
 	}
 	// Output: api: 1 incident, 99.972 %
 }

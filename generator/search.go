@@ -8,14 +8,8 @@ import (
 	"afterword/generator/internal/search"
 )
 
-// SearchQuery is what the command line can ask of an archive. Each filter takes
-// several values; they are alternatives.
-type SearchQuery struct {
-	Text                                              string
-	Service, Severity, Year, Cause, Tag, Organization []string
-	Sort                                              string // relevance, newest, oldest or longest; "" is relevance
-	Limit                                             int    // results at most
-}
+// A SearchQuery is what the command line can ask of an archive.
+type SearchQuery = search.Query
 
 // A SearchResult is what was found, as the search page's module returns it.
 type SearchResult = search.Result
@@ -34,8 +28,5 @@ func Search(ctx context.Context, o Options, q SearchQuery) (*SearchResult, diag.
 	if err != nil {
 		return nil, list, err
 	}
-	return index.Search(search.Query{
-		Text: q.Text, Service: q.Service, Severity: q.Severity, Year: q.Year, Cause: q.Cause, Tag: q.Tag, Organization: q.Organization,
-		Sort: q.Sort, Limit: q.Limit,
-	}), list, nil
+	return index.Search(q), list, nil
 }

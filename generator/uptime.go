@@ -3,6 +3,8 @@ package generator
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,12 +49,11 @@ type UptimeTable struct {
 type UptimeRow struct {
 	Name      string
 	Strip     string // a sign for each week of a year or day of a month
-	Incidents int
+	Incidents string // "" where nothing was tracked
 	Downtime  string // "4 h 52 min", "≥1 h 30 min"
 	Uptime    string // "99.944 %", "≤99.982 %"
 	Budget    string // the part of the error budget that was spent; "" without a target
 	Over      bool   // more than the budget was spent
-	None      bool   // nothing was tracked, so that there are no figures
 }
 
 // JSON is what /api/uptime.json says of the year and the service asked for; of all where
@@ -69,17 +70,16 @@ func Uptime(ctx context.Context, o UptimeOptions) (UptimeReport, error) {
 		return report, err
 	}
 	a := opened.Loaded.Archive
-	table := uptimeTables{report: a.Uptime(), strict: a.Settings.PartialAsDown}
-	if err := table.check(a, o); err != nil {
+	if err := o.check(a); err != nil {
 		return report, err
 	}
-	report.figures = only(table.report, o)
+	report.figures = only(a.Uptime(), o)
 	report.Notes = []string{chart.BlocksLegend, weighing(a.Settings)}
-	if o.Service != "" {
-		service, _ := a.Service(o.Service)
-		report.Tables = table.service(service, o.Year)
+	tables := uptimeTables{report.figures, a.Settings.PartialAsDown}
+	if service, ok := a.Service(o.Service); ok {
+		report.Tables = tables.service(service, o.Year)
 	} else {
-		report.Tables = []UptimeTable{table.year(o.Year)}
+		report.Tables = []UptimeTable{tables.year(o.Year)}
 	}
 	return report, nil
 }
@@ -87,19 +87,12 @@ func Uptime(ctx context.Context, o UptimeOptions) (UptimeReport, error) {
 // only leaves what was asked for.
 func only(r *uptime.Report, o UptimeOptions) *uptime.Report {
 	kept := *r
-	kept.Years = nil
-	for _, y := range r.Years {
-		if o.Year != 0 && y.Year != o.Year {
-			continue
-		}
-		services := y.Services
-		y.Services = nil
-		for _, s := range services {
-			if o.Service == "" || s.Service.ID == o.Service {
-				y.Services = append(y.Services, s)
-			}
-		}
-		kept.Years = append(kept.Years, y)
+	kept.Years = slices.DeleteFunc(slices.Clone(r.Years), func(y uptime.Year) bool { return o.Year != 0 && y.Year != o.Year })
+	for n := range kept.Years {
+		y := &kept.Years[n]
+		y.Services = slices.DeleteFunc(slices.Clone(y.Services), func(s uptime.ServiceYear) bool {
+			return o.Service != "" && s.Service.ID != o.Service
+		})
 	}
 	return &kept
 }
@@ -116,14 +109,8 @@ func weighing(s *settings.Settings) string {
 	return "Downtime is weighted: " + strings.Join(parts, ", ") + "."
 }
 
-// uptimeTables writes figures as tables.
-type uptimeTables struct {
-	report *uptime.Report
-	strict bool // strict figures lead
-}
-
 // check refuses what the archive does not have.
-func (t uptimeTables) check(a *archive.Archive, o UptimeOptions) error {
+func (o UptimeOptions) check(a *archive.Archive) error {
 	if _, ok := a.Service(o.Service); o.Service != "" && !ok {
 		ids := make([]string, 0, len(a.Services))
 		for _, s := range a.Services {
@@ -137,9 +124,10 @@ func (t uptimeTables) check(a *archive.Archive, o UptimeOptions) error {
 		}
 		return &UsageError{fmt.Errorf("--service: the archive has no service %q", o.Service), hint}
 	}
-	if _, ok := t.report.Year(o.Year); o.Year != 0 && !ok {
+	report := a.Uptime()
+	if _, ok := report.Year(o.Year); o.Year != 0 && !ok {
 		hint := "The archive has no figures yet."
-		if years := t.report.Years; len(years) > 0 {
+		if years := report.Years; len(years) > 0 {
 			hint = fmt.Sprintf("It has figures from %d to %d.", years[0].Year, years[len(years)-1].Year)
 		}
 		return &UsageError{fmt.Errorf("--year: the archive has no figures for %d", o.Year), hint}
@@ -157,50 +145,49 @@ func shortList(names []string) string {
 	return text
 }
 
-// year is the table of the services of a year; 0 is the last in which any was tracked.
-func (t uptimeTables) year(number int) UptimeTable {
-	years := t.report.Years
-	for n := len(years) - 1; n >= 0 && number == 0; n-- {
-		if len(years[n].Services) > 0 {
-			number = years[n].Year
-		}
-	}
-	y, ok := t.report.Year(number)
-	switch {
-	case !ok:
-		return UptimeTable{Title: "No service has figures yet: none was affected, and archive.yaml names no since that has passed."}
-	case len(y.Services) == 0:
-		return UptimeTable{Title: fmt.Sprintf("No service was tracked in %d.", number)}
-	}
-	table := UptimeTable{Title: t.title(y), First: "Service", Strip: "Weeks"}
-	for _, s := range y.Services {
-		table.Rows = append(table.Rows, t.row(s.Service.Name, s))
-	}
-	return table
+// uptimeTables writes the figures that were asked for as tables.
+type uptimeTables struct {
+	report *uptime.Report
+	strict bool // strict figures lead
 }
 
-// service are the tables of one service: its years, or one of them, and the
-// months of that one or of the latest.
-func (t uptimeTables) service(v *archive.Service, year int) []UptimeTable {
+// year is the table of the services in the last year in which any was tracked.
+func (t uptimeTables) year(asked int) UptimeTable {
+	for _, y := range slices.Backward(t.report.Years) {
+		if len(y.Services) == 0 {
+			continue
+		}
+		table := UptimeTable{Title: t.title(y), First: "Service", Strip: "Weeks"}
+		for _, s := range y.Services {
+			table.Rows = append(table.Rows, t.row(s.Service.Name, s))
+		}
+		return table
+	}
+	if asked != 0 {
+		return UptimeTable{Title: fmt.Sprintf("No service was tracked in %d.", asked)}
+	}
+	return UptimeTable{Title: "No service has figures yet: none was affected, and archive.yaml names no since that has passed."}
+}
+
+// service are the tables of one service: its years, and the months of the latest.
+func (t uptimeTables) service(v *archive.Service, asked int) []UptimeTable {
 	table := UptimeTable{Title: v.Name, First: "Year", Strip: "Weeks"}
 	if v.Name != v.ID {
 		table.Title += " (" + v.ID + ")"
 	}
-	var latest uptime.ServiceYear
-	for _, s := range t.report.Service(v.ID) {
-		if year == 0 || s.Year == year {
-			table.Rows = append(table.Rows, t.row(fmt.Sprint(s.Year), s))
-			latest = s
-		}
+	years := t.report.Service(v.ID)
+	for _, s := range years {
+		table.Rows = append(table.Rows, t.row(strconv.Itoa(s.Year), s))
 	}
 	switch {
-	case len(table.Rows) == 0 && year != 0:
-		return []UptimeTable{{Title: fmt.Sprintf("%s was not tracked in %d.", table.Title, year)}}
-	case len(table.Rows) == 0 && !v.Since.IsZero():
+	case len(years) == 0 && asked != 0:
+		return []UptimeTable{{Title: fmt.Sprintf("%s was not tracked in %d.", table.Title, asked)}}
+	case len(years) == 0 && !v.Since.IsZero():
 		return []UptimeTable{{Title: table.Title + " has no figures yet: it is tracked from " + calendar.DateOnly(v.Since, t.report.Zone) + " on."}}
-	case len(table.Rows) == 0:
+	case len(years) == 0:
 		return []UptimeTable{{Title: table.Title + " has no figures: it was never affected, and archive.yaml names no since for it."}}
 	}
+	latest := years[len(years)-1]
 	y, _ := t.report.Year(latest.Year)
 	months := UptimeTable{Title: t.title(y), First: "Month", Strip: "Days"}
 	days := latest.Days()
@@ -235,14 +222,12 @@ func (t uptimeTables) row(name string, s uptime.ServiceYear) UptimeRow {
 }
 
 func (t uptimeTables) figure(name string, f uptime.Stats) UptimeRow {
-	row := UptimeRow{Name: name, Incidents: f.Incidents}
+	incidents := strconv.Itoa(f.Incidents)
 	switch {
 	case !f.Tracked():
-		row.None, row.Downtime, row.Uptime = true, calendar.NoValue, calendar.NoValue
+		return UptimeRow{Name: name, Downtime: calendar.NoValue, Uptime: calendar.NoValue}
 	case t.strict:
-		row.Downtime, row.Uptime = f.Down.Duration(), f.Strict().String()
-	default:
-		row.Downtime, row.Uptime = f.Weighted.Per(1000).Duration(), f.Uptime().String()
+		return UptimeRow{Name: name, Incidents: incidents, Downtime: f.Down.Duration(), Uptime: f.Strict().String()}
 	}
-	return row
+	return UptimeRow{Name: name, Incidents: incidents, Downtime: f.Weighted.Per(1000).Duration(), Uptime: f.Uptime().String()}
 }

@@ -22,6 +22,20 @@ func colored(w io.Writer) bool {
 	return onTerminal(w)
 }
 
+// The styles of paint, by ECMA-48.
+const (
+	bold  = "1"
+	faint = "2"
+)
+
+// paint sets a text in a style where the terminal shows colour.
+func paint(colour bool, style, text string) string {
+	if !colour {
+		return text
+	}
+	return "\x1b[" + style + "m" + text + "\x1b[0m"
+}
+
 // printJSON prints what --json asks for.
 func printJSON(w io.Writer, v any) error {
 	encoder := json.NewEncoder(w)

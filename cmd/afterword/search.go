@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -92,27 +93,15 @@ func printFound(w io.Writer, found *generator.SearchResult) {
 
 // printHits prints a hit a paragraph. Words that were found are marked on a terminal.
 func printHits(w io.Writer, found *generator.SearchResult) error {
-	mark, plain := "", ""
-	if colored(w) {
-		mark, plain = "\x1b[1m", "\x1b[0m"
-	}
+	colour := colored(w)
 	var b strings.Builder
 	for n, hit := range found.Results {
 		if n > 0 {
 			b.WriteByte('\n')
 		}
-		date := hit.Date
-		if date == "" {
-			date = "no date   "
-		}
-		fmt.Fprintf(&b, "%s  %s\n", date, generator.Visible(hit.Title))
-		b.WriteString("            ")
+		fmt.Fprintf(&b, "%s  %s\n            ", cmp.Or(hit.Date, "no date   "), generator.Visible(hit.Title))
 		for i, part := range hit.Excerpt {
-			if i%2 == 1 {
-				b.WriteString(mark + generator.Visible(part) + plain)
-			} else {
-				b.WriteString(generator.Visible(part))
-			}
+			b.WriteString(paint(colour && i%2 == 1, bold, generator.Visible(part)))
 		}
 		fmt.Fprintf(&b, "\n            %s\n", generator.Visible(hit.Path))
 	}

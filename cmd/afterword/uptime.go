@@ -56,109 +56,81 @@ and the service asked for.`,
 // writeUptime prints tables below each other and what explains them. columns is
 // the width of the terminal; 0 for as much as it takes.
 func writeUptime(w io.Writer, r generator.UptimeReport, columns int, colour bool) error {
-	var out strings.Builder
-	p := uptimePrinter{&out, columns, colour}
+	var b strings.Builder
 	for n, t := range r.Tables {
 		if n > 0 {
-			out.WriteByte('\n')
+			b.WriteByte('\n')
 		}
-		p.table(t)
+		b.WriteString(paint(colour, bold, plain(t.Title)) + "\n")
+		if len(t.Rows) > 0 {
+			writeUptimeRows(&b, t, columns, colour)
+		}
 	}
 	if len(r.Tables) > 0 && len(r.Tables[0].Rows) > 0 {
-		out.WriteByte('\n')
+		b.WriteByte('\n')
 		for _, note := range r.Notes {
-			out.WriteString(p.paint("2", note) + "\n")
+			b.WriteString(paint(colour, faint, note) + "\n")
 		}
 	}
-	_, err := io.WriteString(w, out.String())
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-type uptimePrinter struct {
-	out     *strings.Builder
-	columns int
-	colour  bool
-}
+// The columns of a table. From incidents on they hold numbers, at their right edge.
+const (
+	nameColumn = iota
+	stripColumn
+	incidentsColumn
+	downtimeColumn
+	uptimeColumn
+	budgetColumn
+)
 
-// paint sets a style of ECMA-48, 1 bold or 2 faint; "" for none.
-func (p uptimePrinter) paint(style, text string) string {
-	if !p.colour || style == "" {
-		return text
-	}
-	return "\x1b[" + style + "m" + text + "\x1b[0m"
-}
-
-// A column of a table; numbers are at its right edge.
-type column struct {
-	title string
-	right bool
-	text  func(generator.UptimeRow) string
-	width int
-}
-
-func (p uptimePrinter) table(t generator.UptimeTable) {
-	fmt.Fprintf(p.out, "%s\n", p.paint("1", plain(t.Title)))
-	if len(t.Rows) == 0 {
-		return
-	}
-	const strip = 1
-	all := []column{
-		{title: t.First, text: func(r generator.UptimeRow) string { return plain(r.Name) }},
-		strip: {title: t.Strip, text: func(r generator.UptimeRow) string { return r.Strip }},
-		{title: "Incidents", right: true, text: func(r generator.UptimeRow) string {
-			if r.None {
-				return ""
-			}
-			return fmt.Sprint(r.Incidents)
-		}},
-		{title: "Downtime", right: true, text: func(r generator.UptimeRow) string { return plain(r.Downtime) }},
-		{title: "Uptime", right: true, text: func(r generator.UptimeRow) string { return plain(r.Uptime) }},
+// writeUptimeRows prints the columns of a table: that of budgets where there is one,
+// and strips on lines of their own where the terminal is too narrow.
+func writeUptimeRows(b *strings.Builder, t generator.UptimeTable, columns int, colour bool) {
+	shown := []int{nameColumn, stripColumn, incidentsColumn, downtimeColumn, uptimeColumn}
+	lines := [][]string{{t.First, t.Strip, "Incidents", "Downtime", "Uptime", "Budget spent"}}
+	for _, r := range t.Rows {
+		lines = append(lines, []string{plain(r.Name), r.Strip, r.Incidents, plain(r.Downtime), plain(r.Uptime), plain(r.Budget)})
 	}
 	if slices.ContainsFunc(t.Rows, func(r generator.UptimeRow) bool { return r.Budget != "" }) {
-		all = append(all, column{title: "Budget spent", right: true, text: func(r generator.UptimeRow) string { return plain(r.Budget) }})
+		shown = append(shown, budgetColumn)
 	}
+	var widths [budgetColumn + 1]int
 	total := 0
-	for n := range all {
-		c := &all[n]
-		c.width = generator.Columns(c.title)
-		for _, r := range t.Rows {
-			c.width = max(c.width, generator.Columns(c.text(r)))
+	for _, c := range shown {
+		for _, line := range lines {
+			widths[c] = max(widths[c], generator.Columns(line[c]))
 		}
-		total += c.width + 2
+		total += widths[c] + 2
 	}
-	narrow := p.columns > 0 && total > p.columns
-	if narrow { // the strips are on lines of their own
-		all = slices.Delete(all, strip, strip+1)
+	narrow := columns > 0 && total > columns
+	if narrow {
+		shown = slices.Delete(shown, stripColumn, stripColumn+1)
 	}
-	p.row(all, func(c column) (text, style string) { return c.title, "2" })
-	for _, r := range t.Rows {
-		p.row(all, func(c column) (text, style string) {
-			if c.title == "Budget spent" && r.Over {
-				style = "1"
+	for n, line := range lines {
+		var cells []string
+		for _, c := range shown {
+			cell, pad := line[c], strings.Repeat(" ", widths[c]-generator.Columns(line[c]))
+			switch {
+			case n == 0:
+				cell = paint(colour, faint, cell)
+			case c == budgetColumn && t.Rows[n-1].Over:
+				cell = paint(colour, bold, cell)
 			}
-			return c.text(r), style
-		})
-		if narrow && strings.TrimSpace(r.Strip) != "" {
-			fmt.Fprintf(p.out, "  %s\n", strings.TrimRight(r.Strip, " "))
+			if c >= incidentsColumn {
+				cell = pad + cell
+			} else {
+				cell += pad
+			}
+			cells = append(cells, cell)
+		}
+		b.WriteString(strings.TrimRight(strings.Join(cells, "  "), " ") + "\n")
+		if strip := strings.TrimRight(line[stripColumn], " "); narrow && n > 0 && strip != "" {
+			b.WriteString("  " + strip + "\n")
 		}
 	}
-}
-
-func (p uptimePrinter) row(all []column, cell func(column) (text, style string)) {
-	var line strings.Builder
-	for n, c := range all {
-		if n > 0 {
-			line.WriteString("  ")
-		}
-		text, style := cell(c)
-		pad := strings.Repeat(" ", c.width-generator.Columns(text))
-		if c.right {
-			line.WriteString(pad + p.paint(style, text))
-		} else {
-			line.WriteString(p.paint(style, text) + pad)
-		}
-	}
-	p.out.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 }
 
 // plain makes a text safe for a terminal, and its spaces those that people type.

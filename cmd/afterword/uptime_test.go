@@ -14,8 +14,8 @@ func TestUptimeInANarrowTerminal(t *testing.T) {
 	report := generator.UptimeReport{Tables: []generator.UptimeTable{{
 		Title: "2024, UTC", First: "Service", Strip: "Weeks",
 		Rows: []generator.UptimeRow{
-			{Name: "Connect Marketplace", Strip: strip, Incidents: 1, Downtime: "6\u00a0h 49\u00a0min", Uptime: "99.922\u00a0%", Budget: "78.0\u00a0%"},
-			{Name: "Untracked", Strip: strings.Repeat(" ", 53), Downtime: "—", Uptime: "—", None: true},
+			{Name: "Connect Marketplace", Strip: strip, Incidents: "1", Downtime: "6\u00a0h 49\u00a0min", Uptime: "99.922\u00a0%", Budget: "78.0\u00a0%"},
+			{Name: "Untracked", Strip: strings.Repeat(" ", 53), Downtime: "—", Uptime: "—"},
 		},
 	}}}
 	for columns, want := range map[int]string{
