@@ -28,8 +28,8 @@ type Archive struct {
 	// worst first, and "not recorded" at the end.
 	Causes, Tags, Severities, Organizations []*Term
 
-	byPath map[string]*Incident
-	near   func() neighbourhood // made when it is first asked for
+	byPath  map[string]*Incident
+	sharing func() map[key][]int // the incidents of each key, listed when first asked for
 }
 
 // An Incident is a postmortem in its place among the others.
@@ -61,7 +61,8 @@ type Incident struct {
 	Named []*Incident
 
 	index int   // in Archive.Incidents
-	at    int64 // what it is sorted by, in seconds since 1970
+	when  int64 // its When, in seconds since 1970
+	at    int64 // what it is sorted by: the same, but for days
 }
 
 // A Service is a service with its incidents and its place in the tree.

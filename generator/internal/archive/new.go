@@ -47,7 +47,7 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	indexes.Wait()
 	list := a.nameRelated(drafts)
 	list.Add(a.farDates()...)
-	a.near = sync.OnceValue(func() neighbourhood { return newNeighbourhood(a.Incidents) })
+	a.sharing = sync.OnceValue(func() map[key][]int { return byKey(a.Incidents) })
 	return a, list
 }
 
@@ -69,7 +69,8 @@ func (i *Incident) place(p *postmortem.Postmortem, s *settings.Settings, asOf in
 	if !known {
 		i.End = calendar.Time{}
 	}
-	i.at = i.When().Unix()
+	i.when = i.When().Unix()
+	i.at = i.when
 	if i.When().Precision == calendar.Day {
 		// A calendar day is the author's, and no zone moves it. It is sorted by its
 		// first second in the archive's, so that months and years are in order.

@@ -1,10 +1,9 @@
 package archive
 
 import (
+	"cmp"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 )
 
 // A Related incident, and why it is thought to be.
@@ -20,210 +19,133 @@ const relatedMost = 5
 // proposes. It keeps the work of one page the same in an archive of any size.
 const reach = 24
 
-// nearby is how far apart two incidents lie at most that have their time in common.
-const nearby = 90 * 24 * time.Hour
-
-// A neighbourhood finds incidents that share a term, in the order of time.
-type neighbourhood struct {
-	lists  [][]int32       // of each term: indices into Archive.Incidents, ascending
-	kinds  []kind          // of each term
-	places []place         // of all incidents, one behind the other: where it stands in lists
-	ends   []int32         // of each incident's places
-	when   []time.Duration // of each incident, since the first
-	seen   *sync.Pool      // of *sighting, one for each call that is under way
-}
-
-// A place is a position in one of the lists of a neighbourhood.
-type place struct{ list, at int32 }
-
-// A kind is what a term is.
-type kind uint8
-
-const (
-	noTerm kind = iota
-	cause
-	service
-	tag
-	pair  // a cause and a service, which counts nothing of its own
-	kinds // how many there are
-)
-
-// of are the places of an incident.
-func (n *neighbourhood) of(index int32) []place {
-	if index == 0 {
-		return n.places[:n.ends[0]]
-	}
-	return n.places[n.ends[index-1]:n.ends[index]]
-}
-
-// A sighting is what one call knows: which incidents it has looked at, those
-// with its number, and of which kind the terms are of the one that it is about.
-type sighting struct {
-	call  uint32
-	calls []uint32
-	mine  []kind
-}
-
-// likeness scores what an incident at these places has in common with the one
-// that a call is about, besides their time and that one names the other.
-func (s *sighting) likeness(at []place) (score int) {
-	var common [kinds]int
-	for _, p := range at {
-		common[s.mine[p.list]]++
-	}
-	if common[cause] > 0 {
-		score += 3
-	}
-	if common[service] > 0 {
-		score += 2
-	}
-	return score + min(3, common[tag])
-}
+// nearby is how far apart two incidents are at most that count as near in time, in seconds.
+const nearby = 90 * 24 * 60 * 60
 
 // A key is what incidents have in common: a cause or a tag, a service, or a cause and a
-// service. Such pairs are terms of their own, so that the best matches are found however far they lie.
+// service. Such pairs have lists of their own, so that the best matches are found however
+// far away they are.
 type key struct {
 	term    *Term
 	service *Service
 }
 
-func newNeighbourhood(incidents []*Incident) neighbourhood {
-	n := neighbourhood{ends: make([]int32, len(incidents)), when: make([]time.Duration, len(incidents))}
-	number := map[key]int32{}
-	for at, i := range incidents {
-		n.when[at] = i.When().Instant.Sub(incidents[0].When().Instant)
-		add := func(k key, is kind) {
-			list, ok := number[k]
-			if !ok {
-				list = int32(len(n.lists))
-				number[k] = list
-				n.lists, n.kinds = append(n.lists, nil), append(n.kinds, is)
-			}
-			if have := n.lists[list]; len(have) > 0 && have[len(have)-1] == int32(at) {
-				return // a term that stands there twice
-			}
-			n.places = append(n.places, place{list, int32(len(n.lists[list]))})
-			n.lists[list] = append(n.lists[list], int32(at))
-		}
-		for _, s := range i.Services {
-			add(key{service: s}, service)
-		}
-		for _, c := range i.Causes {
-			add(key{term: c}, cause)
-			for _, s := range i.Services {
-				add(key{c, s}, pair)
-			}
-		}
-		for _, t := range i.Tags {
-			add(key{term: t}, tag)
-		}
-		n.ends[at] = int32(len(n.places))
+// keys lists what other incidents may have in common with this one.
+func (i *Incident) keys() []key {
+	all := make([]key, 0, (len(i.Causes)+1)*(len(i.Services)+1)+len(i.Tags))
+	for _, s := range i.Services {
+		all = append(all, key{service: s})
 	}
-	n.seen = &sync.Pool{New: func() any {
-		return &sighting{calls: make([]uint32, len(incidents)), mine: make([]kind, len(n.lists))}
-	}}
-	return n
+	for _, c := range i.Causes {
+		all = append(all, key{term: c})
+		for _, s := range i.Services {
+			all = append(all, key{c, s})
+		}
+	}
+	for _, t := range i.Tags {
+		all = append(all, key{term: t})
+	}
+	return all
+}
+
+// byKey lists the incidents of each key by their indexes, which ascend.
+func byKey(incidents []*Incident) map[key][]int {
+	lists := map[key][]int{}
+	for at, i := range incidents {
+		for _, k := range i.keys() {
+			if list := lists[k]; len(list) == 0 || list[len(list)-1] != at { // a service may be named twice
+				lists[k] = append(list, at)
+			}
+		}
+	}
+	return lists
 }
 
 // A candidate is an incident that may be shown as related.
 type candidate struct {
 	*Incident
 	score    int
-	distance time.Duration
+	distance int64 // in time, in seconds
 }
 
-// before reports whether a candidate is shown before another.
-func (c candidate) before(other candidate) bool {
-	switch {
-	case c.score != other.score:
-		return c.score > other.score
-	case c.distance != other.distance:
-		return c.distance < other.distance
+// compare scores what another incident has in common with this one.
+func (i *Incident) compare(other *Incident) candidate {
+	c := candidate{Incident: other, distance: max(i.when-other.when, other.when-i.when)}
+	if common(i.Causes, other.Causes) > 0 {
+		c.score += 3
 	}
-	return c.Path < other.Path
+	if common(i.Services, other.Services) > 0 {
+		c.score += 2
+	}
+	c.score += min(3, common(i.Tags, other.Tags))
+	if c.distance <= nearby {
+		c.score++
+	}
+	return c
+}
+
+// common counts the elements of one list that are in another, too.
+func common[T comparable](x, y []T) (n int) {
+	for _, e := range x {
+		if slices.Contains(y, e) {
+			n++
+		}
+	}
+	return n
+}
+
+// bestFirst orders candidates as they are shown.
+func bestFirst(x, y candidate) int {
+	if order := cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.distance, y.distance)); order != 0 {
+		return order
+	}
+	return cmp.Compare(x.Path, y.Path)
 }
 
 // Related finds incidents like this one: all that this report names or that name it, and
-// then others up to five in all. Both stand in the order of what they share: a cause
-// counts 3, a service 2, tags 1 each up to 3, and to lie within 90 days 1; another with fewer
+// then others up to five in all. Both are in the order of what they share: a cause
+// counts 3, a service 2, tags 1 each up to 3, and to be within 90 days 1; another with fewer
 // than 2 is left out. Ties go to the nearest in time, then by path.
-func (a *Archive) Related(i *Incident) []Related {
-	near := a.near()
-	seen := near.seen.Get().(*sighting)
-	defer near.seen.Put(seen)
-	if seen.call++; seen.call == 0 { // counted round
-		clear(seen.calls)
-		seen.call = 1
-	}
-	seen.calls[i.index] = seen.call
-	places := near.of(int32(i.index))
-	for _, p := range places {
-		seen.mine[p.list] = near.kinds[p.list]
-	}
-	defer func() {
-		for _, p := range places {
-			seen.mine[p.list] = noTerm
-		}
-	}()
-
-	when := near.when[i.index]
-	judge := func(other int32) candidate {
-		c := candidate{a.Incidents[other], seen.likeness(near.of(other)), (when - near.when[other]).Abs()}
-		if c.distance <= nearby {
-			c.score++
-		}
-		return c
-	}
-	named := make([]candidate, 0, len(i.Named)) // all of them stand before the others, which have 9 at most
+func (a *Archive) Related(i *Incident) (related []Related) {
+	var named, best []candidate
 	for _, other := range i.Named {
-		seen.calls[other.index] = seen.call
-		named = append(named, judge(int32(other.index)))
+		named = append(named, i.compare(other))
 	}
-	slices.SortFunc(named, func(x, y candidate) int {
-		if x.before(y) {
-			return -1
-		}
-		return 1
-	})
-
+	slices.SortFunc(named, bestFirst)
 	room := max(0, relatedMost-len(named))
-	best := make([]candidate, 0, room+1) // the first to be shown first
-	consider := func(other int32) {
-		if seen.calls[other] == seen.call {
-			return
+	for _, n := range a.proposed(i) {
+		other := a.Incidents[n]
+		if other == i || slices.Contains(i.Named, other) {
+			continue
 		}
-		seen.calls[other] = seen.call
-		c := judge(other)
-		if c.score < 2 || len(best) == room && c.score < best[room-1].score {
-			return
-		}
-		at := len(best)
-		for at > 0 && c.before(best[at-1]) {
-			at--
-		}
-		if at < room {
+		if c := i.compare(other); c.score >= 2 {
+			at, _ := slices.BinarySearchFunc(best, c, bestFirst)
 			best = slices.Insert(best, at, c)
 			best = best[:min(len(best), room)]
 		}
 	}
-	if room > 0 {
-		for _, p := range places {
-			list := near.lists[p.list]
-			for _, n := range list[max(0, int(p.at)-reach):min(len(list), int(p.at)+reach+1)] {
-				consider(n)
-			}
-		}
-	}
-	var out []Related
 	for n, c := range append(named, best...) {
-		out = append(out, Related{c.Incident, i.common(c.Incident, n < len(named))})
+		related = append(related, Related{c.Incident, i.reason(c.Incident, n < len(named))})
 	}
-	return out
+	return related
 }
 
-// common says what two incidents have in common besides their time; named, that
+// proposed lists the indexes of incidents that share a key with one, itself among
+// them: of each key those nearest in time.
+func (a *Archive) proposed(i *Incident) (indexes []int) {
+	lists := a.sharing()
+	for _, k := range i.keys() {
+		list := lists[k]
+		at, _ := slices.BinarySearch(list, i.index)
+		indexes = append(indexes, list[max(0, at-reach):min(len(list), at+reach+1)]...)
+	}
+	slices.Sort(indexes)
+	return slices.Compact(indexes)
+}
+
+// reason says what two incidents have in common besides their time; named, that
 // one of the reports names the other.
-func (i *Incident) common(other *Incident, named bool) string {
+func (i *Incident) reason(other *Incident, named bool) string {
 	var reasons []string
 	if named {
 		reasons = append(reasons, "named in the report")
@@ -246,7 +168,7 @@ func (i *Incident) common(other *Incident, named bool) string {
 	return strings.Join(reasons, "; ")
 }
 
-// shared names the terms that stand in both lists.
+// shared names the terms that are in both lists.
 func shared(x, y []*Term) (names []string) {
 	for _, t := range x {
 		if slices.Contains(y, t) {
