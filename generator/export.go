@@ -16,7 +16,7 @@ import (
 )
 
 // ExportOptions are what the command line says of an export. Out is the folder
-// to export into; "" is export/FORMAT beside the archive, and "-" hands over the
+// to export into; "" is export/FORMAT beside the archive, and "-" returns the
 // file of a format that has only one.
 type ExportOptions struct {
 	Options

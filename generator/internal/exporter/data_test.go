@@ -116,7 +116,7 @@ func TestBulk(t *testing.T) {
 	}
 }
 
-// mapped holds that the strict mapping knows every key of a document.
+// mapped checks that the strict mapping has every key of a document.
 func mapped(t *testing.T, at string, value any, properties map[string]any) {
 	t.Helper()
 	switch v := value.(type) {

@@ -1,7 +1,7 @@
 // Package exporter writes an archive in the formats of other systems, so that
 // it can be read elsewhere and taken away. Each format is a pure function from
-// the archive to files: no clock, no disk, no network; the same archive gives
-// the same bytes. It imports feeds, theme and what stands below them.
+// the archive to files: no clock, no disk, no network, and the same bytes for the
+// same archive.
 //
 // A file for each format:
 //
@@ -9,5 +9,5 @@
 //	tables.go       csv: incidents.csv and windows.csv
 //	records.go      json: the site's API with the texts of the postmortems
 //	opensearch.go   opensearch: a mapping and files for _bulk
-//	document*.go    html: one printable file that stands alone
+//	document*.go    html: one printable file that needs no other
 package exporter

@@ -2,7 +2,7 @@ package exporter
 
 import (
 	"bytes"
-	"embed"
+	_ "embed"
 	"fmt"
 	"html/template"
 	"slices"
@@ -20,14 +20,14 @@ import (
 )
 
 //go:embed document.html
-var documentFiles embed.FS
+var documentLayout string
 
-// document is the html format: one file with the figures, a list and every report.
-// It holds its stylesheet, runs no script and asks for nothing, so that it can be
-// kept, sent and printed. Its content security policy holds browsers to that.
-func document(s selection) ([]File, error) {
+// htmlDocument is the html format: one file with the figures, a list and every report.
+// It holds its stylesheet, runs no script and loads nothing, so that it can be
+// kept, sent and printed. Its content security policy has browsers enforce that.
+func htmlDocument(s selection) ([]File, error) {
 	words := template.FuncMap{"decimal": calendar.Decimal, "duration": calendar.Duration, "exact": calendar.ExactDuration, "weight": weightText, "counted": weightedText}
-	t, err := template.New("document.html").Funcs(words).ParseFS(documentFiles, "document.html")
+	t, err := template.New("document.html").Funcs(words).Parse(documentLayout)
 	if err != nil {
 		return nil, fmt.Errorf("reading the layout of the html export: %w", err)
 	}
@@ -51,18 +51,16 @@ type documentView struct {
 	Settings *settings.Settings
 	Zone     *time.Location
 	Years    []uptime.Year // those with services
-	anchors  map[string]string
-	places   map[string]string // anchors by the path of the page's address
+	bodies   bodyWriter
 }
 
 func newDocument(s selection) documentView {
 	d := documentView{
 		selection: s, Settings: s.Archive.Settings, Zone: s.Archive.Settings.Zone,
-		anchors: map[string]string{}, places: map[string]string{},
+		bodies: bodyWriter{s.Base, map[string]string{}},
 	}
 	for n, i := range s.incidents {
-		anchor := "r" + strconv.Itoa(n+1)
-		d.anchors[i.Path], d.places[s.Base.Path(urls.Incident(i.Path))] = anchor, anchor
+		d.bodies.anchors[s.Base.Path(urls.Incident(i.Path))] = "r" + strconv.Itoa(n+1)
 	}
 	if s.Uptime != nil {
 		d.Years = slices.DeleteFunc(slices.Clone(s.Uptime.Years), func(y uptime.Year) bool {
@@ -86,29 +84,29 @@ func (d documentView) AsOf() string {
 }
 
 // Site is the address of the site; "" where it is not known.
-func (d documentView) Site() string {
-	if d.Base.Origin() == "" {
-		return ""
-	}
-	return d.Base.Absolute(urls.Home)
-}
+func (d documentView) Site() string { return d.address(urls.Home) }
 
 // Address is that of an incident's page; "" where it is not known.
-func (d documentView) Address(i *archive.Incident) string {
+func (d documentView) Address(i *archive.Incident) string { return d.address(urls.Incident(i.Path)) }
+
+func (d documentView) address(page string) string {
 	if d.Base.Origin() == "" {
 		return ""
 	}
-	return d.Base.Absolute(urls.Incident(i.Path))
+	return d.Base.Absolute(page)
 }
 
 // Anchor is the id of an incident in the document; "" where it is not part of it.
-func (d documentView) Anchor(path string) string { return d.anchors[path] }
+func (d documentView) Anchor(path string) string {
+	return d.bodies.anchors[d.Base.Path(urls.Incident(path))]
+}
 
-func (d documentView) Body(i *archive.Incident) template.HTML {
+func (d documentView) Body(i *archive.Incident) (template.HTML, error) {
 	if d.selection.Body == nil {
-		return ""
+		return "", nil
 	}
-	return theme.Trusted(settle(d.selection.Body(i).HTML, d.Base, d.places, d.anchors[i.Path]))
+	body, err := d.bodies.write(d.selection.Body(i).HTML, d.Anchor(i.Path))
+	return theme.Trusted(body), err
 }
 
 // Time is a time in the archive's zone.
@@ -216,8 +214,8 @@ func (d documentView) Month(m uptime.Stats) string {
 	return strings.TrimSuffix(m.Uptime().String(), "\u00A0%")
 }
 
-// weightText is what a second of the window counts; an unknown level counts
-// nothing for certain.
+// weightText is what a second of the window counts; of an unknown level that may be
+// nothing.
 func weightText(c uptime.Contribution) string {
 	if c.LevelUnknown {
 		return "0–" + calendar.Decimal(c.Weight)

@@ -1,64 +1,72 @@
 package exporter
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"afterword/generator/internal/urls"
 )
 
-// settle makes a rendered report fit to stand in one document with others: its
-// headings go one step down, its ids carry the report's anchor, links to reports
-// of the document lead to their place in it, other links of the site get its
-// origin, or lose their address where there is none. Images become links to
-// them: a file that stands alone asks for nothing. The HTML must be that of
-// package markdown, which closes every element; places tell where a page stands
-// in the document, by the path of its address.
-func settle(body string, base urls.Base, places map[string]string, anchor string) string {
+// A bodyWriter puts rendered reports into one document with others, which loads
+// nothing and is made for paper.
+type bodyWriter struct {
+	base    urls.Base
+	anchors map[string]string // of the reports in the document, by the path of their page's address
+}
+
+// write returns a report whose headings are one step lower, whose ids begin with the
+// report's anchor, and whose images are links to them.
+func (w bodyWriter) write(body, anchor string) (string, error) {
+	root := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
+	nodes, err := html.ParseFragment(strings.NewReader(body), root)
+	if err != nil {
+		return "", fmt.Errorf("reading a rendered report: %w", err)
+	}
+	for _, n := range nodes {
+		root.AppendChild(n)
+	}
+	for _, n := range slices.Collect(root.Descendants()) {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		switch n.Data {
+		case "h2", "h3", "h4", "h5":
+			n.Data = "h" + string(n.Data[1]+1)
+		case "a":
+			if attribute(n, "class") == "anchor" { // a heading's link to itself
+				n.Parent.RemoveChild(n)
+			}
+		case "img":
+			w.picture(n)
+			continue
+		}
+		for i, a := range n.Attr {
+			switch a.Key {
+			case "id", "aria-labelledby":
+				n.Attr[i].Val = anchor + "-" + a.Val
+			case "href":
+				n.Attr[i].Val = w.destination(a.Val, anchor)
+			}
+		}
+		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool {
+			return a.Key == "href" && a.Val == "" || a.Key == "tabindex" // nothing scrolls on paper
+		})
+	}
 	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(body))
-	inAnchor := false
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return b.String()
-		}
-		raw := string(z.Raw()) // before Token, which unescapes in place
-		t := z.Token()
-		switch {
-		case inAnchor:
-			// A heading's link to itself: nothing for paper.
-			inAnchor = kind != html.EndTagToken || t.Data != "a"
-		case kind == html.TextToken:
-			b.WriteString(raw)
-		case kind == html.EndTagToken:
-			b.WriteString("</" + lowered(t.Data) + ">")
-		case kind != html.StartTagToken && kind != html.SelfClosingTagToken:
-			// Comments and doctypes; the renderer writes none.
-		case t.Data == "a" && attribute(t, "class") == "anchor":
-			inAnchor = true
-		case t.Data == "img":
-			b.WriteString(picture(t, base))
-		default:
-			t.Data = lowered(t.Data)
-			t.Attr = moved(t.Attr, base, places, anchor)
-			b.WriteString(t.String())
+	for n := range root.ChildNodes() {
+		if err := html.Render(&b, n); err != nil {
+			return "", fmt.Errorf("writing a report: %w", err)
 		}
 	}
+	return b.String(), nil
 }
 
-// lowered puts a heading one step below the report's own.
-func lowered(name string) string {
-	switch name {
-	case "h2", "h3", "h4", "h5":
-		return "h" + string(name[1]+1)
-	}
-	return name
-}
-
-func attribute(t html.Token, key string) string {
-	for _, a := range t.Attr {
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
 		if a.Key == key {
 			return a.Val
 		}
@@ -66,28 +74,9 @@ func attribute(t html.Token, key string) string {
 	return ""
 }
 
-// moved rewrites the attributes that name places.
-func moved(attributes []html.Attribute, base urls.Base, places map[string]string, anchor string) []html.Attribute {
-	kept := attributes[:0]
-	for _, a := range attributes {
-		switch a.Key {
-		case "id", "aria-labelledby":
-			a.Val = anchor + "-" + a.Val
-		case "href":
-			if a.Val = destination(a.Val, base, places, anchor); a.Val == "" {
-				continue
-			}
-		case "tabindex":
-			continue // nothing scrolls on paper
-		}
-		kept = append(kept, a)
-	}
-	return kept
-}
-
-// destination is where a link of a report leads from within the document; "" for
-// a page whose address is not known.
-func destination(href string, base urls.Base, places map[string]string, anchor string) string {
+// destination is where a link of a report leads from within the document: to a report of
+// the document, or to the site. It is "" for a page whose address is not known.
+func (w bodyWriter) destination(href, anchor string) string {
 	if fragment, ok := strings.CutPrefix(href, "#"); ok {
 		return "#" + anchor + "-" + fragment
 	}
@@ -95,24 +84,24 @@ func destination(href string, base urls.Base, places map[string]string, anchor s
 		return href
 	}
 	page, fragment, _ := strings.Cut(href, "#")
-	if place, ok := places[page]; ok {
-		if fragment != "" {
-			place += "-" + fragment
-		}
+	switch place, ok := w.anchors[page]; {
+	case ok && fragment != "":
+		return "#" + place + "-" + fragment
+	case ok:
 		return "#" + place
-	}
-	if base.Origin() == "" {
+	case w.base.Origin() == "":
 		return ""
 	}
-	return base.Origin() + href
+	return w.base.Origin() + href
 }
 
-// picture is what stands in the place of an image.
-func picture(t html.Token, base urls.Base) string {
-	text := "[Image: " + attribute(t, "alt") + "]"
-	src := destination(attribute(t, "src"), base, nil, "")
-	if src == "" || strings.HasPrefix(src, "#") {
-		return "<span class=\"picture\">" + html.EscapeString(text) + "</span>"
+// picture turns an image into its alternative text, with a link to the image where its
+// address is known.
+func (w bodyWriter) picture(n *html.Node) {
+	src := w.destination(attribute(n, "src"), "")
+	n.AppendChild(&html.Node{Type: html.TextNode, Data: "[Image: " + attribute(n, "alt") + "]"})
+	n.Data, n.Attr = "span", []html.Attribute{{Key: "class", Val: "picture"}}
+	if src != "" && !strings.HasPrefix(src, "#") {
+		n.Data, n.Attr = "a", append(n.Attr, html.Attribute{Key: "href", Val: src})
 	}
-	return "<a class=\"picture\" href=\"" + html.EscapeString(src) + "\">" + html.EscapeString(text) + "</a>"
 }

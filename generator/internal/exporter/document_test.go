@@ -43,8 +43,8 @@ func textOf(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// The file stands alone: nothing is asked of anybody when it is opened.
-func TestDocumentStandsAlone(t *testing.T) {
+// The file needs no other: it loads nothing when it is opened.
+func TestDocumentLoadsNothing(t *testing.T) {
 	for _, origin := range []string{"https://example.org/repo/", "/repo/"} {
 		in := fixture(t)
 		var err error
@@ -77,7 +77,7 @@ func TestDocumentStandsAlone(t *testing.T) {
 					t.Errorf("%s: <%s %s=%q>", origin, n.Data, key, value)
 				case key == "id":
 					if ids[value] {
-						t.Errorf("id %q stands twice", value)
+						t.Errorf("id %q is there twice", value)
 					}
 					ids[value] = true
 				case key == "href" || key == "aria-labelledby":

@@ -41,11 +41,11 @@ type Format struct {
 	write func(selection) ([]File, error)
 }
 
-// Formats lists what Export knows, by name.
+// Formats lists the formats of Export, by name.
 func Formats() []Format {
 	return []Format{
 		{"csv", "incidents.csv and windows.csv, for spreadsheets", tables},
-		{"html", "one printable file that needs no other, for auditors", document},
+		{"html", "one printable file that needs no other, for auditors", htmlDocument},
 		{"json", "incidents.json, as the site's API has it, with the texts of the reports", records},
 		{"opensearch", "a mapping and NDJSON for _bulk, for OpenSearch and Elasticsearch", bulk},
 		{"statuspage", "an /api/v2/ tree for programs that read Statuspage", statuspage},
@@ -65,7 +65,7 @@ func (e *YearError) Error() string {
 	return fmt.Sprintf("the archive has nothing of %d; it runs from %d to %d", e.Year, e.First, e.Last)
 }
 
-// Export writes the archive in a format. The files stand in the order of their
+// Export writes the archive in a format. The files are in the order of their
 // paths. Errors are an unknown format or a *YearError.
 func Export(format string, in Input, opt Options) ([]File, error) {
 	s, err := choose(in, opt)

@@ -33,9 +33,9 @@ func fixture(t *testing.T) exporter.Input {
 	t.Cleanup(func() { files.Close() })
 	var postmortems []*postmortem.Postmortem
 	for _, d := range files.Postmortems {
-		p, mistakes := postmortem.Parse(d.Path, d.Source, s)
-		if mistakes.Errors() > 0 {
-			t.Fatal(mistakes)
+		p, problems := postmortem.Parse(d.Path, d.Source, s)
+		if problems.Errors() > 0 {
+			t.Fatal(problems)
 		}
 		postmortems = append(postmortems, p)
 	}
@@ -77,7 +77,7 @@ func export(t *testing.T, format string, in exporter.Input, opt exporter.Options
 	last := ""
 	for _, f := range files {
 		if f.Path <= last {
-			t.Errorf("%s: %s stands after %s", format, f.Path, last)
+			t.Errorf("%s: %s is after %s", format, f.Path, last)
 		}
 		byPath[f.Path], last = f.Data, f.Path
 	}

@@ -14,7 +14,7 @@ import (
 //go:embed mapping.json
 var mapping []byte
 
-// index is the name that the bulk files give to it. A reindex or an alias gives another.
+// index is its name in the bulk files. A reindex or an alias can change it.
 const index = "postmortems"
 
 // batch is how large a bulk file grows before the next begins, in bytes. Servers

@@ -187,7 +187,7 @@ func (p *statuspagePage) changes(i *archive.Incident) (list []entry) {
 }
 
 // statusAt is the status of a service at an instant, by the windows. A window of
-// unknown end stays open: nobody wrote down that it was over.
+// unknown end stays open.
 func statusAt(i *archive.Incident, service string, at int64) string {
 	var worst settings.Level
 	affected := false

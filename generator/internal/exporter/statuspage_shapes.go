@@ -49,7 +49,7 @@ type incidentShape struct {
 	// Updates are newest first.
 	Updates           []updateShape    `json:"incident_updates"`
 	Components        []componentShape `json:"components"`
-	ReminderIntervals *string          `json:"reminder_intervals"` // always null: nobody is reminded of the past
+	ReminderIntervals *string          `json:"reminder_intervals"` // always null
 	*scheduleShape                     // nil of incidents, whose keys these are not
 }
 

@@ -291,9 +291,9 @@ func TestStatuspageWindows(t *testing.T) {
 func TestStatuspageIncident(t *testing.T) {
 	d := statuspage(t)
 	i := named(t, d, hostile)
-	var told []string
+	var said []string
 	for _, u := range slices.Backward(i.Updates) {
-		told = append(told, u.CreatedAt.UTC().Format("01-02 15:04 ")+string(u.Status)+": "+strings.SplitN(u.Body, "\n", 2)[0])
+		said = append(said, u.CreatedAt.UTC().Format("01-02 15:04 ")+string(u.Status)+": "+strings.SplitN(u.Body, "\n", 2)[0])
 	}
 	want := []string{
 		"12-04 22:00 investigating: Partial outage. +1 The first </td> loss.",
@@ -309,8 +309,8 @@ func TestStatuspageIncident(t *testing.T) {
 		"12-18 21:53 resolved: Published.",
 		"12-18 21:53 postmortem: Text before any heading, with [a link](https://else.example/?q=\"><script>), [the other](day.md#what),",
 	}
-	if !slices.Equal(told, want) {
-		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(told, "\n"), strings.Join(want, "\n"))
+	if !slices.Equal(said, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(said, "\n"), strings.Join(want, "\n"))
 	}
 	if i.ResolvedAt == nil || i.ResolvedAt.UTC().Format(time.RFC3339) != "2018-12-13T09:02:00Z" || i.MonitoringAt == nil || i.Impact != "critical" {
 		t.Errorf("resolved %v, monitoring %v, impact %s", i.ResolvedAt, i.MonitoringAt, i.Impact)

@@ -6,7 +6,7 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// neverUpdated is the date of a feed without entries: the format demands one, and
+// neverUpdated is the date of a feed without entries: the format requires one, and
 // the time of the build would make every build different.
 const neverUpdated = "1970-01-01T00:00:00Z"
 

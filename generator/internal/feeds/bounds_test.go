@@ -56,7 +56,7 @@ func TestFeedsCarryTheNewestByPublication(t *testing.T) {
 		whole   int
 	}{{nil, feeds.Newest}, {service, feeds.Whole}} {
 		f.Service = c.service
-		atom := readAtom(t, f)
+		feed := readAtom(t, f)
 		var read struct {
 			Items []struct {
 				Title string
@@ -67,12 +67,12 @@ func TestFeedsCarryTheNewestByPublication(t *testing.T) {
 		if err := json.Unmarshal(must(t)(f.JSON()), &read); err != nil {
 			t.Fatal(err)
 		}
-		if len(atom.Entries) != feeds.Newest || len(read.Items) != feeds.Newest {
-			t.Fatalf("%d entries and %d items, want %d", len(atom.Entries), len(read.Items), feeds.Newest)
+		if len(feed.Entries) != feeds.Newest || len(read.Items) != feeds.Newest {
+			t.Fatalf("%d entries and %d items, want %d", len(feed.Entries), len(read.Items), feeds.Newest)
 		}
-		var told []string
+		var shown []string
 		for n, want := range all[:feeds.Newest] {
-			e, item := atom.Entries[n], read.Items[n]
+			e, item := feed.Entries[n], read.Items[n]
 			if e.Title != want.Title || item.Title != want.Title {
 				t.Errorf("entry %d is %q and %q, want %q", n, e.Title, item.Title, want.Title)
 			}
@@ -80,11 +80,11 @@ func TestFeedsCarryTheNewestByPublication(t *testing.T) {
 				t.Errorf("entry %d of %v: has its text: %v and %v, want %v", n, c.service, e.Content != nil, item.HTML != nil, whole)
 			}
 			if n < c.whole {
-				told = append(told, want.File)
+				shown = append(shown, want.File)
 			}
 		}
-		if got := f.Shown(); !slices.Equal(got, told) {
-			t.Errorf("Shown is %v, want %v", got, told)
+		if got := f.Shown(); !slices.Equal(got, shown) {
+			t.Errorf("Shown is %v, want %v", got, shown)
 		}
 	}
 }

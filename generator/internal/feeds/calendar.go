@@ -15,10 +15,10 @@ import (
 // properties of RFC 7986), media type text/calendar: one event an incident, from
 // its first start to its last end, in UTC, and transparent, since nobody is
 // busy. An end that is unknown or still to come is left out; a start without a
-// time of day is a date. DTSTAMP is the last edit, so that the same archive gives
+// time of day is a date. DTSTAMP is the last edit, so that the same archive makes
 // the same bytes. An incident without a window did not happen at any time that
 // is known; it has no event, and the calendar's description counts it. The calendar of the
-// archive holds at most Events, that of a service ServiceEvents, and the description tells of how many.
+// archive holds at most Events, that of a service ServiceEvents, and the description says how many there are.
 func (f Feed) Calendar() []byte {
 	var b bytes.Buffer
 	put := func(property, value string) { icsFold(&b, property+":"+value) }
@@ -34,7 +34,7 @@ func (f Feed) Calendar() []byte {
 		put("DESCRIPTION", icsText(d))
 	}
 	if f.Base.Origin() != "" {
-		// A URI begins with a scheme: without an origin there is none to give.
+		// A URI begins with a scheme, which is not known without an origin.
 		put("URL", f.Base.Absolute(f.home()))
 		put("SOURCE;VALUE=URI", f.Base.Absolute(f.own(urls.FeedCalendar, urls.ServiceCalendar)))
 	}

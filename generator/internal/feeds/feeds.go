@@ -108,7 +108,7 @@ func (f Feed) home() string {
 	return urls.Home
 }
 
-// author is the name of the feed's author, which Atom demands.
+// author is the name of the feed's author, which Atom requires.
 func (f Feed) author() string {
 	return cmp.Or(f.Archive.Settings.Author, f.Archive.Settings.Title)
 }
@@ -121,14 +121,14 @@ func (f Feed) own(whole string, ofService func(id string) string) string {
 	return whole
 }
 
-// epoch is the year of a tag: URI in which the name was given (RFC 4151, 2.1). It is
+// epoch is the year of a tag: URI in which the name was chosen (RFC 4151, 2.1). It is
 // a constant, so that no edit of a postmortem changes its id.
 const epoch = "2026"
 
-// nobody is the authority where base_url names no host that could be one. The
-// top-level domain is reserved (RFC 2606), so nobody else can own it; two
+// noAuthority is the authority where base_url names no host that could be one. The
+// top-level domain is reserved (RFC 2606), so no one can own it; two
 // archives without an origin may then share ids.
-const nobody = "afterword.invalid"
+const noAuthority = "afterword.invalid"
 
 // id is the permanent name of a page (RFC 4151): it depends on the path of the page
 // and not on its text, so that a new title keeps it.
@@ -142,10 +142,10 @@ func authority(base urls.Base) string {
 	host := (&url.URL{Host: base.Host()}).Hostname()
 	for _, r := range host {
 		if !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '-' || r == '.') {
-			return nobody
+			return noAuthority
 		}
 	}
-	return cmp.Or(host, nobody)
+	return cmp.Or(host, noAuthority)
 }
 
 // Edited is when a postmortem was last changed: its update, else its publication.

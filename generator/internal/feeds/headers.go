@@ -22,10 +22,10 @@ var named = []string{
 	"/assets/", urls.Search + "cards/", urls.Search + "columns/", urls.Search + "positions/", urls.Search + "terms/", urls.Search + "words/",
 }
 
-// Headers is /_headers, which Netlify and Cloudflare Pages read and other hosts
-// serve as any file: what a browser should be told with each answer. Nothing is
-// said of how long pages may be kept: these hosts have them asked for each time,
-// and where two rules set one header, they send both.
+// Headers is /_headers, the headers of each response, which Netlify and Cloudflare
+// Pages read and other hosts serve as any file. It does not say how long pages may be
+// cached: these hosts have them revalidated each time, and where two rules set one
+// header, they send both.
 // https://docs.netlify.com/manage/routing/headers/
 // https://developers.cloudflare.com/pages/configuration/headers/
 func Headers(base urls.Base) []byte {

@@ -19,7 +19,7 @@ func unmarshal(t *testing.T, data []byte) map[string]any {
 	return v
 }
 
-func TestIncidentsJSONHasTheKeysOfTheContract(t *testing.T) {
+func TestIncidentsJSONHasTheDocumentedKeys(t *testing.T) {
 	f := whole(t)
 	data := must(t)(feeds.IncidentsJSON(f.Archive, f.Base))
 	want := strings.Fields(`path url title summary organization date updated severity services causes tags windows
@@ -48,13 +48,13 @@ func TestIncidentsJSONHasTheKeysOfTheContract(t *testing.T) {
 			t.Errorf("index.json differs from its object in the list: %s", diff)
 		}
 	}
-	// Of an incident without a window, no key stands twice.
+	// Of an incident without a window, no key is there twice, and they are in this order.
 	i, _ := f.Archive.Incident("2012/no-windows")
 	text := string(must(t)(feeds.IncidentJSON(i, f.Base)))
 	for _, key := range want {
 		_, rest, ok := strings.Cut(text, `"`+key+`":`)
 		if !ok {
-			t.Fatalf("%s does not stand where the contract has it", key)
+			t.Fatalf("%s is not where it is documented", key)
 		}
 		text = rest
 	}

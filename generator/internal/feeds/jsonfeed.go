@@ -81,7 +81,7 @@ func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
 			Windows: newWindowRecords(i.Postmortem), DowntimeSeconds: lengthRecord(i.Length),
 		},
 	}
-	// The format demands one of the two contents, even an empty one.
+	// The format requires one of the two contents, even an empty one.
 	if f.Body != nil && whole {
 		item.ContentHTML = new(f.Body(i))
 	} else {

@@ -143,7 +143,7 @@ func newWindowRecords(p *postmortem.Postmortem) []windowRecord {
 	return list
 }
 
-// lengthRecord is nil where no window was recorded: nobody knows how long that was.
+// lengthRecord is nil where no window was recorded: the length is not known.
 func lengthRecord(l postmortem.Length) *calendar.Bound {
 	if !l.Recorded {
 		return nil

@@ -10,7 +10,7 @@ import (
 
 // https://www.sitemaps.org/protocol.html
 
-// A Location is a page that crawlers may know of.
+// A Location is a page that the sitemap lists.
 type Location struct {
 	Path string // site path
 	// Modified is when what the page says last changed; zero where that is not known.

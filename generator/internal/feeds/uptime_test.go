@@ -40,7 +40,7 @@ func figures() *uptime.Report {
 	})
 }
 
-// keysOf lists the keys of JSON objects in the order in which they stand, with
+// keysOf lists the keys of JSON objects in their order, with
 // their depth, each list of keys once.
 func keysOf(t *testing.T, data []byte) []string {
 	t.Helper()

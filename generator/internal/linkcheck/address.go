@@ -23,7 +23,7 @@ type target struct {
 func (s *site) served(file string) *url.URL {
 	u, err := url.Parse(s.base.Path(urls.SitePath(file)))
 	if err != nil {
-		return &url.URL{Path: "/"} // not a base path at all; no address leads anywhere then
+		return &url.URL{Path: "/"} // no base path: no address leads anywhere then
 	}
 	return u
 }

@@ -108,7 +108,7 @@ func (s *site) fault(p *page, r ref) string {
 	target := s.at[urls.OutputFile(to.path)]
 	switch {
 	case to.fragment == "", target == nil, !target.html: // the ids of other files are not known
-	case target.ids[to.fragment], strings.EqualFold(to.fragment, "top"), strings.HasPrefix(to.fragment, ":~:"): // browsers know the last two without an id
+	case target.ids[to.fragment], strings.EqualFold(to.fragment, "top"), strings.HasPrefix(to.fragment, ":~:"): // the last two need no id
 	default:
 		return fmt.Sprintf("%s %q: %s has no id %q", r.where, short(r.value, 80), target.file.Path, short(to.fragment, 80))
 	}

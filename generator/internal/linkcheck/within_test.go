@@ -52,7 +52,7 @@ func TestLinks(t *testing.T) {
 			[]string{`style.css: url() "none.png" leads nowhere: there is no none.png`}},
 		{"an imported style sheet", "style.css", `@import "more.css"`, `@import url(none.css) screen`,
 			[]string{`style.css: url() "none.css" leads nowhere: there is no none.css`}},
-		{"404 stands at any depth", missing, `href="/repo/"`, `href="search/"`,
+		{"404 is served at any depth", missing, `href="/repo/"`, `href="search/"`,
 			[]string{`404.html: a href "search/" is relative, and this page is served at any depth`}},
 		{"an orphan", home, `<a href="https://example.org/repo/services/api/#days">API</a>`, ``,
 			[]string{`services/api/index.html: no link leads here from the home page`}},
