@@ -120,21 +120,24 @@ func (j *Job) Present(source, id, title, format string, args ...any) {
 	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Unchanged, Reason: fmt.Sprintf(format, args...)})
 }
 
-// EachJSON reads what items finds in the JSON values of an input. thing is what
-// they are called in the label of each, which is counted from 1.
+// EachJSON reads what items finds in the JSON values of an input; nil means that
+// a value is none of the format's. thing is what they are called in the label of
+// each, which is counted from 1.
 func (j *Job) EachJSON(in Input, thing string, items func(frontmatter.Node) []frontmatter.Node, read func(item frontmatter.Node, label string, index int)) {
 	values, err := lenient.Documents(in.Text)
 	if err != nil {
 		j.Skip(in.Source, "", "", "%v", err)
 	}
-	n := 0
+	n, known := 0, false
 	for _, v := range values {
-		for _, item := range items(v) {
+		list := items(v)
+		known = known || list != nil
+		for _, item := range list {
 			n++
 			read(item, fmt.Sprintf("%s %s %d", in.Source, thing, n), n)
 		}
 	}
-	if n == 0 && err == nil {
+	if !known && err == nil {
 		j.Skip(in.Source, "", "", "it holds no %s", thing)
 	}
 }

@@ -92,14 +92,10 @@ func addText(fields []frontmatter.Field, key, value string) []frontmatter.Field 
 	return append(fields, text(key, value))
 }
 
-// KeepRest keeps the front matter that no one has read, and names what is too
+// KeepRest saves the front matter that no one has read, and names what is too
 // deep to keep. read names the keys that were read, parted by white space.
 func (in *Incident) KeepRest(root frontmatter.Node, read string) {
-	known := strings.Fields(strings.ToLower(read))
-	for _, f := range root.Fields {
-		if slices.Contains(known, strings.ToLower(f.Key)) {
-			continue
-		}
+	for _, f := range lenient.Rest(root, read) {
 		list := lenient.Texts(root, f.Key)
 		switch n := len(f.Value.Items) + len(f.Value.Fields); {
 		case n == 0:
@@ -112,10 +108,18 @@ func (in *Incident) KeepRest(root frontmatter.Node, read string) {
 	}
 }
 
-// DropRest reports the keys of a mapping that are not among the known ones, which are parted by white space.
-func (in *Incident) DropRest(n frontmatter.Node, known string) {
-	if names := lenient.Unread(n, known); len(names) > 0 {
-		in.Note(Dropped, "", "not read: %s", strings.Join(names, ", "))
+// DropRest reports the keys of a mapping that hold something and that no one has
+// read, forty at most. read names the keys that were read, parted by white space.
+func (in *Incident) DropRest(n frontmatter.Node, read string) {
+	var names []string
+	for _, f := range lenient.Rest(n, read) {
+		if len(f.Value.Items)+len(f.Value.Fields) > 0 || lenient.Scalar(f.Value) != "" && f.Value.Text != "false" {
+			names = append(names, prose.Cut(prose.OneLine(f.Key), 60))
+		}
+	}
+	slices.Sort(names)
+	if len(names) > 0 {
+		in.Note(Dropped, "", "not read: %s", strings.Join(names[:min(len(names), 40)], ", "))
 	}
 }
 

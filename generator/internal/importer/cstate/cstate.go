@@ -134,9 +134,13 @@ func (s *site) file(input importer.Input) {
 
 // json reads the read-only API: one issue, or the index with the pinned and unresolved ones.
 func (s *site) json(input importer.Input) {
-	issues := func(value frontmatter.Node) []frontmatter.Node {
-		all := append(slices.Clone(value.Items), value)
-		return slices.DeleteFunc(all, func(n frontmatter.Node) bool { return lenient.Text(n, "is") != "issue" })
+	issues := func(value frontmatter.Node) (found []frontmatter.Node) {
+		for _, n := range append(slices.Clone(value.Items), value) {
+			if lenient.Text(n, "is") == "issue" {
+				found = append(found, n)
+			}
+		}
+		return found
 	}
 	s.EachJSON(input, "issue of cState", issues, func(n frontmatter.Node, _ string, _ int) {
 		address := lenient.Text(n, "permalink")

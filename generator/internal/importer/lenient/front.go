@@ -112,7 +112,7 @@ func byLines(text string) frontmatter.Node {
 		line = strings.TrimRight(line, "\n")
 		if m := keyLine.FindStringSubmatch(line); m != nil {
 			if _, twice := root.Get(m[1]); !twice && len(root.Fields) < 1000 {
-				root.Fields = append(root.Fields, frontmatter.Field{Key: m[1], Value: oneValue(m[2])})
+				root.Fields = append(root.Fields, frontmatter.Field{Key: m[1], Value: lineValue(m[2])})
 			}
 			continue
 		}
@@ -125,38 +125,17 @@ func byLines(text string) frontmatter.Node {
 			last.Kind = frontmatter.Sequence
 		}
 		if last.Kind == frontmatter.Sequence && len(last.Items) < 1000 {
-			last.Items = append(last.Items, oneValue(m[1]))
+			last.Items = append(last.Items, lineValue(m[1]))
 		}
 	}
 	return root
 }
 
-func oneValue(text string) frontmatter.Node {
-	text = strings.TrimSpace(text)
-	switch {
-	case text == "":
-		return frontmatter.Node{Kind: frontmatter.Null}
-	case text[0] == '[' && text[len(text)-1] == ']':
-		n := frontmatter.Node{Kind: frontmatter.Sequence}
-		for item := range strings.SplitSeq(text[1:len(text)-1], ",") {
-			if item = unquoted(item); item != "" {
-				n.Items = append(n.Items, frontmatter.Node{Kind: frontmatter.Text, Text: item})
-			}
-		}
-		return n
+// lineValue reads the value of one line: as YAML where it is, else as text.
+func lineValue(text string) frontmatter.Node {
+	root, list := frontmatter.ParseYAML(diag.NewSource("", "value: "+text), Limits)
+	if f, ok := root.Get("value"); ok && list.Errors() == 0 && f.Value.Kind != frontmatter.Mapping {
+		return f.Value
 	}
-	return frontmatter.Node{Kind: frontmatter.Text, Text: unquoted(text)}
-}
-
-func unquoted(text string) string {
-	text = strings.TrimSpace(text)
-	if len(text) > 1 && (text[0] == '"' || text[0] == '\'') {
-		if i := strings.LastIndexByte(text, text[0]); i > 0 {
-			return text[1:i]
-		}
-	}
-	if i := strings.Index(text, " #"); i >= 0 {
-		text = strings.TrimSpace(text[:i])
-	}
-	return text
+	return frontmatter.Node{Kind: frontmatter.Text, Text: strings.Trim(text, "\"' \t")}
 }

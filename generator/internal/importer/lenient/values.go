@@ -77,15 +77,9 @@ func parts(n frontmatter.Node, keys []string, split func(string) []string) (list
 	return nil
 }
 
-// Unread names the keys of a mapping that hold something and are not among the
-// known ones, which are parted by white space; forty at most.
-func Unread(n frontmatter.Node, known string) (names []string) {
-	for _, f := range n.Fields {
-		holds := len(f.Value.Items)+len(f.Value.Fields) > 0 || Scalar(f.Value) != "" && f.Value.Text != "false"
-		if holds && !slices.Contains(strings.Fields(strings.ToLower(known)), strings.ToLower(f.Key)) {
-			names = append(names, prose.Cut(prose.OneLine(f.Key), 60))
-		}
-	}
-	slices.Sort(names)
-	return names[:min(len(names), 40)]
+// Rest returns the fields of a mapping whose keys are not among the known ones, which
+// are parted by white space.
+func Rest(n frontmatter.Node, known string) []frontmatter.Field {
+	read := strings.Fields(strings.ToLower(known))
+	return slices.DeleteFunc(slices.Clone(n.Fields), func(f frontmatter.Field) bool { return slices.Contains(read, strings.ToLower(f.Key)) })
 }

@@ -86,58 +86,45 @@ func read(j *importer.Job, inputs []importer.Input) {
 
 // json reads documents of either API.
 func (p *job) json(in importer.Input) {
-	values, err := lenient.Documents(in.Text)
-	if err != nil {
-		p.Skip(in.Source, "", "", "%v", err)
+	var page frontmatter.Node // of the document that is being read
+	incidents := func(value frontmatter.Node) []frontmatter.Node {
+		page = lenient.Member(value, "page")
+		return p.document(in, value, lenient.Text(page, "name"))
 	}
-	before := p.seen
-	for _, v := range values {
-		p.document(in, v)
-	}
-	if err == nil && before == p.seen {
-		p.Skip(in.Source, "", "", "it holds no incidents of Statuspage")
-	}
+	p.EachJSON(in, "incident", incidents, func(n frontmatter.Node, label string, index int) { p.incident(in, n, page, label, index) })
 }
 
-func (p *job) document(in importer.Input, value frontmatter.Node) {
-	page := lenient.Member(value, "page")
+// document returns the incidents of a document, and takes what else it holds; nil where it is none of Statuspage's.
+func (p *job) document(in importer.Input, value frontmatter.Node, organization string) (incidents []frontmatter.Node) {
 	has := func(key string) bool { return lenient.Member(value, key).Kind != frontmatter.Null }
-	incidents := func(list []frontmatter.Node) {
-		for i, n := range list {
-			p.incident(in, n, i+1, page)
-		}
-	}
 	if value.Kind == frontmatter.Sequence {
-		incidents(value.Items)
-		return
+		return value.Items
 	}
 	if !has("incident_updates") { // else these are the components of one incident
 		for i, c := range lenient.Member(value, "components").Items {
-			p.seen++
+			incidents = []frontmatter.Node{} // none, and yet a document of Statuspage
 			if c.Kind != frontmatter.Mapping {
 				p.Skip(fmt.Sprintf("%s component %d", in.Source, i+1), "", "", "it is no component")
 				continue
 			}
-			p.component(c, lenient.Text(page, "name"))
+			p.component(c, organization)
 		}
 	}
 	switch {
 	case has("incidents") || has("scheduled_maintenances"):
-		incidents(lenient.Member(value, "incidents").Items)
-		incidents(lenient.Member(value, "scheduled_maintenances").Items)
+		return append(append(incidents, lenient.Member(value, "incidents").Items...), lenient.Member(value, "scheduled_maintenances").Items...)
 	case has("incident"):
-		p.incident(in, lenient.Member(value, "incident"), 1, page)
+		return []frontmatter.Node{lenient.Member(value, "incident")}
 	case has("incident_updates") || has("impact"):
-		p.incident(in, value, 1, page)
+		return []frontmatter.Node{value}
 	case has("preview_key") || has("body_draft"):
-		p.seen++
 		p.postmortems = append(p.postmortems, &record{Node: value, source: in.Source})
+		return []frontmatter.Node{}
 	}
+	return incidents
 }
 
-func (p *job) incident(in importer.Input, n frontmatter.Node, index int, page frontmatter.Node) {
-	p.seen++
-	label := fmt.Sprintf("%s incident %d", in.Source, index)
+func (p *job) incident(in importer.Input, n, page frontmatter.Node, label string, index int) {
 	switch {
 	case n.Kind != frontmatter.Mapping:
 		p.Skip(label, "", "", "it does not have the shape of an incident")
