@@ -45,8 +45,6 @@ type Options struct {
 	Maintenance *regexp.Regexp
 	// Into is the folder of the archive that files are put into, above that of the year; "" for none.
 	Into string
-	// Longest is the length above which a window is reported as doubtful; 0 means 7 days.
-	Longest time.Duration
 }
 
 // Existing is the archive that is imported into, as it is.
@@ -78,9 +76,6 @@ func Import(f Format, sources []Source, existing Existing, options Options) (Pla
 	archive, err := readArchive(existing)
 	if err != nil {
 		return Plan{}, Report{}, err
-	}
-	if options.Longest == 0 {
-		options.Longest = 7 * 24 * time.Hour
 	}
 	if options.Into != "" && !fs.ValidPath(options.Into) {
 		return Plan{}, Report{}, fmt.Errorf("%q is not a folder within the archive", options.Into)

@@ -283,11 +283,9 @@ func (in *Incident) declareZone() {
 		times = append(times, e.Time)
 	}
 	for _, t := range times {
-		if name := t.Instant.Location().String(); t.Precision > calendar.Day && name != "UTC" {
-			if zone, bad := calendar.LoadZone(name); bad == nil {
-				in.Zone = zone
-				return
-			}
+		if zone := t.Instant.Location(); t.Precision > calendar.Day && zone.String() != "UTC" {
+			in.Zone = zone
+			return
 		}
 	}
 }

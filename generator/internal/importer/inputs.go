@@ -1,13 +1,15 @@
 package importer
 
 import (
-	"bytes"
 	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf16"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"afterword/generator/internal/importer/lenient"
 )
@@ -108,25 +110,15 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close() // opened for reading: nothing can be lost
-	var b bytes.Buffer
-	_, err = b.ReadFrom(io.LimitReader(f, maxInput+1))
-	return b.Bytes(), err
+	return io.ReadAll(io.LimitReader(f, maxInput+1))
 }
 
 // decode makes UTF-8 of what a file holds: exports from Windows are often
 // UTF-16, and line ends come in three kinds.
 func decode(data []byte) string {
-	if len(data) >= 2 && (data[0] == 0xff && data[1] == 0xfe || data[0] == 0xfe && data[1] == 0xff) {
-		units := make([]uint16, 0, len(data)/2)
-		for i := 2; i+1 < len(data); i += 2 {
-			if data[0] == 0xff {
-				units = append(units, uint16(data[i])|uint16(data[i+1])<<8)
-			} else {
-				units = append(units, uint16(data[i])<<8|uint16(data[i+1]))
-			}
-		}
-		data = []byte(string(utf16.Decode(units)))
+	text, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), data)
+	if err != nil {
+		text = data
 	}
-	text := strings.TrimPrefix(string(data), "\ufeff")
-	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	return strings.ReplaceAll(strings.ReplaceAll(string(text), "\r\n", "\n"), "\r", "\n")
 }

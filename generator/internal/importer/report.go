@@ -1,9 +1,11 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"afterword/generator/internal/diag"
@@ -86,20 +88,10 @@ func (r Report) Count(o Outcome) (n int) {
 // Doubtful reports whether anything needs a person: a conflict, a part that was
 // skipped, a file to complete, something suspicious. With --strict the command fails then.
 func (r Report) Doubtful() bool {
-	suspicious := func(notes []Note) bool {
-		for _, n := range notes {
-			if n.Kind == Suspicious {
-				return true
-			}
-		}
-		return false
-	}
-	for _, item := range r.Items {
-		if item.Outcome == Skipped || item.Outcome == Conflict || item.Outcome == Incomplete || suspicious(item.Notes) {
-			return true
-		}
-	}
-	return suspicious(r.Notes)
+	suspicious := func(n Note) bool { return n.Kind == Suspicious }
+	return slices.ContainsFunc(r.Notes, suspicious) || slices.ContainsFunc(r.Items, func(item Item) bool {
+		return item.Outcome == Skipped || item.Outcome == Conflict || item.Outcome == Incomplete || slices.ContainsFunc(item.Notes, suspicious)
+	})
 }
 
 // WriteJSON writes the report for programs.
@@ -115,18 +107,11 @@ func (r Report) WriteJSON(w io.Writer) error {
 func (r Report) WriteText(w io.Writer, all bool) error {
 	var b strings.Builder
 	for _, item := range r.Items {
-		remarks := item.Reason != ""
-		for _, n := range item.Notes {
-			remarks = remarks || n.Kind != Taken
-		}
+		remarks := item.Reason != "" || slices.ContainsFunc(item.Notes, func(n Note) bool { return n.Kind != Taken })
 		if !all && !remarks {
 			continue
 		}
-		name := item.File
-		if name == "" {
-			name = item.Source
-		}
-		fmt.Fprintf(&b, "%s: %s", diag.Visible(name), item.Outcome)
+		fmt.Fprintf(&b, "%s: %s", diag.Visible(cmp.Or(item.File, item.Source)), item.Outcome)
 		if item.Title != "" {
 			fmt.Fprintf(&b, ": %s", diag.Visible(item.Title))
 		}

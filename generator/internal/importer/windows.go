@@ -100,6 +100,9 @@ func OrTime(times ...calendar.Time) (first calendar.Time) {
 // Planned matches what people call planned work. Real archives mark it as an outage more often than not.
 var Planned = regexp.MustCompile(`(?i)mainten|upgrad`)
 
+// Longest is the length above which a window is doubtful: it may be the whole of an event.
+const Longest = 7 * 24 * time.Hour
+
 // stale is how much later than an open incident the sources may go on before nobody believes that it is still open.
 const stale = 7 * 24 * time.Hour
 
@@ -118,7 +121,7 @@ func (in *Incident) checkWindows() {
 		if start.Year() < 1970 {
 			in.Note(Suspicious, "start", "the year %d is long ago", start.Year())
 		}
-		if length := w.End.Instant.Sub(start); !w.End.IsZero() && length > in.job.Options.Longest {
+		if length := w.End.Instant.Sub(start); !w.End.IsZero() && length > Longest {
 			in.Note(Suspicious, "impact", "the window lasts %d days: is it the outage, or the whole of the event?", int(length.Hours()/24))
 		}
 		affects := w.Level == settings.MajorOutage || w.Level == settings.PartialOutage || w.Level == settings.DegradedPerformance

@@ -47,7 +47,7 @@ func read(j *importer.Job, inputs []importer.Input) {
 
 var (
 	genericTitle = regexp.MustCompile(`(?i)^(?:incident|post-?mortem|incident report|incident title|title|report|summary|postmortem report)$`)
-	namePrefix   = regexp.MustCompile(`(?i)^(?:pm|inc|incident|postmortem)?[-_ ]?\d{2,4}[-_]\d{1,4}\s*[-–_:]\s*|^\d{4}-\d{2}-\d{2}[-_ ]+`)
+	namePrefix   = regexp.MustCompile(`(?i)^\d{4}-\d{2}-\d{2}[-_ ]+|^(?:pm|inc|incident|postmortem)?[-_ ]?\d{2,4}[-_]\d{1,4}\s*[-–_:]\s*`)
 	titlePrefix  = regexp.MustCompile(`(?i)^(?:post-?mortem|incident report|incident|outage report)\s*[:–—-]\s*`)
 	zoneSentence = regexp.MustCompile(`(?i)\btimes?\b[^.\n]{0,30}?\b(?:in|are|is|zone:?)\s+\(?((?-i:UTC|GMT|[A-Z][a-z]+/[A-Z][A-Za-z_/]+|[A-Z]{2,5}))\b`)
 	zonedText    = regexp.MustCompile(`[A-Z]{3,}|[+-]\d{2}:?\d{2}$|Z$`)
@@ -85,19 +85,18 @@ func readReport(j *importer.Job, input importer.Input, name string) {
 
 func (r *report) title(text, name string) {
 	title := prose.Heading(text)
-	r.Title = title
+	if line := firstLine(text); title == "" && line != "" {
+		title = line
+		r.Note(importer.Guessed, "title", "from the first line")
+	}
 	if title == "" || genericTitle.MatchString(title) {
-		r.Title = strings.TrimSpace(namePrefix.ReplaceAllString(strings.ReplaceAll(name, "_", " "), ""))
-		if !strings.Contains(r.Title, " ") {
-			r.Title = strings.ReplaceAll(r.Title, "-", " ")
+		title = strings.TrimSpace(namePrefix.ReplaceAllString(strings.ReplaceAll(name, "_", " "), ""))
+		if !strings.Contains(title, " ") {
+			title = strings.ReplaceAll(title, "-", " ")
 		}
 		r.Note(importer.Guessed, "title", "from the name of the file")
 	}
-	if line := firstLine(text); title == "" && line != "" {
-		r.Title = line
-		r.Note(importer.Guessed, "title", "from the first line")
-	}
-	r.Title = titlePrefix.ReplaceAllString(r.Title, "")
+	r.Title = titlePrefix.ReplaceAllString(title, "")
 }
 
 // firstLine is the first line of a text where it is a paragraph of its own and no sentence.

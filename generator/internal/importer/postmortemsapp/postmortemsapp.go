@@ -85,7 +85,7 @@ func entry(j *importer.Job, input importer.Input, n frontmatter.Node, body strin
 		in.Date = importer.OrTime(end, start)
 		in.Note(importer.Guessed, "date", "no day of publication is recorded; it is not before the event")
 	}
-	impact(j, in, start, end)
+	impact(in, start, end)
 	in.Cite(prose.Or(in.Title, company), address, company, midnightDay(published))
 	if archived := text("archive_url"); len(in.Sources) > 0 && prose.WebAddress(archived) {
 		in.Sources[len(in.Sources)-1].Archived = archived
@@ -103,11 +103,11 @@ func midnightDay(t calendar.Time) calendar.Time {
 
 // impact writes the span of the event. It is not measured downtime, so its level
 // is unknown; what is longer than any outage is kept apart from the windows.
-func impact(j *importer.Job, in *importer.Incident, start, end calendar.Time) {
+func impact(in *importer.Incident, start, end calendar.Time) {
 	if start.IsZero() && end.IsZero() {
 		return
 	}
-	if length := end.Instant.Sub(start.Instant); !start.IsZero() && !end.IsZero() && length > j.Options.Longest {
+	if length := end.Instant.Sub(start.Instant); !start.IsZero() && !end.IsZero() && length > importer.Longest {
 		in.Note(importer.Suspicious, "impact", "the event spans %d days, which is no downtime: it is kept as original.start_time and end_time, and no window is written", int(length.Hours()/24))
 		in.Keep("start_time", importer.WriteTime(start, nil))
 		in.Keep("end_time", importer.WriteTime(end, nil))

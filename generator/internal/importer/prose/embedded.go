@@ -115,12 +115,10 @@ func (w *rewriter) piece(pieces []markdown.Piece, i int) int {
 	switch {
 	case block:
 		w.convert(source)
-	case closing:
-		w.close(name, p.Held)
 	case name == "br":
 		return w.lineBreak(pieces, i)
 	default:
-		w.opening(name, source, p.Held)
+		w.tag(name, source, closing, p.Held)
 	}
 	return i
 }
@@ -178,41 +176,38 @@ func (w *rewriter) lineBreak(pieces []markdown.Piece, i int) int {
 	return last
 }
 
-var marks = map[string]string{"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "del": "~~", "s": "~~", "strike": "~~", "code": "`", "kbd": "`", "samp": "`", "tt": "`"}
+// marks are what the tags of elements become, opening and closing alike.
+var marks = map[string]string{
+	"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "del": "~~", "s": "~~", "strike": "~~",
+	"code": "`", "kbd": "`", "samp": "`", "tt": "`",
+}
 
-func (w *rewriter) opening(name, tag string, held bool) {
+// tag writes what a tag within a text becomes; held says that its line must not end.
+func (w *rewriter) tag(name, source string, closing, held bool) {
 	switch name {
-	case "hr":
-		w.out.WriteString("\n\n---\n\n")
 	case "a":
-		end := ""
-		if href := absolute(w.base, tagAttribute(tag, "href")); href != "" {
-			w.out.WriteByte('[')
-			end = "](" + Destination(href) + ")"
+		if !closing {
+			end := ""
+			if href := absolute(w.base, tagAttribute(source, "href")); href != "" {
+				w.out.WriteByte('[')
+				end = "](" + Destination(href) + ")"
+			}
+			w.links = append(w.links, end)
+		} else if n := len(w.links); n > 0 {
+			w.out.WriteString(w.links[n-1])
+			w.links = w.links[:n-1]
 		}
-		w.links = append(w.links, end)
 	case "img":
-		text, _ := FromHTML(tag, w.base)
+		text, _ := FromHTML(source, w.base)
 		w.out.WriteString(text)
+	case "hr":
+		if !closing {
+			w.out.WriteString("\n\n---\n\n")
+		}
 	case "li":
-		w.out.WriteString("\n- ")
-	default:
-		w.mark(name, held)
-	}
-}
-
-func (w *rewriter) close(name string, held bool) {
-	if name != "a" {
-		w.mark(name, held)
-	} else if n := len(w.links); n > 0 {
-		w.out.WriteString(w.links[n-1])
-		w.links = w.links[:n-1]
-	}
-}
-
-// mark writes what both tags of an element become.
-func (w *rewriter) mark(name string, held bool) {
-	switch name {
+		if !closing {
+			w.out.WriteString("\n- ")
+		}
 	case "p", "div", "section", "article", "center":
 		if !held {
 			w.out.WriteString("\n\n")
