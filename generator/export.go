@@ -43,11 +43,12 @@ func ExportFormats() []exporter.Format { return exporter.Formats() }
 // that an earlier export wrote and this one did not. Errors are as Build's.
 func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	var report ExportReport
-	var names []string
-	for _, f := range exporter.Formats() {
+	formats, names := exporter.Formats(), []string{}
+	for _, f := range formats {
 		names = append(names, f.Name)
 	}
-	if !slices.Contains(names, o.Format) {
+	format := slices.Index(names, o.Format)
+	if format < 0 {
 		return report, &UsageError{fmt.Errorf("no export format is called %q", o.Format), "Known are " + strings.Join(names, ", ") + "."}
 	}
 	toCaller := o.Out == "-"
@@ -66,9 +67,9 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	report.Out = p.display(p.out)
 	a := p.Loaded.Archive
 	o.Progress.Begin("exporting", 0)
-	files, err := exporter.Export(o.Format, exporter.Input{
-		Archive: a, Base: p.Loaded.Base, Uptime: p.Site.Uptime(), Body: p.Site.Report,
-	}, exporter.Options{Year: o.Year})
+	files, err := formats[format].Export(exporter.Input{
+		Archive: a, Base: p.Loaded.Base, Uptime: p.Site.Uptime(), Body: p.Site.Report, Year: o.Year,
+	})
 	var year *exporter.YearError
 	switch {
 	case errors.As(err, &year):

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"afterword/generator/internal/archive"
-	"afterword/generator/internal/exporter"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/markdown"
 )
@@ -21,7 +20,7 @@ func TestRecordsAreTheAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for to, from := range map[any][]byte{&api: data, &got: export(t, "json", in, exporter.Options{})["incidents.json"]} {
+	for to, from := range map[any][]byte{&api: data, &got: export(t, "json", in, 0)["incidents.json"]} {
 		if err := json.Unmarshal(from, to); err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +53,7 @@ func TestRecordTexts(t *testing.T) {
 			Text     string `json:"body_text"`
 		}
 	}
-	if err := json.Unmarshal(export(t, "json", fixture(t), exporter.Options{Year: 2018})["incidents.json"], &got); err != nil {
+	if err := json.Unmarshal(export(t, "json", fixture(t), 2018)["incidents.json"], &got); err != nil {
 		t.Fatal(err)
 	}
 	i := got.Incidents[0]
@@ -78,7 +77,7 @@ func TestRecordTexts(t *testing.T) {
 
 func TestBulk(t *testing.T) {
 	in := fixture(t)
-	files := export(t, "opensearch", in, exporter.Options{})
+	files := export(t, "opensearch", in, 0)
 	data := files["bulk-001.ndjson"]
 	if len(files) != 2 || !bytes.HasSuffix(data, []byte("\n")) {
 		t.Fatalf("%d files; the last line must end in a line break", len(files))
@@ -147,7 +146,7 @@ func TestBulkBatches(t *testing.T) {
 		return d
 	}
 	pairs := 0
-	files := export(t, "opensearch", in, exporter.Options{})
+	files := export(t, "opensearch", in, 0)
 	for name, data := range files {
 		if name == "mapping.json" {
 			continue
@@ -167,7 +166,7 @@ func TestBulkBatches(t *testing.T) {
 }
 
 func TestTables(t *testing.T) {
-	files := export(t, "csv", fixture(t), exporter.Options{})
+	files := export(t, "csv", fixture(t), 0)
 	for name, rows := range map[string]int{"incidents.csv": 1 + 6, "windows.csv": 1 + 7} {
 		got, err := csv.NewReader(bytes.NewReader(files[name])).ReadAll()
 		if err != nil || len(got) != rows {

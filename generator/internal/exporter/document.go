@@ -36,8 +36,8 @@ func htmlDocument(s selection) ([]File, error) {
 		return nil, fmt.Errorf("writing the html export: %w", err)
 	}
 	name := "postmortems.html"
-	if s.year != 0 {
-		name = fmt.Sprintf("postmortems-%d.html", s.year)
+	if s.Year != 0 {
+		name = fmt.Sprintf("postmortems-%d.html", s.Year)
 	}
 	return []File{{name, b.Bytes()}}, nil
 }
@@ -64,7 +64,7 @@ func newDocument(s selection) documentView {
 	}
 	if s.Uptime != nil {
 		d.Years = slices.DeleteFunc(slices.Clone(s.Uptime.Years), func(y uptime.Year) bool {
-			return s.year != 0 && y.Year != s.year || len(y.Services) == 0
+			return s.Year != 0 && y.Year != s.Year || len(y.Services) == 0
 		})
 	}
 	return d
@@ -73,10 +73,10 @@ func newDocument(s selection) documentView {
 func (d documentView) Incidents() []*archive.Incident { return d.incidents }
 
 func (d documentView) Period() string {
-	if d.year == 0 {
+	if d.Year == 0 {
 		return "The whole archive"
 	}
-	return strconv.Itoa(d.year)
+	return strconv.Itoa(d.Year)
 }
 
 func (d documentView) AsOf() string {

@@ -12,9 +12,9 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-func documentOf(t *testing.T, in exporter.Input, opt exporter.Options) (*html.Node, string) {
+func documentOf(t *testing.T, in exporter.Input, year int) (*html.Node, string) {
 	t.Helper()
-	files, err := exporter.Export("html", in, opt)
+	files, err := write("html", in, year)
 	if err != nil || len(files) != 1 {
 		t.Fatal(len(files), err)
 	}
@@ -52,7 +52,7 @@ func TestDocumentLoadsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		in.Body = bodies(t, in.Base)
-		root, source := documentOf(t, in, exporter.Options{})
+		root, source := documentOf(t, in, 0)
 		ids, styles := map[string]bool{}, 0
 		var targets []string
 		for n := range root.Descendants() {
@@ -105,7 +105,7 @@ func TestDocumentLoadsNothing(t *testing.T) {
 
 // Titles, summaries and notes are text, whatever they hold.
 func TestDocumentText(t *testing.T) {
-	root, _ := documentOf(t, fixture(t), exporter.Options{})
+	root, _ := documentOf(t, fixture(t), 0)
 	found := 0
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {
@@ -127,7 +127,7 @@ func TestDocumentText(t *testing.T) {
 
 // The figures are those of the uptime package; the numbers here are worked by hand.
 func TestDocumentFigures(t *testing.T) {
-	root, _ := documentOf(t, fixture(t), exporter.Options{Year: 2018})
+	root, _ := documentOf(t, fixture(t), 2018)
 	var rows []string
 	for n := range root.Descendants() {
 		if n.Type == html.ElementNode && n.Data == "tr" {
@@ -156,7 +156,7 @@ func TestDocumentFigures(t *testing.T) {
 
 // Headings never skip a level, and each report is one article.
 func TestDocumentOutline(t *testing.T) {
-	root, _ := documentOf(t, fixture(t), exporter.Options{})
+	root, _ := documentOf(t, fixture(t), 0)
 	level, articles := 0, 0
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {

@@ -25,12 +25,8 @@ type Input struct {
 	Uptime *uptime.Report
 	// Body returns a report as package markdown has rendered it; nil: no texts.
 	Body func(*archive.Incident) markdown.Document
-}
-
-// Options narrow an export.
-type Options struct {
-	// Year keeps only the incidents that belong to a calendar year of the
-	// archive's zone; 0 keeps all.
+	// Year keeps only the incidents that belong to a calendar year of the archive's
+	// zone; 0 keeps all.
 	Year int
 }
 
@@ -41,7 +37,7 @@ type Format struct {
 	write func(selection) ([]File, error)
 }
 
-// Formats lists the formats of Export, by name.
+// Formats lists all formats, by name.
 func Formats() []Format {
 	return []Format{
 		{"csv", "incidents.csv and windows.csv, for spreadsheets", tables},
@@ -52,58 +48,32 @@ func Formats() []Format {
 	}
 }
 
-// A YearError is a year that the archive does not have.
-type YearError struct {
-	Year        int
-	First, Last int // of the archive; 0 where it is empty
-}
+// A YearError says that the archive does not have a year.
+type YearError struct{ text string }
 
-func (e *YearError) Error() string {
-	if e.First == 0 {
-		return fmt.Sprintf("the archive has nothing of %d; it is empty", e.Year)
-	}
-	return fmt.Sprintf("the archive has nothing of %d; it runs from %d to %d", e.Year, e.First, e.Last)
-}
-
-// Export writes the archive in a format. The files are in the order of their
-// paths. Errors are an unknown format or a *YearError.
-func Export(format string, in Input, opt Options) ([]File, error) {
-	s, err := choose(in, opt)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, f := range Formats() {
-		if f.Name == format {
-			return f.write(s)
-		}
-		names = append(names, f.Name)
-	}
-	return nil, fmt.Errorf("no export format is called %q; known are %s", format, strings.Join(names, ", "))
-}
+func (e *YearError) Error() string { return e.text }
 
 // A selection is the part of the archive that is exported.
 type selection struct {
 	Input
-	year      int                 // 0: all
 	incidents []*archive.Incident // newest first
 }
 
-func choose(in Input, opt Options) (selection, error) {
-	s := selection{Input: in, year: opt.Year, incidents: in.Archive.Incidents}
-	if opt.Year == 0 {
-		return s, nil
+// Export writes the archive in the format. The files are in the order of their
+// paths. Errors are a *YearError, or those of an encoder.
+func (f Format) Export(in Input) ([]File, error) {
+	if in.Year == 0 {
+		return f.write(selection{in, in.Archive.Incidents})
 	}
-	y, ok := in.Archive.Year(opt.Year)
+	y, ok := in.Archive.Year(in.Year)
 	if !ok {
-		e := &YearError{Year: opt.Year}
+		extent := "is empty"
 		if years := in.Archive.Years; len(years) > 0 {
-			e.First, e.Last = years[0].Number, years[len(years)-1].Number
+			extent = fmt.Sprintf("runs from %d to %d", years[0].Number, years[len(years)-1].Number)
 		}
-		return s, e
+		return nil, &YearError{fmt.Sprintf("the archive has nothing of %d; it %s", in.Year, extent)}
 	}
-	s.incidents = y.Incidents
-	return s, nil
+	return f.write(selection{in, y.Incidents})
 }
 
 // source is the report's Markdown as its author wrote it, without front matter.

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"afterword/generator/internal/exporter"
 )
 
 // The shapes that a client of Statuspage's public API v2 reads, written from its
@@ -116,7 +114,7 @@ func (m *moment) UnmarshalJSON(b []byte) (err error) {
 func statuspage(t *testing.T) map[string]clientDocument {
 	t.Helper()
 	documents := map[string]clientDocument{}
-	for name, data := range export(t, "statuspage", fixture(t), exporter.Options{}) {
+	for name, data := range export(t, "statuspage", fixture(t), 0) {
 		var d clientDocument
 		decoder := json.NewDecoder(bytes.NewReader(data))
 		decoder.DisallowUnknownFields()
@@ -169,7 +167,7 @@ func TestStatuspageKeys(t *testing.T) {
 		}
 	}
 	var raw struct{ Incidents []map[string]any }
-	data := export(t, "statuspage", fixture(t), exporter.Options{})["api/v2/incidents.json"]
+	data := export(t, "statuspage", fixture(t), 0)["api/v2/incidents.json"]
 	if err := errors.Join(json.Unmarshal(data, &raw), json.Unmarshal(data, &d)); err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ const neverUpdated = "1970-01-01T00:00:00Z"
 // the last edit; the author is that of the feed. Without Body, and past Shown, entries
 // carry the summary alone.
 func (f Feed) Atom() ([]byte, error) {
+	title, description, home := f.about()
 	newest := f.newest()
 	updated := neverUpdated
 	if len(newest) > 0 {
@@ -24,12 +25,12 @@ func (f Feed) Atom() ([]byte, error) {
 	if language := f.Archive.Settings.Language; language != "" {
 		feed = newElement("feed", "", "xml:lang", language)
 	}
-	feed.add("title", f.title())
-	feed.addText("subtitle", f.description())
-	feed.add("id", f.id(f.home()))
+	feed.add("title", title)
+	feed.addText("subtitle", description)
+	feed.add("id", f.id(home))
 	feed.add("updated", updated)
 	feed.add("link", "", "rel", "self", "type", "application/atom+xml", "href", f.Base.Absolute(f.own(urls.FeedAtom, urls.ServiceAtom)))
-	feed.add("link", "", "rel", "alternate", "type", "text/html", "href", f.Base.Absolute(f.home()))
+	feed.add("link", "", "rel", "alternate", "type", "text/html", "href", f.Base.Absolute(home))
 	author := newElement("author", "")
 	author.add("name", f.author())
 	feed.Children = append(feed.Children, author)

@@ -21,21 +21,22 @@ import (
 // archive holds at most Events, that of a service ServiceEvents, and the description says how many there are.
 func (f Feed) Calendar() []byte {
 	var b bytes.Buffer
+	title, description, home := f.about()
 	put := func(property, value string) { icsFold(&b, property+":"+value) }
 
 	put("BEGIN", "VCALENDAR")
 	put("VERSION", "2.0")
 	put("PRODID", "-//Afterword//Afterword//EN")
 	put("CALSCALE", "GREGORIAN")
-	put("NAME", icsText(f.title()))
-	put("X-WR-CALNAME", icsText(f.title())) // older clients
+	put("NAME", icsText(title))
+	put("X-WR-CALNAME", icsText(title)) // older clients
 	shown, timed := f.timed()
-	if d := lines(f.description(), f.older(len(shown), timed), f.untimed(timed)); d != "" {
+	if d := lines(description, f.older(len(shown), timed), f.untimed(timed)); d != "" {
 		put("DESCRIPTION", icsText(d))
 	}
 	if f.Base.Origin() != "" {
 		// A URI begins with a scheme, which is not known without an origin.
-		put("URL", f.Base.Absolute(f.home()))
+		put("URL", f.Base.Absolute(home))
 		put("SOURCE;VALUE=URI", f.Base.Absolute(f.own(urls.FeedCalendar, urls.ServiceCalendar)))
 	}
 	if last := LastEdited(f.incidents()); !last.IsZero() {

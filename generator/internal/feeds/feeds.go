@@ -85,27 +85,14 @@ func (f Feed) Shown() []string {
 	return files
 }
 
-// title names the feed: "Outages we learned from: Connect apps".
-func (f Feed) title() string {
-	if f.Service != nil {
-		return f.Archive.Settings.Title + ": " + f.Service.Name
+// about returns the name of the feed, "Outages we learned from: Connect apps", and the
+// page that it belongs to, as a site path.
+func (f Feed) about() (title, description, home string) {
+	s := f.Archive.Settings
+	if v := f.Service; v != nil {
+		return s.Title + ": " + v.Name, v.Description, urls.Service(v.ID)
 	}
-	return f.Archive.Settings.Title
-}
-
-func (f Feed) description() string {
-	if f.Service != nil {
-		return f.Service.Description
-	}
-	return f.Archive.Settings.Description
-}
-
-// home is the page that the feed belongs to, as a site path.
-func (f Feed) home() string {
-	if f.Service != nil {
-		return urls.Service(f.Service.ID)
-	}
-	return urls.Home
+	return s.Title, s.Description, urls.Home
 }
 
 // author is the name of the feed's author, which Atom requires.

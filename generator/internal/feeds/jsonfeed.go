@@ -51,12 +51,13 @@ type jsonIncident struct {
 // application/feed+json. The values of the extension, _incident, are those of the
 // JSON API.
 func (f Feed) JSON() ([]byte, error) {
+	title, description, home := f.about()
 	feed := jsonFeed{
 		Version:     "https://jsonfeed.org/version/1.1",
-		Title:       f.title(),
-		HomePageURL: f.Base.Absolute(f.home()),
+		Title:       title,
+		HomePageURL: f.Base.Absolute(home),
 		FeedURL:     f.Base.Absolute(f.own(urls.FeedJSON, urls.ServiceJSON)),
-		Description: f.description(),
+		Description: description,
 		Language:    f.Archive.Settings.Language,
 		Authors:     []jsonAuthor{{f.author()}},
 		Items:       []jsonItem{},

@@ -132,17 +132,8 @@ func timedOut(err error) bool {
 
 // plain is the text of an error without the operation, which is the same for all.
 func plain(err error) string {
-	var request *url.Error
-	if errors.As(err, &request) {
-		err = request.Err
-	}
-	var op *net.OpError
-	if errors.As(err, &op) {
-		err = op.Err
-	}
-	var call *os.SyscallError
-	if errors.As(err, &call) {
-		err = call.Err
+	for cause := err; cause != nil; cause = errors.Unwrap(cause) {
+		err = cause
 	}
 	return err.Error()
 }
