@@ -16,7 +16,7 @@ import (
 func ParseDuration(text string) (time.Duration, *Error) {
 	length, problem := readDuration(text)
 	if problem != "" {
-		return 0, &Error{diag.ValueInvalid, quote(text) + " " + problem, durationHint(text)}
+		return 0, errorf(diag.ValueInvalid, durationHint(text), "%s %s", quote(text), problem)
 	}
 	return length, nil
 }
@@ -31,8 +31,10 @@ func readDuration(text string) (length time.Duration, problem string) {
 	}
 	seconds := new(big.Rat)
 	for _, part := range expression(form).FindAllStringSubmatch(text, -1) {
-		unit := unitOf(part[2])
-		if unit == 0 {
+		unit, err := time.ParseDuration("1" + part[2])
+		if part[2] == "d" {
+			unit = 24 * time.Hour
+		} else if err != nil {
 			return 0, notALength
 		}
 		n, _ := new(big.Rat).SetString(part[1])
@@ -47,27 +49,6 @@ func readDuration(text string) (length time.Duration, problem string) {
 		return 0, "is no time at all: a length is more than 0"
 	}
 	return time.Duration(seconds.Num().Int64()) * time.Second, ""
-}
-
-// unitOf returns a unit by its name; 0 for a name that is not known.
-func unitOf(name string) time.Duration {
-	switch name {
-	case "d":
-		return 24 * time.Hour
-	case "h":
-		return time.Hour
-	case "m":
-		return time.Minute
-	case "s":
-		return time.Second
-	case "ms":
-		return time.Millisecond
-	case "us", "µs", "μs":
-		return time.Microsecond
-	case "ns":
-		return time.Nanosecond
-	}
-	return 0
 }
 
 // durationHint offers the length that was probably meant.

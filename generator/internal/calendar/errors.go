@@ -18,6 +18,10 @@ type Error struct {
 	Hint    string // how to fix it; may hold several lines
 }
 
+func errorf(code diag.Code, hint, format string, args ...any) *Error {
+	return &Error{code, fmt.Sprintf(format, args...), hint}
+}
+
 // The rest of this file words the errors of a text that has the form of a time: its
 // local time or its zone is wrong. Every time that could be meant is offered in full.
 

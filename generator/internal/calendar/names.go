@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"afterword/generator/internal/diag"
@@ -10,7 +12,7 @@ import (
 // zoneError says what is wrong with a zone name and which one to write.
 func zoneError(name string) *Error {
 	say := func(hint, format string, args ...any) *Error {
-		return &Error{diag.TimeZoneUnknown, fmt.Sprintf(format, args...), hint}
+		return errorf(diag.TimeZoneUnknown, hint, format, args...)
 	}
 	switch target := canonical()[name]; {
 	case name == "":
@@ -71,7 +73,8 @@ func nearestZone(name string) string {
 		return ""
 	}
 	best, least := "", max(1, min(3, len(key)/4))+1
-	for known, target := range eachName() {
+	for _, known := range slices.Sorted(maps.Keys(canonical())) { // in an order, so that the first of equals wins
+		target := canonical()[known]
 		if strings.HasPrefix(known, "Etc/GMT") {
 			continue
 		}

@@ -196,7 +196,7 @@ func recordedZone(instant, offset int64, zone *time.Location) *time.Location {
 // parseOffset reads "-08:00" or "-0800" as seconds east of UTC.
 func parseOffset(text string) (int64, *Error) {
 	say := func(hint, format string, args ...any) (int64, *Error) {
-		return 0, &Error{diag.TimeFormat, fmt.Sprintf(format, args...), hint}
+		return 0, errorf(diag.TimeFormat, hint, format, args...)
 	}
 	normal, ok := normalOffset(text)
 	if !ok {

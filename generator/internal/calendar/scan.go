@@ -24,85 +24,49 @@ const (
 	secondLayout = "2006-01-02T15:04:05"
 )
 
+// timeForm has groups for the day, the clock, the second with its colon, the digits of its
+// fraction, and for what follows, in which are the zone and the zone in brackets of RFC 9557.
+const timeForm = `^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?:(:\d\d)(?:\.(\d+))?)?` +
+	`((Z|[+-][!-Z\\-~]*| [!-Z\\-~]+)(?:\[([ -~]+)\])?)?)?$`
+
 // scan reads the form of a time: "2006-01-02", or that and "T15:04", with "T" or
 // one space, optional seconds and their fraction, and a zone that begins with
 // "Z", a sign or a space. ok is false where the text has another form; an error
 // is a text of the right form with a field that no calendar or clock shows.
 func scan(text string) (s stamp, ok bool, bad *Error) {
-	if len(text) < 10 || !printable(text) || !digits(text[:4]) || text[4] != '-' || !digits(text[5:7]) || text[7] != '-' || !digits(text[8:10]) {
+	m := expression(timeForm).FindStringSubmatch(text)
+	if m == nil || m[7] == "!" {
 		return s, false, nil
 	}
-	day, rest := text[:10], text[10:]
-	if rest == "" {
-		s.precision = Day
-		s.local, bad = scanDay(day)
-		return s, bad == nil, bad
-	}
-	if len(rest) < 6 || rest[0] != 'T' && rest[0] != ' ' || !digits(rest[1:3]) || rest[3] != ':' || !digits(rest[4:6]) {
-		return s, false, nil
-	}
-	clock, rest := rest[1:6], rest[6:]
-	s.precision = Minute
-	fraction := ""
-	if len(rest) >= 3 && rest[0] == ':' && digits(rest[1:3]) {
-		clock, rest = clock+rest[:3], rest[3:]
-		s.precision = Second
-		if strings.HasPrefix(rest, ".") {
-			fraction = leadingDigits(rest[1:])
-			if fraction == "" {
-				return s, false, nil
-			}
-			rest = rest[1+len(fraction):]
-		}
-	}
-	if !s.scanZone(rest) {
-		return s, false, nil
-	}
-	if s.local, bad = scanDay(day); bad != nil {
-		return s, false, bad
-	}
-	seconds, bad := scanClock(day, clock, s, rest)
-	if bad != nil {
-		return s, false, bad
-	}
-	if len(fraction) > 9 {
-		return s, false, &Error{diag.TimeFormat, fmt.Sprintf("%s has %d digits after the second, and at most 9 are read", quote(text), len(fraction)),
-			fmt.Sprintf("Seconds are the resolution: write %sT%s%s.", day, clock, rest)}
-	}
-	s.local += seconds
-	return s, true, nil
-}
-
-// scanZone splits what follows the clock, which is empty or begins with "Z", a
-// sign, a space or a bracket.
-func (s *stamp) scanZone(rest string) bool {
-	if open := strings.IndexByte(rest, '['); open >= 0 {
-		if !strings.HasSuffix(rest, "]") {
-			return false
-		}
-		s.bracketed = strings.TrimPrefix(rest[open+1:len(rest)-1], "!") // RFC 9557: "!" only says that the zone matters
-		if rest = rest[:open]; s.bracketed == "" || rest == "" {
-			return false
-		}
-	}
+	day, clock, second, fraction, rest := m[1], m[2], m[3], m[4], m[5]
+	s.zone = strings.TrimPrefix(m[6], " ")
+	s.bracketed = strings.TrimPrefix(m[7], "!") // RFC 9557: "!" only says that the zone matters
+	midnight, bad := scanDay(day)
 	switch {
-	case rest == "", rest == "Z", strings.HasPrefix(rest, "+"), strings.HasPrefix(rest, "-"):
-		s.zone = rest
-	case rest[0] == ' ':
-		if s.zone = rest[1:]; s.zone == "" {
-			return false
-		}
+	case bad != nil:
+		return s, false, bad
+	case clock == "":
+		s.local, s.precision = midnight, Day
+		return s, true, nil
+	case second == "":
+		s.precision = Minute
 	default:
-		return false
+		s.precision = Second
 	}
-	return !strings.ContainsAny(s.zone, " \t")
+	seconds, bad := scanClock(midnight, clock, second, rest)
+	if bad == nil && len(fraction) > 9 {
+		bad = errorf(diag.TimeFormat, fmt.Sprintf("Seconds are the resolution: write %sT%s%s%s.", day, clock, second, rest),
+			"%s has %d digits after the second, and at most 9 are read", quote(text), len(fraction))
+	}
+	s.local = midnight + seconds
+	return s, bad == nil, bad
 }
 
 // scanDay reads "2006-01-02" and returns the local seconds of its midnight.
 func scanDay(day string) (int64, *Error) {
 	y, m, d := number(day[:4]), number(day[5:7]), number(day[8:])
 	say := func(hint, format string, args ...any) (int64, *Error) {
-		return 0, &Error{diag.DateInvalid, day + " does not exist: " + fmt.Sprintf(format, args...), hint}
+		return 0, errorf(diag.DateInvalid, hint, day+" does not exist: "+format, args...)
 	}
 	if y < 1000 {
 		return say("The first day that can be written is 1000-01-01.", "years run from 1000 to 9999")
@@ -127,28 +91,23 @@ func scanDay(day string) (int64, *Error) {
 
 const clockHint = "Clocks run from 00:00:00 to 23:59:59."
 
-// scanClock reads "15:04" or "15:04:05" and returns its seconds.
-func scanClock(day, clock string, s stamp, rest string) (int64, *Error) {
-	h, m, sec := number(clock[:2]), number(clock[3:5]), 0
-	if s.precision == Second {
-		sec = number(clock[6:])
-	}
-	say := func(code diag.Code, hint, format string, args ...any) (int64, *Error) {
-		return 0, &Error{code, fmt.Sprintf(format, args...), hint}
-	}
+// scanClock reads "15:04" and "" or ":05" and returns its seconds. midnight and rest are
+// what is before and after it in the text.
+func scanClock(midnight int64, clock, second, rest string) (int64, *Error) {
+	h, m, sec := number(clock[:2]), number(clock[3:]), number(strings.TrimPrefix(second, ":"))
 	switch {
 	case h == 24 && m < 60 && sec < 60:
-		next := localText(s.local+86400, dayLayout) + "T00" + clock[2:] + rest
-		return say(diag.TimeFormat, fmt.Sprintf("Write it as a time of the next day: %s.", next), "there is no hour 24: hours run from 00 to 23")
+		next := localText(midnight+86400, dayLayout) + "T00" + clock[2:] + second + rest
+		return 0, errorf(diag.TimeFormat, fmt.Sprintf("Write it as a time of the next day: %s.", next), "there is no hour 24: hours run from 00 to 23")
 	case h > 23:
-		return say(diag.TimeFormat, clockHint, "there is no hour %02d: hours run from 00 to 23", h)
+		return 0, errorf(diag.TimeFormat, clockHint, "there is no hour %02d: hours run from 00 to 23", h)
 	case m > 59:
-		return say(diag.TimeFormat, clockHint, "there is no minute %02d: minutes run from 00 to 59", m)
+		return 0, errorf(diag.TimeFormat, clockHint, "there is no minute %02d: minutes run from 00 to 59", m)
 	case sec == 60:
-		return say(diag.TimeLeapSecond, fmt.Sprintf("Write %sT%s:59%s and mention the leap second in the text.", day, clock[:5], rest),
+		return 0, errorf(diag.TimeLeapSecond, fmt.Sprintf("Write %sT%s:59%s and mention the leap second in the text.", localText(midnight, dayLayout), clock, rest),
 			"leap seconds are not counted: seconds run from 00 to 59")
 	case sec > 60:
-		return say(diag.TimeFormat, clockHint, "there is no second %02d: seconds run from 00 to 59", sec)
+		return 0, errorf(diag.TimeFormat, clockHint, "there is no second %02d: seconds run from 00 to 59", sec)
 	}
 	return int64(h*3600 + m*60 + sec), nil
 }
@@ -159,27 +118,9 @@ func daysIn(year, month int) int {
 }
 
 // digits reports whether a text is ASCII digits and nothing else.
-func digits(text string) bool { return text != "" && leadingDigits(text) == text }
+func digits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
-func leadingDigits(text string) string {
-	n := 0
-	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
-		n++
-	}
-	return text[:n]
-}
-
-// printable reports whether a text is printable ASCII.
-func printable(text string) bool {
-	for _, b := range []byte(text) {
-		if b < ' ' || b > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-// number reads a few digits that have been checked.
+// number reads a few digits that have been checked; "" is 0.
 func number(text string) int {
 	n, _ := strconv.Atoi(text)
 	return n

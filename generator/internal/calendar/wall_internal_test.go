@@ -10,7 +10,7 @@ import (
 // leap year, and in a year that is ruled by the zone's last rule alone.
 func TestSpansOfEveryZone(t *testing.T) {
 	const step = 3 * 3600
-	for name, target := range eachName() {
+	for name, target := range canonical() {
 		if name != target {
 			continue
 		}

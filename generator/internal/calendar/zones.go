@@ -5,7 +5,7 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
-	"io"
+	"io/fs"
 	"strings"
 	"sync"
 	"time"
@@ -36,27 +36,13 @@ var zoneFiles = sync.OnceValues(func() (*zip.Reader, error) {
 // canonical maps every name of the table to its canonical name.
 var canonical = sync.OnceValue(func() map[string]string {
 	names := make(map[string]string)
-	for name, target := range eachName() {
-		names[name] = target
+	for line := range strings.Lines(zoneNames) {
+		if fields := strings.Fields(line); len(fields) > 0 && fields[0] != "#" {
+			names[fields[0]] = fields[len(fields)-1]
+		}
 	}
 	return names
 })
-
-// eachName iterates over the names in alphabetical order, each with its
-// canonical name.
-func eachName() func(yield func(name, target string) bool) {
-	return func(yield func(name, target string) bool) {
-		for line := range strings.Lines(zoneNames) {
-			fields := strings.Fields(line)
-			if len(fields) == 0 || fields[0] == "#" {
-				continue
-			}
-			if !yield(fields[0], fields[len(fields)-1]) {
-				return
-			}
-		}
-	}
-}
 
 // TZDataVersion names the release of the IANA time zone database in the binary, as in "2025c".
 func TZDataVersion() string {
@@ -77,7 +63,7 @@ func LoadZone(name string) (*time.Location, *Error) {
 	}
 	zone, err := readZone(name)
 	if err != nil {
-		return nil, &Error{diag.TimeZoneUnknown, fmt.Sprintf("the zone %s cannot be read: %v", name, err), ""}
+		return nil, errorf(diag.TimeZoneUnknown, "", "the zone %s cannot be read: %v", name, err)
 	}
 	kept, _ := loaded.LoadOrStore(name, zone)
 	return kept.(*time.Location), nil
@@ -91,12 +77,7 @@ func readZone(name string) (*time.Location, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the zone database: %w", err)
 	}
-	file, err := files.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
+	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, err
 	}
