@@ -4,10 +4,10 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"weak"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/urls"
 )
 
@@ -27,19 +27,18 @@ type body struct {
 	file, site string // path in the archive, site path
 	src        *diag.Source
 	start      int  // of the Markdown, in src
-	shared     bool // some page shows it beside others: a feed
+	aliases    []postmortem.Alias
+	shared     bool // a feed shows it beside others
 
 	mu     sync.Mutex
-	doc    *markdown.Document              // kept until it is released, unless the site drops bodies
-	html   string                          // all that is kept of a shared body that was released
-	spare  weak.Pointer[markdown.Document] // for as long as memory is not needed
+	doc    *markdown.Document // kept until it is released, unless the site drops bodies
 	report *report
-	before *report // of the same text in the site before, not yet known to hold here
+	stale  bool // the report is of the site before, where answers may have been others
 }
 
 // A report is what is remembered of a body that has been rendered.
 type report struct {
-	mistakes  diag.List
+	problems  diag.List
 	ids       []string        // of its headings, as authors write them
 	fragments []markdown.Link // to places in other pages
 	asked     []question
@@ -59,50 +58,37 @@ func newBodies(s *Site, in Input) bodies {
 		links: sync.OnceValue(func() *links { return newLinks(s) }),
 	}
 	all.all = make([]body, n)
-	add := func(file, site string, src *diag.Source, start int) {
+	add := func(file, site string, src *diag.Source, start int, aliases []postmortem.Alias) {
 		b := &all.all[len(all.byFile)]
-		b.file, b.site, b.src, b.start = file, site, src, start
+		b.file, b.site, b.src, b.start, b.aliases = file, site, src, start, aliases
 		all.byFile[file] = b
 	}
 	for _, i := range s.archive.Incidents {
-		add(i.File, urls.Incident(i.Path), i.Source, i.Body)
+		add(i.File, urls.Incident(i.Path), i.Source, i.Body, i.Aliases)
 	}
 	for _, p := range s.archive.Pages {
-		add(p.File, urls.Page(p.Path), p.Source, p.Body)
+		add(p.File, urls.Page(p.Path), p.Source, p.Body, p.Aliases)
 	}
 	return all
 }
 
 // adopt takes over what the site before knows of bodies that have not changed.
-// Where every address is what it was, they are the same; otherwise each is held
-// against the answers it was rendered with when it is next looked at.
+// Where every address is what it was, they are the same; otherwise each is compared with
+// the answers it was rendered with when it is next looked at.
 func (b bodies) adopt(before *Site, same bool) {
 	if before.bodies.md != b.md || !before.bodies.dropped {
 		return
 	}
 	for n := range b.all {
 		now := &b.all[n]
-		var old *body
-		if n < len(before.bodies.all) && before.bodies.all[n].file == now.file {
-			old = &before.bodies.all[n]
-		} else {
-			old = before.bodies.byFile[now.file]
-		}
+		old := before.bodies.byFile[now.file]
 		if old == nil || old.src != now.src || old.start != now.start || old.site != now.site {
 			continue
 		}
 		old.mu.Lock()
-		known := old.report
-		if known == nil {
-			known = old.before
-		}
-		// What is wrong with a body may be worded by files that are no pages.
-		if known != nil && len(known.mistakes) == 0 {
-			if same && old.report != nil {
-				now.report, now.spare = known, old.spare
-			} else {
-				now.before = known
-			}
+		// The words of a problem may depend on files that are no pages.
+		if old.report != nil && len(old.report.problems) == 0 {
+			now.report, now.stale = old.report, old.stale || !same
 		}
 		old.mu.Unlock()
 	}
@@ -116,9 +102,6 @@ func (b bodies) document(file string) markdown.Document {
 	if now.doc != nil {
 		return *now.doc
 	}
-	if doc := now.spare.Value(); doc != nil && now.report != nil {
-		return *doc
-	}
 	return *b.render(now)
 }
 
@@ -127,12 +110,12 @@ func (b bodies) look(file string) *report {
 	now := b.byFile[file]
 	now.mu.Lock()
 	defer now.mu.Unlock()
-	if now.report == nil && now.before != nil {
+	if now.stale {
 		resolve := b.links().from(file)
-		if !slices.ContainsFunc(now.before.asked, func(q question) bool { return resolve(q.ref) != q.answer }) {
-			now.report = now.before
+		if slices.ContainsFunc(now.report.asked, func(q question) bool { return resolve(q.ref) != q.answer }) {
+			now.report = nil
 		}
-		now.before = nil
+		now.stale = false
 	}
 	if now.report == nil {
 		b.render(now)
@@ -151,8 +134,8 @@ func (b bodies) render(now *body) *markdown.Document {
 		}
 		return answer
 	}
-	doc, mistakes := b.md.Render(now.src, now.start, resolver)
-	found.mistakes = mistakes
+	doc, problems := b.md.Render(now.src, now.start, resolver)
+	found.problems = problems
 	for _, h := range doc.Headings {
 		found.ids = append(found.ids, written(h.ID))
 	}
@@ -161,37 +144,22 @@ func (b bodies) render(now *body) *markdown.Document {
 			found.fragments = append(found.fragments, l)
 		}
 	}
-	now.report, now.before = found, nil
-	if b.dropped {
-		now.spare = weak.Make(&doc)
-	} else {
+	now.report, now.stale = found, false
+	if !b.dropped {
 		now.doc = &doc
 	}
 	return &doc
 }
 
-// markup returns the HTML of a body.
-func (b bodies) markup(file string) string {
-	now := b.byFile[file]
-	now.mu.Lock()
-	kept := now.html
-	now.mu.Unlock()
-	if kept != "" {
-		return kept
-	}
-	return b.document(file).HTML
-}
-
 // Release gives up the rendered body of a file, once its own page is made. What feeds
-// show of it is kept; asked for more, it is rendered again.
+// show is kept.
 func (s *Site) Release(file string) {
-	now := s.bodies.byFile[file]
-	now.mu.Lock()
-	defer now.mu.Unlock()
-	if now.shared && now.doc != nil {
-		now.html = now.doc.HTML
+	b := s.bodies.byFile[file]
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.shared {
+		b.doc = nil
 	}
-	now.doc = nil
 }
 
 // Address is the site path of the page that a file becomes.

@@ -13,12 +13,9 @@ import (
 
 // Bodies are the files of the archive that have a body, newest incident first, pages last.
 func (s *Site) Bodies() []string {
-	files := make([]string, 0, len(s.archive.Incidents)+len(s.archive.Pages))
-	for _, i := range s.archive.Incidents {
-		files = append(files, i.File)
-	}
-	for _, p := range s.archive.Pages {
-		files = append(files, p.File)
+	files := make([]string, 0, len(s.bodies.all))
+	for n := range s.bodies.all {
+		files = append(files, s.bodies.all[n].file)
 	}
 	return files
 }
@@ -29,7 +26,7 @@ func (s *Site) CheckBody(file string) diag.List {
 	if s.bodies.byFile[file] == nil {
 		return nil
 	}
-	return s.bodies.look(file).mistakes
+	return s.bodies.look(file).problems
 }
 
 // CheckFragments reports links to places that the page they lead to does not
@@ -39,9 +36,9 @@ func (s *Site) CheckFragments() (list diag.List) {
 	for _, file := range s.Bodies() {
 		for _, link := range s.bodies.look(file).fragments {
 			if byPage == nil {
-				byPage = make(map[string]string, len(s.bodies.byFile))
-				for file, b := range s.bodies.byFile {
-					byPage[b.site] = file
+				byPage = make(map[string]string, len(s.bodies.all))
+				for n := range s.bodies.all {
+					byPage[s.bodies.all[n].site] = s.bodies.all[n].file
 				}
 			}
 			target, ok := byPage[link.Page]
@@ -69,125 +66,64 @@ func (s *Site) CheckFragments() (list diag.List) {
 // content apart from those of the layout.
 func written(id string) string { return strings.TrimPrefix(id, "h-") }
 
-// Collision makes a diagnostic of two outputs that claim one path, placed at
-// the alias or the file that claims it. display is what is printed for the
-// archive's folder.
+// Collision makes a diagnostic of two outputs that claim one path, or of one whose name no
+// host takes, placed at the alias or the file that it comes from. display is what is printed
+// for the archive's folder.
 func (s *Site) Collision(display string, c publish.Collision) diag.Diagnostic {
+	mine := s.newClaim(display, c.Path, c.Source)
 	if c.OtherPath == "" {
-		return diag.Diagnostic{Code: diag.FileName, File: s.printed(display, c.Source), Message: c.Reason, Hint: "Rename it."}
+		return diag.Diagnostic{Code: diag.FileName, File: mine.printed, Message: c.Reason, Hint: "Rename it."}
 	}
-	mine, other := claim{c.Path, c.Source}, claim{c.OtherPath, c.OtherSource}
-	for range 2 {
-		if a, ok := s.aliasAt(mine); ok {
-			is := "is"
-			if mine.path != other.path {
-				is = "cannot be, since"
-			}
-			return s.bodies.byFile[mine.owner].src.Errorf(diag.URLCollision, a.At, "Remove the alias, or write another old path.",
-				"the alias %s %s %s", a.Path, is, s.taken(display, mine, other))
-		}
+	other := s.newClaim(display, c.OtherPath, c.OtherSource)
+	if other.alias != nil && mine.alias == nil || !mine.isFile {
 		mine, other = other, mine
 	}
-	if !s.isFile(mine.owner) {
-		mine, other = other, mine
+	if c.Source == c.OtherSource {
+		other.what = "the page itself"
 	}
-	becomes := " becomes " + urls.SitePath(mine.path) + ", "
-	if mine.path != other.path {
-		becomes += "and "
-	}
-	return diag.Diagnostic{Code: diag.URLCollision, File: s.printed(display, mine.owner), Hint: s.apart(display, mine.owner, other.owner),
-		Message: s.printed(display, mine.owner) + becomes + s.taken(display, mine, other)}
-}
-
-// apart tells how to give a file another address than another owner's. Only
-// Markdown has a slug.
-func (s *Site) apart(display, mine, other string) string {
-	var slugs []string
-	for _, owner := range []string{mine, other} {
-		if s.bodies.byFile[owner] != nil {
-			slugs = append(slugs, s.printed(display, owner))
+	message := mine.what + " and " + other.what + " both have the address " + mine.address
+	if c.Path != c.OtherPath {
+		message = mine.what + " has the address " + mine.address + ", and " + other.what + " has " + other.address + ": these are one on some systems"
+		if strings.HasPrefix(c.Path, c.OtherPath+"/") || strings.HasPrefix(c.OtherPath, c.Path+"/") {
+			message = mine.what + " has the address " + mine.address + ", and " + other.what + " has " + other.address + ": one is a file where the other needs a folder"
 		}
 	}
-	switch {
-	case len(slugs) == 2:
-		return "Rename one of them, or give one another slug:."
-	case len(slugs) == 1 && s.isFile(other):
-		return "Rename one of them, or give " + slugs[0] + " another slug:."
-	case len(slugs) == 1:
-		return "Rename it, or give it another slug:."
-	case s.isFile(other):
-		return "Rename one of them."
+	if a := mine.alias; a != nil {
+		return mine.body.src.Errorf(diag.URLCollision, a.At, "Remove the alias, or write another old path.", "%s", message)
 	}
-	return "Rename it."
+	hint := "Rename it"
+	if other.isFile {
+		hint = "Rename one of them"
+	}
+	if mine.body != nil || other.body != nil {
+		hint += ", or set another slug: in the front matter"
+	}
+	return diag.Diagnostic{Code: diag.URLCollision, File: mine.printed, Message: message, Hint: hint + "."}
 }
 
-// A claim is an output path and what it comes from.
-type claim struct{ path, owner string }
-
-// taken says whose address a claim's is already, or what becomes an address too near to it.
-func (s *Site) taken(display string, mine, other claim) string {
-	here, there := urls.SitePath(mine.path), urls.SitePath(other.path)
-	_, alias := s.aliasAt(other)
-	owner := "a page of " + s.printed(display, other.owner)
-	switch {
-	case mine.owner == other.owner:
-		owner = "this page"
-	case alias && mine.path == other.path:
-		return "an alias of " + s.printed(display, other.owner) + " too"
-	case alias:
-		owner = "an alias of " + s.printed(display, other.owner)
-	case s.isFile(other.owner):
-		owner = s.printed(display, other.owner)
-	}
-	switch {
-	case mine.path == other.path:
-		return "the address of " + owner
-	case strings.HasPrefix(mine.path, other.path+"/"), strings.HasPrefix(other.path, mine.path+"/"):
-		return owner + " becomes " + there + ": one is a file where the other needs a folder"
-	}
-	return owner + " becomes " + there + ": " + here + " and " + there + " are one on some systems"
+// A claim is an output and what it comes from.
+type claim struct {
+	address string // site path
+	printed string // the file, or what else it comes from: "the year 2018"
+	what    string // "content/2018/a.md", "an alias of content/2018/a.md", "a page of the year 2018"
+	isFile  bool
+	body    *body             // of a Markdown file
+	alias   *postmortem.Alias // where the output is at an alias of the file
 }
 
-// aliasAt is the alias that makes a claim.
-func (s *Site) aliasAt(c claim) (postmortem.Alias, bool) {
-	for _, a := range s.aliasesOf(c.owner) {
-		if urls.OutputFile(a.Path) == c.path {
-			return a, true
+func (s *Site) newClaim(display, output, source string) claim {
+	c := claim{address: urls.SitePath(output), printed: source, what: "a page of " + source, body: s.bodies.byFile[source]}
+	if c.isFile = c.body != nil || slices.ContainsFunc(s.copies, func(f Copy) bool { return f.File.Path == source }); c.isFile {
+		c.printed = path.Join(display, source)
+		c.what = c.printed
+	}
+	if c.body == nil {
+		return c
+	}
+	for _, a := range c.body.aliases {
+		if urls.OutputFile(a.Path) == output {
+			c.alias, c.what, c.address = &a, "an alias of "+c.printed, a.Path
 		}
 	}
-	return postmortem.Alias{}, false
-}
-
-func (s *Site) isFile(owner string) bool {
-	if _, ok := s.bodies.byFile[owner]; ok {
-		return true
-	}
-	for _, c := range s.copies {
-		if c.File.Path == owner {
-			return true
-		}
-	}
-	return false
-}
-
-// printed names an owner: a file by its path, anything else by its words.
-func (s *Site) printed(display, owner string) string {
-	if s.isFile(owner) {
-		return path.Join(display, owner)
-	}
-	return owner
-}
-
-func (s *Site) aliasesOf(file string) []postmortem.Alias {
-	for _, i := range s.archive.Incidents {
-		if i.File == file {
-			return i.Aliases
-		}
-	}
-	for _, p := range s.archive.Pages {
-		if p.File == file {
-			return p.Aliases
-		}
-	}
-	return nil
+	return c
 }

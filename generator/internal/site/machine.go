@@ -96,7 +96,7 @@ func (p *planner) feed(atom, json, ics string, service *archive.Service) {
 
 // feedBody is a report as feed readers get it, its links absolute.
 func (s *Site) feedBody(i *archive.Incident) string {
-	return markdown.Absolutise(s.bodies.markup(i.File), s.base, urls.Incident(i.Path))
+	return markdown.Absolutise(s.bodies.document(i.File).HTML, s.base, urls.Incident(i.Path))
 }
 
 // sitemap lists the pages planned so far.
