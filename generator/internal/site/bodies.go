@@ -26,7 +26,7 @@ type bodies struct {
 type body struct {
 	file, site string // path in the archive, site path
 	src        *diag.Source
-	start      int  // of the Markdown, in src
+	start      int // of the Markdown, in src
 	aliases    []postmortem.Alias
 	shared     bool // a feed shows it beside others
 

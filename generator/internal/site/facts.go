@@ -41,18 +41,20 @@ func (s *Site) facts(i *archive.Incident) []Fact {
 		fact("Counted as downtime", s.counted(i)),
 		fact("Services", s.servicesFact(i)...),
 	}
-	if len(i.Organizations) > 0 {
-		facts = append(facts, fact("Organization", FactValue{Links: s.termLinks(i.Organizations, urls.Organization)}))
+	if links := s.termLinks(s.organizations(), i); len(links) > 0 {
+		facts = append(facts, fact("Organization", FactValue{Links: links}))
 	}
 	facts = append(facts, s.response(i)...)
 	if i.DetectedBy != "" {
 		facts = append(facts, fact("Detected by", FactValue{Text: detectedBy(i.DetectedBy)}))
 	}
-	facts = append(facts,
-		fact("Severity", FactValue{Links: s.severityOf(i)}),
-		fact("Causes", s.linksOr(s.causesOf(i))))
-	if len(i.Tags) > 0 {
-		facts = append(facts, fact("Tags", FactValue{Links: s.tagsOf(i)}))
+	causes := missing
+	if links := s.termLinks(s.causes(), i); len(links) > 0 {
+		causes = FactValue{Links: links}
+	}
+	facts = append(facts, fact("Severity", FactValue{Links: s.termLinks(s.severities(), i)}), fact("Causes", causes))
+	if links := s.termLinks(s.tags(), i); len(links) > 0 {
+		facts = append(facts, fact("Tags", FactValue{Links: links}))
 	}
 	return append(facts, fact("Published", timeValue(s.moment(i.Date))))
 }
@@ -68,13 +70,6 @@ var missing = FactValue{Text: notRecorded, Missing: true}
 
 func timeValue(m Moment) FactValue {
 	return FactValue{Text: m.Text, Machine: m.Machine, Time: true, Note: m.Reported}
-}
-
-func (s *Site) linksOr(links []Link) FactValue {
-	if len(links) == 0 {
-		return missing
-	}
-	return FactValue{Links: links}
 }
 
 // impact says how long each level lasted.

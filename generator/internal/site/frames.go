@@ -94,15 +94,18 @@ func (s *Site) newFrame(sub subject) Frame {
 			head.Tags = append(head.Tags, t.Name)
 		}
 	}
-	var err error
 	if card, ok := s.theme.Asset("card.png"); ok && s.base.Origin() != "" {
 		head.Image = s.base.Absolute(card.Path)
 	}
 	if s.base.Origin() != "" && sub.article == nil {
 		head.OpenSearch = s.path(urls.OpenSearch)
 	}
-	head.Data, err = s.structuredData(sub)
-	frame := Frame{err: err, Site: s.about, Head: head, Masthead: s.masthead(sub.section, sub.path)}
+	data, err := s.structuredData(sub)
+	head.Data = data
+	frame := Frame{err: err, Site: s.about, Head: head, Masthead: s.mastheads[sub.section]}
+	if sub.section != "" && sub.section == sub.path {
+		frame.Masthead = s.masthead(sub.section, true)
+	}
 	for _, c := range sub.trail {
 		frame.Trail = append(frame.Trail, s.link(c.Name, c.Path))
 	}
@@ -114,26 +117,18 @@ var sections = []struct{ label, path string }{
 	{"Incidents", urls.Incidents}, {"Services", urls.Services}, {"Years", urls.Years}, {"Actions", urls.Actions}, {"Search", urls.Search},
 }
 
-// masthead is the header of a page. Pages of one section share it, but for the page that the
-// section's entry leads to.
-func (s *Site) masthead(section, path string) Masthead {
-	if section != path {
-		path = ""
-	}
-	key := [2]string{section, path}
-	if m, ok := s.mastheads.Load(key); ok {
-		return m.(Masthead)
-	}
+// masthead is the header of the pages of a section; here marks the page that the section's
+// entry leads to.
+func (s *Site) masthead(section string, here bool) Masthead {
 	m := Masthead{}
 	for _, entry := range sections {
-		m.Nav = append(m.Nav, NavLink{Link: s.link(entry.label, entry.path), Current: section == entry.path, Here: path == entry.path})
+		m.Nav = append(m.Nav, NavLink{Link: s.link(entry.label, entry.path), Current: section == entry.path, Here: here && section == entry.path})
 	}
 	m.Piece = s.theme.Piece("partials/masthead.html", struct {
 		Site About
 		Nav  []NavLink
 	}{s.about, m.Nav})
-	shared, _ := s.mastheads.LoadOrStore(key, m)
-	return shared.(Masthead)
+	return m
 }
 
 // Bounds of a meta description, in code points: shorter ones tell nothing,

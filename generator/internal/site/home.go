@@ -55,9 +55,9 @@ func (s *Site) homePage() HomePage {
 		Latest:       s.rows(newest(a.Incidents, homeLatest)),
 		AllIncidents: s.path(urls.Incidents),
 		Years:        s.yearLinks(urls.Year),
-		Severities:   s.severities(),
-		Causes:       first(mostUsed(s.terms(a.Causes, urls.Cause)), homeCauses),
-		Tags:         first(mostUsed(s.terms(a.Tags, urls.Tag)), homeTags),
+		Severities:   s.termCounts(s.severities()),
+		Causes:       s.mostUsed(s.causes(), homeCauses),
+		Tags:         s.mostUsed(s.tags(), homeTags),
 		Empty:        len(a.Incidents) == 0,
 	}
 	page.Glance = s.glance()
@@ -67,7 +67,7 @@ func (s *Site) homePage() HomePage {
 		}
 	}
 	if len(a.Organizations) > 1 {
-		page.Organizations = first(mostUsed(s.terms(a.Organizations, urls.Organization)), homeCauses)
+		page.Organizations = s.mostUsed(s.organizations(), homeCauses)
 	}
 	if largest, note := s.largest(); len(largest) > 0 {
 		page.Largest, page.LargestNote = s.rows(largest), note
@@ -147,8 +147,9 @@ func longest(list []*archive.Incident, n int) []*archive.Incident {
 	return newest(list, n)
 }
 
-// mostUsed sorts counted links by their counts.
-func mostUsed(list []Counted) []Counted {
+// mostUsed are the n terms of a kind that most incidents have.
+func (s *Site) mostUsed(k kind, n int) []Counted {
+	list := s.termCounts(k)
 	slices.SortStableFunc(list, func(x, y Counted) int { return cmp.Compare(y.Count, x.Count) })
-	return list
+	return first(list, n)
 }

@@ -95,10 +95,10 @@ func undated(list []*archive.Incident) (n int) {
 // there is nothing are left out.
 func (s *Site) facets(list []*archive.Incident) (facets []Facet) {
 	for _, f := range []Facet{
-		{Title: "Severities", URL: s.path(urls.Severities), Terms: tally(list, s.severityOf)},
+		s.facet(s.severities(), list),
 		{Title: "Services", URL: s.path(urls.Services), Terms: tally(list, s.servicesOf)},
-		{Title: "Causes", URL: s.path(urls.Causes), Terms: tally(list, s.causesOf)},
-		{Title: "Tags", URL: s.path(urls.Tags), Terms: tally(list, s.tagsOf)},
+		s.facet(s.causes(), list),
+		s.facet(s.tags(), list),
 	} {
 		if len(f.Terms) > 0 {
 			f.Terms = first(f.Terms, facetTerms)

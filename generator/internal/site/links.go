@@ -5,9 +5,8 @@ import (
 	_ "image/gif"  // measures images of bundles
 	_ "image/jpeg" // the same
 	_ "image/png"  // the same
-	"io"
-	"maps"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -15,37 +14,28 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
-	"afterword/generator/internal/urls"
 )
 
-// links know what a destination in Markdown stands for: another file of the
-// archive, a file of a bundle, or a path of the site.
+// links resolve destinations in Markdown: another file of the archive, a file of a
+// bundle, or a path of the site.
 type links struct {
-	site    *Site
-	pages   map[string]string    // file of the archive → site path
-	files   map[string]scan.File // file of a bundle → itself
-	copies  map[string]string    // file of a bundle → site path
-	statics map[string]bool      // site paths of static files
-	names   func() []string      // all files, for suggestions
+	site   *Site
+	copies map[string]Copy // by the file in the archive
+	names  func() []string // of all files that can be linked, for suggestions
 }
 
 func newLinks(s *Site) *links {
-	l := &links{site: s, pages: make(map[string]string, len(s.bodies.byFile)), files: map[string]scan.File{}, copies: map[string]string{}, statics: map[string]bool{}}
-	for _, i := range s.archive.Incidents {
-		l.pages[i.File] = urls.Incident(i.Path)
-	}
-	for _, p := range s.archive.Pages {
-		l.pages[p.File] = urls.Page(p.Path)
-	}
+	l := &links{site: s, copies: make(map[string]Copy, len(s.copies))}
 	for _, c := range s.copies {
-		if c.bundled {
-			l.files[c.File.Path], l.copies[c.File.Path] = c.File, c.Path
-		} else {
-			l.statics[c.Path] = true
-		}
+		l.copies[c.File.Path] = c
 	}
 	l.names = sync.OnceValue(func() []string {
-		names := slices.AppendSeq(slices.Collect(maps.Keys(l.pages)), maps.Keys(l.files))
+		names := s.Bodies()
+		for _, c := range s.copies {
+			if c.bundled {
+				names = append(names, c.File.Path)
+			}
+		}
 		slices.Sort(names)
 		return names
 	})
@@ -59,20 +49,20 @@ func (l *links) from(file string) markdown.Resolver {
 			return l.rooted(ref)
 		}
 		target := path.Join(path.Dir(file), ref.Path)
-		if f, ok := l.files[target]; ok {
-			return l.file(f, ref)
-		}
-		if page, ok := l.pages[target]; ok && !ref.Image {
-			return markdown.Resolution{URL: l.site.path(page), Page: page}
-		}
-		if _, ok := l.pages[target]; ok {
-			return markdown.Resolution{Problem: target + " is a page, not an image", Hint: "Write [what it is](" + ref.Path + ") for a link."}
+		if c, ok := l.copies[target]; ok && c.bundled {
+			return l.file(c, ref)
 		}
 		// A folder stands for the report in it, as it does in the address bar.
-		if page, ok := l.pages[path.Join(target, "index.md")]; ok && !ref.Image {
-			return markdown.Resolution{URL: l.site.path(page), Page: page}
+		for _, name := range []string{target, path.Join(target, "index.md")} {
+			b, ok := l.site.bodies.byFile[name]
+			switch {
+			case ok && !ref.Image:
+				return markdown.Resolution{URL: l.site.path(b.site), Page: b.site}
+			case ok && name == target:
+				return markdown.Resolution{Problem: target + " is a page, not an image", Hint: "Write [what it is](" + ref.Path + ") for a link."}
+			}
 		}
-		return markdown.Resolution{Problem: l.problem(ref, target), Hint: l.hint(ref, file, target)}
+		return l.unresolved(ref, file, target)
 	}
 }
 
@@ -86,7 +76,7 @@ func (l *links) rooted(ref markdown.Reference) markdown.Resolution {
 			}
 		}
 	}
-	if l.statics[site] || l.site.exists(site) {
+	if _, static := l.copies["static"+site]; static || l.site.exists(site) {
 		return markdown.Resolution{URL: l.site.path(site)}
 	}
 	return markdown.Resolution{
@@ -96,41 +86,54 @@ func (l *links) rooted(ref markdown.Reference) markdown.Resolution {
 }
 
 // file resolves a file of a bundle; images are measured.
-func (l *links) file(f scan.File, ref markdown.Reference) markdown.Resolution {
-	r := markdown.Resolution{URL: l.site.path(l.copies[f.Path])}
+func (l *links) file(c Copy, ref markdown.Reference) markdown.Resolution {
+	r := markdown.Resolution{URL: l.site.path(c.Path)}
 	if !ref.Image {
 		return r
 	}
-	in, err := f.Open()
+	in, err := c.File.Open()
 	if err != nil {
 		return markdown.Resolution{Problem: "the image cannot be read: " + err.Error()}
 	}
-	defer in.Close() // it was only read
-	r.Width, r.Height = measure(in)
+	defer in.Close()                                          // it was only read
+	if config, _, err := image.DecodeConfig(in); err == nil { // else a kind that the standard library does not know
+		r.Width, r.Height = config.Width, config.Height
+	}
 	return r
 }
 
-// measure reads the size of an image in pixels: 0, 0 for a kind that Go's
-// standard library does not know.
-func measure(in io.Reader) (width, height int) {
-	config, _, err := image.DecodeConfig(in)
-	if err != nil {
-		return 0, 0
-	}
-	return config.Width, config.Height
-}
-
-func (l *links) problem(ref markdown.Reference, target string) string {
+// unresolved says why a destination leads nowhere, and what its author may have meant.
+func (l *links) unresolved(ref markdown.Reference, file, target string) markdown.Resolution {
+	r := markdown.Resolution{Problem: "the link leads to " + short(target) + ", which is not in the archive"}
 	if ref.Image {
-		return "there is no image " + short(target)
+		r.Problem = "there is no image " + short(target)
 	}
 	if l.draft(target) {
-		return "the link leads to " + short(target) + ", a draft that is left out"
+		if !ref.Image {
+			r.Problem = "the link leads to " + short(target) + ", a draft that is left out"
+		}
+		r.Hint = "Publish the draft, or take the link out; --drafts builds with all drafts."
+		return r
 	}
-	return "the link leads to " + short(target) + ", which is not in the archive"
+	near, ok := diag.Nearest(target, l.names())
+	if !ok { // the right name in the wrong folder
+		n := slices.IndexFunc(l.names(), func(name string) bool { return path.Base(name) == path.Base(target) })
+		if ok = n >= 0; ok {
+			near = l.names()[n]
+		}
+	}
+	switch {
+	case ok:
+		r.Hint = "Did you mean " + relative(path.Dir(file), near) + "?"
+	case ref.Image || path.Ext(target) != ".md":
+		r.Hint = "Put it beside the index.md of its postmortem, or under static/ and link it from the root, as /name."
+	default:
+		r.Hint = "Write the path of the file from here, as in ../2018/other.md."
+	}
+	return r
 }
 
-// draft tells a file that was read and is no page.
+// draft reports whether a file without a page was read: a draft that is left out.
 func (l *links) draft(target string) bool {
 	is := func(d scan.Document) bool { return d.Path == target }
 	return slices.ContainsFunc(l.site.files.Postmortems, is) || slices.ContainsFunc(l.site.files.Pages, is)
@@ -145,37 +148,11 @@ func short(destination string) string {
 	return destination
 }
 
-func (l *links) hint(ref markdown.Reference, file, target string) string {
-	if l.draft(target) {
-		return "Publish the draft, or take the link out; --drafts builds with all drafts."
-	}
-	if near, ok := diag.Nearest(target, l.names()); ok {
-		return "Did you mean " + relative(path.Dir(file), near) + "?"
-	}
-	// The right name in the wrong folder is the usual slip.
-	for _, name := range l.names() {
-		if path.Base(name) == path.Base(target) {
-			return "Did you mean " + relative(path.Dir(file), name) + "?"
-		}
-	}
-	if ref.Image || path.Ext(target) != ".md" {
-		return "Put it beside the index.md of its postmortem, or under static/ and link it from the root, as /name."
-	}
-	return "Write the path of the file from here, as in ../2018/other.md."
-}
-
 // relative is the path from a folder to a file, both of the archive.
 func relative(folder, file string) string {
-	if folder == "." {
+	rel, err := filepath.Rel(filepath.FromSlash(folder), filepath.FromSlash(file))
+	if err != nil { // not reached: both are relative
 		return file
 	}
-	up := ""
-	for folder != "." && !strings.HasPrefix(file, folder+"/") {
-		folder = path.Dir(folder)
-		up += "../"
-	}
-	if folder == "." {
-		return up + file
-	}
-	return up + strings.TrimPrefix(file, folder+"/")
+	return filepath.ToSlash(rel)
 }

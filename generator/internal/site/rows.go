@@ -116,22 +116,3 @@ func (s *Site) yearLinks(to func(int) string) (links []YearLink) {
 	}
 	return links
 }
-
-// terms are counted links to terms.
-func (s *Site) terms(list []*archive.Term, to func(string) string) []Counted {
-	out := make([]Counted, 0, len(list))
-	for _, t := range list {
-		out = append(out, Counted{Link: s.link(t.Name, to(t.Slug)), Count: len(t.Incidents)})
-	}
-	return out
-}
-
-// severities are counted links to the severities that were used, worst first.
-func (s *Site) severities() (out []Counted) {
-	for _, t := range s.archive.Severities {
-		if len(t.Incidents) > 0 {
-			out = append(out, Counted{Link: s.link(capital(t.Name), urls.Severity(t.Slug)), Count: len(t.Incidents)})
-		}
-	}
-	return out
-}

@@ -179,7 +179,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 		page.More = fmt.Sprintf("The newest %d of %s are shown; the years list the others.", len(shown), incidents(len(v.Incidents)))
 	}
 	if len(v.Incidents) >= causesFrom {
-		page.Causes = tally(v.Incidents, s.causesOf)
+		page.Causes = s.facet(s.causes(), v.Incidents).Terms
 	}
 	description := v.Description
 	if description == "" {

@@ -48,8 +48,8 @@ type Site struct {
 	about   About
 	uptime  *uptime.Report
 	rowOf   map[*archive.Incident]func() Row
-	// mastheads are those made so far, by section and page.
-	mastheads sync.Map
+	// mastheads are the headers of pages, by the site path of their section; "" is of none.
+	mastheads map[string]Masthead
 	index     func() ([]search.File, error) // SearchFiles, once
 }
 
@@ -73,6 +73,10 @@ func New(in Input) *Site {
 		s.titles[p.Title]++
 	}
 	s.about = s.newAbout()
+	s.mastheads = map[string]Masthead{"": s.masthead("", false)}
+	for _, entry := range sections {
+		s.mastheads[entry.path] = s.masthead(entry.path, false)
+	}
 	s.rowOf = s.newRows()
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)

@@ -29,25 +29,10 @@ func tally(list []*archive.Incident, keys func(*archive.Incident) []Link) []Coun
 	return out
 }
 
-func (s *Site) causesOf(i *archive.Incident) []Link { return s.termLinks(i.Causes, urls.Cause) }
-func (s *Site) tagsOf(i *archive.Incident) []Link   { return s.termLinks(i.Tags, urls.Tag) }
-
 func (s *Site) servicesOf(i *archive.Incident) []Link {
 	links := make([]Link, 0, len(i.Services))
 	for _, v := range i.Services {
 		links = append(links, s.link(v.Name, urls.Service(v.ID)))
-	}
-	return links
-}
-
-func (s *Site) severityOf(i *archive.Incident) []Link {
-	return []Link{s.link(capital(i.Severity.Name), urls.Severity(i.Severity.Slug))}
-}
-
-func (s *Site) termLinks(terms []*archive.Term, to func(string) string) []Link {
-	links := make([]Link, 0, len(terms))
-	for _, t := range terms {
-		links = append(links, s.link(t.Name, to(t.Slug)))
 	}
 	return links
 }

@@ -50,48 +50,87 @@ type YearCount struct {
 // A kind is one way to sort incidents: by cause, tag, severity or organization.
 type kind struct {
 	one, many string // "Cause", "Causes"
+	lede      string
 	index     string // site path of the list
 	page      func(slug string) string
 	terms     []*archive.Term
-	lede      string
-	ranked    bool // the terms are severities: each has a badge, and is shown with a capital
+	of        func(*archive.Incident) []*archive.Term
 }
+
+func (s *Site) kinds() []kind { return []kind{s.causes(), s.tags(), s.severities(), s.organizations()} }
+
+func (s *Site) causes() kind {
+	return kind{"Cause", "Causes", "Contributing causes as the reports name them. An incident may have several.", urls.Causes, urls.Cause,
+		s.archive.Causes, func(i *archive.Incident) []*archive.Term { return i.Causes }}
+}
+
+func (s *Site) tags() kind {
+	return kind{"Tag", "Tags", "What the reports are about.", urls.Tags, urls.Tag,
+		s.archive.Tags, func(i *archive.Incident) []*archive.Term { return i.Tags }}
+}
+
+// severities leave out "not recorded" where every incident has one.
+func (s *Site) severities() kind {
+	terms := s.archive.Severities
+	if last := len(terms) - 1; len(terms[last].Incidents) == 0 {
+		terms = terms[:last]
+	}
+	return kind{"Severity", "Severities", "How bad an incident was judged to be, worst first.", urls.Severities, urls.Severity,
+		terms, func(i *archive.Incident) []*archive.Term { return []*archive.Term{i.Severity} }}
+}
+
+func (s *Site) organizations() kind {
+	return kind{"Organization", "Organizations", "Whose services were affected.", urls.Organizations, urls.Organization,
+		s.archive.Organizations, func(i *archive.Incident) []*archive.Term { return i.Organizations }}
+}
+
+// ranked reports whether the terms are severities: each has a badge, and is shown with a capital.
+func (k kind) ranked() bool { return k.index == urls.Severities }
 
 // shown is the name of a term as a reader sees it.
 func (k kind) shown(t *archive.Term) string {
-	if k.ranked {
+	if k.ranked() {
 		return capital(t.Name)
 	}
 	return t.Name
 }
 
-func (s *Site) kinds() []kind {
-	a := s.archive
-	return []kind{
-		{"Cause", "Causes", urls.Causes, urls.Cause, a.Causes, "Contributing causes as the reports name them. An incident may have several.", false},
-		{"Tag", "Tags", urls.Tags, urls.Tag, a.Tags, "What the reports are about.", false},
-		{"Severity", "Severities", urls.Severities, urls.Severity, usedSeverities(a), "How bad an incident was judged to be, worst first.", true},
-		{"Organization", "Organizations", urls.Organizations, urls.Organization, a.Organizations, "Whose services were affected.", false},
+// termLink leads to the page of a term.
+func (s *Site) termLink(k kind, t *archive.Term) Link { return s.link(k.shown(t), k.page(t.Slug)) }
+
+// termLinks lead to the pages of the terms of an incident.
+func (s *Site) termLinks(k kind, i *archive.Incident) []Link {
+	links := make([]Link, 0, len(k.of(i)))
+	for _, t := range k.of(i) {
+		links = append(links, s.termLink(k, t))
 	}
+	return links
 }
 
-// usedSeverities leaves out "not recorded" where every incident has a severity.
-func usedSeverities(a *archive.Archive) []*archive.Term {
-	last := len(a.Severities) - 1
-	if len(a.Severities[last].Incidents) == 0 {
-		return a.Severities[:last]
+// termCounts are links to the terms that incidents have.
+func (s *Site) termCounts(k kind) []Counted {
+	out := make([]Counted, 0, len(k.terms))
+	for _, t := range k.terms {
+		if len(t.Incidents) > 0 {
+			out = append(out, Counted{Link: s.termLink(k, t), Count: len(t.Incidents)})
+		}
 	}
-	return a.Severities
+	return out
+}
+
+// facet counts the terms of a kind in a list of incidents.
+func (s *Site) facet(k kind, list []*archive.Incident) Facet {
+	return Facet{Title: k.many, URL: s.path(k.index), Terms: tally(list, func(i *archive.Incident) []Link { return s.termLinks(k, i) })}
 }
 
 func (s *Site) termsPage(k kind) TermsPage {
 	page := TermsPage{Title: k.many, Lede: k.lede}
 	for _, t := range k.terms {
 		row := TermRow{
-			Counted: Counted{Link: s.link(k.shown(t), k.page(t.Slug)), Count: len(t.Incidents)},
+			Counted: Counted{Link: s.termLink(k, t), Count: len(t.Incidents)},
 			Share:   share(len(t.Incidents), len(s.archive.Incidents)),
 		}
-		if k.ranked {
+		if k.ranked() {
 			badge := s.severity(t)
 			row.Badge = &badge
 		}
@@ -131,7 +170,7 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 		Rows:  s.rows(newest(t.Incidents, pageRows)),
 		Years: s.byYear(t.Incidents),
 	}
-	if k.ranked {
+	if k.ranked() {
 		badge := s.severity(t)
 		page.Badge = &badge
 		if t.Rank < 0 {
@@ -186,14 +225,14 @@ func (s *Site) byYear(list []*archive.Incident) []YearCount {
 
 // together names what a term's incidents often have besides it.
 func (s *Site) together(k kind, t *archive.Term) (facets []Facet) {
-	self := s.link(t.Name, k.page(t.Slug))
+	self := s.termLink(k, t)
 	for _, f := range s.facets(t.Incidents) {
 		if f.Title == "Severities" {
 			continue
 		}
 		var terms []Counted
 		for _, c := range f.Terms {
-			if c.Link.URL != self.URL && len(terms) < 5 {
+			if c.Link != self && len(terms) < 5 {
 				terms = append(terms, c)
 			}
 		}
