@@ -36,9 +36,6 @@ var clocks = []string{
 	"generator/project.go",                     // as-of
 	"generator/internal/pipeline/timings.go",   // how long stages took
 	"generator/internal/markdown/highlight.go", // a deadline, which fails a build and never changes a page
-	"generator/internal/publish/inplace.go",    // modification times of the files written
-	"generator/internal/publish/stage.go",      // the same
-	"generator/internal/publish/survey.go",     // what others change while a site is built
 }
 
 // onlyTests reports whether a package serves tests alone: it has no floor.

@@ -3,6 +3,7 @@ package publish
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
 
@@ -30,7 +31,7 @@ func (c Collision) Error() string {
 
 // A claim is a name that a file takes, for itself or for a folder above it.
 type claim struct {
-	path         string // as the first file spelled it
+	name         string // as the first file spelled it
 	folder       bool
 	file, source string // of the file that takes it
 }
@@ -40,52 +41,43 @@ type claim struct {
 type claims map[string]claim
 
 // take claims a path, unless it cannot be written on every system, or some file
-// system would take it for another's.
+// system would take it for another's. The order of claims does not matter to
+// whether it would.
 func (all claims) take(file, source string) (Collision, bool) {
 	if reason := unfit(file); reason != "" {
 		return Collision{Path: file, Source: source, Reason: reason}, false
 	}
-	key := urls.CollisionKey(file)
-	if other, reason := all.clash(file, key); reason != "" {
-		return Collision{file, source, other.file, other.source, reason}, false
-	}
-	all[key] = claim{file, false, file, source}
-	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
-		key := urls.CollisionKey(dir)
-		if _, ok := all[key]; ok {
-			break // and so are all above it
+	free := claims{}
+	for name := file; name != "."; name = path.Dir(name) {
+		key, folder := urls.CollisionKey(name), name != file
+		other, taken := all[key]
+		if !taken {
+			free[key] = claim{name, folder, file, source}
+			continue
 		}
-		all[key] = claim{dir, true, file, source}
+		if reason := other.clash(name, folder); reason != "" {
+			return Collision{file, source, other.file, other.source, reason}, false
+		}
+		break // the folder is known, and so are all above it
 	}
+	maps.Copy(all, free)
 	return Collision{}, true
 }
 
-// clash looks for an earlier claim to a name that the file would take. The
-// order of claims does not matter to whether there is one.
-func (all claims) clash(file, key string) (claim, string) {
-	if c, ok := all[key]; ok {
-		switch {
-		case c.folder:
-			return c, fmt.Sprintf("%s would be a file and a folder at once", c.path)
-		case c.path == file:
-			return c, fmt.Sprintf("both are written to %s", file)
-		default:
-			return c, fmt.Sprintf("%s and %s are one file on some systems", c.path, file)
-		}
+// clash returns why another file cannot have a name, for itself or for a folder
+// above it; "" where it can.
+func (c claim) clash(name string, folder bool) string {
+	switch {
+	case c.folder != folder:
+		return fmt.Sprintf("%s would be a file and a folder at once", c.name)
+	case !folder && c.name == name:
+		return fmt.Sprintf("both are written to %s", name)
+	case !folder:
+		return fmt.Sprintf("%s and %s are one file on some systems", c.name, name)
+	case c.name != name:
+		return fmt.Sprintf("%s/ and %s/ are one folder on some systems", c.name, name)
 	}
-	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
-		c, ok := all[urls.CollisionKey(dir)]
-		switch {
-		case !ok:
-		case !c.folder:
-			return c, fmt.Sprintf("%s would be a file and a folder at once", c.path)
-		case c.path != dir:
-			return c, fmt.Sprintf("%s/ and %s/ are one folder on some systems", c.path, dir)
-		default:
-			return claim{}, "" // the folder is known, and so are those above it
-		}
-	}
-	return claim{}, ""
+	return ""
 }
 
 // unfit returns why a path cannot be written on every system; "" where it can.

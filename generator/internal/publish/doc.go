@@ -1,26 +1,27 @@
-// Package publish puts a site into a folder. Begin finds the folder and locks
-// it, Put adds a file, Commit makes the folder hold exactly these files and
-// those of others.
+// Package publish puts a site into a folder: all of it or nothing, and without
+// harm to files of others.
+//
+// # The course of a publication
+//
+//	Begin   locate.go       finds the folder, and refuses one that holds the project or files of others
+//	        workspace.go    locks it, removes what a killed build left, makes an empty stage
+//	        manifest.go     reads which files the last build wrote,
+//	        survey.go       and what is there now
+//	Put     collision.go    refuses a second file of the same name
+//	        publication.go  compares the file with the old one; one that is new or changed is written to the stage
+//	Commit  plan.go         decides what becomes of each file that is there: it stays, makes way or is removed
+//	        swap.go         links all that stays into the stage, and exchanges the stage for the folder
+//	        inplace.go      or, where that cannot be, moves the new files one by one
+//	        memory.go       remembers a seal for the next build
 //
 // # What a reader sees
 //
 // A reader of public/ sees the old site or the new one, never a mix. The new one
-// is made whole in a workspace beside it, on the same file system, and takes its
-// place in one step:
-//
-//	public/                         .afterword-public/stage-…/
-//	  old site        Begin           empty; what a killed build left is removed
-//	     │  compare    Put                │
-//	     ├────────────────▶  a file that is new or changed is written at once
-//	     │  link       Commit             ▼
-//	     ├────────────────▶  links to all files that stay, those of others too; manifest
-//	     │             sync               │  all of it is on the disk
-//	     └──────────── exchange ──────────┘
-//	  new site                        old site, which is removed
-//
-// A build that fails, is killed, is cancelled or runs out of disk leaves the old
-// site, and the next one cleans up. Nothing is repaired: the output is derived,
-// and the remedy for whatever happened to it is to build again.
+// is made whole in .afterword-public/ beside it, on the same file system, flushed to
+// the disk, and takes its place in one step. A build that fails, is killed, is
+// cancelled or runs out of disk leaves the old site, and the next one cleans up.
+// Nothing is repaired: the output is derived, and the remedy for whatever happened
+// to it is to build again.
 //
 // Where two folders cannot be exchanged (mount points, symbolic links, systems
 // other than Linux) each file is written under a temporary name, and when all
@@ -39,9 +40,9 @@
 // # What is known about the old site
 //
 // The manifest holds the hash of each file. It holds no times, so that the same
-// site has the same bytes wherever it is built. Beside it, in the workspace, lies
-// a seal: one hash over size, times and inode of every file in the output as the
-// build left them. While it holds, the manifest is believed without reading the
-// files; once it is broken, by whatever, every file is read and compared. Size and
-// modification time can be forged, change time cannot.
+// site has the same bytes wherever it is built. The seal, which is kept outside of
+// the output, is one hash over size, times and inode of every file as the build left
+// them. While it holds, the manifest is believed without reading the files; once it
+// is broken, by whatever, every file is read and compared. Size and modification
+// time can be forged, change time cannot.
 package publish

@@ -7,19 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// syncEachFile is false because syncTree flushes contents, too.
-const syncEachFile = false
-
-// exchange swaps two folders in one step. It returns errCannotSwap if the file
-// system cannot do that.
+// exchange swaps two folders in one step.
 func exchange(a, b string) error {
-	err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
-	for _, impossible := range []error{unix.EBUSY, unix.EXDEV, unix.EINVAL, unix.ENOSYS, unix.EOPNOTSUPP} {
-		if errors.Is(err, impossible) {
-			return errCannotSwap{"its file system cannot exchange two folders (" + err.Error() + ")"}
-		}
-	}
-	return ioError("exchanging the old site for the new one", err)
+	return unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
 }
 
 // swapObstacle returns why a folder cannot be exchanged: it is a mount point.
@@ -35,9 +25,9 @@ func swapObstacle(dir string) (string, error) {
 	return "", err
 }
 
-// syncTree makes everything written below a folder durable, by one call for the
+// flush makes everything written below a folder durable, by one call for the
 // whole file system instead of one for each of many thousand files.
-func syncTree(dir string) error {
+func flush(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {
 		return err

@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 )
 
 // A File is one file of the site. It is either held in memory (Data) or opened
@@ -47,4 +51,31 @@ func (f File) copyTo(w io.Writer) (sum string, size int64, err error) {
 		err = e
 	}
 	return hex.EncodeToString(hash.Sum(nil)), size, err
+}
+
+// writeFile writes a new file, and makes the folders above it. It never opens one
+// that exists, which could be a link to a file of somebody else.
+func writeFile(name string, f File) (sum string, size int64, err error) {
+	create := func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) }
+	out, err := create()
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(filepath.Dir(name), 0o755); err == nil {
+			out, err = create()
+		}
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	sum, size, err = f.copyTo(out)
+	// Some file systems report a full disk only here.
+	if e := out.Close(); err == nil {
+		err = e
+	}
+	return sum, size, err
+}
+
+// onDisk is a file of the output, to be read when it is needed.
+func onDisk(dir, file string) File {
+	name := diskName(dir, file)
+	return File{Path: file, Source: file, Open: func() (io.ReadCloser, error) { return os.Open(name) }}
 }

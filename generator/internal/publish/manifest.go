@@ -37,7 +37,9 @@ type entry struct {
 }
 
 // wrote reports whether a build may have left a file with this content here.
-func (e entry) wrote(sum string) bool { return e.Sum == sum || slices.Contains(e.Before, sum) }
+func (e entry) wrote(sum string) bool {
+	return sum != "" && (e.Sum == sum || slices.Contains(e.Before, sum))
+}
 
 // namedByContent reports whether the name of the file holds the start of its
 // hash, so that no later file has this name and another content.
@@ -129,4 +131,10 @@ func readManifest(dir string) (manifest, []byte, error) {
 		return nil, nil, damaged(err)
 	}
 	return m, data, nil
+}
+
+// writeManifest writes one to a new file.
+func writeManifest(name string, data []byte) error {
+	_, _, err := writeFile(name, File{Data: data})
+	return ioError("writing the manifest", err)
 }

@@ -90,7 +90,7 @@ func TestOutputOfAnotherUser(t *testing.T) {
 		out    string // what is printed
 		after  []string
 	}{
-		"all of it": {func(t *testing.T, dir string) {}, "*publish.IOError publishing to public: write public: permission denied\n", []string{"a/index.html a", "index.html old"}},
+		"all of it": {func(t *testing.T, dir string) {}, "*publish.IOError exchanging the old site for the new one in public: permission denied\n", []string{"a/index.html a", "index.html old"}},
 		"all of it, and nothing to do": {func(t *testing.T, dir string) {
 			publishTree(t, site(t, "a/index.html a", "index.html new"), dir)
 		}, "unneeded\n", []string{"a/index.html a", "index.html new"}},

@@ -4,18 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path"
 	"slices"
 	"strings"
-
-	"afterword/generator/internal/urls"
 )
 
 // A plan says what becomes of all that is in the output, when all files of the
-// new site are known.
+// new site are known. It lists paths as in File.Path.
 type plan struct {
 	now      survey          // the output
 	files    map[string]bool // files of the new site
@@ -26,8 +23,7 @@ type plan struct {
 	carry    []string        // files of others
 	folders  []string        // empty folders of others
 	manifest []byte
-	idle     bool // the site is there already
-	report   Report
+	report   Report // its Method is Unneeded if the site is there already
 }
 
 // plan decides when all files are known. It changes nothing. It refuses where a
@@ -37,101 +33,95 @@ func (p *Publication) plan() (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	// What others put there while the site was made counts, too.
-	now, err := surveyOf(p.ctx, p.out.dir)
+	now, err := p.survey(p.ctx) // with what others put there while the site was made
 	if err != nil {
-		return nil, ioError("reading "+p.out.shown, err)
+		return nil, err
 	}
 	if (now.root == nil) != (old.root == nil) || now.root != nil && !os.SameFile(now.root, old.root) {
 		return nil, ioError("publishing to "+p.out.shown,
 			errors.New("another folder, file or link has taken its place, or it was removed, while the site was built"))
 	}
 	pl := &plan{now: now, files: map[string]bool{}, dirs: map[string]bool{}}
-	pl.report.Replaced = p.replaced
-	pl.report.Written, pl.report.Unchanged = len(p.written), len(p.unchanged)
+	pl.report = Report{Replaced: p.replaced, Written: len(p.written), Unchanged: len(p.unchanged)}
 	for _, e := range p.written {
-		pl.files[e.Path] = true
 		pl.report.Bytes += e.Size
 	}
 	for _, e := range p.unchanged {
-		if now.files[e.Path] != old.files[e.Path] {
-			sum, err := p.sumOf(e.Path, old, now)
-			if err == nil && sum != e.Sum {
-				err = errors.New("it was changed while the site was built")
-			}
-			if err != nil {
-				return nil, ioError("keeping "+e.Path, err)
-			}
-		}
-		pl.files[e.Path] = true
 		pl.report.BytesUnchanged += e.Size
+		if now.files[e.Path] == old.files[e.Path] {
+			continue
+		}
+		sum, err := p.sumOf(e.Path, old, now)
+		if err == nil && sum != e.Sum {
+			err = errors.New("it was changed while the site was built")
+		}
+		if err != nil {
+			return nil, ioError("keeping "+e.Path, err)
+		}
 	}
-	for name := range pl.files {
-		addFolders(pl.dirs, path.Dir(name))
+	for _, e := range p.site() {
+		pl.files[e.Path] = true
+		addFolders(pl.dirs, path.Dir(e.Path))
 	}
 	for _, name := range slices.Sorted(maps.Keys(now.files)) {
-		if err := p.other(pl, name, old); err != nil {
+		if err := p.decide(pl, name, old); err != nil {
 			return nil, ioError("reading "+p.out.shown, err)
 		}
 	}
-	if len(p.blocked) > 0 && !p.opt.Force {
-		slices.Sort(p.blocked)
+	slices.Sort(pl.report.Replaced)
+	blocked := slices.DeleteFunc(slices.Clone(pl.report.Replaced), func(name string) bool { return p.last[name].Path == name })
+	if len(blocked) > 0 && !p.opt.Force {
 		return nil, &RefusedError{Dir: p.out.shown,
-			Reason: fmt.Sprintf("%s is where the site needs its own file or folder, and no build wrote it", strings.Join(p.blocked, ", ")),
+			Reason: fmt.Sprintf("%s is where the site needs its own file or folder, and no build wrote it", strings.Join(blocked, ", ")),
 			Hint:   "Move it away, or allow it to be replaced with --adopt."}
 	}
-	before := map[string]bool{}
+	ours := maps.Clone(pl.dirs)
 	for name := range p.last {
-		addFolders(before, path.Dir(name))
+		addFolders(ours, path.Dir(name))
 	}
 	for _, dir := range slices.Sorted(maps.Keys(now.dirs)) {
-		if !now.full[dir] && !pl.dirs[dir] && !before[dir] && !pl.files[dir] && !pl.inTheWay(dir) {
+		if !now.dirs[dir] && !ours[dir] && !pl.files[dir] && !pl.inTheWay(dir) {
 			pl.folders = append(pl.folders, dir)
 		}
 	}
-	slices.Sort(pl.report.Replaced)
 	pl.report.Kept = topmost(slices.Concat(pl.carry, pl.folders), pl.dirs)
 	return pl, p.list(pl)
 }
 
-// other decides about a file that is in the output.
-func (p *Publication) other(pl *plan, name string, old survey) error {
+// site lists the files of the new site.
+func (p *Publication) site() []entry { return slices.Concat(p.unchanged, p.written) }
+
+// decide says what becomes of a file that is in the output.
+func (p *Publication) decide(pl *plan, name string, old survey) error {
 	if pl.files[name] {
 		return nil
 	}
 	e, listed := p.last[name]
-	intact, way := false, pl.inTheWay(name)
+	sum, err := "", error(nil)
 	if listed {
-		sum, err := p.sumOf(name, old, pl.now)
-		if err != nil {
-			return err
-		}
-		intact = e.wrote(sum)
+		sum, err = p.sumOf(name, old, pl.now)
 	}
-	if way {
+	ours, inTheWay := e.wrote(sum), pl.inTheWay(name)
+	if inTheWay {
 		pl.clear = append(pl.clear, name)
 	}
-	_, claimed := p.claims[urls.CollisionKey(name)]
 	switch {
-	case intact && e.namedByContent() && !e.Old && !claimed && !way:
-		pl.old = append(pl.old, name)
-	case intact && !way:
-		pl.remove = append(pl.remove, name)
-		pl.report.Removed++
-	case intact:
-		pl.report.Removed++
-	case way:
-		if !listed {
-			p.blocked = append(p.blocked, name)
-		}
+	case !ours && inTheWay:
 		pl.report.Replaced = append(pl.report.Replaced, name)
-	default:
+	case !ours:
 		if listed {
 			pl.note("%s is no longer part of the site, but was changed since it was written: it stays.", path.Join(p.out.shown, name))
 		}
 		pl.carry = append(pl.carry, name)
+	case !inTheWay && e.namedByContent() && !e.Old:
+		pl.old = append(pl.old, name)
+	default:
+		pl.report.Removed++
+		if !inTheWay {
+			pl.remove = append(pl.remove, name)
+		}
 	}
-	return nil
+	return err
 }
 
 // inTheWay reports whether the site has a folder of this name, or a file of the
@@ -151,8 +141,7 @@ func (pl *plan) inTheWay(name string) bool {
 // list writes the manifest, and finds whether there is anything to do. A site that
 // has not changed leaves old files alone, too: nobody could have seen another one since.
 func (p *Publication) list(pl *plan) (err error) {
-	site := slices.Concat(p.unchanged, p.written)
-	asBefore := slices.Clone(site)
+	asBefore, changed := p.site(), p.site()
 	for _, e := range p.last {
 		if e.Old && !pl.files[e.Path] {
 			asBefore = append(asBefore, e)
@@ -161,26 +150,21 @@ func (p *Publication) list(pl *plan) (err error) {
 	if pl.manifest, err = encodeManifest(asBefore); err != nil {
 		return err
 	}
-	if pl.idle = len(p.written) == 0 && bytes.Equal(pl.manifest, p.lastData); pl.idle {
+	if len(p.written) == 0 && bytes.Equal(pl.manifest, p.bytes) {
+		pl.report.Method = Unneeded
 		return nil
 	}
 	for _, name := range pl.old {
 		e := p.last[name]
 		e.Old, e.Before = true, nil
-		site = append(site, e)
+		changed = append(changed, e)
 	}
-	pl.manifest, err = encodeManifest(site)
+	pl.manifest, err = encodeManifest(changed)
 	return err
 }
 
-// staying returns all files of the old output that are part of the new one.
-func (p *Publication) staying(pl *plan) []string {
-	names := slices.Concat(pl.carry, pl.old)
-	for _, e := range p.unchanged {
-		names = append(names, e.Path)
-	}
-	slices.Sort(names) // neighbors are in one folder
-	return names
+func (pl *plan) note(format string, a ...any) {
+	pl.report.Notes = append(pl.report.Notes, fmt.Sprintf(format, a...))
 }
 
 // addFolders adds a folder and those above it.
@@ -204,10 +188,4 @@ func topmost(names []string, dirs map[string]bool) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// onDisk is a file of the output, to be read when it is needed.
-func onDisk(dir, file string) File {
-	name := diskName(dir, file)
-	return File{Path: file, Source: file, Open: func() (io.ReadCloser, error) { return os.Open(name) }}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"sync"
 	"syscall"
@@ -22,26 +21,18 @@ type Publication struct {
 	out    output
 	made   bool       // the output folder was made by Begin
 	work   *workspace // beside the output, or in it where it cannot be swapped
-	inside *workspace // the one in it, if it is not work
-
-	last     manifest // of the old output; nil where it has none
-	lastData []byte
-	memory   memory
-	old      func() (survey, error) // the old output as Begin found it
-	stop     context.CancelFunc     // ends that survey
-	stage    func() (string, error) // the folder for new files, made when the first is written
+	last   manifest   // of the old output; nil where it has none
+	bytes  []byte     // those of last
+	memory memory
+	old    func() (survey, error) // the old output as Begin found it
 
 	mu        sync.Mutex
 	claims    claims
 	unchanged []entry
 	written   []entry
 	replaced  []string // of the old output: changed by someone else, or nobody's
-	blocked   []string // files that no build wrote, where the site has its own
 	failed    error
 	ended     bool
-
-	folderMu sync.Mutex
-	folders  map[string]bool // made in the stage
 }
 
 // Begin finds the folder, refuses it where that is called for, waits for other
@@ -57,14 +48,8 @@ func Begin(ctx context.Context, dir string, opt Options) (*Publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publication{ctx: ctx, opt: opt, out: out, claims: claims{}, folders: map[string]bool{".": true}}
-	p.stage = sync.OnceValues(p.newStage)
-	looking, stop := context.WithCancel(ctx)
-	p.stop = stop
-	p.old = sync.OnceValues(func() (survey, error) {
-		s, err := surveyOf(looking, p.out.dir)
-		return s, ioError("reading "+p.out.shown, err)
-	})
+	p := &Publication{ctx: ctx, opt: opt, out: out, claims: claims{}}
+	p.old = sync.OnceValues(func() (survey, error) { return p.survey(ctx) })
 	if err := p.begin(); err != nil {
 		p.Abort() // the first error says more
 		return nil, err
@@ -78,7 +63,7 @@ func (p *Publication) begin() error {
 	}
 	go p.old() // while the caller reads and renders
 	var err error
-	if p.last, p.lastData, err = readManifest(p.out.dir); err != nil {
+	if p.last, p.bytes, err = readManifest(p.out.dir); err != nil {
 		return err
 	}
 	p.memory = p.work.recall()
@@ -98,59 +83,38 @@ func (p *Publication) begin() error {
 
 // openWorkspace locks the output.
 func (p *Publication) openWorkspace() (err error) {
+	beside, inside := p.out.beside(), p.out.inside()
 	if p.out.noSwap == "" {
-		p.work, err = openWorkspace(p.ctx, p.out.beside(), p.opt)
-		switch {
-		case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-			p.out.noSwap = "the folder that holds it may not be written to"
-			if exists(p.out.beside()) {
-				p.out.noSwap = "the folder " + filepath.Base(p.out.beside()) + " beside it may not be written to"
-			}
-		case err == nil && exists(p.out.inside()):
-			// A build may have reached the output by a link: wait for it.
-			if err := p.openInside(); err != nil {
+		if exists(inside) { // a build may have reached the output by a link: wait for it
+			w, err := openWorkspace(p.ctx, inside, p.opt)
+			if err != nil {
 				return err
 			}
-			return ioError("clearing "+p.inside.dir, gone(os.Remove(filepath.Join(p.inside.dir, memoryName))))
-		default:
+			if _, err := w.close(); err != nil {
+				return err
+			}
+		}
+		p.work, err = openWorkspace(p.ctx, beside, p.opt)
+		if !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS) {
 			return err
 		}
+		p.out.noSwap = "the folder that holds it may not be written to"
+		if exists(beside) {
+			p.out.noSwap = "the folder " + filepath.Base(beside) + " beside it may not be written to"
+		}
 	}
-	if err := p.openInside(); err != nil {
-		return err
-	}
-	p.work, p.inside = p.inside, nil
-	return nil
-}
-
-// openInside makes the workspace in the output.
-func (p *Publication) openInside() (err error) {
-	p.made = p.made || !exists(p.out.dir)
+	p.made = !exists(p.out.dir)
 	if err := os.MkdirAll(p.out.dir, 0o755); err != nil {
 		return ioError("making "+p.out.shown, err)
 	}
-	p.inside, err = openWorkspace(p.ctx, p.out.inside(), p.opt)
+	p.work, err = openWorkspace(p.ctx, inside, p.opt)
 	return err
 }
 
-// newStage makes the folder for new files, if the output can be written to at all.
-func (p *Publication) newStage() (string, error) {
-	old, err := p.old()
-	if err != nil {
-		return "", err
-	}
-	if old.root != nil {
-		if err := writable(p.out.dir); err != nil {
-			return "", ioError("publishing to "+p.out.shown, err)
-		}
-	}
-	// The name is one that nothing from before has; below it the umask counts.
-	dir, err := os.MkdirTemp(p.work.dir, "stage-")
-	if err == nil {
-		dir = filepath.Join(dir, "site")
-		err = os.Mkdir(dir, 0o755)
-	}
-	return dir, ioError("making room for the new site", err)
+// survey looks through the output as it is now.
+func (p *Publication) survey(ctx context.Context) (survey, error) {
+	s, err := surveyOf(ctx, p.out.dir)
+	return s, ioError("reading "+p.out.shown, err)
 }
 
 // Previous returns what the caller of the build before gave to its Commit, and
@@ -195,7 +159,7 @@ func (p *Publication) put(f File) error {
 	if err != nil {
 		return err
 	}
-	changed, foreign := false, false
+	changed := false
 	if there, ok := old.files[f.Path]; ok {
 		sum, err := f.Sum()
 		if err != nil {
@@ -211,13 +175,11 @@ func (p *Publication) put(f File) error {
 			p.unchanged = append(p.unchanged, entry{Path: f.Path, Size: there.size, Sum: sum, Source: f.Source})
 			return nil
 		}
-		before, listed := p.last[f.Path]
-		foreign = !listed
-		changed = !before.wrote(found)
+		changed = !p.last[f.Path].wrote(found)
 	}
 	p.opt.step("put")
-	e, err := p.write(f)
-	if err != nil {
+	e := entry{Path: f.Path, Source: f.Source}
+	if e.Sum, e.Size, err = writeFile(diskName(p.work.stage, f.Path), f); err != nil {
 		return ioError("writing "+f.Path, err)
 	}
 	p.mu.Lock()
@@ -226,71 +188,19 @@ func (p *Publication) put(f File) error {
 	if changed {
 		p.replaced = append(p.replaced, f.Path)
 	}
-	if foreign {
-		p.blocked = append(p.blocked, f.Path)
-	}
 	return nil
 }
 
 // sumOf returns the hash of a file as it is in the output now. It reads the file
 // unless that is known from the manifest. What is no regular file has none.
 func (p *Publication) sumOf(file string, old, now survey) (string, error) {
-	if !now.files[file].mode.IsRegular() {
+	if !now.files[file].regular {
 		return "", nil
 	}
 	if e, listed := p.last[file]; listed && p.sealed(old) && now.files[file] == old.files[file] {
 		return e.Sum, nil
 	}
 	return onDisk(p.out.dir, file).Sum()
-}
-
-// write writes a new file to the stage.
-func (p *Publication) write(f File) (entry, error) {
-	stage, err := p.stage()
-	if err != nil {
-		return entry{}, err
-	}
-	if err := p.makeFolder(stage, path.Dir(f.Path)); err != nil {
-		return entry{}, err
-	}
-	sum, size, err := writeFile(diskName(stage, f.Path), f)
-	return entry{Path: f.Path, Size: size, Sum: sum, Source: f.Source}, err
-}
-
-// makeFolder makes a folder of the stage and those above it.
-func (p *Publication) makeFolder(stage, dir string) error {
-	p.folderMu.Lock()
-	defer p.folderMu.Unlock()
-	var missing []string
-	for ; !p.folders[dir]; dir = path.Dir(dir) {
-		missing = append(missing, dir)
-	}
-	for len(missing) > 0 {
-		last := missing[len(missing)-1]
-		if err := os.Mkdir(diskName(stage, last), 0o755); err != nil {
-			return err
-		}
-		p.folders[last], missing = true, missing[:len(missing)-1]
-	}
-	return nil
-}
-
-// writeFile writes a new file. It never opens one that exists, which could be a
-// link to a file of somebody else.
-func writeFile(name string, f File) (sum string, size int64, err error) {
-	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return "", 0, err
-	}
-	sum, size, err = f.copyTo(out)
-	if err == nil && syncEachFile {
-		err = out.Sync()
-	}
-	// Some file systems report a full disk only here.
-	if e := out.Close(); err == nil {
-		err = e
-	}
-	return sum, size, err
 }
 
 // fail notes the first error, which Commit returns again.
@@ -318,6 +228,48 @@ func (p *Publication) Commit(record []byte) (Report, error) {
 	return report, err
 }
 
+func (p *Publication) commit(record []byte) (Report, error) {
+	if p.failed != nil {
+		return Report{}, p.failed
+	}
+	p.opt.step("write")
+	pl, err := p.plan()
+	if err != nil {
+		return Report{}, err
+	}
+	p.opt.step("plan")
+	if pl.report.Method != Unneeded {
+		err = errCannotSwap{p.out.noSwap}
+		if p.out.noSwap == "" {
+			err = p.swap(pl)
+		}
+		if cannot := (errCannotSwap{}); errors.As(err, &cannot) {
+			err = p.inPlace(pl, cannot.reason)
+		}
+		if err != nil {
+			return Report{}, ioError("publishing to "+p.out.shown, err)
+		}
+	}
+	// Without a memory the next build takes longer.
+	if err := p.remember(pl.report, record); err != nil {
+		pl.note("The next build will take longer: %v.", err)
+	}
+	return pl.report, nil
+}
+
+// remember leaves for the next build what this one published, and a seal by
+// which it knows whether anyone has touched it since.
+func (p *Publication) remember(r Report, record []byte) error {
+	settle()
+	now, err := p.survey(context.WithoutCancel(p.ctx))
+	if err != nil {
+		return err
+	}
+	return p.work.remember(memory{now.seal, Report{
+		Method: Unneeded, Unchanged: r.Written + r.Unchanged, BytesUnchanged: r.Bytes + r.BytesUnchanged, Kept: r.Kept,
+	}, record})
+}
+
 // Abort drops what was written and gives up the lock; the old site is still
 // there. After Commit it does nothing.
 func (p *Publication) Abort() error {
@@ -328,17 +280,13 @@ func (p *Publication) Abort() error {
 	return err
 }
 
-// end closes the workspaces. It passes err on; notes say what could not be removed.
+// end closes the workspace. It passes err on; notes say what could not be removed.
 func (p *Publication) end(err error) (notes []string, _ error) {
 	p.ended = true
-	p.stop()
-	p.old() // to its end
-	for _, w := range []*workspace{p.inside, p.work} {
-		if w == nil {
-			continue
-		}
+	if p.work != nil {
+		p.old() // to its end
 		var e error
-		if notes, e = w.close(notes); err == nil {
+		if notes, e = p.work.close(); err == nil {
 			err = e
 		}
 	}

@@ -85,8 +85,3 @@ func ioError(doing string, err error) error {
 	}
 	return &IOError{Doing: doing, Err: err}
 }
-
-// errCannotSwap is why a folder has to be published file by file.
-type errCannotSwap struct{ reason string }
-
-func (e errCannotSwap) Error() string { return e.reason }

@@ -4,94 +4,63 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"syscall"
 	"time"
 )
 
-func (p *Publication) commit(record []byte) (Report, error) {
-	if p.failed != nil {
-		return Report{}, p.failed
-	}
-	p.opt.step("write")
-	pl, err := p.plan()
-	if err != nil {
-		return Report{}, err
-	}
-	p.opt.step("plan")
-	if pl.idle {
-		pl.report.Method = Unneeded
-		p.remember(pl, record)
-		return pl.report, nil
-	}
-	stage, err := p.stage()
-	if err != nil {
-		return Report{}, err
-	}
-	if p.out.noSwap == "" {
-		err = p.swap(stage, pl)
-	} else {
-		err = errCannotSwap{p.out.noSwap}
-	}
-	if cannot := (errCannotSwap{}); errors.As(err, &cannot) {
-		err = p.inPlace(stage, pl, cannot.reason)
-	}
-	if err != nil {
-		return Report{}, err
-	}
-	p.remember(pl, record)
-	return pl.report, nil
-}
+// errCannotSwap is why a folder has to be published file by file.
+type errCannotSwap struct{ reason string }
+
+func (e errCannotSwap) Error() string { return e.reason }
 
 // swap completes the stage and exchanges it for the output. From then on the new
-// site is public, and what fails is only noted.
-func (p *Publication) swap(stage string, pl *plan) error {
+// site is public, and what fails is only noted. An errCannotSwap comes before that.
+func (p *Publication) swap(pl *plan) error {
+	stage := p.work.stage
 	if err := p.complete(stage, pl); err != nil {
 		return err
 	}
 	p.opt.step("stage")
-	if err := syncTree(stage); err != nil {
+	if err := flush(stage); err != nil {
 		return ioError("flushing the new site to the disk", err)
 	}
 	p.opt.step("sync")
 	if err := p.ctx.Err(); err != nil {
-		return ioError("publishing to "+p.out.shown, err)
+		return err
 	}
+	pl.report.Method = Swap
 	if pl.now.root == nil {
 		if err := os.Rename(stage, p.out.dir); err != nil {
 			return ioError("putting the new site in place", err)
 		}
-	} else if err := exchange(stage, p.out.dir); err != nil {
-		return err
+		p.opt.step("swap")
+		return nil
 	}
-	pl.report.Method = Swap
+	if err := exchange(stage, p.out.dir); impossible(err) {
+		return errCannotSwap{fmt.Sprintf("its file system cannot exchange two folders (%v)", err)}
+	} else if err != nil {
+		return ioError("exchanging the old site for the new one in "+p.out.shown, err)
+	}
 	p.opt.step("swap")
-	if err := syncDir(filepath.Dir(p.out.dir)); err != nil {
-		pl.note("The new site is in place, but may not survive a loss of power: %v.", err)
+	if err := p.rescue(stage, pl); err != nil {
+		pl.note("The new site is in place, but the old one could not be looked through for late changes: %v.", err)
 	}
-	if pl.now.root != nil {
-		if err := p.rescue(stage, pl); err != nil {
-			pl.note("The new site is in place, but the old one could not be looked through for late changes: %v.", err)
-		}
-		// The old site has to go before the new one is looked at: that changes the times of files that both have.
-		_ = os.RemoveAll(stage) // closing the workspace tries again and reports it
-	}
+	// The old site has to go before the new one is looked at: that changes the times of files that both have.
+	_ = os.RemoveAll(stage) // closing the workspace tries again and reports it
 	p.opt.step("removed")
 	return nil
 }
 
-func (pl *plan) note(format string, a ...any) {
-	pl.report.Notes = append(pl.report.Notes, fmt.Sprintf(format, a...))
-}
-
 // complete makes the stage the whole new output.
 func (p *Publication) complete(stage string, pl *plan) error {
-	staying := p.staying(pl)
+	staying := slices.Concat(pl.carry, pl.old)
+	for _, e := range p.unchanged {
+		staying = append(staying, e.Path)
+	}
 	needed := map[string]bool{}
 	for _, name := range staying {
 		addFolders(needed, path.Dir(name))
@@ -100,13 +69,18 @@ func (p *Publication) complete(stage string, pl *plan) error {
 		addFolders(needed, dir)
 	}
 	for dir := range needed {
-		if err := p.makeFolder(stage, dir); err != nil {
+		if err := os.MkdirAll(diskName(stage, dir), 0o755); err != nil {
 			return ioError("making the folders of the new site", err)
 		}
 	}
 	p.opt.step("folders")
-	if err := each(p.ctx, len(staying), func(i int) error { return p.keep(stage, staying[i], pl) }); err != nil {
-		return ioError("publishing to "+p.out.shown, err)
+	for _, name := range staying {
+		if err := p.ctx.Err(); err != nil {
+			return err
+		}
+		if err := p.keep(stage, name, pl); err != nil {
+			return err
+		}
 	}
 	p.opt.step("link")
 	if err := writeManifest(filepath.Join(stage, manifestName), pl.manifest); err != nil {
@@ -114,16 +88,20 @@ func (p *Publication) complete(stage string, pl *plan) error {
 	}
 	p.opt.step("manifest")
 	// Folders of others, and the output itself, have the permissions they had.
-	var err error
-	for dir := range needed {
-		if !pl.dirs[dir] {
-			err = errors.Join(err, os.Chmod(diskName(stage, dir), pl.now.dirs[dir].Perm()))
+	needed["."] = pl.now.root != nil
+	for dir, was := range needed {
+		if !was || pl.dirs[dir] {
+			continue
+		}
+		info, err := os.Lstat(diskName(p.out.dir, dir))
+		if err == nil {
+			err = os.Chmod(diskName(stage, dir), info.Mode().Perm())
+		}
+		if err != nil {
+			return ioError("setting the modes of folders", err)
 		}
 	}
-	if pl.now.root != nil {
-		err = errors.Join(err, os.Chmod(stage, pl.now.root.Mode().Perm()))
-	}
-	return ioError("setting the modes of folders", err)
+	return nil
 }
 
 // keep puts a file of the old output into the stage: the same inode or, where it
@@ -132,7 +110,7 @@ func (p *Publication) complete(stage string, pl *plan) error {
 func (p *Publication) keep(stage, name string, pl *plan) error {
 	from, to := diskName(p.out.dir, name), diskName(stage, name)
 	err := os.Link(from, to)
-	if err == nil || outOfRoom(err) || errors.Is(err, fs.ErrNotExist) {
+	if !impossible(err) {
 		return ioError("keeping "+name, err)
 	}
 	if slices.Contains(pl.carry, name) {
@@ -146,9 +124,11 @@ func (p *Publication) keep(stage, name string, pl *plan) error {
 	return ioError("keeping a copy of "+name, err)
 }
 
-func writeManifest(name string, data []byte) error {
-	_, _, err := writeFile(name, File{Data: data})
-	return ioError("writing the manifest", err)
+// impossible reports whether an error says that a file system never links or
+// exchanges these two, rather than that it is full or broken.
+func impossible(err error) bool {
+	never := []error{errors.ErrUnsupported, syscall.EPERM, syscall.EBUSY, syscall.EXDEV, syscall.EINVAL, syscall.EMLINK}
+	return slices.ContainsFunc(never, func(e error) bool { return errors.Is(err, e) })
 }
 
 // rescue looks through the old output for what others put there since the plan
@@ -160,12 +140,11 @@ func (p *Publication) rescue(old string, pl *plan) error {
 	}
 	for name, n := range late.files {
 		before, known := pl.now.files[name]
-		carried := slices.Contains(pl.carry, name)
-		if known && (!carried || before.ino == n.ino) {
-			continue // ours, or the same file is in the new site
+		if known && (before.inode == n.inode || !slices.Contains(pl.carry, name)) {
+			continue // the same file is in the new site, or it was ours
 		}
 		to := diskName(p.out.dir, name)
-		if !carried && exists(to) {
+		if !known && exists(to) {
 			pl.note("%s was added during the build: the site's own version replaced it.", name)
 			continue
 		}
@@ -176,42 +155,4 @@ func (p *Publication) rescue(old string, pl *plan) error {
 		pl.note("%s was added during the build: it stays.", name)
 	}
 	return nil
-}
-
-// remember leaves for the next build what this one published, and a seal by
-// which it knows whether anyone has touched it since. Without one it takes longer.
-func (p *Publication) remember(pl *plan, record []byte) {
-	m := memory{Record: record, Report: Report{
-		Method: Unneeded, Unchanged: pl.report.Written + pl.report.Unchanged, BytesUnchanged: pl.report.Bytes + pl.report.BytesUnchanged, Kept: pl.report.Kept,
-	}}
-	err := p.work.settle()
-	if err == nil {
-		var now survey
-		now, err = surveyOf(context.WithoutCancel(p.ctx), p.out.dir)
-		m.Seal = now.seal
-	}
-	if err == nil {
-		err = p.work.remember(m)
-	}
-	if err != nil {
-		pl.note("The next build will take longer: %v.", err)
-	}
-}
-
-// outOfRoom tells a full disk from a file that cannot be linked.
-func outOfRoom(err error) bool {
-	return slices.ContainsFunc([]error{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EFBIG}, func(full error) bool { return errors.Is(err, full) })
-}
-
-// syncDir makes the names in a folder durable. Windows does so by itself.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close() // it was only read
-	return f.Sync()
 }

@@ -24,10 +24,11 @@ func tryLock(f *os.File) (bool, error) {
 	}
 }
 
-// writable returns an error if this user may not change what a folder holds.
-func writable(dir string) error {
-	if err := unix.Access(dir, unix.W_OK|unix.X_OK); err != nil {
-		return &os.PathError{Op: "write", Path: dir, Err: err}
+// nodeOf returns what the file system knows of a file, or of a link itself.
+func nodeOf(name string) (node, error) {
+	var st unix.Stat_t
+	if err := unix.Lstat(name, &st); err != nil {
+		return node{}, &os.PathError{Op: "lstat", Path: name, Err: err}
 	}
-	return nil
+	return node{mode: uint32(st.Mode), size: st.Size, mtime: st.Mtim.Nano(), ctime: st.Ctim.Nano(), inode: st.Ino}, nil
 }

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,8 +18,9 @@ import (
 // publishes. The holder of the lock on the file in it owns all of it. Between
 // builds it holds what the last one remembered, and nothing else.
 type workspace struct {
-	dir  string
-	lock *os.File
+	dir   string
+	lock  *os.File
+	stage string // the folder in it for the new site
 }
 
 // The files that stay in a workspace between builds.
@@ -41,9 +41,9 @@ func openWorkspace(ctx context.Context, dir string, opt Options) (*workspace, er
 		if err != nil {
 			return nil, ioError("making the lock in "+dir, err)
 		}
-		w := &workspace{dir, lock}
+		w := &workspace{dir: dir, lock: lock}
 		held, err := w.take(ctx, opt)
-		if held {
+		if held && err == nil {
 			return w, nil
 		}
 		lock.Close()
@@ -74,7 +74,10 @@ func (w *workspace) take(ctx context.Context, opt Options) (bool, error) {
 		return false, err
 	}
 	_ = w.sweep() // what cannot be removed is in nobody's way; close tries again and reports it
-	return true, nil
+	// The stage has a name that nothing from before has; below it the umask counts.
+	above, err := os.MkdirTemp(w.dir, "stage-")
+	w.stage = filepath.Join(above, "site")
+	return true, errors.Join(err, os.Mkdir(w.stage, 0o755))
 }
 
 func openLock(dir string) (*os.File, error) {
@@ -133,8 +136,8 @@ func (w *workspace) sweep() error {
 }
 
 // close gives up the lock. A workspace in which nothing is remembered is
-// removed. It returns notes for the author, followed by a note on what could not be removed.
-func (w *workspace) close(notes []string) ([]string, error) {
+// removed. What could not be removed is a note for the author.
+func (w *workspace) close() (notes []string, _ error) {
 	err := w.sweep()
 	if err == nil && !exists(filepath.Join(w.dir, memoryName)) && runtime.GOOS != "windows" { // where no open file can be removed
 		// The lock goes while it is held, so that nobody else holds it.
@@ -144,78 +147,7 @@ func (w *workspace) close(notes []string) ([]string, error) {
 		}
 	}
 	if err != nil {
-		notes = append(notes, fmt.Sprintf("Some working files were left in %s; the next build tries again to remove them: %v.", w.dir, err))
+		notes = []string{fmt.Sprintf("Some working files were left in %s; the next build tries again to remove them: %v.", w.dir, err)}
 	}
 	return notes, ioError("giving up the lock in "+w.dir, w.lock.Close())
-}
-
-// A memory is what a build leaves for the next one.
-type memory struct {
-	// Seal is that of the output as the build left it.
-	Seal string `json:"seal"`
-	// Report is that of a build which finds nothing to do.
-	Report Report `json:"report"`
-	// Record is what the caller gave to Commit.
-	Record json.RawMessage `json:"record,omitempty"`
-}
-
-// recall reads the memory. One that is missing or damaged is empty: then all
-// files are read and compared.
-func (w *workspace) recall() memory {
-	var m memory
-	data, err := os.ReadFile(filepath.Join(w.dir, memoryName))
-	if err != nil || json.Unmarshal(data, &m) != nil {
-		return memory{}
-	}
-	return m
-}
-
-// remember writes the memory in one step.
-func (w *workspace) remember(m memory) error {
-	data, err := json.Marshal(m)
-	if err != nil {
-		return err
-	}
-	ignore, temp := filepath.Join(w.dir, ignoreName), filepath.Join(w.dir, memoryName+".new")
-	if err := os.WriteFile(ignore, []byte("*\n"), 0o600); err != nil {
-		return err
-	}
-	if err := os.WriteFile(temp, data, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(temp, filepath.Join(w.dir, memoryName))
-}
-
-// settle waits until the clock by which the file system dates changes has moved
-// on, a few milliseconds as a rule. Whatever changes a file afterwards gives it
-// a change time that a survey made now has not seen.
-func (w *workspace) settle() error {
-	name := filepath.Join(w.dir, "clock")
-	first := int64(0)
-	for range 50 { // a clock of seconds is not waited for
-		if err := os.WriteFile(name, []byte("."), 0o600); err != nil {
-			return err
-		}
-		info, err := os.Lstat(name)
-		if err != nil {
-			return err
-		}
-		now := nodeOf(info).ctime
-		if first == 0 {
-			first = now
-		}
-		if now != first || now == 0 {
-			break
-		}
-		time.Sleep(time.Millisecond)
-	}
-	return nil
-}
-
-// gone takes a file that is not there for one that was removed.
-func gone(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
 }
