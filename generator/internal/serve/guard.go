@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -54,12 +53,7 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) bool {
 // machine that no other can have, by an address, which no rebinding can
 // change, or by a name that its user gave.
 func (s *Server) allowed(hostPort string) bool {
-	host := hostPort
-	if h, _, err := net.SplitHostPort(hostPort); err == nil {
-		host = h
-	} else if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
-		host = host[1 : len(host)-1]
-	}
+	host := (&url.URL{Host: hostPort}).Hostname()
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if _, err := netip.ParseAddr(host); err == nil {
 		return true

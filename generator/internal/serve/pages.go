@@ -83,8 +83,8 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, now *state) {
 
 // failure is the diagnostic of a layout that failed.
 func failure(err error) (diag.Diagnostic, bool) {
-	var f *theme.Failure
-	if !errors.As(err, &f) {
+	f, ok := errors.AsType[*theme.Failure](err)
+	if !ok {
 		return diag.Diagnostic{}, false
 	}
 	return f.Diagnostic, true

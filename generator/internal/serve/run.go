@@ -82,11 +82,11 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 		}
 	}()
 	u, list, err := s.opt.Archive.Rebuild(ctx, edits, pipeline.Previewed)
-	var option *pipeline.OptionError
+	option, wrong := errors.AsType[*pipeline.OptionError](err)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return context.Canceled // also where it was stopped after its last step
-	case errors.As(err, &option):
+	case wrong:
 		// An option that only the settings make wrong, such as a time without a zone.
 		list.Add(diag.Diagnostic{Code: diag.ValueInvalid, File: option.Name, Message: option.Error(), Hint: option.Hint})
 	case err != nil:
@@ -97,7 +97,7 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 		s.opt.Report(Report{Update: u, Number: before.number, Problems: list})
 		return nil
 	}
-	next := &state{number: before.number + 1, site: before.site, problems: list, built: true}
+	next := &state{number: before.number + 1, site: before.site, problems: list, built: true, replaced: make(chan struct{})}
 	if u.Snapshot != nil {
 		next.site = &site{Snapshot: u.Snapshot, script: !s.opt.NoLiveReload}
 		if s.opt.Navigate && before.site != nil {
@@ -106,7 +106,7 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 	}
 	s.now.Store(next)
 	s.opt.Report(Report{Update: u, Number: next.number, Problems: list})
-	s.states.send(next)
+	close(before.replaced)
 	return err // of an option
 }
 

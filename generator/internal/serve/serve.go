@@ -58,7 +58,7 @@ type Server struct {
 	opt     Options
 	process string // tells this run of the server from others
 	now     atomic.Pointer[state]
-	states  broadcast
+	streams chan struct{} // holds one value for each open event stream
 }
 
 // A state is what is served between two builds. It is immutable.
@@ -66,8 +66,9 @@ type state struct {
 	number   int
 	site     *site // nil until the archive is without errors for the first time
 	problems diag.List
-	built    bool   // the first build has ended
-	navigate string // path and fragment that tabs should go to, or ""
+	built    bool          // the first build has ended
+	navigate string        // path and fragment that tabs should go to, or ""
+	replaced chan struct{} // closed when there is a newer state
 }
 
 // New makes a server that shows a waiting page until Run has built the site.
@@ -83,7 +84,7 @@ func New(opt Options) *Server {
 	}
 	var id [8]byte
 	rand.Read(id[:]) // never fails
-	s := &Server{opt: opt, process: hex.EncodeToString(id[:]), states: broadcast{streams: map[chan *state]bool{}}}
-	s.now.Store(new(state))
+	s := &Server{opt: opt, process: hex.EncodeToString(id[:]), streams: make(chan struct{}, maxStreams)}
+	s.now.Store(&state{replaced: make(chan struct{})})
 	return s
 }

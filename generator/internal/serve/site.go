@@ -3,10 +3,9 @@ package serve
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -114,9 +113,9 @@ func (s *site) assets(f publish.File) map[string]string {
 		case html.ErrorToken:
 			return found
 		case html.StartTagToken, html.SelfClosingTagToken:
-			address, ok := shown(z.Token())
+			address := shown(z.Token())
 			u, err := here.Parse(address)
-			if !ok || err != nil || u.Host != "" || u.Scheme != "" {
+			if address == "" || err != nil || u.Host != "" || u.Scheme != "" {
 				continue
 			}
 			if a := s.resolve(u); a.status == 200 {
@@ -126,21 +125,19 @@ func (s *site) assets(f publish.File) map[string]string {
 	}
 }
 
-// shown returns the address of what an element shows.
-func shown(t html.Token) (address string, ok bool) {
+// shown returns the address of what an element shows; "" where it shows nothing.
+func shown(t html.Token) string {
 	attributes := map[string]string{}
 	for _, a := range t.Attr {
 		attributes[a.Key] = a.Val
 	}
-	switch t.Data {
-	case "img", "source", "video", "audio", "script":
-		address, ok = attributes["src"]
-	case "link":
-		if rel := attributes["rel"]; rel == "stylesheet" || rel == "icon" {
-			address, ok = attributes["href"]
-		}
+	switch rel := attributes["rel"]; {
+	case slices.Contains([]string{"img", "source", "video", "audio", "script"}, t.Data):
+		return attributes["src"]
+	case t.Data == "link" && (rel == "stylesheet" || rel == "icon"):
+		return attributes["href"]
 	}
-	return address, ok
+	return ""
 }
 
 // sum is the hash of a file, shortened; "" where it cannot be read.
@@ -159,12 +156,8 @@ func (s *site) sum(path string) string {
 }
 
 func identify(data []byte, assets map[string]string) string {
-	shown := sha256.New()
-	for _, path := range slices.Sorted(maps.Keys(assets)) {
-		io.WriteString(shown, path+" "+assets[path]+"\n") // a hash takes everything
-	}
-	own := sha256.Sum256(data)
-	return hex.EncodeToString(own[:12]) + "-" + hex.EncodeToString(shown.Sum(nil)[:4])
+	own, shown := sha256.Sum256(data), sha256.Sum256(fmt.Append(nil, assets)) // fmt sorts maps
+	return fmt.Sprintf("%x-%x", own[:12], shown[:4])
 }
 
 // inject puts the script at the end of the head and has the page's policy allow

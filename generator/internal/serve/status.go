@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,13 +84,9 @@ func (s *Server) problem(d diag.Diagnostic) problem {
 		return p
 	}
 	p.Lines = linesAround(file, d.Line)
-	for _, l := range p.Lines {
-		if l.Number == d.Line && l.Text == d.Excerpt {
-			return p
-		}
+	if !slices.Contains(p.Lines, line{d.Line, d.Excerpt}) { // the file has changed since, or is not on the disk
+		p.Lines = []line{{d.Line, d.Excerpt}}
 	}
-	// The file has changed since, or is not on the disk.
-	p.Lines = []line{{d.Line, d.Excerpt}}
 	return p
 }
 
@@ -98,9 +95,6 @@ const around = 2
 
 // linesAround reads some lines of a file; none where it cannot be read.
 func linesAround(file string, middle int) (lines []line) {
-	if file == "" {
-		return nil
-	}
 	in, err := os.Open(file)
 	if err != nil {
 		return nil
