@@ -224,34 +224,18 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 	for _, name := range names {
 		stale[name] = true
 	}
-	files, s, list, err := scan.Again(p.opt.Content, p.opt.Display, before.Files, func(path string) bool { return stale[path] })
+	files, s, list, err := scan.Again(p.opt.Content, p.opt.Display, before.Files, stale)
 	next.problems[Read] = list
 	if err != nil {
 		return err
 	}
 	done(len(files.Postmortems) + len(files.Pages))
-	// The same text is the same source, whatever the times of its file say.
-	keep(before.Files.Postmortems, files.Postmortems)
-	keep(before.Files.Pages, files.Pages)
 	if before.Settings != nil && reflect.DeepEqual(s, before.Settings) {
 		s = before.Settings
 	}
 	base, err := p.opt.base(s)
 	next.done, next.loaded = Read, &Loaded{Files: files, Settings: s, Base: base}
 	return err
-}
-
-// keep puts the sources of before into now where their text is the same.
-func keep(before, now []scan.Document) {
-	byPath := make(map[string]*diag.Source, len(before))
-	for _, d := range before {
-		byPath[d.Path] = d.Source
-	}
-	for n, d := range now {
-		if old := byPath[d.Path]; old != nil && old != d.Source && old.Text() == d.Source.Text() {
-			now[n].Source = old
-		}
-	}
 }
 
 // unchanged reports whether files were touched and nothing more, after a rebuild without errors.

@@ -9,15 +9,6 @@ import (
 	"afterword/generator/internal/settings"
 )
 
-// open opens the archive's folder, or takes the handle that is open already
-// where it is the same folder still.
-func (f *Files) open(dir string) (*os.Root, error) {
-	if f.of(dir) {
-		return f.root, nil
-	}
-	return os.OpenRoot(dir)
-}
-
 // of reports whether the files are those of a folder, which may have been replaced.
 func (f *Files) of(dir string) bool {
 	if f.root == nil {
@@ -29,17 +20,6 @@ func (f *Files) of(dir string) bool {
 	}
 	is, err := os.Stat(dir)
 	return err == nil && os.SameFile(was, is)
-}
-
-// known are the documents that may be taken over.
-func known(before []Document, stale func(path string) bool) map[string]Document {
-	m := make(map[string]Document, len(before))
-	for _, d := range before {
-		if !stale(d.Path) {
-			m[d.Path] = d
-		}
-	}
-	return m
 }
 
 // Reread reads some Markdown files again, and returns Files in which those whose

@@ -34,14 +34,14 @@ const maxOpen = 64
 // I/O error. Files and settings are never nil where it is nil. Without archive.yaml
 // or archive.toml nothing else is read.
 func Read(dir, display string) (*Files, *settings.Settings, diag.List, error) {
-	return Again(dir, display, &Files{}, func(string) bool { return true })
+	return Again(dir, display, &Files{}, nil)
 }
 
-// Again is Read of an archive that has been read before. A text whose size and
-// time of modification are what they were is taken over, as the same *diag.Source,
-// unless stale says that its file may have changed all the same. Do not close what
-// was read before: its folder may be in use by both.
-func Again(dir, display string, before *Files, stale func(path string) bool) (*Files, *settings.Settings, diag.List, error) {
+// Again is Read of an archive that has been read before. A text that is what it was
+// is the same *diag.Source. It is taken to be so where the size and the time of
+// modification of its file are the same, unless the path is in stale: then the file
+// may have changed all the same. Do not close what was read before: both may use its folder.
+func Again(dir, display string, before *Files, stale map[string]bool) (*Files, *settings.Settings, diag.List, error) {
 	none := func(d ...diag.Diagnostic) (*Files, *settings.Settings, diag.List, error) {
 		return &Files{}, settings.Default(), d, nil
 	}
@@ -53,11 +53,13 @@ func Again(dir, display string, before *Files, stale func(path string) bool) (*F
 	case err != nil:
 		return none(fault(diag.FileUnreadable, display, "", "the folder cannot be read: %v", err))
 	}
-	root, err := before.open(resolved)
+	root := before.root
+	if !before.of(resolved) {
+		root, err = os.OpenRoot(resolved)
+	}
 	if err != nil {
-		var of *fs.PathError // its path is absolute, and display names the folder
-		if errors.As(err, &of) {
-			err = of.Err
+		if of, ok := errors.AsType[*fs.PathError](err); ok {
+			err = of.Err // without the path, which is absolute: display names the folder
 		}
 		return none(fault(diag.FileUnreadable, display, "Name the archive's folder with --content.", "the folder cannot be read: %v", err))
 	}
@@ -69,16 +71,16 @@ func Again(dir, display string, before *Files, stale func(path string) bool) (*F
 		return &Files{Settings: text, root: root}, settings.Default(), list, nil
 	}
 
-	w := &walker{root: root, dir: resolved, display: display, limits: s.Limits}
+	w := &walker{files: Files{Settings: text, root: root}, dir: resolved, display: display, limits: s.Limits}
 	w.folder(".", place{kind: archiveRoot})
+	// Folders were listed one after the other, which is not the order of paths.
+	for _, files := range [][]File{w.files.Bundled, w.files.Static, w.files.Layouts, w.files.Assets} {
+		slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	}
+	w.files.Postmortems = w.read(w.files.Postmortems, before.Postmortems, stale)
+	w.files.Pages = w.read(w.files.Pages, before.Pages, stale)
 	list.Add(w.list...)
-	files := &Files{Settings: text, Bundled: sorted(w.bundled), Static: sorted(w.static), Layouts: sorted(w.layouts), Assets: sorted(w.assets), root: root}
-	var faults diag.List
-	files.Postmortems, faults = w.read(w.postmortems, known(before.Postmortems, stale))
-	list.Add(faults...)
-	files.Pages, faults = w.read(w.pages, known(before.Pages, stale))
-	list.Add(faults...)
-	return files, s, list.Sorted(), nil
+	return &w.files, s, list.Sorted(), nil
 }
 
 // readSettings reads the settings file, and returns its text too. The settings are
@@ -114,27 +116,37 @@ func readSettings(root *os.Root, display string) (s *settings.Settings, text *di
 // raiseFile is the hint for a Markdown file that is too large.
 const raiseFile = "Raise limits.file in archive.yaml where this is meant."
 
-// read reads documents in parallel, but for those that are known and look as they
-// did. The result does not depend on the order of the work.
-func (w *walker) read(listed []Document, known map[string]Document) ([]Document, diag.List) {
+// read reads documents in parallel, but for those that were read before and look as
+// they did then. The same text is the same source. The result does not depend on the
+// order of the work.
+func (w *walker) read(listed, before []Document, stale map[string]bool) []Document {
+	known := make(map[string]Document, len(before))
+	for _, d := range before {
+		known[d.Path] = d
+	}
 	lists := make([]diag.List, len(listed))
 	var group errgroup.Group
 	group.SetLimit(min(runtime.GOMAXPROCS(0)*2, maxOpen))
 	for n := range listed {
 		d := &listed[n]
-		if k := known[d.Path]; k.Source != nil && k.Size == d.Size && k.ModTime.Equal(d.ModTime) && k.Size <= w.limits.File {
+		k, ok := known[d.Path]
+		if ok && !stale[d.Path] && k.Size == d.Size && k.ModTime.Equal(d.ModTime) && k.Size <= w.limits.File {
 			d.Source = k.Source
 			continue
 		}
 		group.Go(func() error {
-			d.Source, lists[n] = readText(w.root, d.Path, path.Join(w.display, d.Path), w.limits.File, raiseFile)
+			d.Source, lists[n] = readText(w.files.root, d.Path, path.Join(w.display, d.Path), w.limits.File, raiseFile)
+			if ok && d.Source != nil && d.Source.Text() == k.Source.Text() {
+				d.Source = k.Source
+			}
 			return nil
 		})
 	}
 	_ = group.Wait() // no reader fails: what is wrong is in the lists
 	listed = slices.DeleteFunc(listed, func(d Document) bool { return d.Source == nil })
 	slices.SortFunc(listed, func(a, b Document) int { return cmp.Compare(a.Path, b.Path) })
-	return listed, slices.Concat(lists...)
+	w.list.Add(slices.Concat(lists...)...)
+	return listed
 }
 
 // readText reads a file of at most limit bytes; hint is for a larger one. The
@@ -213,10 +225,4 @@ func unreadableFolder(printed string, err error) diag.Diagnostic {
 		return fault(diag.FileUnreadable, printed, "Allow listing and entering it, as with chmod +rx.", "this user may not read the folder")
 	}
 	return unreadable(printed, err)
-}
-
-// sorted orders files by path: folders were listed one after the other.
-func sorted(files []File) []File {
-	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	return files
 }

@@ -58,17 +58,17 @@ func TestVanishingFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer root.Close()
-			w := &walker{root: root, dir: dir, display: "content", limits: settings.DefaultLimits()}
+			w := &walker{files: Files{root: root}, dir: dir, display: "content", limits: settings.DefaultLimits()}
 			w.folder(".", place{kind: archiveRoot})
 			if err := tt.gone(dir); err != nil {
 				t.Fatal(err)
 			}
-			docs, list := w.read(w.postmortems, nil)
+			docs := w.read(w.files.Postmortems, nil, nil)
 			if len(docs) != 2 || docs[0].Path != "2017/a.md" || docs[1].Path != "2019/c.md" {
 				t.Errorf("read %v", docs)
 			}
-			if len(list) != 1 || list[0].Code != tt.code || list[0].File != "content/2018/b.md" || tt.want != "" && list[0].Message != tt.want {
-				t.Errorf("told %+v", list)
+			if list := w.list; len(list) != 1 || list[0].Code != tt.code || list[0].File != "content/2018/b.md" || tt.want != "" && list[0].Message != tt.want {
+				t.Errorf("reported %+v", w.list)
 			}
 		})
 	}

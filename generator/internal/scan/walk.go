@@ -45,15 +45,12 @@ type place struct {
 
 // A walker lists an archive, one folder after the other.
 type walker struct {
-	root    *os.Root
+	files   Files  // found so far, unsorted; documents without their text
 	dir     string // the path of the same directory, to see where links lead
 	display string
 	limits  settings.Limits
 	count   int // files so far
-
-	postmortems, pages               []Document
-	bundled, static, layouts, assets []File
-	list                             diag.List
+	list    diag.List
 }
 
 func (w *walker) errorf(code diag.Code, name, hint, format string, args ...any) {
@@ -91,7 +88,7 @@ func (w *walker) folder(name string, at place) {
 
 // entries reads a folder, sorted by name.
 func (w *walker) entries(name string) ([]fs.DirEntry, error) {
-	folder, err := w.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	folder, err := w.files.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -151,24 +148,24 @@ func (w *walker) file(name string, e fs.DirEntry, at place) {
 	if at.kind.holdsMarkdown() && path.Ext(name) == ".md" {
 		d := Document{Path: name, Size: info.Size(), ModTime: info.ModTime()}
 		if at.kind == pages {
-			w.pages = append(w.pages, d)
+			w.files.Pages = append(w.files.Pages, d)
 		} else {
-			w.postmortems = append(w.postmortems, d)
+			w.files.Postmortems = append(w.files.Postmortems, d)
 		}
 		return
 	}
-	file := File{Path: name, Size: info.Size(), ModTime: info.ModTime(), Mode: info.Mode(), root: w.root}
+	file := File{Path: name, Size: info.Size(), ModTime: info.ModTime(), Mode: info.Mode(), root: w.files.root}
 	if file.Size > w.limits.StaticFile {
 		w.errorf(diag.FileTooLarge, name, "Raise limits.static_file in archive.yaml where this is meant.", "the file has %d bytes, %d are allowed", file.Size, w.limits.StaticFile)
 		return
 	}
 	switch at.kind {
 	case static:
-		w.static = append(w.static, file)
+		w.files.Static = append(w.files.Static, file)
 	case layouts:
-		w.layouts = append(w.layouts, file)
+		w.files.Layouts = append(w.files.Layouts, file)
 	case assets:
-		w.assets = append(w.assets, file)
+		w.files.Assets = append(w.files.Assets, file)
 	default:
 		w.beside(file, ext, at)
 	}
@@ -190,10 +187,8 @@ func (w *walker) beside(file File, ext string, at place) {
 		w.ignored(file.Path, "Put it beside the index.md of a postmortem, or under static/.", "not published: the file belongs to no postmortem")
 	case !publishable:
 		w.errorf(diag.FileKind, file.Path, "Files beside a postmortem may be "+kinds()+". Put others under static/.", "files of kind %s are not published beside a postmortem", ext)
-	default:
-		if w.sniff(file, media) {
-			w.bundled = append(w.bundled, file)
-		}
+	case w.sniff(file, media):
+		w.files.Bundled = append(w.files.Bundled, file)
 	}
 }
 
@@ -233,7 +228,7 @@ func (w *walker) link(name string) {
 	const hint = "Put the file itself here."
 	full := filepath.Join(w.dir, filepath.FromSlash(name))
 	target, err := filepath.EvalSymlinks(full)
-	text, _ := w.root.Readlink(name) // for the message only
+	text, _ := w.files.root.Readlink(name) // for the message only
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		w.errorf(diag.LinkDangling, name, "Delete the link, or fix it.", "the symbolic link points to %q, which does not exist", text)
