@@ -31,7 +31,7 @@ func (f Feed) Calendar() []byte {
 	put("NAME", icsText(title))
 	put("X-WR-CALNAME", icsText(title)) // older clients
 	shown, timed := f.timed()
-	if d := lines(description, f.older(len(shown), timed), f.untimed(timed)); d != "" {
+	if d := lines(description, f.missing(len(shown), timed)); d != "" {
 		put("DESCRIPTION", icsText(d))
 	}
 	if f.Base.Origin() != "" {
@@ -103,24 +103,21 @@ func (f Feed) timed() (shown []*archive.Incident, all int) {
 	return shown, all
 }
 
-// older says that there are more incidents than the calendar holds.
-func (f Feed) older(shown, all int) string {
-	if shown == all {
-		return ""
+// missing says how many incidents the calendar does not show: older ones, and those
+// without a time.
+func (f Feed) missing(shown, timed int) string {
+	var older, untimed string
+	if shown < timed {
+		older = fmt.Sprintf("The newest %d of %d incidents; the site has the others.", shown, timed)
 	}
-	return fmt.Sprintf("The newest %d of %d incidents; the site has the others.", shown, all)
-}
-
-// untimed says how many incidents the calendar cannot show, since they have no time.
-func (f Feed) untimed(timed int) string {
 	switch n := len(f.incidents()) - timed; n {
 	case 0:
-		return ""
 	case 1:
-		return "1 incident has no recorded time and is not shown here."
+		untimed = "1 incident has no recorded time and is not shown here."
 	default:
-		return fmt.Sprintf("%d incidents have no recorded time and are not shown here.", n)
+		untimed = fmt.Sprintf("%d incidents have no recorded time and are not shown here.", n)
 	}
+	return lines(older, untimed)
 }
 
 // icsCategories are the services, the severity and the causes, each once.

@@ -16,11 +16,11 @@ type page struct {
 	html     bool // else a style sheet
 	redirect bool // it leads elsewhere by itself
 	ids      map[string]bool
-	refs     []ref // each once
+	refs     []ref
 	err      error // why it cannot be parsed
 }
 
-// A ref is an address in a page.
+// A ref is an address in a page, each time it is written.
 type ref struct {
 	where  string // "a href"
 	value  string // the address as it is written
@@ -30,15 +30,11 @@ type ref struct {
 
 func (p *page) broken(what string) Broken { return Broken{p.file.Path, p.file.Source, what} }
 
-// parse collects the addresses and ids of the file. Scripting counts as off, so
-// that what a noscript element holds is seen.
+// parse collects the addresses and ids of the file. Scripting counts as off, so that
+// the content of noscript elements is read, too.
 func (p *page) parse() {
-	met := map[ref]bool{}
 	found := func(where, value string, follow bool) {
-		if r := (ref{where: where, value: value, follow: follow}); !met[r] {
-			met[r] = true
-			p.refs = append(p.refs, r)
-		}
+		p.refs = append(p.refs, ref{where: where, value: value, follow: follow})
 	}
 	if !p.html {
 		for _, address := range cssAddresses(string(p.file.Data)) {

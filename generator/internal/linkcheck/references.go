@@ -7,24 +7,19 @@ import (
 	"golang.org/x/net/html"
 )
 
-// addresses are the attributes that hold one address, by element; those of "" may
-// be on any element. https://html.spec.whatwg.org/#attributes-3
-var addresses = map[string][]string{
-	"a": {"href"}, "area": {"href"}, "form": {"action"}, "button": {"formaction"}, "input": {"formaction", "src"},
-	"img": {"src"}, "image": {"href"}, "use": {"href"}, "video": {"src", "poster"}, "audio": {"src"}, "source": {"src"},
-	"track": {"src"}, "embed": {"src"}, "object": {"data"}, "iframe": {"src"}, "frame": {"src"}, "script": {"src"},
-	"": {"background", "manifest"},
-}
+// addresses are the attributes that hold one address, on whatever element they are.
+// https://html.spec.whatwg.org/#attributes-3
+var addresses = []string{"href", "src", "action", "formaction", "poster", "data", "background", "manifest"}
 
 // references passes the addresses in one attribute to found, with the name of
 // their place, and whether a reader or the browser goes there.
 func references(n *html.Node, a html.Attribute, found func(where, value string, follow bool)) {
 	where := n.Data + " " + a.Key
 	switch {
-	case slices.Contains(addresses[n.Data], a.Key), slices.Contains(addresses[""], a.Key):
-		found(where, a.Val, n.Data == "a" || n.Data == "area")
 	case n.Data == "link" && a.Key == "href":
 		found("link rel="+strings.Join(strings.Fields(strings.ToLower(attribute(n, "rel"))), " "), a.Val, false)
+	case slices.Contains(addresses, a.Key):
+		found(where, a.Val, n.Data == "a" || n.Data == "area")
 	case n.Data == "meta" && a.Key == "content":
 		content := strings.TrimSpace(a.Val)
 		if target, ok := refreshTarget(content); ok && strings.EqualFold(attribute(n, "http-equiv"), "refresh") {
