@@ -1,8 +1,6 @@
 package importer
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -185,8 +183,7 @@ func serviceID(key, name string) string {
 			return slug
 		}
 	}
-	sum := sha256.Sum256([]byte(name))
-	return "service-" + hex.EncodeToString(sum[:4])
+	return "service-" + Digest(4, name)
 }
 
 // resolve puts ids in the place of an incident's components.

@@ -18,9 +18,6 @@ var settingsLimits = frontmatter.Limits{Bytes: 1 << 20, Depth: 32, Keys: 10_000}
 // the text is returned as it was, with an error.
 func addServices(a *archive, added []settings.Service) (string, error) {
 	text := a.existing.SettingsText
-	if len(added) == 0 {
-		return text, nil
-	}
 	toml := strings.HasSuffix(a.existing.SettingsFile, ".toml")
 	var result string
 	switch {
@@ -45,8 +42,7 @@ func addServices(a *archive, added []settings.Service) (string, error) {
 
 // insertYAML adds to the list of services in YAML, wherever it is and in whichever style.
 func insertYAML(file, text string, added []settings.Service) string {
-	src := diag.NewSource(file, text)
-	root, _ := frontmatter.ParseYAML(src, settingsLimits)
+	root, _ := frontmatter.ParseYAML(diag.NewSource(file, text), settingsLimits)
 	f, ok := root.Get("services")
 	flow := ok && f.Value.At.Start < len(text) && text[f.Value.At.Start] == '['
 	switch {
@@ -56,10 +52,8 @@ func insertYAML(file, text string, added []settings.Service) string {
 		line, rest, _ := strings.Cut(text[f.Value.At.End:], "\n")
 		return strings.TrimRight(text[:f.Value.At.Start], " \t") + strings.TrimRight(line, " \t\r") + "\n" + blockServices(added, "  ") + rest
 	case flow:
-		end := f.Value.At.End - 1
-		separator := ", "
-		tail := yamlComment.ReplaceAllString(text[f.Value.Items[len(f.Value.Items)-1].At.End:end], "")
-		if strings.Contains(tail, ",") {
+		end, separator := f.Value.At.End-1, ", "
+		if tail := text[f.Value.Items[len(f.Value.Items)-1].At.End:end]; strings.Contains(yamlComment.ReplaceAllString(tail, ""), ",") {
 			separator = " "
 		}
 		items := frontmatter.WriteYAMLFlow(frontmatter.Node{Kind: frontmatter.Sequence, Items: serviceNodes(added)})
@@ -76,17 +70,12 @@ func insertYAML(file, text string, added []settings.Service) string {
 		line := text[strings.LastIndexByte(text[:items[0].At.Start], '\n')+1 : items[0].At.Start]
 		indent = line[:len(line)-len(strings.TrimLeft(line, " "))]
 	}
-	introduces := func(line string) bool { return strings.TrimSpace(line) == "" || line[0] == '#' }
-	lines := strings.SplitAfter(text[:end], "\n")
-	for n := len(lines) - 1; n > 0 && introduces(lines[n]); n-- {
-		end -= len(lines[n])
-	}
-	lead := "\n"
-	if strings.HasSuffix(text[:end], "\n") {
-		lead = ""
-	}
-	return text[:end] + lead + blockServices(added, indent) + text[end:]
+	end = introduction.FindStringIndex(text[:end])[0]
+	return strings.TrimSuffix(text[:end], "\n") + "\n" + blockServices(added, indent) + text[end:]
 }
+
+// introduction matches the blank lines and the comments before a key.
+var introduction = regexp.MustCompile(`(?m)(?:^(?:#.*|[ \t\r]*)\n?)*\z`)
 
 var yamlComment = regexp.MustCompile(`#[^\n]*`)
 

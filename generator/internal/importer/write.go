@@ -3,7 +3,6 @@ package importer
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -147,17 +146,16 @@ func Day(t calendar.Time) string { return t.Instant.Format(time.DateOnly) }
 
 // writeLength writes a length as the archive reads it: "90m", "26h30m"; "" for none.
 func writeLength(d time.Duration) string {
-	var b strings.Builder
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}} {
-		if n := d / unit.length; n > 0 {
-			fmt.Fprintf(&b, "%d%s", n, unit.name)
-			d %= unit.length
+	if d < time.Second {
+		return ""
+	}
+	text := d.Truncate(time.Second).String()
+	for _, empty := range []string{"m0s", "h0m"} { // "26h0m0s" is "26h"
+		if whole, ok := strings.CutSuffix(text, empty); ok {
+			text = whole + empty[:1]
 		}
 	}
-	return b.String()
+	return text
 }
 
 // shorten moves the messages of a timeline that front matter cannot hold into
@@ -195,6 +193,12 @@ func fingerprint(text string) string {
 	if m := hashLine.FindStringSubmatchIndex(text); m != nil {
 		text = text[:m[2]] + text[m[3]:]
 	}
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:8])
+	return Digest(8, text)
+}
+
+// Digest returns so many bytes of the SHA-256 of texts, in hexadecimal: what tells
+// apart what has no id of its own.
+func Digest(bytes int, texts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(texts, "\x00")))
+	return hex.EncodeToString(sum[:bytes])
 }

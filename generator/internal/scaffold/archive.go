@@ -6,6 +6,12 @@ import (
 	"time"
 )
 
+// A File is one file to be written. Its path is relative, with slashes.
+type File struct {
+	Path string
+	Data []byte
+}
+
 // InitOptions say what a new archive begins with.
 type InitOptions struct {
 	// Package and Version are the generator's main package and the version of its

@@ -1,11 +1,7 @@
-// Package csv imports a table with a row for each incident, whose first row names
-// the columns.
 package csv
 
 import (
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -270,8 +266,7 @@ func (t *table) incident(r row) {
 	}
 	id := cell("id")
 	if id == "" {
-		sum := sha256.Sum256([]byte(strings.Join([]string{cell("title"), cell("date"), cell("happened"), cell("start"), cell("url")}, "\x00")))
-		id = hex.EncodeToString(sum[:6])
+		id = importer.Digest(6, cell("title"), cell("date"), cell("happened"), cell("start"), cell("url"))
 	}
 	in := t.Add(t.New(t.line(r.line)), id)
 	if name := cell("timezone"); name != "" {
@@ -300,7 +295,14 @@ func (t *table) incident(r row) {
 		// A day without a length says nothing about downtime, so it makes no window.
 		in.Keep("date_of_incident", importer.WriteTime(happened, nil))
 	}
-	impact(in, cell("level"), cell("minutes"), start, end)
+	if !start.IsZero() || !end.IsZero() {
+		level := in.LevelNamed(cell("level"))
+		if n := number(cell("minutes")); end.IsZero() && n > 0 && n < 5_000_000 && start.Precision >= calendar.Minute {
+			end = calendar.Time{Instant: start.Instant.Add(time.Duration(n) * time.Minute), Precision: calendar.Minute, Zoned: start.Zoned}
+			in.Note(importer.Guessed, "end", "from the start and %d minutes", n)
+		}
+		in.Impact(importer.Span{Start: start, End: end, Level: level})
+	}
 	in.Cite(in.Title, cell("url"), in.Organization, calendar.Time{})
 	for _, i := range t.others {
 		if i < len(r.cells) {
@@ -310,17 +312,4 @@ func (t *table) incident(r row) {
 	if r.all > len(t.head) {
 		in.Note(importer.Suspicious, "", "line %d has %d cells, and there are %d columns", r.line, r.all, len(t.head))
 	}
-}
-
-// impact writes the window of a row. Without an end, a length in minutes is as good.
-func impact(in *importer.Incident, levelText, minutes string, start, end calendar.Time) {
-	if start.IsZero() && end.IsZero() {
-		return
-	}
-	level := in.LevelNamed(levelText)
-	if n := number(minutes); end.IsZero() && n > 0 && n < 5_000_000 && start.Precision >= calendar.Minute {
-		end = calendar.Time{Instant: start.Instant.Add(time.Duration(n) * time.Minute), Precision: calendar.Minute, Zoned: start.Zoned}
-		in.Note(importer.Guessed, "end", "from the start and %d minutes", n)
-	}
-	in.Impact(importer.Span{Start: start, End: end, Level: level})
 }

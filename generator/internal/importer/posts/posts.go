@@ -1,4 +1,3 @@
-// Package posts imports the posts of sites that Hugo and Jekyll make.
 package posts
 
 import (

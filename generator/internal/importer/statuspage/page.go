@@ -1,8 +1,6 @@
 package statuspage
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"regexp"
 	"slices"
 	"strconv"
@@ -139,8 +137,7 @@ func (j *job) shown(p *page) {
 	}
 	_, id, _ := strings.Cut(p.address, "/incidents/")
 	if id, _, _ = strings.Cut(id, "/"); id == "" {
-		sum := sha256.Sum256([]byte(p.title + "\x00" + lenient.Text(p.messages[len(p.messages)-1], "display_at")))
-		id = urls.ShortSlug(p.title, 40) + "-" + hex.EncodeToString(sum[:4])
+		id = urls.ShortSlug(p.title, 40) + "-" + importer.Digest(4, p.title, lenient.Text(p.messages[len(p.messages)-1], "display_at"))
 	}
 	if p.maintenance {
 		p.impact = "maintenance"

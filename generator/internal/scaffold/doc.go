@@ -3,9 +3,3 @@
 // time go in, paths and text come out, and nothing is written to disk. What it
 // makes passes `afterword check`; the tests hold that.
 package scaffold
-
-// A File is one file to be written. Its path is relative, with slashes.
-type File struct {
-	Path string
-	Data []byte
-}

@@ -1,0 +1,2 @@
+// Package posts imports the posts of sites that Hugo and Jekyll make.
+package posts
