@@ -2,6 +2,7 @@ package archive
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -213,14 +214,9 @@ func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *
 			s.term.Name, most[s.term] = name, s.used
 		}
 	}
-	out := make([]*Term, 0, len(bySlug))
-	for _, t := range bySlug {
-		out = append(out, t)
-	}
-	slices.SortFunc(out, func(x, y *Term) int {
+	return slices.SortedFunc(maps.Values(bySlug), func(x, y *Term) int {
 		return cmp.Or(strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), strings.Compare(x.Slug, y.Slug))
 	})
-	return out
 }
 
 // nameRelated follows the related lists, in both directions. drafts are the
@@ -260,15 +256,9 @@ func (a *Archive) nameRelated(drafts []string) diag.List {
 				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Publish the draft, or take it out of related; --drafts builds with all drafts.", "%q is a draft that is left out", ref.Path))
 			case !ok:
 				if paths == nil {
-					for p := range a.byPath {
-						paths = append(paths, p)
-					}
-					slices.Sort(paths)
+					paths = slices.Sorted(maps.Keys(a.byPath))
 				}
-				hint := "Write the file's path in the archive without its extension, as in 2018/zuora-connect."
-				if near, ok := diag.Nearest(ref.Path, paths); ok {
-					hint = "Did you mean " + near + "?"
-				}
+				hint := diag.DidYouMean(ref.Path, paths, "Write the file's path in the archive without its extension, as in 2018/zuora-connect.")
 				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, hint, "no postmortem has the path %q", ref.Path))
 			case other == i:
 				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Remove it.", "a postmortem cannot be related to itself"))

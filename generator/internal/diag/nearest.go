@@ -27,6 +27,14 @@ func Nearest(word string, candidates []string) (string, bool) {
 	return best, best != ""
 }
 
+// DidYouMean is a hint that offers the Nearest candidate, or what is said otherwise.
+func DidYouMean(word string, candidates []string, otherwise string) string {
+	if near, ok := Nearest(word, candidates); ok {
+		return "Did you mean " + near + "?"
+	}
+	return otherwise
+}
+
 // Distance counts the code points to insert, delete, replace or swap with their
 // neighbour to turn a into b: the optimal string alignment distance, or
 // Damerau-Levenshtein in which no part is edited twice. Where that is most or more it

@@ -92,10 +92,7 @@ func (r *Reader) Require(key string, aliases ...string) bool {
 // Text reads a scalar as it was written: 017, no and 2024-01-01 are text. It
 // returns "" where the key is absent.
 func (r *Reader) Text(key string, aliases ...string) string {
-	f, ok := r.field(key, aliases)
-	if !ok || !r.scalar(f.Key, f.Value) {
-		return ""
-	}
+	f, _ := r.scalar(key, aliases)
 	return f.Value.Text
 }
 
@@ -104,11 +101,8 @@ func (r *Reader) RequiredText(key string, aliases ...string) string {
 	if !r.Require(key, aliases...) {
 		return ""
 	}
-	f, _ := r.field(key, aliases)
-	if !r.scalar(f.Key, f.Value) {
-		return ""
-	}
-	if strings.TrimSpace(f.Value.Text) == "" {
+	f, ok := r.scalar(key, aliases)
+	if ok && strings.TrimSpace(f.Value.Text) == "" {
 		r.Add(r.src.Errorf(diag.ValueEmpty, f.Value.At, fmt.Sprintf("Write %q.", key+": …"), "%s is empty", f.Key))
 		return ""
 	}
@@ -117,8 +111,8 @@ func (r *Reader) RequiredText(key string, aliases ...string) string {
 
 // Address reads an absolute http or https URL. It returns "" where the key is absent or is no such URL.
 func (r *Reader) Address(key string, aliases ...string) string {
-	f, ok := r.field(key, aliases)
-	if !ok || !r.scalar(f.Key, f.Value) || f.Value.Text == "" {
+	f, _ := r.scalar(key, aliases)
+	if f.Value.Text == "" {
 		return ""
 	}
 	u, err := url.Parse(f.Value.Text)
@@ -172,21 +166,14 @@ func (r *Reader) number(what, hint string, decimals int, key string, aliases []s
 // Texts reads a sequence of text. A single text is a sequence of one
 // ("tags: database"). Empty items are errors and are left out.
 func (r *Reader) Texts(key string, aliases ...string) []Value {
-	f, ok := r.field(key, aliases)
-	if !ok {
-		return nil
-	}
-	items := f.Value.Items
-	if f.Value.Kind != Sequence {
-		items = []Node{f.Value}
-	}
-	values := make([]Value, 0, len(items))
+	name, items := r.items(key, aliases)
+	var values []Value
 	for _, item := range items {
 		switch {
 		case item.Kind == Mapping || item.Kind == Sequence:
-			r.Add(r.src.Errorf(diag.ValueType, item.At, fmt.Sprintf("Write %s: [one, two].", f.Key), "%s must be a list of text, not of %ss", f.Key, item.Kind))
+			r.Add(r.src.Errorf(diag.ValueType, item.At, fmt.Sprintf("Write %s: [one, two].", name), "%s must be a list of text, not of %ss", name, item.Kind))
 		case strings.TrimSpace(item.Text) == "" || item.Kind == Null:
-			r.Add(r.src.Errorf(diag.ValueEmpty, item.At, "Delete it, or write what belongs there.", "%s holds an empty item", f.Key))
+			r.Add(r.src.Errorf(diag.ValueEmpty, item.At, "Delete it, or write what belongs there.", "%s holds an empty item", name))
 		default:
 			values = append(values, Value{Text: item.Text, At: item.At})
 		}
@@ -209,18 +196,11 @@ func (r *Reader) Mapping(key string, aliases ...string) *Reader {
 
 // Mappings reads a sequence of mappings. A single mapping is a sequence of one.
 func (r *Reader) Mappings(key string, aliases ...string) []*Reader {
-	f, ok := r.field(key, aliases)
-	if !ok {
-		return nil
-	}
-	items := f.Value.Items
-	if f.Value.Kind != Sequence {
-		items = []Node{f.Value}
-	}
-	readers := make([]*Reader, 0, len(items))
+	name, items := r.items(key, aliases)
+	var readers []*Reader
 	for _, item := range items {
 		if item.Kind != Mapping {
-			r.Add(r.src.Errorf(diag.ValueType, item.At, "Write each item as keys and values: \"- key: value\".", "%s must be a list of mappings, and this is %s", f.Key, item.describe()))
+			r.Add(r.src.Errorf(diag.ValueType, item.At, "Write each item as keys and values: \"- key: value\".", "%s must be a list of mappings, and this is %s", name, item.describe()))
 			continue
 		}
 		readers = append(readers, NewReader(r.src, item, r.list))
@@ -297,14 +277,31 @@ func (r *Reader) find(key string, aliases []string) (found Field, ok bool) {
 	return found, ok
 }
 
-// scalar adds an error for a value that is a sequence or a mapping.
-func (r *Reader) scalar(key string, value Node) bool {
-	if value.Kind != Sequence && value.Kind != Mapping {
-		return true
+// scalar is field for a key that takes one value. The field is the zero one where it
+// returns false; for a sequence or a mapping it adds an error.
+func (r *Reader) scalar(key string, aliases []string) (Field, bool) {
+	f, ok := r.field(key, aliases)
+	if !ok {
+		return Field{}, false
 	}
-	r.Add(r.src.Errorf(diag.ValueType, value.At, "Write one value; put quotes around text that begins with [ or {.",
-		"%s must be one value, not %s", key, value.describe()))
-	return false
+	if f.Value.Kind == Sequence || f.Value.Kind == Mapping {
+		r.Add(r.src.Errorf(diag.ValueType, f.Value.At, "Write one value; put quotes around text that begins with [ or {.",
+			"%s must be one value, not %s", f.Key, f.Value.describe()))
+		return Field{}, false
+	}
+	return f, true
+}
+
+// items is field for a key that takes a sequence, of which a single value is one.
+func (r *Reader) items(key string, aliases []string) (name string, items []Node) {
+	f, ok := r.field(key, aliases)
+	switch {
+	case !ok:
+		return "", nil
+	case f.Value.Kind == Sequence:
+		return f.Key, f.Value.Items
+	}
+	return f.Key, []Node{f.Value}
 }
 
 // describe names a value for a message.

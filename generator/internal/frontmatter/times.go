@@ -29,15 +29,14 @@ func (r *Reader) Zone(key string, aliases ...string) *time.Location {
 
 // convert reads a scalar and places the error that the calendar finds in it.
 func convert[T any](r *Reader, key string, aliases []string, parse func(string) (T, *calendar.Error)) (value T) {
-	f, ok := r.field(key, aliases)
-	if !ok || !r.scalar(f.Key, f.Value) {
+	f, ok := r.scalar(key, aliases)
+	if !ok {
 		return value
 	}
-	value, mistake := parse(f.Value.Text)
-	if mistake != nil {
-		var none T
-		r.Add(r.src.Errorf(mistake.Code, f.Value.At, mistake.Hint, "%s", mistake.Message))
-		return none
+	read, bad := parse(f.Value.Text)
+	if bad != nil {
+		r.Add(r.src.Errorf(bad.Code, f.Value.At, bad.Hint, "%s", bad.Message))
+		return value
 	}
-	return value
+	return read
 }

@@ -148,11 +148,6 @@ func delimiterColumns(line []byte) int {
 	if len(line) == 0 || len(bytes.Trim(line, "|-: \t")) > 0 || !bytes.Contains(line, []byte("-")) {
 		return 0
 	}
-	for _, c := range line {
-		if c != '|' && c != '-' && c != ':' && c != ' ' && c != '\t' {
-			return 0
-		}
-	}
 	return bytes.Count(bytes.Trim(line, "|"), []byte("|")) + 1
 }
 

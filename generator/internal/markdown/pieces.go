@@ -54,9 +54,7 @@ func (r *Renderer) Pieces(body string) (found []Piece) {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
-		case *ast.CodeBlock:
-			add(n.Lines().Sliced(0, n.Lines().Len()), CodeBlock)
-		case *ast.FencedCodeBlock:
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
 			add(n.Lines().Sliced(0, n.Lines().Len()), CodeBlock)
 		case *ast.RawHTML:
 			add(n.Segments.Sliced(0, n.Segments.Len()), Tag)

@@ -9,46 +9,20 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
+// What escape and escapeAttribute replace. The carriage return is that of CRLF; HTML normalises it away.
+var (
+	forText      = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\r", "")
+	forAttribute = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\r", "")
+)
+
 // escape appends text as the content of an element.
-func escape(dst []byte, s string) []byte { return escapeAll(dst, s, false) }
+func escape(dst []byte, s string) []byte { return append(dst, forText.Replace(s)...) }
 
 // escapeAttribute appends text as the value of an attribute in double quotes.
-func escapeAttribute(dst []byte, s string) []byte { return escapeAll(dst, s, true) }
-
-func escapeAll(dst []byte, s string, quotes bool) []byte {
-	done := 0
-	for i := 0; i < len(s); i++ {
-		entity := ""
-		switch s[i] {
-		case '&':
-			entity = "&amp;"
-		case '<':
-			entity = "&lt;"
-		case '>':
-			entity = "&gt;"
-		case '"':
-			if !quotes {
-				continue
-			}
-			entity = "&quot;"
-		case '\r': // of CRLF; HTML normalises it away
-		default:
-			continue
-		}
-		dst = append(dst, s[done:i]...)
-		dst = append(dst, entity...)
-		done = i + 1
-	}
-	return append(dst, s[done:]...)
-}
+func escapeAttribute(dst []byte, s string) []byte { return append(dst, forAttribute.Replace(s)...) }
 
 // appendText appends to the plain text, without carriage returns.
-func appendText(dst []byte, s string) []byte {
-	if !strings.Contains(s, "\r") {
-		return append(dst, s...)
-	}
-	return append(dst, strings.ReplaceAll(s, "\r", "")...)
-}
+func appendText(dst []byte, s string) []byte { return append(dst, strings.ReplaceAll(s, "\r", "")...) }
 
 // unescape resolves backslash escapes and entities as CommonMark 0.31.2,
 // sections 2.4 and 2.5, has them.

@@ -17,33 +17,21 @@ type Address struct {
 // items. A postmortem does not keep where they are written, since only the check of
 // links asks for it; front matter is parsed once more for that.
 func Addresses(src *diag.Source, limits frontmatter.Limits) (all []Address) {
-	root, _, _ := frontmatter.Parse(src, limits) // its diagnostics were reported before
-	add := func(n frontmatter.Node, key string, copied bool) bool {
-		f, ok := n.Get(key)
-		if !ok || f.Value.Text == "" {
-			return false
+	root, _, list := frontmatter.Parse(src, limits)
+	r := frontmatter.NewReader(src, root, &list) // the list was reported before
+	add := func(m *frontmatter.Reader, key string, copied bool) bool {
+		url := m.Text(key)
+		if url != "" {
+			all = append(all, Address{url, m.At(key), copied})
 		}
-		all = append(all, Address{f.Value.Text, f.Value.At, copied})
-		return true
+		return url != ""
 	}
-	for _, n := range mappings(root, "actions") {
-		add(n, "link", false)
+	for _, m := range r.Mappings("actions") {
+		add(m, "link", false)
 	}
-	for _, n := range mappings(root, "sources") {
-		copied := add(n, "archived", false)
-		add(n, "url", copied)
+	for _, m := range r.Mappings("sources") {
+		copied := add(m, "archived", false)
+		add(m, "url", copied)
 	}
 	return all
-}
-
-// mappings lists those under a key: one mapping, or a list of them.
-func mappings(root frontmatter.Node, key string) []frontmatter.Node {
-	f, ok := root.Get(key)
-	switch {
-	case !ok:
-		return nil
-	case f.Value.Kind == frontmatter.Mapping:
-		return []frontmatter.Node{f.Value}
-	}
-	return f.Value.Items
 }

@@ -146,16 +146,15 @@ func (r *reader) knownServices(word string) string {
 		}
 		ids = append(ids, s.ID)
 	}
-	if near, ok := diag.Nearest(word, ids); ok {
-		return "Did you mean " + near + "?"
-	}
+	hint := "Add it to services: in archive.yaml"
 	switch len(ids) {
 	case 0:
-		return "Add it to services: in archive.yaml."
 	case 1:
-		return "Add it to services: in archive.yaml, or use " + ids[0] + "."
+		hint += ", or use " + ids[0]
+	default:
+		hint += ", or use one of " + strings.Join(ids[:min(len(ids), 12)], ", ")
 	}
-	return "Add it to services: in archive.yaml, or use one of " + strings.Join(ids[:min(len(ids), 12)], ", ") + "."
+	return diag.DidYouMean(word, ids, hint+".")
 }
 
 // organization is the file's own, else that of its first service that has one.
@@ -184,10 +183,8 @@ func (r *reader) severity() string {
 	if text == "" || slices.Contains(r.settings.Severities, text) {
 		return text
 	}
-	hint := "Write one of " + strings.Join(r.settings.Severities, ", ") + "; leave the key out where nobody recorded one."
-	if near, ok := diag.Nearest(text, r.settings.Severities); ok {
-		hint = "Did you mean " + near + "?"
-	}
+	hint := diag.DidYouMean(text, r.settings.Severities,
+		"Write one of "+strings.Join(r.settings.Severities, ", ")+"; leave the key out where nobody recorded one.")
 	r.Errorf(diag.SeverityUnknown, "severity", hint, "%q is not a severity of this archive", text)
 	return ""
 }

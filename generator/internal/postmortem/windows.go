@@ -18,9 +18,9 @@ func (r *reader) windows(p *Postmortem) (windows []Window) {
 	readers := r.Mappings("impact")
 	listed := r.Has("impact")
 	// The single form shares its keys with the top level; asking for each makes it a known key.
-	single := slices.ContainsFunc([]string{"start", "end", "level", "at_least", "at_most", "note"}, func(key string) bool { return r.At(key) != r.Node().At })
+	single := false
 	for _, key := range []string{"start", "end", "level", "at_least", "at_most", "note"} {
-		r.Has(key)
+		single = r.Has(key) || single
 	}
 	switch {
 	case single && listed:
@@ -70,11 +70,7 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 	case "unknown":
 	default:
 		if !strings.ContainsAny(end, "0123456789") {
-			hint := endHint
-			if near, ok := diag.Nearest(end, []string{"ongoing", "unknown"}); ok {
-				hint = "Did you mean " + near + "?"
-			}
-			m.Errorf(diag.WindowEnd, "end", hint, "%q is not an end of a window", end)
+			m.Errorf(diag.WindowEnd, "end", diag.DidYouMean(end, []string{"ongoing", "unknown"}, endHint), "%q is not an end of a window", end)
 			return w, false
 		}
 		w.End = m.Time("end", r.zone)
@@ -159,10 +155,8 @@ func (r *reader) level(m *frontmatter.Reader, severity string) settings.Level {
 	}
 	level, ok := settings.ParseLevel(text)
 	if !ok {
-		hint := "Write one of " + strings.Join(settings.LevelNames(), ", ") + "."
-		if near, ok := diag.Nearest(text, settings.LevelNames()); ok {
-			hint = "Did you mean " + near + "?"
-		}
+		names := settings.LevelNames()
+		hint := diag.DidYouMean(text, names, "Write one of "+strings.Join(names, ", ")+".")
 		m.Errorf(diag.WindowLevel, "level", hint, "%q is not a level of impact", text)
 	}
 	return level
@@ -172,10 +166,7 @@ func (r *reader) level(m *frontmatter.Reader, severity string) settings.Level {
 func (r *reader) windowServices(m *frontmatter.Reader, p *Postmortem) (ids []string) {
 	for _, v := range m.Texts("services", "service") {
 		if !slices.Contains(p.Services, v.Text) {
-			hint := "Add it to services: at the top of the file."
-			if near, ok := diag.Nearest(v.Text, p.Services); ok {
-				hint = "Did you mean " + near + "?"
-			}
+			hint := diag.DidYouMean(v.Text, p.Services, "Add it to services: at the top of the file.")
 			m.Add(m.Source().Errorf(diag.WindowService, v.At, hint, "the postmortem does not name the service %q", v.Text))
 			continue
 		}
