@@ -63,7 +63,7 @@ type subject struct {
 	description string
 	path        string        // site path
 	section     string        // site path of the nav entry it belongs to
-	trail       []feeds.Crumb // from below the home page to above the page itself
+	trail       []feeds.Crumb // from below the section to above the page itself
 	article     *archive.Incident
 	year        *archive.Year
 	noIndex     bool
@@ -71,6 +71,11 @@ type subject struct {
 }
 
 func (s *Site) newFrame(sub subject) Frame {
+	for _, entry := range sections {
+		if entry.path == sub.section && sub.section != sub.path {
+			sub.trail = slices.Concat([]feeds.Crumb{{Name: entry.label, Path: entry.path}}, sub.trail)
+		}
+	}
 	title := s.about.Title
 	if sub.title != "" {
 		title = sub.title + " · " + s.about.Title

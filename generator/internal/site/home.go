@@ -140,6 +140,14 @@ func (s *Site) largest() ([]*archive.Incident, string) {
 	return longest(list, homeLargest), note
 }
 
+// longestFigure is the longest incident of a list as a key figure; nil where no length is known.
+func (s *Site) longestFigure(list []*archive.Incident) (figure []KeyFigure) {
+	for _, i := range longest(list, 1) {
+		figure = append(figure, KeyFigure{Label: "Longest", Value: s.lengthOf(i).Text, Note: i.Title, URL: s.path(urls.Incident(i.Path))})
+	}
+	return figure
+}
+
 // longest are the n incidents of a list that certainly affected longest.
 func longest(list []*archive.Incident, n int) []*archive.Incident {
 	list = slices.DeleteFunc(slices.Clone(list), func(i *archive.Incident) bool { return i.Length.Min == 0 })

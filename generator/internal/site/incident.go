@@ -74,7 +74,6 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		path:        site,
 		section:     urls.Incidents,
 		trail: []feeds.Crumb{
-			{Name: "Incidents", Path: urls.Incidents},
 			{Name: fmt.Sprint(i.Year), Path: urls.Year(i.Year)},
 			{Name: i.Month.String(), Path: s.listed(i)},
 		},
@@ -198,19 +197,16 @@ func (s *Site) editURL(file string) string {
 // contents lists the sections of the page: the recorded ones and those of the text.
 func (s *Site) contents(doc markdown.Document, page IncidentPage) []Heading {
 	var out []Heading
-	if len(page.Timeline) > 0 {
-		out = append(out, Heading{Level: 2, Text: "Timeline", URL: "#timeline"})
+	add := func(shown bool, text, url string) {
+		if shown {
+			out = append(out, Heading{Level: 2, Text: text, URL: url})
+		}
 	}
+	add(len(page.Timeline) > 0, "Timeline", "#timeline")
 	out = append(out, headings(doc)...)
-	if page.Actions != nil {
-		out = append(out, Heading{Level: 2, Text: "Action items", URL: "#actions"})
-	}
-	if len(page.Sources) > 0 {
-		out = append(out, Heading{Level: 2, Text: "Sources", URL: "#sources"})
-	}
-	if len(page.Related) > 0 {
-		out = append(out, Heading{Level: 2, Text: "Related incidents", URL: "#related"})
-	}
+	add(page.Actions != nil, "Action items", "#actions")
+	add(len(page.Sources) > 0, "Sources", "#sources")
+	add(len(page.Related) > 0, "Related incidents", "#related")
 	if len(out) < 3 {
 		return nil
 	}

@@ -1,12 +1,16 @@
 package site_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/search"
 	"afterword/generator/internal/settings"
+	"afterword/generator/internal/site"
 	"afterword/generator/internal/urls"
 )
 
@@ -89,7 +93,7 @@ func TestSearchKnowsTheLength(t *testing.T) {
 	set := settings.Default()
 	set.Title = "Lengths"
 	front := "title: One\ndate: 2024-02-03\nimpact:\n  - {start: 2024-02-03 09:00Z, "
-	s, a := newSite(t, set, time.Date(2024, 2, 4, 0, 0, 0, 0, time.UTC), map[string]string{
+	_, a := newSite(t, set, time.Date(2024, 2, 4, 0, 0, 0, 0, time.UTC), map[string]string{
 		"closed": front + "end: 2024-02-03 10:00Z}", "ongoing": front + "end: ongoing}", "least": front + "end: unknown, at_least: 90m}",
 		"most": front + "end: unknown, at_most: 6h}", "between": front + "end: unknown, at_least: 1h, at_most: 6h}", "open": front + "end: unknown}",
 		"none": "title: One\ndate: 2024-02-03",
@@ -98,14 +102,20 @@ func TestSearchKnowsTheLength(t *testing.T) {
 		seconds int64
 		atLeast bool
 	}
-	for path, want := range map[string]length{
+	want := map[string]length{
 		"closed": {3600, false}, "ongoing": {15 * 3600, true}, "least": {5400, true}, "between": {3600, true},
 		"most": {-1, false}, "open": {-1, false}, "none": {-1, false},
-	} {
-		i, _ := a.Incident(path)
-		if d := s.SearchDocument(i); (length{d.Seconds, d.AtLeast}) != want {
-			t.Errorf("%s is found with %d s, at least %v, want %v", path, d.Seconds, d.AtLeast, want)
-		}
+	}
+	index, err := site.SearchIndex(a, urls.Base{}, markdown.New(markdown.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]length{}
+	for _, hit := range index.Search(search.Query{Text: "one", Limit: 10}).Results {
+		got[hit.Path] = length{hit.Seconds, hit.AtLeast}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
 	}
 }
 

@@ -134,7 +134,7 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 		title:       page.Title,
 		description: fmt.Sprintf("The %s of %d by month, with severity, services and impacted time.", incidents(len(y.Incidents)), y.Number),
 		path:        urls.YearIncidents(y.Number), section: urls.Years,
-		trail:   []feeds.Crumb{{Name: "Years", Path: urls.Years}, {Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}},
+		trail:   []feeds.Crumb{{Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}},
 		noIndex: len(y.Incidents) == 0,
 	}
 	page.Earlier, page.Later = s.yearBeside(y.Number-1, urls.YearIncidents), s.yearBeside(y.Number+1, urls.YearIncidents)
@@ -159,7 +159,7 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 		title:       "Incidents of " + page.Title,
 		description: fmt.Sprintf("The %s of %s, with severity, services and impacted time.", incidents(len(list)), page.Title),
 		path:        urls.YearMonth(y.Number, int(month)), section: urls.Years,
-		trail: []feeds.Crumb{{Name: "Years", Path: urls.Years}, {Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}, {Name: "Incidents", Path: urls.YearIncidents(y.Number)}},
+		trail: []feeds.Crumb{{Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}, {Name: "Incidents", Path: urls.YearIncidents(y.Number)}},
 	}
 	neighbour := func(step int) *Link {
 		for m := int(month) + step; m >= 1 && m <= 12; m += step {

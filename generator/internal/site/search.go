@@ -106,7 +106,7 @@ func (s *Site) NewSearchIndex() (*search.Builder, error) {
 	return search.NewBuilder(s.searchDocuments(), s.archive.Settings.Language)
 }
 
-// SearchBody is what the index reads of a report besides its SearchDocument.
+// SearchBody is what the index reads of a report besides its search.Document.
 func (s *Site) SearchBody(i *archive.Incident) []search.Section {
 	return searchBody(i, s.bodies.document(i.File).Sections)
 }
@@ -129,38 +129,34 @@ func searchBody(i *archive.Incident, text []markdown.Section) (body []search.Sec
 	return body
 }
 
+// searchDocuments are the reports as the index sees them, but for their bodies.
 func (s *Site) searchDocuments() []search.Document {
-	docs := make([]search.Document, len(s.archive.Incidents))
-	for n, i := range s.archive.Incidents {
-		docs[n] = s.SearchDocument(i)
+	docs := make([]search.Document, 0, len(s.archive.Incidents))
+	for _, i := range s.archive.Incidents {
+		d := search.Document{
+			Path:         i.Path,
+			URL:          s.path(urls.Incident(i.Path)),
+			Title:        i.Title,
+			Summary:      i.Summary,
+			Organization: i.Organization,
+			Date:         s.day(i.When()).Machine,
+			Year:         i.Year,
+			Severity:     i.Postmortem.Severity,
+			Seconds:      -1,
+		}
+		if i.Length.Min > 0 {
+			d.Seconds, d.AtLeast = i.Length.Min, i.Ongoing || !i.Length.Exact()
+		}
+		for _, v := range i.Services {
+			d.Services = append(d.Services, search.Facet{ID: v.ID, Name: v.Name})
+		}
+		for _, t := range i.Causes {
+			d.Causes = append(d.Causes, t.Name)
+		}
+		for _, t := range i.Tags {
+			d.Tags = append(d.Tags, t.Name)
+		}
+		docs = append(docs, d)
 	}
 	return docs
-}
-
-// SearchDocument is a report as the index sees it, but for its body.
-func (s *Site) SearchDocument(i *archive.Incident) search.Document {
-	d := search.Document{
-		Path:         i.Path,
-		URL:          s.path(urls.Incident(i.Path)),
-		Title:        i.Title,
-		Summary:      i.Summary,
-		Organization: i.Organization,
-		Date:         s.day(i.When()).Machine,
-		Year:         i.Year,
-		Severity:     i.Postmortem.Severity,
-		Seconds:      -1,
-	}
-	if i.Length.Min > 0 {
-		d.Seconds, d.AtLeast = i.Length.Min, i.Ongoing || !i.Length.Exact()
-	}
-	for _, v := range i.Services {
-		d.Services = append(d.Services, search.Facet{ID: v.ID, Name: v.Name})
-	}
-	for _, t := range i.Causes {
-		d.Causes = append(d.Causes, t.Name)
-	}
-	for _, t := range i.Tags {
-		d.Tags = append(d.Tags, t.Name)
-	}
-	return d
 }

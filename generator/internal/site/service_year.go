@@ -54,7 +54,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		title:       s.uniqueService(v) + fmt.Sprintf(" in %d", y.Year),
 		description: fmt.Sprintf("%s in %d: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.Year, s.percentage(y.Stats).Text, s.downtime(y.Stats).Text),
 		path:        urls.ServiceYear(v.ID, y.Year), section: urls.Services,
-		trail: []feeds.Crumb{{Name: "Services", Path: urls.Services}, {Name: v.Name, Path: urls.Service(v.ID)}},
+		trail: []feeds.Crumb{{Name: v.Name, Path: urls.Service(v.ID)}},
 	}
 	for _, other := range s.shownYears(v) {
 		link := &Link{Label: fmt.Sprint(other.Year), URL: s.path(urls.ServiceYear(v.ID, other.Year))}

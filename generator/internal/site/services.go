@@ -157,7 +157,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 	}
 	slices.SortStableFunc(page.Years, func(x, y Counted) int { return strings.Compare(y.Label, x.Label) })
 	s.addUptime(&page, v)
-	trail := []feeds.Crumb{{Name: "Services", Path: urls.Services}}
+	var trail []feeds.Crumb
 	if v.Parent != nil {
 		link := s.link(v.Parent.Name, urls.Service(v.Parent.ID))
 		page.Parent = &link

@@ -140,7 +140,6 @@ func (s *Site) termsPage(k kind) TermsPage {
 		title:       k.many,
 		description: fmt.Sprintf("%s Each of the %d with its incidents.", k.lede, len(k.terms)),
 		path:        k.index, section: urls.Incidents,
-		trail: []feeds.Crumb{{Name: "Incidents", Path: urls.Incidents}},
 	})
 	return page
 }
@@ -181,9 +180,7 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 		{Label: "Incidents", Value: calendar.Count(int64(len(t.Incidents)))},
 		{Label: "Of all incidents", Value: share(len(t.Incidents), len(s.archive.Incidents))},
 	}
-	if top := longest(t.Incidents, 1); len(top) > 0 {
-		page.Figures = append(page.Figures, KeyFigure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
-	}
+	page.Figures = append(page.Figures, s.longestFigure(t.Incidents)...)
 	if len(t.Incidents) >= togetherFrom {
 		page.Together = s.together(k, t)
 	}
@@ -194,7 +191,7 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 		title:       k.one + ": " + name,
 		description: fmt.Sprintf("%s “%s”: %s, by year, and what else they have in common.", k.one, name, incidents(len(t.Incidents))),
 		path:        k.page(t.Slug), section: urls.Incidents,
-		trail: []feeds.Crumb{{Name: "Incidents", Path: urls.Incidents}, {Name: k.many, Path: k.index}},
+		trail: []feeds.Crumb{{Name: k.many, Path: k.index}},
 		// A page about one incident says nothing that the incident's does not.
 		noIndex: len(t.Incidents) <= 1,
 	})

@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"afterword/generator/internal/calendar"
@@ -90,13 +91,7 @@ func (s *Site) periodNote(f uptime.Stats, year int) string {
 	if !f.Tracked() || f.Seconds == whole.Seconds() {
 		return ""
 	}
-	count := func(i calendar.Interval) (n int) {
-		for range calendar.Days(i, s.zone) {
-			n++
-		}
-		return n
-	}
-	tracked, all := count(f.Period), count(whole)
+	tracked, all := len(slices.Collect(calendar.Days(f.Period, s.zone))), len(slices.Collect(calendar.Days(whole, s.zone)))
 	if tracked == all {
 		return ""
 	}

@@ -165,31 +165,25 @@ func budgetNote(v uptime.ServiceYear) *BudgetNote {
 
 // uncertain are the incidents of a list that no figure can count to the second.
 func (s *Site) uncertain(list []*archive.Incident) *OpenIncidents {
-	var open OpenIncidents
+	var open []Link
 	for _, i := range list {
 		if slices.ContainsFunc(i.Windows, postmortem.Window.Uncertain) {
-			open.add(s.link(i.Title, urls.Incident(i.Path)))
+			open = append(open, s.link(i.Title, urls.Incident(i.Path)))
 		}
 	}
-	return open.orNil()
+	return openIncidents(open)
 }
 
 // openShown is how many incidents that leave figures open a page names.
 const openShown = 20
 
-func (o *OpenIncidents) add(l Link) {
-	if o.Count++; o.Count <= openShown {
-		o.Shown = append(o.Shown, l)
-	} else {
-		o.More++
-	}
-}
-
-func (o *OpenIncidents) orNil() *OpenIncidents {
-	if o.Count == 0 {
+// openIncidents shows the first of a list, and counts the others; nil where there are none.
+func openIncidents(list []Link) *OpenIncidents {
+	if len(list) == 0 {
 		return nil
 	}
-	return o
+	shown := list[:min(len(list), openShown)]
+	return &OpenIncidents{Count: len(list), Shown: shown, More: len(list) - len(shown)}
 }
 
 // responseTimes sums up how the response to a list of incidents went; phases

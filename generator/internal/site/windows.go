@@ -54,70 +54,63 @@ func windowsID(month int) string { return fmt.Sprintf("w%02d", month) }
 // than a page may list, those that count most have a row, and the last row of each month sums
 // up its others: the rows of a month always add up to its figure.
 func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear) {
-	var months [12][]uptime.Contribution
-	total := 0
-	for m := range months {
-		months[m] = y.MonthContributions(m + 1)
-		total += len(months[m])
-		if len(months[m]) == 0 {
-			page.Months[m].URL = "" // a month leads to its windows only where it has some
+	type window struct {
+		uptime.Contribution
+		month int // 1 is January
+		shown bool
+	}
+	var all []window
+	for month := 1; month <= 12; month++ {
+		contributions := y.MonthContributions(month)
+		for _, c := range contributions {
+			all = append(all, window{c, month, true})
+		}
+		if len(contributions) == 0 {
+			page.Months[month-1].URL = "" // a month leads to its windows only where it has some
 		}
 	}
-	shown := func(uptime.Contribution) bool { return true }
-	if total > windowRows {
-		shown = heaviest(slices.Concat(months[:]...), windowRows)
-		page.Shown = fmt.Sprintf("The %d windows that count most of %s are listed; the last row of a month sums up its others.", windowRows, calendar.Count(int64(total)))
-	}
-	var open OpenIncidents
-	seen := map[string]bool{}
-	for m, list := range months {
-		if len(list) == 0 {
-			continue
+	if len(all) > windowRows {
+		byWeight := make([]*window, 0, len(all))
+		for n := range all {
+			byWeight = append(byWeight, &all[n])
 		}
-		f := y.Months[m]
+		slices.SortStableFunc(byWeight, func(a, b *window) int {
+			return cmp.Or(cmp.Compare(b.Low.Weighted, a.Low.Weighted), cmp.Compare(b.Low.Seconds, a.Low.Seconds))
+		})
+		for _, w := range byWeight[windowRows:] {
+			w.shown = false
+		}
+		page.Shown = fmt.Sprintf("The %d windows that count most of %s are listed; the last row of a month sums up its others.", windowRows, calendar.Count(int64(len(all))))
+	}
+	var open []Link
+	for month := 1; month <= 12; month++ {
+		f := y.Months[month-1]
 		group := WindowGroup{
-			ID:       windowsID(m + 1),
-			Title:    calendar.MonthName(y.Year, time.Month(m+1)),
+			ID:       windowsID(month),
+			Title:    calendar.MonthName(y.Year, time.Month(month)),
 			Downtime: s.downtime(f),
 			Uptime:   s.percentage(f),
 		}
 		var rest []uptime.Contribution
-		for _, c := range list {
-			if c.Uncertain() && !seen[c.Postmortem.Path] {
-				seen[c.Postmortem.Path] = true
-				open.add(s.link(c.Postmortem.Title, urls.Incident(c.Postmortem.Path)))
+		for _, w := range all {
+			link := s.link(w.Postmortem.Title, urls.Incident(w.Postmortem.Path))
+			switch {
+			case w.month != month:
+				continue
+			case w.shown:
+				group.Windows = append(group.Windows, s.windowRow(w.Contribution))
+			default:
+				rest = append(rest, w.Contribution)
 			}
-			if shown(c) {
-				group.Windows = append(group.Windows, s.windowRow(c))
-			} else {
-				rest = append(rest, c)
+			if w.Uncertain() && !slices.Contains(open, link) {
+				open = append(open, link)
 			}
 		}
-		group.Rest = windowRest(rest)
-		page.Windows = append(page.Windows, group)
-	}
-	page.Uncertain = open.orNil()
-}
-
-// byWeight orders windows by what they add to the downtime, then by their time.
-func byWeight(a, b uptime.Contribution) int {
-	return cmp.Or(cmp.Compare(b.Low.Weighted, a.Low.Weighted), cmp.Compare(b.Low.Seconds, a.Low.Seconds))
-}
-
-// heaviest chooses the n windows of a longer list that weigh most. It is to be asked of each
-// window once: of those that weigh as much as the last one, the first are chosen.
-func heaviest(list []uptime.Contribution, n int) (chosen func(uptime.Contribution) bool) {
-	slices.SortFunc(list, byWeight)
-	least := list[n-1]
-	room := n - slices.IndexFunc(list, func(c uptime.Contribution) bool { return byWeight(c, least) == 0 })
-	return func(c uptime.Contribution) bool {
-		order := byWeight(c, least)
-		if order == 0 {
-			room--
-			return room >= 0
+		if group.Rest = windowRest(rest); len(group.Windows)+len(rest) > 0 {
+			page.Windows = append(page.Windows, group)
 		}
-		return order < 0
 	}
+	page.Uncertain = openIncidents(open)
 }
 
 // windowRest sums up windows without a row; nil where there are none.

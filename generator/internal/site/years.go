@@ -8,7 +8,6 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
-	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
@@ -116,8 +115,7 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 		title:       fmt.Sprint(y.Number),
 		description: fmt.Sprintf("%d in review: %s, the longest of them, and what caused them.", y.Number, incidents(len(y.Incidents))),
 		path:        urls.Year(y.Number), section: urls.Years,
-		year:  y,
-		trail: []feeds.Crumb{{Name: "Years", Path: urls.Years}},
+		year: y,
 	}
 	page.Earlier, page.Later = s.yearBeside(y.Number-1, urls.Year), s.yearBeside(y.Number+1, urls.Year)
 	page.Frame = s.newFrame(sub)
@@ -172,10 +170,7 @@ func (s *Site) yearFigures(y *archive.Year) []KeyFigure {
 			KeyFigure{Label: "Time with a full outage", Value: duration(year.All.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service"},
 			KeyFigure{Label: "Days with impact", Value: calendar.Count(int64(impacted)), Note: fmt.Sprintf("of %d", days)})
 	}
-	if top := longest(y.Incidents, 1); len(top) > 0 {
-		figures = append(figures, KeyFigure{Label: "Longest", Value: s.lengthOf(top[0]).Text, Note: top[0].Title, URL: s.path(urls.Incident(top[0].Path))})
-	}
-	return figures
+	return append(figures, s.longestFigure(y.Incidents)...)
 }
 
 // compare sets the main figures of a year beside those of the year before.
