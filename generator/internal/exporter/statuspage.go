@@ -53,7 +53,7 @@ func statuspage(s selection) ([]File, error) {
 		planned = append(planned, i)
 	}
 	slices.Reverse(upcoming) // what comes next is first
-	state := state(unresolved, active)
+	status := banner(unresolved, active)
 
 	documents["components"] = statuspageDocument{Components: p.components}
 	documents["incidents"] = statuspageDocument{Incidents: incidents}
@@ -61,8 +61,8 @@ func statuspage(s selection) ([]File, error) {
 	documents["scheduled-maintenances"] = statuspageDocument{Maintenances: planned}
 	documents["scheduled-maintenances/active"] = statuspageDocument{Maintenances: active}
 	documents["scheduled-maintenances/upcoming"] = statuspageDocument{Maintenances: upcoming}
-	documents["status"] = statuspageDocument{Status: &state}
-	documents["summary"] = statuspageDocument{Components: p.components, Incidents: unresolved, Maintenances: append(active, upcoming...), Status: &state}
+	documents["status"] = statuspageDocument{Status: &status}
+	documents["summary"] = statuspageDocument{Components: p.components, Incidents: unresolved, Maintenances: append(active, upcoming...), Status: &status}
 
 	var files []File
 	for name, d := range documents {
@@ -147,8 +147,8 @@ func (p *statuspagePage) now(s *archive.Service) string {
 	return componentStatus(worst, affected)
 }
 
-// state sums the page up, as the banner of a status page does.
-func state(unresolved, active []incidentShape) statusShape {
+// banner sums the page up, as the banner of a status page does.
+func banner(unresolved, active []incidentShape) statusShape {
 	words := []string{"none", "maintenance", "minor", "major", "critical"}
 	worst := 0
 	for _, i := range unresolved {

@@ -37,11 +37,12 @@ func Sitemap(base urls.Base, pages []Location) []File {
 	file := func(path, root, item string, list []Location) File {
 		return File{path, func() ([]byte, error) {
 			all := newElement(root, "")
-			for _, p := range list {
+			all.Children = make([]element, len(list))
+			for n, p := range list {
 				e := newElement(item, "")
 				e.add("loc", base.Absolute(p.Path))
 				e.addText("lastmod", calendar.ISOTime(p.Modified))
-				all.Children = append(all.Children, e)
+				all.Children[n] = e
 			}
 			return all.document("http://www.sitemaps.org/schemas/sitemap/0.9")
 		}}
