@@ -37,8 +37,8 @@ func (p *Publication) inPlace(pl *plan, why string) error {
 	if err := p.ctx.Err(); err != nil {
 		return err
 	}
-	// Whatever others do meanwhile, nothing outside of these two is touched.
-	root, err := os.OpenRoot(filepath.Dir(p.work.dir)) // which holds the workspace and the output
+	// Whatever others do meanwhile, nothing outside of the folder that holds both is touched.
+	root, err := os.OpenRoot(filepath.Dir(p.work.dir))
 	if err != nil {
 		return err
 	}

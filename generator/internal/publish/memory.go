@@ -34,9 +34,6 @@ func (w *workspace) remember(m memory) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(w.dir, ignoreName), []byte("*\n"), 0o600); err != nil {
-		return err
-	}
 	temp := filepath.Join(w.dir, memoryName+".new")
 	if err := os.WriteFile(temp, data, 0o600); err != nil {
 		return err

@@ -50,7 +50,7 @@ func TestDiskFull(t *testing.T) {
 		{"in a mounted output", `mkdir -p "$DIR" && mount -t tmpfs -o size=%dk tmpfs "$DIR"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			for room := 16; room <= 256; room += 40 {
+			for room := 24; room <= 256; room += 40 {
 				dir := filepath.Join(t.TempDir(), "public")
 				setup := fmt.Sprintf(test.setup, room) + ` && PUBLISH_TEST_FILES="index.html old" "$0"`
 				out, err := mounted(t, setup, dir, append([]string{"index.html new"}, big(100)...))
@@ -105,7 +105,7 @@ func TestReadOnlyOutput(t *testing.T) {
 	for _, mount := range []string{`"$DIR"`, `"$PARENT"`} {
 		out, err := mounted(t, fmt.Sprintf(`mount --bind %s %[1]s && mount -o remount,ro,bind %[1]s`, mount), dir, []string{"index.html new"})
 		if !strings.Contains(out, "*publish.IOError publishing to "+dir+": write "+dir+": read-only file system\ncode 3\n") &&
-			!strings.Contains(out, "*publish.IOError making the lock in "+dir+"/.afterword-work: mkdir "+dir+"/.afterword-work: read-only file system\ncode 3\n") {
+			!strings.Contains(out, "*publish.IOError locking "+dir+"/.afterword-work: mkdir "+dir+"/.afterword-work: read-only file system\ncode 3\n") {
 			t.Errorf("%v %s", err, out)
 		}
 		holds(t, dir, "index.html old")

@@ -19,7 +19,6 @@ type Publication struct {
 	ctx    context.Context
 	opt    Options
 	out    output
-	made   bool       // the output folder was made by Begin
 	work   *workspace // beside the output, or in it where it cannot be swapped
 	last   manifest   // of the old output; nil where it has none
 	bytes  []byte     // those of last
@@ -58,23 +57,30 @@ func Begin(ctx context.Context, dir string, opt Options) (*Publication, error) {
 }
 
 func (p *Publication) begin() error {
+	if err := p.refuseForeign(); err != nil {
+		return err
+	}
 	if err := p.openWorkspace(); err != nil {
 		return err
 	}
 	go p.old() // while the caller reads and renders
-	var err error
-	if p.last, p.bytes, err = readManifest(p.out.dir); err != nil {
-		return err
-	}
 	p.memory = p.work.recall()
-	if p.last != nil || p.opt.Force {
+	var err error
+	p.last, p.bytes, err = readManifest(p.out.dir)
+	return err
+}
+
+// refuseForeign refuses a folder that holds files and no manifest, before anything
+// is made.
+func (p *Publication) refuseForeign() error {
+	if p.opt.Force || exists(filepath.Join(p.out.dir, manifestName)) {
 		return nil
 	}
-	old, err := p.old()
+	found, err := p.survey(p.ctx)
 	if err != nil {
 		return err
 	}
-	if name := old.visible(); name != "" {
+	if name := found.visible(); name != "" {
 		return &RefusedError{Dir: p.out.shown, Reason: fmt.Sprintf("it holds files that no build wrote, such as %s", name),
 			Hint: "Empty the folder, choose another, or allow it with --adopt: then files of the same name are replaced and the others stay."}
 	}
@@ -103,7 +109,6 @@ func (p *Publication) openWorkspace() (err error) {
 			p.out.noSwap = "the folder " + filepath.Base(beside) + " beside it may not be written to"
 		}
 	}
-	p.made = !exists(p.out.dir)
 	if err := os.MkdirAll(p.out.dir, 0o755); err != nil {
 		return ioError("making "+p.out.shown, err)
 	}
@@ -289,9 +294,6 @@ func (p *Publication) end(err error) (notes []string, _ error) {
 		if notes, e = p.work.close(); err == nil {
 			err = e
 		}
-	}
-	if p.made {
-		os.Remove(p.out.dir) // if nothing has been put into it
 	}
 	return notes, err
 }

@@ -7,16 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
 // A workspace is the folder in which one build at a time makes what it
 // publishes. The holder of the lock on the file in it owns all of it. Between
-// builds it holds what the last one remembered, and nothing else.
+// builds it holds the lock, and what the last one remembered.
 type workspace struct {
 	dir   string
 	lock  *os.File
@@ -30,68 +28,53 @@ const (
 	ignoreName = ".gitignore"
 )
 
-// openWorkspace makes the folder, takes its lock, and removes what a killed
-// build left in it.
+// openWorkspace makes the folder, takes its lock, removes what a killed build left
+// in it, and makes the stage.
 func openWorkspace(ctx context.Context, dir string, opt Options) (*workspace, error) {
-	for {
-		lock, err := openLock(dir)
-		if errors.Is(err, fs.ErrNotExist) && exists(filepath.Dir(dir)) {
-			continue // another build has just ended and removed the folder
+	w := &workspace{dir: dir}
+	if err := w.open(ctx, opt); err != nil {
+		if w.lock != nil {
+			w.lock.Close() // the first error says more
 		}
-		if err != nil {
-			return nil, ioError("making the lock in "+dir, err)
-		}
-		w := &workspace{dir: dir, lock: lock}
-		held, err := w.take(ctx, opt)
-		if held && err == nil {
-			return w, nil
-		}
-		lock.Close()
-		if err != nil {
-			return nil, ioError("locking "+dir, err)
-		}
+		return nil, ioError("locking "+dir, err)
 	}
+	return w, nil
 }
 
-// take waits for the lock, and makes the workspace ours. It returns false where the
-// holder before us has removed the file: a lock on it guards nothing.
-func (w *workspace) take(ctx context.Context, opt Options) (bool, error) {
-	if err := w.wait(ctx, opt); err != nil {
-		return false, err
+func (w *workspace) open(ctx context.Context, opt Options) error {
+	if err := os.Mkdir(w.dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
 	}
-	held, err := w.lock.Stat()
+	info, err := os.Lstat(w.dir)
 	if err != nil {
-		return false, err
+		return err
 	}
-	named, err := os.Lstat(w.lock.Name())
-	if err != nil || !os.SameFile(held, named) {
-		return false, gone(err)
+	if !info.IsDir() {
+		return &RefusedError{Dir: w.dir, Reason: "it is in the way: builds work in a folder of this name", Hint: "Move it away."}
+	}
+	if w.lock, err = os.OpenFile(filepath.Join(w.dir, lockName), os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return err
+	}
+	if err := w.wait(ctx, opt); err != nil {
+		return err
 	}
 	if err := w.lock.Truncate(0); err != nil {
-		return false, err
+		return err
 	}
 	if _, err := w.lock.WriteAt(fmt.Appendf(nil, "process %d\n", os.Getpid()), 0); err != nil {
-		return false, err
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(w.dir, ignoreName), []byte("*\n"), 0o600); err != nil {
+		return err
 	}
 	_ = w.sweep() // what cannot be removed is in nobody's way; close tries again and reports it
 	// The stage has a name that nothing from before has; below it the umask counts.
 	above, err := os.MkdirTemp(w.dir, "stage-")
-	w.stage = filepath.Join(above, "site")
-	return true, errors.Join(err, os.Mkdir(w.stage, 0o755))
-}
-
-func openLock(dir string) (*os.File, error) {
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
-	}
-	info, err := os.Lstat(dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if !info.IsDir() {
-		return nil, &RefusedError{Dir: dir, Reason: "it is in the way: builds work in a folder of this name", Hint: "Move it away."}
-	}
-	return os.OpenFile(filepath.Join(dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
+	w.stage = filepath.Join(above, "site")
+	return os.Mkdir(w.stage, 0o755)
 }
 
 // wait asks for the lock again and again, since a blocking flock cannot be cancelled.
@@ -135,18 +118,9 @@ func (w *workspace) sweep() error {
 	return err
 }
 
-// close gives up the lock. A workspace in which nothing is remembered is
-// removed. What could not be removed is a note for the author.
+// close gives up the lock. What could not be removed is a note for the author.
 func (w *workspace) close() (notes []string, _ error) {
-	err := w.sweep()
-	if err == nil && !exists(filepath.Join(w.dir, memoryName)) && runtime.GOOS != "windows" { // where no open file can be removed
-		// The lock goes while it is held, so that nobody else holds it.
-		err = errors.Join(gone(os.Remove(filepath.Join(w.dir, ignoreName))), gone(os.Remove(w.lock.Name())))
-		if e := os.Remove(w.dir); !errors.Is(e, syscall.ENOTEMPTY) && !errors.Is(e, fs.ErrExist) { // another build may be in it already
-			err = errors.Join(err, gone(e))
-		}
-	}
-	if err != nil {
+	if err := w.sweep(); err != nil {
 		notes = []string{fmt.Sprintf("Some working files were left in %s; the next build tries again to remove them: %v.", w.dir, err)}
 	}
 	return notes, ioError("giving up the lock in "+w.dir, w.lock.Close())
