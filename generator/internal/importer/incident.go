@@ -21,7 +21,7 @@ type Incident struct {
 	postmortem.Postmortem
 	Source string         // where it was found, for the report
 	ID     string         // the source's own, unique within the format
-	Said   string         // the severity in the source's own word
+	Said   string         // the severity in the source's own word, where Severity is another
 	Body   string         // Markdown
 	Base   string         // address that relative links of the body count from, or ""
 	Raw    string         // the source's text, where the file may be replaced in its place
@@ -237,9 +237,11 @@ func (in *Incident) finish() {
 			*list = all[:limits.Tags]
 		}
 	}
+	said := prose.Or(in.Said, in.Severity)
+	in.Severity = strings.ToLower(in.Severity)
 	if in.Severity != "" && !slices.Contains(in.job.Settings.Severities, in.Severity) {
 		in.Note(Dropped, "severity", "%q is not a severity of this archive; the source's own word is kept as original.severity", in.Severity)
-		in.Keep("severity", prose.Or(in.Said, in.Severity))
+		in.Keep("severity", said)
 		in.Severity = ""
 	}
 	if !in.Updated.IsZero() && !in.Date.IsZero() && !in.Date.Before(in.Updated) {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -194,10 +195,7 @@ func (a *archive) place(in *Incident, into string) string {
 	if in.Date.IsZero() {
 		mark = "_"
 	}
-	stem := urls.ShortSlug(in.Title, 60)
-	if stem == "" {
-		stem = urls.ShortSlug(in.ID, 60)
-	}
+	stem := cmp.Or(urls.ShortSlug(in.Title, 60), urls.ShortSlug(in.ID, 60))
 	if urls.CheckName(stem) != nil {
 		stem = "incident-" + stem
 	}
@@ -206,8 +204,8 @@ func (a *archive) place(in *Incident, into string) string {
 	}
 	names := []string{stem}
 	if !began.IsZero() {
-		names = append(names, stem+"-"+began.Format("01-02"))
-		stem = names[1]
+		stem += "-" + began.Format("01-02")
+		names = append(names, stem)
 	}
 	for {
 		for _, name := range names {

@@ -88,14 +88,6 @@ func (s *site) page(in importer.Input) {
 	}
 }
 
-// An issue is what either form of it says.
-type issue struct {
-	frontmatter.Node
-	date, resolvedWhen string
-	affected           []string
-	body               string
-}
-
 // file reads an issue in Markdown.
 func (s *site) file(input importer.Input) {
 	f := lenient.ReadFront(input.Text)
@@ -127,7 +119,7 @@ func (s *site) file(input importer.Input) {
 		in.Base = s.Address + "issues/" + path.Base(id) + "/"
 		in.Cite(lenient.Text(f.Root, "title"), in.Base, s.Title, calendar.Time{})
 	}
-	s.build(in, issue{f.Root, lenient.Text(f.Root, "date"), lenient.Text(f.Root, "resolvedWhen"), lenient.Texts(f.Root, "affected", "affectedsystems"), f.Body})
+	s.build(in, f.Root, f.Body)
 }
 
 // json reads the read-only API: one issue, or the index with the pinned and unresolved ones.
@@ -145,43 +137,46 @@ func (s *site) json(input importer.Input) {
 		in := s.Add(s.New(input.Source), strings.TrimSuffix(prose.Or(lenient.Text(n, "filename"), path.Base(strings.TrimSuffix(address, "/"))), ".md"))
 		in.Clocks, in.Base = s.Zone, address
 		in.Cite(lenient.Text(n, "title"), address, s.Title, calendar.Time{})
-		i := issue{Node: n, date: lenient.Text(n, "createdAt"), affected: lenient.Texts(n, "affected")}
-		// Where nothing was recorded, cState writes words into resolvedAt.
-		if t, _, _ := calendar.Guess(lenient.Text(n, "resolvedAt"), nil); !t.IsZero() {
-			i.resolvedWhen = lenient.Text(n, "resolvedAt")
-		}
-		i.body, _ = prose.FromHTML(lenient.Text(n, "body"), address)
-		s.build(in, i)
+		body, _ := prose.FromHTML(lenient.Text(n, "body"), address)
+		s.build(in, n, body)
 	})
 }
 
-func (s *site) build(in *importer.Incident, i issue) {
-	in.Title, in.Organization, in.Draft = lenient.Text(i.Node, "title"), s.Title, lenient.Yes(i.Node, "draft")
+// build makes an incident of either form of an issue; the keys of JSON are names of their own.
+func (s *site) build(in *importer.Incident, n frontmatter.Node, body string) {
+	in.Title, in.Organization, in.Draft = lenient.Text(n, "title"), s.Title, lenient.Yes(n, "draft")
 	in.Base = prose.Or(in.Base, s.Address)
-	start, end := in.When("date", i.date), in.When("resolvedWhen", i.resolvedWhen)
-	in.Said = lenient.Text(i.Node, "severity")
+	start, end := in.When("date", lenient.Text(n, "date", "createdAt")), in.When("resolvedWhen", lenient.Text(n, "resolvedWhen"))
+	if end.IsZero() {
+		// Where nothing was recorded, cState writes words into resolvedAt.
+		if t, _, _ := calendar.Guess(lenient.Text(n, "resolvedAt"), nil); !t.IsZero() {
+			end = in.When("resolvedWhen", lenient.Text(n, "resolvedAt"))
+		}
+	}
+	in.Said = lenient.Text(n, "severity")
 	severity := strings.ToLower(in.Said)
 	in.Severity = severities[severity]
 	if in.Severity != severity && slices.Contains(s.Settings.Severities, in.Severity) {
 		in.Note(importer.Guessed, "severity", "%s, from cState's %q", in.Severity, severity)
 	}
-	for _, name := range i.affected {
+	affected := lenient.Texts(n, "affected", "affectedsystems")
+	for _, name := range affected {
 		in.Affects(s.Know(name, importer.Component{Name: name}))
 	}
 	in.Date = importer.OrTime(start, end)
-	s.impact(in, i, severity, importer.Span{Start: start, End: end, Open: !lenient.Yes(i.Node, "resolved") && end.IsZero(), Level: levels[severity]})
-	if len(i.affected) == 0 {
+	s.impact(in, n, severity, importer.Span{Start: start, End: end, Open: !lenient.Yes(n, "resolved") && end.IsZero(), Level: levels[severity]})
+	if len(affected) == 0 {
 		in.Note(importer.Suspicious, "services", "it names no system, so it counts for none")
 	}
-	if lenient.Yes(i.Node, "automated") {
+	if lenient.Yes(n, "automated") {
 		in.DetectedBy = "monitor"
 	}
-	in.Keep("id", lenient.Text(i.Node, "id"))
-	in.Body = messages(in, i.body)
+	in.Keep("id", lenient.Text(n, "id"))
+	in.Body = messages(in, body)
 }
 
 // impact writes the window of an issue, unless it only informs.
-func (s *site) impact(in *importer.Incident, i issue, severity string, span importer.Span) {
+func (s *site) impact(in *importer.Incident, n frontmatter.Node, severity string, span importer.Span) {
 	if _, known := levels[severity]; !known && severity != "notice" && severity != "" {
 		in.Note(importer.Suspicious, "level", "the severity %q is not one of cState's", severity)
 	}
@@ -192,7 +187,7 @@ func (s *site) impact(in *importer.Incident, i issue, severity string, span impo
 		in.Phases.Resolved = span.End
 	}
 	switch {
-	case lenient.Yes(i.Node, "informational"):
+	case lenient.Yes(n, "informational"):
 		in.Phases.Resolved = span.End
 		in.Tag("informational")
 		in.Note(importer.Guessed, "impact", "it is informational: no window is written")

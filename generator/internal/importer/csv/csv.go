@@ -280,7 +280,7 @@ func (t *table) incident(r row) {
 	in.Title, in.Organization = cell("title"), cell("organization")
 	in.Summary = prose.OneLine(cell("summary"))
 	in.Body = prose.EscapeLines(cell("body"))
-	in.Severity, in.Said = strings.ToLower(cell("severity")), cell("severity")
+	in.Severity = cell("severity")
 	in.Causes = parts(cell("causes"))
 	in.Tag(parts(cell("tags"))...)
 	for _, name := range parts(cell("services")) {

@@ -317,8 +317,7 @@ func tableCells(line string) (cells []string) {
 
 // remaining takes the facts that are left: severity, services, tags.
 func (r *report) remaining() {
-	r.Said = r.fact("severity", "priority", "sev")
-	r.Severity = strings.ToLower(r.Said)
+	r.Severity = r.fact("severity", "priority", "sev")
 	if fact := r.fact("services", "service", "affected services", "services affected", "affected systems", "components", "affected service"); fact != "" {
 		for name := range strings.SplitSeq(fact, ",") {
 			if name = prose.OneLine(name); name != "" && prose.Runes(name) <= 60 {

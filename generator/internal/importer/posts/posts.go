@@ -96,8 +96,7 @@ func (s *site) post(input importer.Input) {
 		in.Note(importer.Guessed, "draft", "it is not published, so it is a draft here too")
 	}
 	in.Organization = text("organization", "organisation", "company")
-	in.Said = text("severity", "impact_level")
-	in.Severity = strings.ToLower(in.Said)
+	in.Severity = text("severity", "impact_level")
 	in.Causes = s.words(f.Root, "causes", "categories", "category")
 	in.Tag(s.words(f.Root, "tags", "keywords")...)
 	for _, name := range lenient.Texts(f.Root, "services", "service", "components", "affected", "systems") {
