@@ -41,9 +41,9 @@
 //	a drawing                 a file in chart/ that makes SVG from data; the page's file in site/
 //	                          hands it to the layout in themes/default/layouts/, styled by
 //	                          themes/default/assets/
-//	a type of page            its address in urls/site.go, its layout's name in theme/theme.go, a file
-//	                          in site/ with its data and its line in site/plan.go, its layout in
-//	                          themes/default/layouts/
+//	a type of page            a file in site/ with its data, its row in site/plan.go, its layout in
+//	                          themes/default/layouts/; themes/README.md lists what the layout is
+//	                          given; urls/site.go holds its address where others link to it
 //	a verb                    cmd/afterword/VERB.go and its line in cmd/afterword/main.go,
 //	                          generator/VERB.go for what it does
 //	an import                 a package in importer/ and its line in importer/formats/formats.go
