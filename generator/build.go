@@ -119,8 +119,7 @@ func program() (string, error) {
 // refusal makes an output folder that was refused an error of the command line, which
 // wanted to do something with it.
 func refusal(do, out string, err error) error {
-	var refused *publish.RefusedError
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*publish.RefusedError](err); ok {
 		return &UsageError{fmt.Errorf("will not %s into %s: %s", do, out, refused.Reason), refused.Hint}
 	}
 	return err

@@ -70,11 +70,10 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 	files, err := formats[format].Export(exporter.Input{
 		Archive: a, Base: p.Loaded.Base, Uptime: p.Site.Uptime(), Body: p.Site.Report, Year: o.Year,
 	})
-	var year *exporter.YearError
-	switch {
-	case errors.As(err, &year):
+	if _, ok := errors.AsType[*exporter.YearError](err); ok {
 		return report, &UsageError{Err: err}
-	case err != nil:
+	}
+	if err != nil {
 		return report, err
 	}
 	report.Incidents, report.Files = len(a.Incidents), len(files)

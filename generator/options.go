@@ -73,9 +73,9 @@ var ErrUnreadable = fmt.Errorf("%w: files of it cannot be read", ErrArchive)
 
 // verdict is the error of a run whose stages returned a list and an error.
 func verdict(o Options, list diag.List, err error) error {
-	var option *pipeline.OptionError
+	option, wrong := errors.AsType[*pipeline.OptionError](err)
 	switch {
-	case errors.As(err, &option):
+	case wrong:
 		return &UsageError{err, option.Hint}
 	case err != nil:
 		return err

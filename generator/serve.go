@@ -10,35 +10,23 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/serve"
 )
 
-// ServeOptions are what Serve needs beyond what Build does.
+// ServeOptions are what Serve needs beyond what Build does. Of the server's own
+// options it sets those that say where the archive is and how files are edited.
 type ServeOptions struct {
+	serve.Options
 	// Bind is the address to listen on; "" is the loopback address, by IPv4 and IPv6.
 	Bind string
 	// Port is the port; 0 takes 1313 or the next that is free.
 	Port int
-	// Hosts are names by which the server may be addressed, beside localhost.
-	Hosts []string
-	// DraftsChosen says that Options.Drafts is what the user asked for, not a default.
+	// DraftsChosen says that Options.Drafts of Serve is what the user asked for, not a default.
 	DraftsChosen bool
-	// Navigate sends open tabs to what has changed.
-	Navigate bool
-	// NoLiveReload serves the pages as they will be published.
-	NoLiveReload bool
-	// Poll looks at all files at this interval instead of waiting for events; 0 waits,
-	// and ServePollAuto chooses the interval.
-	Poll time.Duration
 	// Ready is called once requests are answered, with the addresses of the site.
 	Ready func(addresses []string)
-	// Report is called after each build.
-	Report func(ServeReport)
-	// Notice is called with sentences for the user.
-	Notice func(sentence string)
 }
 
 // A ServeReport says what one build of the server did.
@@ -76,13 +64,11 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	if port := serve.Port(listeners[0]); so.Port == 0 && port != serve.DefaultPort {
 		so.Notice(fmt.Sprintf("Port %d is in use; this is port %d.", serve.DefaultPort, port))
 	}
-	server := serve.New(serve.Options{
-		Archive: pipeline.Open(p.options(o)),
-		Content: p.content, Themes: p.themes(o), Out: p.out,
-		Hosts: append(so.Hosts, so.Bind), Navigate: so.Navigate, NoLiveReload: so.NoLiveReload, Poll: so.Poll,
-		Locate: p.locate, Editor: editor(),
-		Report: so.Report, Notice: so.Notice,
-	})
+	so.Archive = pipeline.Open(p.options(o))
+	so.Content, so.Themes, so.Out = p.content, p.themes(o), p.out
+	so.Hosts = append(so.Hosts, so.Bind)
+	so.Locate, so.Editor = p.locate, editor()
+	server := serve.New(so.Options)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var building sync.WaitGroup

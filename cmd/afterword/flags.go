@@ -88,8 +88,8 @@ func (c *common) fromEnvironment(cmd *cobra.Command) error {
 // misread says in plain words why the value of a flag, or of a variable, was
 // refused; other errors are as they were.
 func misread(name string, err error) error {
-	var invalid *pflag.InvalidValueError
-	if !errors.As(err, &invalid) {
+	invalid, ok := errors.AsType[*pflag.InvalidValueError](err)
+	if !ok {
 		return err
 	}
 	problem := "cannot be read: " + errors.Unwrap(invalid).Error()

@@ -48,8 +48,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root := newRoot(&c, out, errs)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	var wrong *generator.UsageError
-	if err != nil && !c.understood && !errors.As(err, &wrong) {
+	if _, wrong := errors.AsType[*generator.UsageError](err); err != nil && !c.understood && !wrong {
 		err = usage("%w", err)
 	}
 	if e := out.failure(); e != nil && ctx.Err() == nil {
@@ -64,7 +63,6 @@ var errUnread = errors.New("nobody reads standard output")
 // report prints an error and chooses the exit code. Of an archive with errors,
 // the verb has printed them.
 func report(ctx context.Context, err error, stderr io.Writer) int {
-	var wrong *generator.UsageError
 	switch {
 	case err == nil:
 		return exitDone
@@ -77,7 +75,8 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 		return exitArchive
 	}
 	fmt.Fprintf(stderr, "afterword: %s\n", generator.VisibleLines(err.Error()))
-	if !errors.As(err, &wrong) {
+	wrong, ok := errors.AsType[*generator.UsageError](err)
+	if !ok {
 		return exitIO
 	}
 	if wrong.Hint != "" {

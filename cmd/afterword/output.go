@@ -36,19 +36,19 @@ func (o *output) Write(data []byte) (int, error) {
 func (o *output) failure() error {
 	o.line.mu.Lock()
 	defer o.line.mu.Unlock()
-	var path *fs.PathError
-	switch err := o.err; {
-	case err == nil:
+	err := o.err
+	if err == nil {
 		return nil
-	case errors.Is(err, syscall.EPIPE):
+	}
+	if errors.Is(err, syscall.EPIPE) {
 		// The reader, such as head, has read what it wanted. Most systems end
 		// the program before this.
 		return errUnread
-	case errors.As(err, &path):
-		return fmt.Errorf("cannot write to standard output: %w", path.Err)
-	default:
-		return fmt.Errorf("cannot write to standard output: %w", err)
 	}
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		err = path.Err
+	}
+	return fmt.Errorf("cannot write to standard output: %w", err)
 }
 
 // fileOf is the file that w writes to; nil for anything else.
@@ -68,13 +68,10 @@ func onTerminal(w io.Writer) bool {
 
 // width is that of the terminal in columns; 0 for anything else.
 func width(w io.Writer) int {
-	f := fileOf(w)
-	if f == nil {
-		return 0
+	if f := fileOf(w); f != nil {
+		if n, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return n
+		}
 	}
-	n, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
-		return 0
-	}
-	return n
+	return 0
 }

@@ -29,18 +29,18 @@ func (p *profiles) start() error {
 
 // stop writes what was measured.
 func (p *profiles) stop() error {
-	var errs []error
+	var err error
 	if p.writing != nil {
 		pprof.StopCPUProfile()
-		errs = append(errs, p.writing.Close())
+		err = p.writing.Close()
 	}
-	if p.memory != "" {
-		f, err := os.Create(p.memory)
-		if err != nil {
-			return errors.Join(append(errs, fmt.Errorf("--memprofile: %w", err))...)
-		}
-		runtime.GC() // so that what is in use is counted to the last byte
-		errs = append(errs, pprof.Lookup("allocs").WriteTo(f, 0), f.Close())
+	if p.memory == "" {
+		return err
 	}
-	return errors.Join(errs...)
+	f, wrong := os.Create(p.memory)
+	if wrong != nil {
+		return errors.Join(err, fmt.Errorf("--memprofile: %w", wrong))
+	}
+	runtime.GC() // so that what is in use is counted to the last byte
+	return errors.Join(err, pprof.Lookup("allocs").WriteTo(f, 0), f.Close())
 }

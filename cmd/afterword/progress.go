@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -40,7 +39,7 @@ func lineOf(stderr io.Writer) *line {
 }
 
 // show writes a text over the one before; "" leaves the line empty. An error
-// is dropped: whatever is written next meets it again.
+// is dropped: what is written next meets it again.
 func (l *line) show(text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -111,14 +110,10 @@ func progressText(step string, done, of int) string {
 // thousands writes a number that is not negative with a comma before every three figures.
 func thousands(n int) string {
 	text := strconv.Itoa(n)
-	var b strings.Builder
-	for i, figure := range text {
-		if i > 0 && (len(text)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(figure)
+	for i := len(text) - 3; i > 0; i -= 3 {
+		text = text[:i] + "," + text[i:]
 	}
-	return b.String()
+	return text
 }
 
 // progress begins to show what a verb does, where it is wanted and can be

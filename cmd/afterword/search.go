@@ -57,14 +57,18 @@ page. No built site is needed.
 				return printJSON(cmd.OutOrStdout(), found)
 			}
 			if !c.quiet {
-				printFound(cmd.ErrOrStderr(), found)
+				text := count(found.Total, "incident")
+				if found.Corrected != nil { // a word was spelled otherwise
+					text += fmt.Sprintf(" for %q", *found.Corrected)
+				}
+				fmt.Fprintln(cmd.ErrOrStderr(), text)
 			}
 			return printHits(cmd.OutOrStdout(), found)
 		},
 	}
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		var unknown *pflag.NotExistError
-		short := errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != ""
+		unknown, ok := errors.AsType[*pflag.NotExistError](err)
+		short := ok && unknown.GetSpecifiedShortnames() != ""
 		if err = cmd.Parent().FlagErrorFunc()(cmd, err); short {
 			return &generator.UsageError{Err: err, Hint: unwanted}
 		}
@@ -80,15 +84,6 @@ page. No built site is needed.
 	f.StringVar(&q.Sort, "sort", "relevance", "the order: "+strings.Join(sorts, ", "))
 	f.IntVar(&q.Limit, "limit", 10, "results at most")
 	return cmd
-}
-
-// printFound says how much was found, and what was read for what was written.
-func printFound(w io.Writer, found *generator.SearchResult) {
-	fmt.Fprint(w, count(found.Total, "incident"))
-	if found.Corrected != nil {
-		fmt.Fprintf(w, " for %q", *found.Corrected)
-	}
-	fmt.Fprintln(w)
 }
 
 // printHits prints a hit a paragraph. Words that were found are marked on a terminal.
