@@ -62,14 +62,7 @@ file that exists is never overwritten.`,
 // open runs the editor on a file and waits for it.
 func open(cmd *cobra.Command, editor []string, file string) error {
 	run := exec.CommandContext(cmd.Context(), editor[0], append(editor[1:], filepath.FromSlash(file))...)
-	run.Stdin, run.Stdout, run.Stderr = os.Stdin, cmd.ErrOrStderr(), cmd.ErrOrStderr()
-	// An editor wants the terminal itself.
-	if f := fileOf(cmd.OutOrStdout()); f != nil {
-		run.Stdout = f
-	}
-	if f := fileOf(cmd.ErrOrStderr()); f != nil {
-		run.Stderr = f
-	}
+	run.Stdin, run.Stdout, run.Stderr = os.Stdin, os.Stdout, os.Stderr // an editor wants the terminal itself
 	if err := run.Run(); err != nil {
 		return fmt.Errorf("running the editor %s: %w", editor[0], err)
 	}

@@ -40,7 +40,7 @@ func (r *reading) begin(cmd *cobra.Command) (o generator.Options, done func(), e
 	if !slices.Contains(formats, r.format) {
 		return o, nil, usage("unknown --format %q; known are %s", r.format, strings.Join(formats, ", "))
 	}
-	spendMemory()
+	spendMemory(briefly)
 	o = r.options()
 	o.Strict = r.strict
 	o.Progress, done = progress(cmd, !r.quiet && r.format == "text")
@@ -86,10 +86,13 @@ func writeDiagnostics(w io.Writer, list generator.Diagnostics, format string) er
 	return generator.WriteDiagnostics(w, list, generator.DiagnosticOptions{Format: format, Version: version(), Color: colored(w), Width: width(w)})
 }
 
-// spendMemory trades memory for time in a program that is about to end: the
-// collector runs when the heap has grown fourfold, unless GOGC says otherwise.
-func spendMemory() {
+// briefly is how much the heap may grow, in percent, in a program that is about to end.
+const briefly = 400
+
+// spendMemory trades memory for time: the collector runs when the heap has grown by
+// so many percent, unless GOGC says otherwise.
+func spendMemory(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(percent)
 	}
 }

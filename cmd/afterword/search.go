@@ -48,7 +48,7 @@ page. No built site is needed.
 				return usage("--limit must be 1 or more, not %d", q.Limit)
 			}
 			q.Text = strings.Join(args, " ")
-			spendMemory()
+			spendMemory(briefly)
 			found, list, err := generator.Search(cmd.Context(), c.options(), q)
 			if err != nil {
 				return refused(cmd, list, err)

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -44,10 +42,7 @@ to date. Errors are shown over the last good page. Nothing is written to public/
 			if so.Port < 0 || so.Port > 65535 {
 				return usage("--port %d: ports are numbers up to 65535", so.Port)
 			}
-			if os.Getenv("GOGC") == "" {
-				// Half as much memory more, for answers that come in two thirds of the time.
-				debug.SetGCPercent(generator.ServeGCPercent)
-			}
+			spendMemory(generator.ServeGCPercent)
 			so.DraftsChosen = cmd.Flags().Changed("drafts")
 			so.Notice = func(sentence string) { fmt.Fprintln(stderr, generator.Visible(sentence)) }
 			var before generator.Diagnostics

@@ -27,7 +27,7 @@ and the service asked for.`,
 			if cmd.Flags().Changed("year") && year <= 0 {
 				return usage("--year %d: name a year such as 2018", year)
 			}
-			spendMemory()
+			spendMemory(briefly)
 			stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 			report, err := generator.Uptime(cmd.Context(), generator.UptimeOptions{Options: c.options(), Year: year, Service: service})
 			if err != nil {

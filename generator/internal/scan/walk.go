@@ -200,7 +200,12 @@ func (w *walker) sniff(file File, media string) bool {
 		return true
 	}
 	printed := path.Join(w.display, file.Path)
-	head, err := head(file)
+	var head []byte
+	r, err := file.Open()
+	if err == nil {
+		head, err = io.ReadAll(io.LimitReader(r, 512)) // as DetectContentType looks at
+		err = errors.Join(err, r.Close())
+	}
 	if err != nil {
 		w.list.Add(unreadable(printed, err))
 		return false
@@ -210,16 +215,6 @@ func (w *walker) sniff(file File, media string) bool {
 		w.list.Add(fault(diag.ImageInvalid, printed, "Save it again in the format that its name says.", "the file looks like %s, not %s", got, media))
 	}
 	return got == media
-}
-
-// head reads as many bytes as http.DetectContentType looks at.
-func head(file File) (data []byte, err error) {
-	r, err := file.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	return io.ReadAll(io.LimitReader(r, 512))
 }
 
 // link refuses a symbolic link, saying what is wrong with it. Links are not
