@@ -322,12 +322,10 @@ func TestServeTellsOfOthers(t *testing.T) {
 		built := make(chan generator.ServeReport, 10)
 		var mu sync.Mutex
 		go func() {
-			done <- generator.Serve(ctx, generator.Options{Content: filepath.Join(m.dir, "content")}, generator.ServeOptions{
-				Bind:   bind,
-				Ready:  func(addresses []string) { mu.Lock(); at = addresses; mu.Unlock() },
-				Notice: func(s string) { mu.Lock(); notices = append(notices, s); mu.Unlock() },
-				Report: func(r generator.ServeReport) { built <- r },
-			})
+			so := generator.ServeOptions{Bind: bind, Ready: func(addresses []string) { mu.Lock(); at = addresses; mu.Unlock() }}
+			so.Notice = func(s string) { mu.Lock(); notices = append(notices, s); mu.Unlock() }
+			so.Report = func(r generator.ServeReport) { built <- r }
+			done <- generator.Serve(ctx, generator.Options{Content: filepath.Join(m.dir, "content")}, so)
 		}()
 		select {
 		case r := <-built:
