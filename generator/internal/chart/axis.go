@@ -3,6 +3,7 @@ package chart
 import (
 	"iter"
 	"math"
+	"slices"
 	"time"
 
 	"afterword/generator/internal/calendar"
@@ -136,22 +137,14 @@ func (s step) from(start int64, zone *time.Location) iter.Seq[int64] {
 	}
 }
 
-// clock iterates over times of day.
+// clock iterates over times of day. Clocks differ from UTC by quarters of an hour, and are
+// changed by no less: so every round time is found, also where the clocks are changed.
 func (s step) clock(start int64, zone *time.Location) iter.Seq[int64] {
-	offset := func(at int64) int64 {
-		_, o := time.Unix(at, 0).In(zone).Zone()
-		return int64(o)
-	}
+	quarter := min(s.count, 900)
 	return func(yield func(int64) bool) {
-		for at := start - 1; ; {
-			local := at + offset(at)
-			next := local - floorMod(local, s.count) + s.count
-			candidate := next - offset(at)
-			if moved := next - offset(candidate); moved > at {
-				candidate = moved // the clocks were changed on the way
-			}
-			at = candidate
-			if at >= start && floorMod(at+offset(at), s.count) == 0 && !yield(at) {
+		for at := start + floorMod(-start, quarter); ; at += quarter {
+			_, offset := time.Unix(at, 0).In(zone).Zone()
+			if floorMod(at+int64(offset), s.count) == 0 && !yield(at) {
 				return
 			}
 		}
@@ -181,62 +174,51 @@ func (s step) label(at int64, zone *time.Location) string {
 	return t.Format("Jan")
 }
 
-// ticks draws the axis of a row. Where not all labels have room, those of a longer
-// round step are shown, so that they stay at even distances.
+// ticks are those of a row. Where not all labels have room, those of a longer
+// round step are shown, so that they are at even distances.
 func ticks(row []panel, st step, zone *time.Location) []tick {
 	at := places(row, st, zone)
+	out := make([]tick, len(at))
 	for longer := range steps() {
 		if longer.length() < st.length() {
 			continue
 		}
-		round := map[int64]bool{}
+		var round []place
 		if longer.length() < 2*mostTicks*st.length() {
-			for _, p := range places(row, longer, zone) {
-				round[p.at] = true
-			}
+			round = places(row, longer, zone)
 		}
-		out := make([]tick, len(at))
+		all := len(round) == 0 // no longer step will do
+		wanted := 0
 		for i, p := range at {
-			out[i] = tick{x: percent(p.x), label: st.label(p.at, zone), show: round[p.at]}
-		}
-		if len(round) == 0 { // no longer step will do
-			for i := range out {
-				out[i].show = true
+			out[i] = tick{x: percent(p.x), label: st.label(p.at, zone), show: all || slices.Contains(round, p)}
+			if out[i].show {
+				wanted++
 			}
-			arrange(out, apart)
-			return out
 		}
-		wanted := shown(out)
-		if arrange(out, apart); shown(out) == wanted && labelled(row, out) {
+		if shown := arrange(out, apart); all || shown == wanted && labelled(row, out) {
 			return out
 		}
 	}
 	return nil // not reached: steps grow without end
 }
 
-func shown(ticks []tick) (n int) {
-	for _, t := range ticks {
-		if t.show {
-			n++
-		}
-	}
-	return n
-}
-
 // labelled reports whether every panel that has a tick has a label, and a single panel two.
 func labelled(row []panel, ticks []tick) bool {
+	least := 1
+	if len(row) == 1 {
+		least = 2
+	}
 	for _, p := range row {
-		var within []tick
+		all, shown := 0, 0
 		for _, t := range ticks {
 			if p.x <= t.x && t.x <= p.x+p.width {
-				within = append(within, t)
+				all++
+				if t.show {
+					shown++
+				}
 			}
 		}
-		least := 1
-		if len(row) == 1 {
-			least = 2
-		}
-		if shown(within) < min(least, len(within)) {
+		if shown < min(least, all) {
 			return false
 		}
 	}
@@ -244,8 +226,9 @@ func labelled(row []panel, ticks []tick) bool {
 }
 
 // arrange anchors labels so that none runs out of the drawing, and of those that are
-// to be shown hides what is less than so many pixels from the one before.
-func arrange(ticks []tick, apart float64) {
+// to be shown hides what is less than so many pixels from the one before. It returns how many
+// are shown.
+func arrange(ticks []tick, apart float64) (shown int) {
 	end, last := math.Inf(-1), math.Inf(-1)
 	for i := range ticks {
 		t := &ticks[i]
@@ -254,8 +237,10 @@ func arrange(ticks []tick, apart float64) {
 		x := pixels(t.x)
 		if t.show = t.show && x-last >= apart && left-end >= labelSpace; t.show {
 			end, last = right, x
+			shown++
 		}
 	}
+	return shown
 }
 
 // labelSpace is the least space between two labels, in pixels.

@@ -97,7 +97,7 @@ func oneTwoFive() iter.Seq[int] {
 	}
 }
 
-// A dot stands for one incident, or for several of about the same length.
+// A dot is one incident, or for several of about the same length.
 type dot struct {
 	x       float64
 	row     int // from below

@@ -7,7 +7,7 @@ import "strconv"
 type Drawing string
 
 // A fixed string is written in the source of this package: a constant becomes one by itself, a
-// variable only by a conversion that stands out in review.
+// variable only by a conversion that is seen in review.
 type fixed string
 
 // A pen writes markup, an element at a time: open, the attributes, then end or say.

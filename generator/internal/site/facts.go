@@ -159,7 +159,7 @@ func (s *Site) servicesFact(i *archive.Incident) []FactValue {
 	return values
 }
 
-// response tells the phases, or in one line that none was recorded.
+// response lists the phases that were recorded, or says in one line that none was.
 func (s *Site) response(i *archive.Incident) []Fact {
 	var facts []Fact
 	for _, p := range phases(i.Phases) {

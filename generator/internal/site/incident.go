@@ -43,7 +43,7 @@ type Heading struct {
 	URL   string // "#h-root-cause"
 }
 
-// A RelatedRow is another incident and why it stands here.
+// A RelatedRow is another incident and why it is listed.
 type RelatedRow struct {
 	Row
 	Reason string // "same cause: expired certificate"
@@ -114,7 +114,7 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 	return page
 }
 
-// uniqueTitle tells pages of one title apart by their paths.
+// uniqueTitle adds the path to a title that several pages have.
 func (s *Site) uniqueTitle(title, path string) string {
 	if s.titles[title] > 1 {
 		return title + " (" + path + ")"
@@ -150,7 +150,7 @@ func minutes(doc markdown.Document) int {
 	return 0
 }
 
-// listed leads to the place in a list of its year where an incident stands.
+// listed leads to an incident in a list of its year.
 func (s *Site) listed(i *archive.Incident) string {
 	if y, ok := s.archive.Year(i.Year); ok && !crowded(y) && i.Start.IsZero() {
 		return urls.YearIncidents(i.Year) + "#undated"

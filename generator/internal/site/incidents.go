@@ -48,7 +48,7 @@ type YearIncidentsPage struct {
 // pageRows is how many incidents one page lists.
 const pageRows = 100
 
-// crowded tells a year whose list is split by month.
+// crowded reports whether the list of a year is split by month.
 func crowded(y *archive.Year) bool { return len(y.Incidents) > pageRows }
 
 // facetTerms is how many terms of a kind a list page names.

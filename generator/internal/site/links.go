@@ -52,7 +52,7 @@ func (l *links) from(file string) markdown.Resolver {
 		if c, ok := l.copies[target]; ok && c.bundled {
 			return l.file(c, ref)
 		}
-		// A folder stands for the report in it, as it does in the address bar.
+		// A folder leads to the report in it, as it does in the address bar.
 		for _, name := range []string{target, path.Join(target, "index.md")} {
 			b, ok := l.site.bodies.byFile[name]
 			switch {

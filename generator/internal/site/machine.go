@@ -39,7 +39,7 @@ func (p *planner) machine() {
 		p.feed(urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID), v)
 	}
 	for _, asset := range s.theme.Assets() {
-		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil }).Themed = true
+		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil })
 	}
 	p.data(urls.NoJekyll, func() ([]byte, error) { return nil, nil })
 	p.data(urls.Headers, func() ([]byte, error) { return feeds.Headers(base), nil })

@@ -18,16 +18,14 @@ type Output struct {
 	// Render writes the bytes, of which some may be written where it fails. It is
 	// pure: the same site gives the same bytes.
 	Render func(to *bytes.Buffer) error
-	// HTML tells a page from data and assets; Layout is what draws it.
+	// HTML reports whether it is a page; Layout is what draws it.
 	HTML   bool
 	Layout theme.Layout
-	// Themed tells that the theme has a part in it: pages, and the theme's own assets.
-	Themed bool
 	// Bodies are the files whose rendered text it shows, in the order in which they are
 	// shown. It shows no other, so that it stays the same for as long as they do.
 	Bodies []string
 	// Listed reports whether the sitemap names it, and Modified when its content
-	// last changed; the zero time where nobody can tell.
+	// last changed; the zero time where that is not known.
 	Listed   bool
 	Modified calendar.Time
 }
@@ -111,7 +109,7 @@ func (p *planner) add(o Output) *Output {
 // html plans a page of a layout.
 func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() view) *Output {
 	t := p.site.theme
-	return p.add(Output{Path: path, Owner: owner, HTML: true, Layout: layout, Themed: true, Listed: listed, Render: func(to *bytes.Buffer) error {
+	return p.add(Output{Path: path, Owner: owner, HTML: true, Layout: layout, Listed: listed, Render: func(to *bytes.Buffer) error {
 		v := data()
 		err := v.failed()
 		if err == nil {

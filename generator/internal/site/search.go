@@ -17,7 +17,7 @@ import (
 const searchTitles = 500
 
 // A SearchPage is the data of layouts/search.html. What it lists is there
-// without JavaScript and stands until something is searched for.
+// without JavaScript, and until something is searched for.
 type SearchPage struct {
 	Frame
 	Script string // path of the page's module

@@ -195,7 +195,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 	return page
 }
 
-// uniqueService tells services of one name apart by their IDs.
+// uniqueService adds the ID to a name that several services have.
 func (s *Site) uniqueService(v *archive.Service) string {
 	for _, other := range s.archive.Services {
 		if other != v && other.Name == v.Name {

@@ -48,13 +48,13 @@ func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 		}
 		all = append(all, happening{at: e.Time, order: order, status: capital(e.Status), text: e.Text})
 	}
-	told := func(at calendar.Time, word string) bool {
+	written := func(at calendar.Time, word string) bool {
 		return slices.ContainsFunc(all, func(h happening) bool {
 			return !h.phase && !h.at.IsZero() && h.at.Unix() == at.Unix() && strings.EqualFold(h.status, word)
 		})
 	}
 	add := func(at calendar.Time, status, text string) {
-		if !at.IsZero() && !told(at, status) {
+		if !at.IsZero() && !written(at, status) {
 			all = append(all, happening{at: at, order: at.Unix(), status: status, text: text, phase: true})
 		}
 	}
@@ -105,7 +105,7 @@ func (s *Site) days(i *archive.Incident, all []happening) (days []TimelineDay) {
 			}
 		}
 		last := len(days) - 1
-		// An entry without a time belongs to the day it stands in.
+		// An entry without a time belongs to the day of the entry above it.
 		if last < 0 || date != (Moment{}) && days[last].Date != date {
 			days = append(days, TimelineDay{Date: date})
 			last++

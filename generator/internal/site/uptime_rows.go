@@ -187,7 +187,7 @@ func openIncidents(list []Link) *OpenIncidents {
 }
 
 // responseTimes sums up how the response to a list of incidents went; phases
-// that nobody recorded are left out.
+// that were not recorded are left out.
 func responseTimes(list []*archive.Incident) (times []ResponseTime) {
 	var reports []*postmortem.Postmortem
 	for _, i := range list {

@@ -131,7 +131,7 @@ func (s *Site) yearBeside(year int, page func(int) string) *Link {
 	return &link
 }
 
-// running tells the year in which the data was true.
+// running reports whether a year is the one in which the data was true.
 func (s *Site) running(year int) bool {
 	return calendar.Year(year, s.zone).Contains(s.archive.AsOf)
 }
@@ -151,7 +151,7 @@ func (s *Site) monthLinks(y *archive.Year) func(int) string {
 		if len(list) == 0 {
 			return ""
 		}
-		// An incident with a recorded start stands under its month; others stand apart.
+		// An incident with a recorded start is listed under its month; others are apart.
 		at := list[0]
 		for _, i := range list {
 			if !i.Start.IsZero() {
@@ -208,7 +208,7 @@ func orDash(text string) string {
 	return text
 }
 
-// medianLength is the median by nearest rank, with the number it stands on; ""
+// medianLength is the median by nearest rank, with how many lengths it is the median of; ""
 // below five lengths.
 func medianLength(list []*archive.Incident) string {
 	var seconds []int64
