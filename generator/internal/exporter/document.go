@@ -217,7 +217,7 @@ func (d documentView) Month(m uptime.Stats) string {
 // weightText is what a second of the window counts; of an unknown level that may be
 // nothing.
 func weightText(c uptime.Contribution) string {
-	if c.LevelUnknown {
+	if c.Window.Level == settings.Unknown {
 		return "0–" + calendar.Decimal(c.Weight)
 	}
 	return calendar.Decimal(c.Weight)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -102,7 +103,7 @@ func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear) {
 			default:
 				rest = append(rest, w.Contribution)
 			}
-			if w.Uncertain() && !slices.Contains(open, link) {
+			if w.Window.Uncertain() && !slices.Contains(open, link) {
 				open = append(open, link)
 			}
 		}
@@ -124,7 +125,7 @@ func windowRest(list []uptime.Contribution) *WindowRest {
 		low.Seconds, low.Weighted = low.Seconds+c.Low.Seconds, low.Weighted+c.Low.Weighted
 		high.Weighted += c.High.Weighted
 		unbounded = unbounded || c.Open
-		if c.Uncertain() {
+		if c.Window.Uncertain() {
 			uncertain++
 		}
 	}
@@ -143,24 +144,24 @@ func windowRest(list []uptime.Contribution) *WindowRest {
 }
 
 func (s *Site) windowRow(c uptime.Contribution) WindowRow {
-	recorded := c.Recorded()
+	w := c.Window
 	row := WindowRow{
 		Incident: s.link(c.Postmortem.Title, urls.Incident(c.Postmortem.Path)),
-		Level:    s.levelBadge(c.Level),
+		Level:    s.levelBadge(w.Level),
 		Weight:   calendar.Decimal(c.Weight),
 		Seconds:  grouped(c.Low.Seconds),
 		Down:     groupedThousandths(c.Low.Weighted),
 	}
 	row.Level.URL = ""
 	switch {
-	case recorded.Ongoing:
-		row.Range = calendar.Instant(recorded.Start, s.zone) + " – ongoing"
-	case recorded.EndUnknown():
-		row.Range = calendar.Instant(recorded.Start, s.zone) + " – end not recorded"
+	case w.Ongoing:
+		row.Range = calendar.Instant(w.Start, s.zone) + " – ongoing"
+	case w.EndUnknown():
+		row.Range = calendar.Instant(w.Start, s.zone) + " – end not recorded"
 	default:
-		row.Range = calendar.Range(recorded.Start, recorded.End, s.zone)
+		row.Range = calendar.Range(w.Start, w.End, s.zone)
 	}
-	if overlap := c.Counted.Seconds() - c.Low.Seconds; overlap > 0 && !c.LevelUnknown {
+	if overlap := c.Counted.Seconds() - c.Low.Seconds; overlap > 0 && w.Level != settings.Unknown {
 		row.Overlap = grouped(overlap) + " counted with another window"
 	}
 	row.Bound = boundNote(c)
@@ -169,17 +170,17 @@ func (s *Site) windowRow(c uptime.Contribution) WindowRow {
 
 // boundNote says why a window is uncertain and what that does to the figure.
 func boundNote(c uptime.Contribution) string {
-	if !c.Uncertain() {
+	if !c.Window.Uncertain() {
 		return ""
 	}
 	var why []string
-	if c.EndUnknown {
+	if c.Window.EndUnknown() {
 		why = append(why, "end not recorded")
 	}
-	if c.DayOnly {
+	if c.Window.Start.Precision == calendar.Day {
 		why = append(why, "time of day not recorded")
 	}
-	if c.LevelUnknown {
+	if c.Window.Level == settings.Unknown {
 		why = append(why, "level not recorded")
 	}
 	note := strings.Join(why, ", ")

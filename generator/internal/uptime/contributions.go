@@ -16,10 +16,9 @@ import (
 // and a window that others cover is listed with what is left of it, which may be nothing.
 type Contribution struct {
 	Postmortem *postmortem.Postmortem
-	Window     int // index in Postmortem.Windows
+	Window     postmortem.Window // as its author wrote it
 	// Counted is what the lower side counts of the window, cut to the period; it may be empty.
 	Counted calendar.Interval
-	Level   settings.Level
 	// Weight in thousandths; for an unknown level that of a major outage, as on the upper side.
 	Weight int64
 	// Low adds up to Min, High to Max. A share of High may be less than that of Low:
@@ -28,15 +27,11 @@ type Contribution struct {
 	// Open says that this window takes the upper side from the period: its
 	// High is what is left of its at_least.
 	Open bool
-
-	Ongoing bool
-	// Why the window is uncertain.
-	EndUnknown, DayOnly, LevelUnknown bool
 }
 
 // A Share is a window's part of a period's stats.
 type Share struct {
-	Seconds  int64 // at Level, as the worst
+	Seconds  int64 // at the window's level, as the worst
 	Weighted int64 // of D, in thousandths of a second
 }
 
@@ -47,12 +42,6 @@ func (s ServiceYear) Contributions() []Contribution { return s.lane.contribution
 func (s ServiceYear) MonthContributions(month int) []Contribution {
 	return s.lane.contributions(s.Months[month-1].Period)
 }
-
-// Recorded is the window as its author wrote it.
-func (c Contribution) Recorded() postmortem.Window { return c.Postmortem.Windows[c.Window] }
-
-// Uncertain reports whether the window cannot be counted to the second.
-func (c Contribution) Uncertain() bool { return c.EndUnknown || c.DayOnly || c.LevelUnknown }
 
 func (l *lane) contributions(period calendar.Interval) []Contribution {
 	var found []*windowBounds
@@ -67,12 +56,10 @@ func (l *lane) contributions(period calendar.Interval) []Contribution {
 	list := make([]Contribution, len(found))
 	var stretches []stretch
 	for i, b := range found {
-		w := b.report.Windows[b.window]
 		list[i] = Contribution{
-			Postmortem: b.report, Window: b.window,
-			Counted: b.low.Clip(period), Level: w.Level, Weight: l.weights[b.level],
-			Open:    period.Overlaps(b.open),
-			Ongoing: w.Ongoing, EndUnknown: w.EndUnknown(), DayOnly: w.Start.Precision == calendar.Day, LevelUnknown: w.Level == settings.Unknown,
+			Postmortem: b.report, Window: b.report.Windows[b.window],
+			Counted: b.low.Clip(period), Weight: l.weights[b.level],
+			Open: period.Overlaps(b.open),
 		}
 		for _, s := range b.stretches(i) {
 			s.Interval = s.Clip(period)

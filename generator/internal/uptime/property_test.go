@@ -265,9 +265,9 @@ func addUp(t *testing.T, where string, f uptime.Stats, list []uptime.Contributio
 	for _, c := range list {
 		low.Seconds, low.Weighted = low.Seconds+c.Low.Seconds, low.Weighted+c.Low.Weighted
 		high.Seconds, high.Weighted = high.Seconds+c.High.Seconds, high.Weighted+c.High.Weighted
-		byLevel[c.Level] += c.Low.Seconds
+		byLevel[c.Window.Level] += c.Low.Seconds
 		unbounded = unbounded || c.Open && c.Weight > 0
-		if c.Open && !c.Uncertain() {
+		if c.Open && !c.Window.Uncertain() {
 			t.Errorf("%s: %s is unbounded and yet certain", where, c.Postmortem.Path)
 		}
 	}

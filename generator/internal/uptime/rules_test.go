@@ -102,7 +102,7 @@ func TestUnknownLevelIsBoundedByAMajorOutage(t *testing.T) {
 	same(t, "weighted", row.Weighted, calendar.Bound{Min: 4_320_000, Max: 6_840_000})
 	list := row.Contributions()
 	same(t, "what the unknown takes on the upper side", list[0].High, uptime.Share{Seconds: 10_800, Weighted: 3_240_000})
-	same(t, "level unknown", list[1].LevelUnknown, true)
+	same(t, "level unknown", list[1].Window.Level, settings.Unknown)
 }
 
 func TestDatelessStartCountsFromTheBeginningOfTheDay(t *testing.T) {
@@ -110,7 +110,7 @@ func TestDatelessStartCountsFromTheBeginningOfTheDay(t *testing.T) {
 	w.AtLeast, w.AtMost = time.Hour, 25*time.Hour
 	row := rowOf(t, archive(service(at(t, "2023-01-01", time.UTC)), report("a", w)), 2023, "s")
 	same(t, "major", row.ByLevel[settings.MajorOutage], calendar.Bound{Min: 3_600, Max: 90_000})
-	same(t, "contribution", row.Contributions()[0].DayOnly, true)
+	same(t, "contribution", row.Contributions()[0].Window.Start.Precision, calendar.Day)
 	same(t, "counted from", row.Contributions()[0].Counted.Start, time.Date(2023, 3, 1, 5, 0, 0, 0, time.UTC).Unix())
 }
 

@@ -205,7 +205,7 @@ func TestEndUnknownHasNoUpperSide(t *testing.T) {
 	list := row.Contributions()
 	same(t, "contributions", len(list), 1)
 	same(t, "unbounded", list[0].Open, true)
-	same(t, "end unknown", list[0].EndUnknown, true)
+	same(t, "end unknown", list[0].Window.EndUnknown(), true)
 	same(t, "hatched", row.Days()[2][0].Unknown, true)
 	same(t, "the day after is not", row.Days()[2][1].Unknown, false)
 }
