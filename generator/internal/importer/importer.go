@@ -110,7 +110,7 @@ func (j *Job) Skip(source, id, title, format string, args ...any) {
 	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Skipped, Reason: fmt.Sprintf(format, args...)})
 }
 
-// Present reports a source that the archive has no need to import.
+// Present reports a source that the archive holds already.
 func (j *Job) Present(source, id, title, format string, args ...any) {
 	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Unchanged, Reason: fmt.Sprintf(format, args...)})
 }

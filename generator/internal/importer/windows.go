@@ -103,7 +103,7 @@ var Planned = regexp.MustCompile(`(?i)mainten|upgrad`)
 // Longest is the length above which a window is doubtful: it may be the whole of an event.
 const Longest = 7 * 24 * time.Hour
 
-// stale is how much later than an open incident the sources may go on before nobody believes that it is still open.
+// stale is how much later than an open incident the sources may go on before it is not taken to be open still.
 const stale = 7 * 24 * time.Hour
 
 // checkWindows looks at the windows once all sources have been read.

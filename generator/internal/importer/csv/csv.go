@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/importer"
@@ -121,11 +120,10 @@ func (t *table) rows() (rows []row) {
 	for {
 		began := reader.InputOffset()
 		cells, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
 		if err != nil {
-			t.skip("the table is broken: %v", err)
+			if !errors.Is(err, io.EOF) {
+				t.skip("the table is broken: %v", err)
+			}
 			break
 		}
 		raw := text[began:reader.InputOffset()]
@@ -191,12 +189,7 @@ func (t *table) readHead(r row) bool {
 	}
 	var names []string
 	for i, name := range t.head {
-		names = append(names, strings.Map(func(c rune) rune {
-			if unicode.IsLetter(c) || unicode.IsDigit(c) {
-				return unicode.ToLower(c)
-			}
-			return -1
-		}, name))
+		names = append(names, strings.ReplaceAll(urls.Slug(name), "-", ""))
 		t.others = append(t.others, i)
 	}
 	for _, meaning := range slices.Sorted(maps.Keys(columnNames)) {

@@ -326,7 +326,7 @@ func (r *report) remaining() {
 		}
 		r.Note(importer.Guessed, "services", "from the line of that name")
 	}
-	// A name that the archive knows is proposed where the text uses it.
+	// A service that the archive declares is proposed where the text has its name.
 	if len(r.Services) == 0 {
 		words := "-" + urls.Slug(r.Title+" "+r.Raw) + "-"
 		for _, s := range r.job.Settings.Services {

@@ -116,7 +116,7 @@ func outage(j *importer.Job, in *importer.Incident, g issue) {
 	}
 	others := slices.DeleteFunc(slices.Clone(g.labels), func(l string) bool { return slices.Contains(ownLabels, strings.ToLower(l)) })
 	slug := ""
-	for _, l := range others {
+	for _, l := range others { // the one that is the site's name, else the first
 		if slug == "" || g.site != "" && urls.Slug(g.site) == urls.Slug(l) {
 			slug = l
 		}
