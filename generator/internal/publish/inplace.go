@@ -12,8 +12,8 @@ import (
 	"syscall"
 )
 
-// inPlace publishes file by file, from the stage. All that could run
-// out of room happens before the first change.
+// inPlace publishes file by file, from the stage. All that could run out of
+// room happens before the first change.
 //
 // A build that is killed halfway leaves a manifest that lists the files of both
 // sites, so that the next build takes none of them for somebody else's.

@@ -69,7 +69,7 @@ func TestKilledAtRandom(t *testing.T) {
 		typical := time.Since(began)
 		now, done, alive, saw := 1, 0, 0, map[string]int{}
 		// How long a build takes changes with what else the machine has to do: the
-		// last that was done tells, and there is no end to the tries but that of a test that hangs.
+		// last that was done is the measure, and there is no end to the tries but that of a test that hangs.
 		for next := 2; done < kills && next < 100*kills; next++ {
 			if ok, took := killed(t, dir, edition(next), time.Duration(random.Int64N(int64(typical)))); !ok {
 				alive++
@@ -90,7 +90,7 @@ func TestKilledAtRandom(t *testing.T) {
 				t.Fatalf("kill %d: the site is neither old nor new: %s", done, cmp.Diff(before, got))
 			default:
 				saw["between"]++
-				// Whole files, of the site that stood or of the one to come; folders may be empty.
+				// Whole files, of the old site or the new one; folders may be empty.
 				for _, line := range got {
 					if !slices.Contains(before, line) && !slices.Contains(after, line) && !strings.HasSuffix(line, "/") {
 						t.Fatalf("kill %d: %q is of neither site", done, line)
@@ -115,7 +115,7 @@ func TestKilledAtRandom(t *testing.T) {
 	})
 }
 
-// Two processes publish at once: one waits, both succeed, and one of the sites stands.
+// Two processes publish at once: one waits, both succeed, and the output is one of the sites.
 func TestTwoProcessesAtOnce(t *testing.T) {
 	inMemory(t)
 	ways(t, func(t *testing.T, dir, _ string) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"time"
 )
 
 // A memory is what a build leaves in the workspace for the next one.
@@ -40,8 +39,3 @@ func (w *workspace) remember(m memory) error {
 	}
 	return os.Rename(temp, filepath.Join(w.dir, memoryName))
 }
-
-// settle waits until the clock by which the file system dates changes has moved
-// on. Whatever changes a file afterwards gives it a change time that a survey made
-// now has not seen. File systems that count whole seconds are not waited for.
-func settle() { time.Sleep(10 * time.Millisecond) } // a tick of the kernel at its coarsest

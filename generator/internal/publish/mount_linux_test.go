@@ -66,7 +66,7 @@ func TestDiskFull(t *testing.T) {
 }
 
 // So it does where the room for names runs out: while new files are written,
-// folders made, unchanged files linked, or the spare made.
+// folders made, or unchanged files linked.
 func TestOutOfInodes(t *testing.T) {
 	seen := map[string]bool{}
 	for inodes := 212; inodes <= 440; inodes += 12 {

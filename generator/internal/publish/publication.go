@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // A Publication is one new site on its way into a folder: Begin, a Put for each
@@ -265,7 +266,10 @@ func (p *Publication) commit(record []byte) (Report, error) {
 // remember leaves for the next build what this one published, and a seal by
 // which it knows whether anyone has touched it since.
 func (p *Publication) remember(r Report, record []byte) error {
-	settle()
+	// Whatever changes a file after a tick of the clock by which the file system dates
+	// changes gives it a change time that this survey has not seen. File systems that
+	// count whole seconds are not waited for.
+	time.Sleep(10 * time.Millisecond)
 	now, err := p.survey(context.WithoutCancel(p.ctx))
 	if err != nil {
 		return err

@@ -118,7 +118,7 @@ func TestPutTwice(t *testing.T) {
 	})
 }
 
-// Whatever was put, the old site stands until Commit, and Abort leaves nothing.
+// Whatever was put, the old site is there until Commit, and Abort leaves nothing.
 func TestAbort(t *testing.T) {
 	ways(t, func(t *testing.T, dir, _ string) {
 		p := begin(t, dir, publish.Options{})
