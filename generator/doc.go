@@ -37,7 +37,7 @@
 // Paths are below internal/ unless they begin with another folder.
 //
 //	a field of front matter   postmortem/postmortem.go holds it, postmortem/parse.go reads it,
-//	                          site/facts.go shows it; content/README.md tells authors of it
+//	                          site/facts.go shows it; content/README.md explains it to authors
 //	a drawing                 a file in chart/ that makes SVG from data; the page's file in site/
 //	                          hands it to the layout in themes/default/layouts/, styled by
 //	                          themes/default/assets/
@@ -50,7 +50,7 @@
 //	an export                 a file in exporter/ and its line in exporter/exporter.go
 //	a diagnostic              its code in diag/codes.go and its explanation in diag/explain.go; it is
 //	                          reported by the package that reads what is wrong
-//	a function for layouts    theme/functions.go; themes/README.md tells makers of themes of it
+//	a function for layouts    theme/functions.go; themes/README.md explains it to makers of themes
 //	a setting                 settings/settings.go holds it, settings/read.go reads it
 //
 // Tests are beside what they test. endtoend/ tests whole sites, also in a browser;

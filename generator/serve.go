@@ -13,6 +13,7 @@ import (
 
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/serve"
+	"afterword/generator/internal/watch"
 )
 
 // ServeOptions are what Serve needs beyond what Build does. Of the server's own
@@ -34,7 +35,7 @@ type ServeReport = serve.Report
 
 const (
 	// ServePollAuto chooses the interval of polling by what it costs.
-	ServePollAuto = serve.PollAuto
+	ServePollAuto = watch.Auto
 	// ServeGCPercent is what a server should set the collector to.
 	ServeGCPercent = serve.GCPercent
 )

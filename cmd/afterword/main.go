@@ -57,7 +57,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return report(ctx, err, errs)
 }
 
-// errUnread ends a verb whose reader has left, who need not be told.
+// errUnread ends a verb whose reader has left. Nothing is printed of it.
 var errUnread = errors.New("nobody reads standard output")
 
 // report prints an error and chooses the exit code. Of an archive with errors,

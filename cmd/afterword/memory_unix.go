@@ -8,7 +8,7 @@ import (
 )
 
 // peakMemory is the most memory that this process has had in use, in bytes; 0
-// where the system does not tell. https://man7.org/linux/man-pages/man2/getrusage.2.html
+// where the system does not say. https://man7.org/linux/man-pages/man2/getrusage.2.html
 func peakMemory() int64 {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {

@@ -24,7 +24,7 @@ const (
 // anything else is written there, and in the end. The zero value shows nothing.
 type line struct {
 	terminal io.Writer  // nil: progress is not shown
-	columns  func() int // of the terminal; 0 where it does not tell
+	columns  func() int // of the terminal; 0 where they are not known
 
 	mu    sync.Mutex // held while anything is written to the terminal
 	shown string     // what the line shows
@@ -117,7 +117,7 @@ func thousands(n int) string {
 }
 
 // progress begins to show what a verb does, where it is wanted and can be
-// seen. The generator sets p, which is nil where nobody looks; stop ends it.
+// seen. The generator sets p, which is nil where nothing is shown; stop ends it.
 func progress(cmd *cobra.Command, wanted bool) (p *generator.Progress, stop func()) {
 	o, ok := cmd.ErrOrStderr().(*output)
 	if !ok || !wanted || o.line.terminal == nil {

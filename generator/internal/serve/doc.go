@@ -6,9 +6,9 @@
 // and holds the last site without errors and what is wrong with the archive now.
 // Requests read the current state through an atomic pointer, so that no answer
 // mixes two builds. Pages are rendered when they are asked for (site.go), at the
-// addresses that a host of static files gives them (handler.go).
+// addresses that they have on a host of static files (handler.go).
 //
-// Tabs are told that there is a new state (events.go) and ask whether it concerns
+// Tabs hear of a new state (events.go), and ask whether it concerns
 // the page that they show (status.go). The scripts that do so are in client/:
 // reload.js talks to the server, patch.js changes the page in place, overlay.js
 // shows errors, and worker.js shares one connection among all tabs. idiomorph.js

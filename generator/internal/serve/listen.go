@@ -39,7 +39,7 @@ func (e *PortError) Error() string {
 // Unwrap returns the system's error.
 func (e *PortError) Unwrap() error { return e.Err }
 
-// Listen opens the port on every host. 0 stands for DefaultPort or, where that is in
+// Listen opens the port on every host. 0 means DefaultPort or, where that is in
 // use, the next that is free. Hosts of a family that this machine lacks
 // are passed over, unless no other is left. Errors are *PortError.
 func Listen(hosts []string, port int) (listeners []net.Listener, err error) {
@@ -54,7 +54,7 @@ func Listen(hosts []string, port int) (listeners []net.Listener, err error) {
 	return nil, err
 }
 
-// Loopback are the addresses that localhost may stand for.
+// Loopback are the addresses that localhost may mean.
 func Loopback() []string { return []string{"127.0.0.1", "::1"} }
 
 func listenAll(hosts []string, port int) (listeners []net.Listener, err error) {
@@ -120,7 +120,7 @@ func (s *Server) Serve(ctx context.Context, listeners []net.Listener) error {
 const maxConnections = 256
 
 // connections closes one whenever there are too many: the one that has waited for a
-// request the longest. So any number that say nothing keep nobody else out. Where
+// request the longest. So silent ones, however many, keep no other out. Where
 // all others are being answered, it is the new one that is closed.
 type connections struct {
 	mu      sync.Mutex

@@ -8,7 +8,6 @@ import (
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/pipeline"
-	"afterword/generator/internal/watch"
 )
 
 // Options say what is served and how.
@@ -25,10 +24,10 @@ type Options struct {
 	// NoLiveReload serves the pages as a build publishes them.
 	NoLiveReload bool
 	// Poll looks at all files at this interval instead of waiting for events; 0
-	// waits, and PollAuto chooses the interval.
+	// waits, and watch.Auto chooses the interval.
 	Poll time.Duration
 	// Locate returns the absolute path of a file as diagnostics print it, "" for
-	// one that nobody can edit.
+	// one that cannot be edited.
 	Locate func(file string) string
 	// Editor is the address that opens a file in an editor, in which {file},
 	// {line} and {column} are replaced; "" makes no links.
@@ -37,9 +36,6 @@ type Options struct {
 	Report func(Report)
 	Notice func(sentence string)
 }
-
-// PollAuto polls as often as a fiftieth of a core allows.
-const PollAuto = watch.Auto
 
 // GCPercent is what suits a server: what an edit leaves behind is collected
 // beside it, not during the next one. Compared with Go's 100, half as much memory
@@ -57,7 +53,7 @@ type Report struct {
 // A Server answers requests. Make it with New, and let Run keep it up to date.
 type Server struct {
 	opt     Options
-	process string // tells this run of the server from others
+	process string // differs between runs of the server
 	now     atomic.Pointer[state]
 	streams chan struct{} // holds one value for each open event stream
 }

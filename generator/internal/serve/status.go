@@ -58,7 +58,7 @@ func (s *Server) serveStatus(w http.ResponseWriter, r *http.Request, now *state)
 			}
 		}
 	}
-	// Warnings alone cover nobody's page; the terminal shows them.
+	// Warnings alone do not cover the page; the terminal shows them.
 	if list.Errors() > 0 {
 		for _, d := range list {
 			answer.Problems = append(answer.Problems, s.problem(d))

@@ -45,7 +45,7 @@ func (w *Watcher) listen() {
 	w.events, w.polling = events, false
 }
 
-// close ends all watches. There is nobody left to report an error to.
+// close ends all watches. Its errors no longer matter.
 func (w *Watcher) close() {
 	if w.events != nil {
 		_ = w.events.Close()

@@ -43,7 +43,7 @@ func kind(magic uint32) string {
 }
 
 // identity is what Unix knows of a file beyond its size and mode: the time of the last change of
-// anything, which nobody can set, and the inode, which another file has.
+// anything, which cannot be set, and the inode, which another file has.
 func identity(info os.FileInfo) (ctime int64, inode uint64) {
 	s, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {

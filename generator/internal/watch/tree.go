@@ -132,7 +132,7 @@ func (t *tree) look(root, path string) {
 		return // another event says that it has gone, or comes with its folder
 	}
 	if t.compare(path, f, filepath.Base(path), info, true) {
-		// It may be another folder of the same name, which nobody watches yet.
+		// It may be another folder of the same name, not watched yet.
 		t.enterAgain(path)
 		t.walk(root, path)
 	}
