@@ -172,7 +172,7 @@ func closed(items []ActionItem, how string) *ActionTable {
 	if len(items) == 0 {
 		return nil
 	}
-	table := newActionTable(items[:min(len(items), shownClosed)])
+	table := newActionTable(first(items, shownClosed))
 	table.Caption = plural(len(items), "action", "actions") + " " + how
 	if len(items) > shownClosed {
 		table.Caption += fmt.Sprintf(", the newest %d shown", shownClosed)

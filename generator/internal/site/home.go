@@ -52,7 +52,7 @@ func (s *Site) homePage() HomePage {
 	a := s.archive
 	page := HomePage{
 		Counts:       s.homeCounts(),
-		Latest:       s.rows(newest(a.Incidents, homeLatest)),
+		Latest:       s.rows(first(a.Incidents, homeLatest)),
 		AllIncidents: s.path(urls.Incidents),
 		Years:        s.yearLinks(urls.Year),
 		Severities:   s.termCounts(s.severities()),
@@ -152,7 +152,7 @@ func (s *Site) longestFigure(list []*archive.Incident) (figure []KeyFigure) {
 func longest(list []*archive.Incident, n int) []*archive.Incident {
 	list = slices.DeleteFunc(slices.Clone(list), func(i *archive.Incident) bool { return i.Length.Min == 0 })
 	slices.SortStableFunc(list, func(x, y *archive.Incident) int { return cmp.Compare(y.Length.Min, x.Length.Min) })
-	return newest(list, n)
+	return first(list, n)
 }
 
 // mostUsed are the n terms of a kind that most incidents have.

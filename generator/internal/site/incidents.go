@@ -56,7 +56,7 @@ const facetTerms = 8
 
 func (s *Site) incidentsPage() IncidentsPage {
 	all := s.archive.Incidents
-	shown := newest(all, pageRows)
+	shown := first(all, pageRows)
 	page := IncidentsPage{
 		Count:   incidents(len(all)),
 		Note:    "newest first",
@@ -151,7 +151,7 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 		Count:   incidents(len(list)),
 		Exports: []Link{s.link("CSV of the year", urls.YearIncidentsCSV(y.Number))},
 	}
-	page.Groups, page.Undated = s.dated(newest(list, pageRows))
+	page.Groups, page.Undated = s.dated(first(list, pageRows))
 	for _, i := range list[min(len(list), pageRows):] {
 		page.Others = append(page.Others, BriefRow{Link: s.link(i.Title, urls.Incident(i.Path)), Date: s.day(i.When())})
 	}

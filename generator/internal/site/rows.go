@@ -70,11 +70,6 @@ func (s *Site) rows(list []*archive.Incident) []Row {
 	return rows
 }
 
-// newest are the first n of a list whose order is newest first.
-func newest(list []*archive.Incident, n int) []*archive.Incident {
-	return list[:min(n, len(list))]
-}
-
 // monthID is the place of a month in a list of incidents: "m2018-12".
 func monthID(year int, month time.Month) string { return fmt.Sprintf("m%04d-%02d", year, int(month)) }
 

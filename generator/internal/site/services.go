@@ -166,7 +166,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 	for _, child := range v.Children {
 		page.Children = append(page.Children, s.link(child.Name, urls.Service(child.ID)))
 	}
-	shown := newest(v.Incidents, serviceRows)
+	shown := first(v.Incidents, serviceRows)
 	for _, i := range shown {
 		// The time of this service's own windows, not the incident's.
 		if length := i.LengthFor(v.Covers, s.archive.AsOf); i.Ongoing || length != i.Length {

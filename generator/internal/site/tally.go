@@ -37,5 +37,5 @@ func (s *Site) servicesOf(i *archive.Incident) []Link {
 	return links
 }
 
-// first keeps the n most frequent.
-func first(list []Counted, n int) []Counted { return list[:min(n, len(list))] }
+// first are the first n of a list, or all of a shorter one.
+func first[T any](list []T, n int) []T { return list[:min(n, len(list))] }

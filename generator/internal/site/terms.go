@@ -166,7 +166,7 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 	page := TermPage{
 		Kind:  k.one,
 		Title: name,
-		Rows:  s.rows(newest(t.Incidents, pageRows)),
+		Rows:  s.rows(first(t.Incidents, pageRows)),
 		Years: s.byYear(t.Incidents),
 	}
 	if k.ranked() {

@@ -182,7 +182,7 @@ func openIncidents(list []Link) *OpenIncidents {
 	if len(list) == 0 {
 		return nil
 	}
-	shown := list[:min(len(list), openShown)]
+	shown := first(list, openShown)
 	return &OpenIncidents{Count: len(list), Shown: shown, More: len(list) - len(shown)}
 }
 

@@ -96,7 +96,7 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 	if len(y.Incidents) > yearRows {
 		page.Longest = s.rows(longest(y.Incidents, yearRows))
 	}
-	page.Latest = s.rows(newest(y.Incidents, yearRows))
+	page.Latest = s.rows(first(y.Incidents, yearRows))
 	if figures, ok := s.uptime.Year(y.Number); ok && len(figures.Services) > 0 {
 		page.Services = s.uptimeRows(figures)
 		page.Months = s.months(figures.All, s.figuresOfAll, s.monthLinks(y))
