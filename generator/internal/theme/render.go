@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
-	"io"
 
 	"afterword/generator/internal/diag"
 )
@@ -16,20 +15,17 @@ type Failure struct{ diag.Diagnostic }
 // Error names the layout and the line.
 func (f *Failure) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Message) }
 
-// Render writes a page in one piece, or nothing where a layout fails. Errors are *Failure or
-// those of w.
-func (t *Theme) Render(w io.Writer, layout Layout, data any) error {
+// Render appends a page to a buffer, or nothing where a layout fails. Errors are *Failure.
+func (t *Theme) Render(to *bytes.Buffer, layout Layout, data any) error {
 	set, ok := t.layouts[layout]
 	if !ok {
 		return fmt.Errorf("the theme has no layout %s", layout)
 	}
-	page := t.buffers.Get().(*bytes.Buffer)
-	defer t.buffers.Put(page)
-	page.Reset()
-	if err := t.execute(page, set, base+".html", data); err != nil {
-		return err
+	before := to.Len()
+	err := t.execute(to, set, base+".html", data)
+	if err != nil {
+		to.Truncate(before)
 	}
-	_, err := w.Write(page.Bytes())
 	return err
 }
 

@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
@@ -14,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"afterword/generator/internal/diag"
@@ -65,7 +63,6 @@ type Theme struct {
 	partials *template.Template // those of pieces
 	assets   []Asset
 	files    map[string]file // the layouts, by the name that templates have
-	buffers  sync.Pool       // of *bytes.Buffer, for pages
 }
 
 // Load parses the layouts and reads the assets. Errors in them are in the
@@ -76,7 +73,6 @@ func Load(o Options) (*Theme, diag.List) {
 		return nil, list
 	}
 	t := &Theme{layouts: map[Layout]*template.Template{}, files: map[string]file{}}
-	t.buffers.New = func() any { return new(bytes.Buffer) }
 	var unreadable diag.List
 	t.assets, unreadable = fingerprint(stack)
 	list.Add(unreadable...)

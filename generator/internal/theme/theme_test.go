@@ -1,6 +1,7 @@
 package theme_test
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -42,7 +43,7 @@ func load(t testing.TB, o theme.Options) *theme.Theme {
 
 func render(t *testing.T, look *theme.Theme, layout theme.Layout, data any) string {
 	t.Helper()
-	var b strings.Builder
+	var b bytes.Buffer
 	if err := look.Render(&b, layout, data); err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +157,7 @@ func TestMistakesInRenderingHaveAPlace(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			look := load(t, own(t, map[string]string{"layouts/baseof.html": bare, "layouts/page.html": test.text}))
-			err := look.Render(new(strings.Builder), page, struct{ Title string }{"x"})
+			err := look.Render(new(bytes.Buffer), page, struct{ Title string }{"x"})
 			var failure *theme.Failure
 			if !errors.As(err, &failure) {
 				t.Fatalf("got %v", err)
@@ -173,7 +174,7 @@ func TestMistakesInRenderingHaveAPlace(t *testing.T) {
 // TestAFailureWritesNothing promises that a page is written in one piece or not at all.
 func TestAFailureWritesNothing(t *testing.T) {
 	look := load(t, own(t, map[string]string{"layouts/baseof.html": bare, "layouts/page.html": `{{ define "main" }}{{ .Title }}{{ .Missing }}{{ end }}`}))
-	var b strings.Builder
+	var b bytes.Buffer
 	if err := look.Render(&b, page, struct{ Title string }{"x"}); err == nil || b.Len() > 0 {
 		t.Errorf("wrote %q, error %v", b.String(), err)
 	}
@@ -210,7 +211,7 @@ func TestAPieceThatFails(t *testing.T) {
 		"layouts/page.html":         `{{ define "main" }}{{ .HTML }}{{ end }}`,
 		"layouts/partials/row.html": "<i>\n\n{{ .Titel }}</i>",
 	}))
-	err := look.Render(new(strings.Builder), page, look.Piece("partials/row.html", struct{ Title string }{}))
+	err := look.Render(new(bytes.Buffer), page, look.Piece("partials/row.html", struct{ Title string }{}))
 	failure, ok := err.(*theme.Failure)
 	if !ok || failure.File != "themes/own/layouts/partials/row.html" || failure.Line != 3 || !strings.Contains(failure.Message, "can't evaluate field Titel") {
 		t.Errorf("got %#v", err)
@@ -225,7 +226,7 @@ func TestAThemeThatIsMissing(t *testing.T) {
 }
 
 func TestALayoutThatDoesNotExist(t *testing.T) {
-	if err := load(t, theme.Options{Name: theme.Default}).Render(new(strings.Builder), "poster", nil); err == nil {
+	if err := load(t, theme.Options{Name: theme.Default}).Render(new(bytes.Buffer), "poster", nil); err == nil {
 		t.Error("an unknown layout rendered")
 	}
 }
