@@ -65,7 +65,7 @@ func environment(all []string) []string {
 
 // fresh is a new empty folder. What earlier runs made stays until the end: some
 // file systems are slow for a while after many files were removed, and would
-// slow down whoever comes next. For the same reason it rests first.
+// slow down what comes next. For the same reason it rests first.
 func (b *bench) fresh(ctx context.Context, name string) (string, error) {
 	select {
 	case <-ctx.Done():

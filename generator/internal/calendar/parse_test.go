@@ -54,7 +54,7 @@ var accepted = []struct {
 	{"2024-11-03T01:30-08:00[!America/Los_Angeles]", "UTC", "2024-11-03T09:30:00Z", "America/Los_Angeles", calendar.Minute, true},
 	{"2024-11-03T01:30:00Z[Europe/Paris]", "", "2024-11-03T01:30:00Z", "Europe/Paris", calendar.Minute, true},
 	{"2024-11-03T01:30Z[UTC]", "", "2024-11-03T01:30:00Z", "UTC", calendar.Minute, true},
-	// X10: across the end of daylight saving, with offsets.
+	// across the end of daylight saving, with offsets.
 	{"2024-11-03 01:50 -04:00", "America/New_York", "2024-11-03T05:50:00Z", "America/New_York", calendar.Minute, true},
 	{"2024-11-03 01:10 -05:00", "America/New_York", "2024-11-03T06:10:00Z", "America/New_York", calendar.Minute, true},
 	// Around a gap and a double.

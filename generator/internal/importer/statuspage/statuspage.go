@@ -43,7 +43,6 @@ type job struct {
 	byID        map[string]*record
 	records     []*record
 	postmortems []*record // documents of their own that do not name their incidents
-	seen        int       // parts of documents that were recognised
 }
 
 // A record is an incident of either API.

@@ -12,7 +12,7 @@ type Bound struct {
 	Allocated uint64        // bytes in all, which is more than was ever held at once
 }
 
-// tries is how often work is done before it counts as too slow: whoever computes
+// tries is how often work is done before it counts as too slow: another program that computes
 // beside it shares caches and the two threads of a core, and stops at some time.
 const tries = 5
 
