@@ -137,14 +137,23 @@ func (s step) from(start int64, zone *time.Location) iter.Seq[int64] {
 	}
 }
 
-// clock iterates over times of day. Clocks differ from UTC by quarters of an hour, and are
-// changed by no less: so every round time is found, also where the clocks are changed.
+// clock iterates over times of day, also where the clocks are changed on the way and in
+// zones whose offset is no multiple of the step, as those of local mean time.
 func (s step) clock(start int64, zone *time.Location) iter.Seq[int64] {
-	quarter := min(s.count, 900)
+	offset := func(at int64) int64 {
+		_, o := time.Unix(at, 0).In(zone).Zone()
+		return int64(o)
+	}
 	return func(yield func(int64) bool) {
-		for at := start + floorMod(-start, quarter); ; at += quarter {
-			_, offset := time.Unix(at, 0).In(zone).Zone()
-			if floorMod(at+int64(offset), s.count) == 0 && !yield(at) {
+		for at := start - 1; ; {
+			local := at + offset(at)
+			next := local - floorMod(local, s.count) + s.count
+			candidate := next - offset(at)
+			if moved := next - offset(candidate); moved > at {
+				candidate = moved
+			}
+			at = candidate
+			if at >= start && floorMod(at+offset(at), s.count) == 0 && !yield(at) {
 				return
 			}
 		}
