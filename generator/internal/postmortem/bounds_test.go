@@ -13,7 +13,7 @@ import (
 )
 
 // TestBounds fills front matter to its limit with each thing that may stand in
-// it many times (A29).
+// it many times.
 func TestBounds(t *testing.T) {
 	const size = 60 << 10
 	count := func(open, format, end string) string {

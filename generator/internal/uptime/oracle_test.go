@@ -10,7 +10,7 @@ import (
 	"afterword/generator/internal/uptime"
 )
 
-// The oracle counts an archive minute by minute, from the words of the contract and
+// The oracle counts an archive minute by minute, from the rules of package uptime and
 // with nothing of the implementation: a byte for every minute of two years, the lower
 // four bits for the levels that the lower side has there, the upper four for the upper.
 
