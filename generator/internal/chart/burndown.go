@@ -37,11 +37,11 @@ func BurnDown(year uptime.ServiceYear, zone *time.Location) Drawing {
 	}
 	var ticks []tick
 	for m := time.January; m <= time.December; m++ {
-		ticks = append(ticks, tick{x: across(calendar.Month(year.Year, m, zone).Start), label: m.String()[:3], show: true})
+		ticks = append(ticks, tick{x: across(calendar.Month(year.Year, m, zone).Start), label: m.String()[:3]})
 	}
-	arrange(ticks, apart)
+	arrange(ticks)
 	return plot(burnLabel(year, budget), bottom+axisHeight, func(p *pen) {
-		p.axis(ticks, burnTop, bottom, bottom+tickDrop)
+		p.axis(ticks, burnTop, bottom)
 		p.baseline(burnZero)
 		p.open("text", "axis").pixels("x", 0).pixels("y", burnTop).pixels("dy", -3).say("all of the budget left", "")
 		p.open("text", "axis").pixels("x", 0).pixels("y", burnZero).pixels("dy", -3).say("none left", "")

@@ -22,8 +22,6 @@ const (
 	// thinnest is the width in pixels below which a mark is hard to see: it gets a second
 	// rectangle of this width at the same place, since an attribute cannot say max().
 	thinnest = 3
-	// apart is the least distance in pixels between two labels of an axis.
-	apart = 48
 )
 
 // percent rounds to three decimals. The conversion keeps processors that fuse

@@ -2,7 +2,6 @@ package chart
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 
 	"afterword/generator/internal/calendar"
@@ -21,9 +20,6 @@ const (
 	dotHeader = 20
 	// enoughDots is how many lengths a median needs.
 	enoughDots = 5
-	// dotApart is the least distance of labels on the fixed axis, in pixels. They are
-	// shorter than those of times.
-	dotApart = 36
 )
 
 // Dots draws lengths, in any order: a dot each on a logarithmic scale from one minute to
@@ -37,12 +33,11 @@ func Dots(lengths []Lasting) Drawing {
 		return cmp.Or(cmp.Compare(a.Seconds, b.Seconds), cmp.Compare(a.Title, b.Title))
 	})
 	n := len(sorted)
-	var dots []dot
-	rows, each := 0, 0
-	for each = range oneTwoFive() { // incidents to a dot: more than one where the stacks would be too high
-		if dots, rows = swarm(sorted, each); rows <= dotRows {
-			break
-		}
+	each := 1 // incidents to a dot: more than one where the stacks would be too high
+	dots, rows := swarm(sorted, each)
+	for rows > dotRows {
+		each *= 2
+		dots, rows = swarm(sorted, each)
 	}
 	label := "Lengths of " + plural(n, "incident") + ", from " + calendar.Duration(sorted[0].Seconds) + " to " + calendar.Duration(sorted[n-1].Seconds)
 	if n == 1 {
@@ -61,11 +56,11 @@ func Dots(lengths []Lasting) Drawing {
 	base := float64(dotHeader + rows*dotPitch)
 	var ticks []tick
 	for _, seconds := range []int64{60, 600, 3600, 6 * 3600, 86400, 7 * 86400, 30 * 86400} {
-		ticks = append(ticks, tick{x: percent(acrossLog(seconds)), label: calendar.Duration(seconds), show: true})
+		ticks = append(ticks, tick{x: percent(acrossLog(seconds)), label: calendar.Duration(seconds)})
 	}
-	arrange(ticks, dotApart)
+	arrange(ticks)
 	return plot(label, base+axisHeight, func(p *pen) {
-		p.axis(ticks, 8, base, base+tickDrop)
+		p.axis(ticks, 8, base)
 		p.baseline(base)
 		for _, d := range dots {
 			p.open("circle", stepClass(d.seconds)).percent("cx", d.x).pixels("cy", base-dotPitch/2.0-float64(d.row*dotPitch)).pixels("r", dotRadius).say("", d.title)
@@ -82,19 +77,6 @@ func Dots(lengths []Lasting) Drawing {
 // acrossLog places a length on the axis, in per cent.
 func acrossLog(seconds int64) float64 {
 	return panelMargin + float64(onLog(seconds)*(100-2*panelMargin))
-}
-
-// oneTwoFive iterates over 1, 2, 5, 10, 20, 50, 100 and so on, without end.
-func oneTwoFive() iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for n := 1; ; n *= 10 {
-			for _, m := range []int{1, 2, 5} {
-				if !yield(n * m) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // A dot is one incident, or for several of about the same length.

@@ -191,7 +191,7 @@ func checkLabels(t *testing.T, svg *node) {
 		}
 	}
 	for _, axis := range svg.all("svg", "axis") {
-		check(axis.all("text", ""), "middle", 48)
+		check(axis.all("text", ""), "middle", 20)
 	}
 	lines := map[string][]*node{}
 	for _, text := range svg.all("text", "axis") {

@@ -56,7 +56,6 @@ func Lanes(p *postmortem.Postmortem, name func(id string) string, zone *time.Loc
 	more := len(services) - maxLanes
 	services = services[:min(len(services), maxLanes)]
 	rows := s.layout()
-	s.step = roundStep(rows, zone)
 
 	s.raw(`<figure class="lanes"><figcaption>`)
 	s.text(s.caption(rows))
@@ -65,12 +64,9 @@ func Lanes(p *postmortem.Postmortem, name func(id string) string, zone *time.Loc
 		s.raw(hatch)
 	}
 	ribbon := false
+	ticks := axis(rows, zone)
 	for i, panels := range rows {
-		label := ""
-		if i == 0 {
-			label = s.label()
-		}
-		ribbon = s.row(panels, services, label) || ribbon
+		ribbon = s.row(panels, services, ticks[i]) || ribbon
 		if i+1 < len(rows) {
 			_, title := s.gap(panels[len(panels)-1], rows[i+1][0])
 			s.open("p", "gap").say(title, "")
@@ -93,7 +89,6 @@ type sketch struct {
 	asOf   int64
 	phases []phase
 	pieces []piece
-	step   step // of the axis
 }
 
 // A phase is a turning point of the response: "D" is "Detected".
@@ -137,9 +132,8 @@ func (s *sketch) affects(window int, id string) bool {
 	return slices.Contains(affected, id) || id == "" && len(affected) == 0
 }
 
-// row draws panels side by side over the lanes, and reports whether it has a ribbon. Those who do
-// not see it are read the label; a row without one is passed over.
-func (s *sketch) row(panels []panel, services []string, label string) (ribbon bool) {
+// row draws panels side by side over the lanes, and reports whether it has a ribbon.
+func (s *sketch) row(panels []panel, services []string, ticks []tick) (ribbon bool) {
 	top := float64(titleHeight)
 	marks := s.marks(panels, top)
 	for _, m := range marks {
@@ -156,13 +150,8 @@ func (s *sketch) row(panels []panel, services []string, label string) (ribbon bo
 		height += gapHeight
 	}
 
-	s.open("svg", "row").pixels("height", height)
-	if label == "" {
-		s.attr("aria-hidden", "true").begin()
-	} else {
-		s.attr("role", "img").attr("aria-label", label).begin()
-	}
-	s.ticks(panels, top, bottom)
+	s.open("svg", "row").pixels("height", height).attr("aria-hidden", "true").begin()
+	s.axis(ticks, top, bottom)
 	for _, p := range panels {
 		s.open("text", "axis").percent("x", percent(p.x)).pixels("y", 12).say(s.days(p), "")
 	}
@@ -202,28 +191,6 @@ func (s *sketch) row(panels []panel, services []string, label string) (ribbon bo
 	}
 	s.raw("</svg>")
 	return len(steps) > 0
-}
-
-// ticks draws the grid lines from top to bottom, and their labels below.
-func (s *sketch) ticks(panels []panel, top, bottom float64) {
-	all := ticks(panels, s.step, s.zone)
-	s.open("svg", "grid").attr("aria-hidden", "true").pixels("y", top).pixels("height", bottom-top).begin()
-	for _, t := range all {
-		s.open("rect", "").percent("x", t.x).end()
-	}
-	s.raw("</svg>")
-	s.open("svg", "axis").attr("aria-hidden", "true").pixels("y", bottom+tickDrop).attr("text-anchor", "middle").begin()
-	for _, t := range all {
-		if !t.show {
-			continue
-		}
-		s.open("text", "").percent("x", t.x)
-		if t.anchor != "middle" {
-			s.attr("text-anchor", t.anchor)
-		}
-		s.say(t.label, "")
-	}
-	s.raw("</svg>")
 }
 
 // windows draws the pieces of one service on its track, the worst on top.

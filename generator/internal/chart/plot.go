@@ -12,14 +12,25 @@ func plot(label string, height float64, draw func(p *pen)) Drawing {
 	return p.drawing()
 }
 
-// axis draws grid lines from top to bottom, and their labels.
-func (p *pen) axis(ticks []tick, top, bottom, labels float64) {
+// axis draws a line for each tick from top to bottom, and the labels below.
+func (p *pen) axis(ticks []tick, top, bottom float64) {
+	p.open("svg", "grid").attr("aria-hidden", "true").pixels("y", top).pixels("height", bottom-top).begin()
 	for _, t := range ticks {
-		p.line("grid-line", line{t.x, top, t.x, bottom})
-		if t.show {
-			p.open("text", "axis").percent("x", t.x).pixels("y", labels).attr("text-anchor", t.anchor).say(t.label, "")
-		}
+		p.open("rect", "").percent("x", t.x).end()
 	}
+	p.raw("</svg>")
+	p.open("svg", "axis").attr("aria-hidden", "true").pixels("y", bottom+tickDrop).attr("text-anchor", "middle").begin()
+	for _, t := range ticks {
+		if !t.show {
+			continue
+		}
+		p.open("text", "").percent("x", t.x)
+		if t.anchor != "middle" {
+			p.attr("text-anchor", t.anchor)
+		}
+		p.say(t.label, "")
+	}
+	p.raw("</svg>")
 }
 
 // baseline draws a line all the way across.

@@ -275,8 +275,8 @@ func TestTextIsEscaped(t *testing.T) {
 	p := &postmortem.Postmortem{Services: []string{nasty}, Windows: []postmortem.Window{window(major, "2018-03-03 14:00", "2018-03-03 15:00")}}
 	p.Windows[0].Note = nasty
 	d := parse(t, chart.Lanes(p, func(id string) string { return id }, time.UTC, asOf))
-	if label := d.all("svg", "row")[0].attr["aria-label"]; !strings.Contains(label, nasty) {
-		t.Errorf("the label is %q", label)
+	if name := d.all("text", "lane-name")[0]; name.title != nasty {
+		t.Errorf("the lane is called %q", name.title)
 	}
 	if title := d.all("g", "")[0].title; !strings.HasSuffix(title, nasty) {
 		t.Errorf("the title is %q", title)

@@ -117,17 +117,8 @@ func in(zone *time.Location, instant int64) time.Time {
 
 func dayName(b uptime.Bin, zone *time.Location) string { return calendar.Date(b.Start, zone) }
 
-// weekName shows the days of a bin: "8–14 Jul 2024".
 func weekName(b uptime.Bin, zone *time.Location) string {
-	first, last := in(zone, b.Start), in(zone, max(b.Start, b.End-1))
-	until := last.Format("2 Jan 2006")
-	switch {
-	case first.YearDay() == last.YearDay():
-		return until
-	case first.Month() == last.Month():
-		return first.Format("2") + "–" + until
-	}
-	return first.Format("2 Jan") + " – " + until
+	return dates(in(zone, b.Start), in(zone, max(b.Start, b.End-1)))
 }
 
 // describe says what happened in a bin: "38 min, 1 incident".

@@ -2,6 +2,7 @@ package postmortem
 
 import (
 	"slices"
+	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/settings"
@@ -72,4 +73,15 @@ func (p *Postmortem) AffectedServices(w Window) []string {
 		return w.Services
 	}
 	return p.Services
+}
+
+// Text shows the time of a window: "3 Mar 2024, 14:05–18:57 UTC", "3 Mar 2024, 14:05 UTC – ongoing".
+func (w Window) Text(zone *time.Location) string {
+	switch {
+	case w.Ongoing:
+		return calendar.Instant(w.Start, zone) + " – ongoing"
+	case w.EndUnknown():
+		return calendar.Instant(w.Start, zone) + " – end not recorded"
+	}
+	return calendar.Range(w.Start, w.End, zone)
 }

@@ -147,20 +147,13 @@ func (s *Site) windowRow(c uptime.Contribution) WindowRow {
 	w := c.Window
 	row := WindowRow{
 		Incident: s.link(c.Postmortem.Title, urls.Incident(c.Postmortem.Path)),
+		Range:    w.Text(s.zone),
 		Level:    s.levelBadge(w.Level),
 		Weight:   calendar.Decimal(c.Weight),
 		Seconds:  grouped(c.Low.Seconds),
 		Down:     groupedThousandths(c.Low.Weighted),
 	}
 	row.Level.URL = ""
-	switch {
-	case w.Ongoing:
-		row.Range = calendar.Instant(w.Start, s.zone) + " – ongoing"
-	case w.EndUnknown():
-		row.Range = calendar.Instant(w.Start, s.zone) + " – end not recorded"
-	default:
-		row.Range = calendar.Range(w.Start, w.End, s.zone)
-	}
 	if overlap := c.Counted.Seconds() - c.Low.Seconds; overlap > 0 && w.Level != settings.Unknown {
 		row.Overlap = grouped(overlap) + " counted with another window"
 	}
