@@ -31,6 +31,27 @@ func Parse(text string, zone *time.Location) (Time, *Error) {
 	return t, bad
 }
 
+// ParseCoarse is Parse that also reads a month ("2018-12") and a year ("2018"). Their
+// instant is their first one in zone, or in UTC where zone is nil.
+func ParseCoarse(text string, zone *time.Location) (Time, *Error) {
+	if !expression(`^\d{4}(-\d\d)?$`).MatchString(text) {
+		t, bad := Parse(text, zone)
+		if bad != nil && bad.Hint == formHint {
+			bad.Hint += " A month (2018-12) or a year (2018) will do where no more is known."
+		}
+		return t, bad
+	}
+	t, bad := Parse((text + "-01-01")[:len(dayLayout)], zone)
+	switch {
+	case bad != nil:
+	case len(text) == len("2018"):
+		t.Precision = YearOnly
+	default:
+		t.Precision = MonthOnly
+	}
+	return t, bad
+}
+
 // ParseDay reads a key that takes a date and no time of day. The instant is the
 // first one of that day in zone, or in UTC where zone is nil.
 func ParseDay(text string, zone *time.Location) (Time, *Error) {

@@ -43,11 +43,16 @@ func Date(instant int64, zone *time.Location) string {
 // MonthName shows a month: "March 2024".
 func MonthName(year int, month time.Month) string { return fmt.Sprintf("%s %d", month, year) }
 
-// DateOnly shows the day of a time: "3 Mar 2024", or "not recorded".
+// DateOnly shows the day of a time: "3 Mar 2024", or "March 2024", "2024" and "not
+// recorded" where no more is known.
 func DateOnly(t Time, zone *time.Location) string {
 	switch t.Precision {
 	case None:
 		return notRecorded
+	case YearOnly:
+		return t.Instant.Format("2006")
+	case MonthOnly:
+		return t.Instant.Format("January 2006")
 	case Day:
 		return t.Instant.Format(dateLayout)
 	}
@@ -91,7 +96,7 @@ func Range(start, end Time, zone *time.Location) string {
 	switch {
 	case start.IsZero() && end.IsZero():
 		return notRecorded
-	case start.Precision == Day && end.Precision == Day && DateOnly(start, zone) == DateOnly(end, zone):
+	case !start.Timed() && start.Precision == end.Precision && DateOnly(start, zone) == DateOnly(end, zone):
 		return DateOnly(start, zone)
 	case sameDay(start, end, zone, zone):
 		return DateOnly(start, zone) + ", " + digital(start, zone) + enDash + Clock(end, zone)
@@ -160,11 +165,15 @@ func reportedInFull(t Time) string { return inFull(t, t.Instant.Location(), repo
 func RFC3339(instant int64) string { return time.Unix(instant, 0).UTC().Format(time.RFC3339) }
 
 // ISOTime writes a time as ISO 8601 has it: RFC 3339 in UTC, "2024-03-03" for a Day,
-// "" for no time.
+// "2024-03" and "2024" for a month and a year, "" for no time.
 func ISOTime(t Time) string {
 	switch t.Precision {
 	case None:
 		return ""
+	case YearOnly:
+		return t.Instant.Format("2006")
+	case MonthOnly:
+		return t.Instant.Format("2006-01")
 	case Day:
 		return t.Instant.Format(dayLayout)
 	}

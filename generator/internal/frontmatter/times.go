@@ -12,6 +12,11 @@ func (r *Reader) Time(key string, zone *time.Location, aliases ...string) calend
 	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Error) { return calendar.Parse(text, zone) })
 }
 
+// CoarseTime is Time that also reads a month and a year.
+func (r *Reader) CoarseTime(key string, zone *time.Location, aliases ...string) calendar.Time {
+	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Error) { return calendar.ParseCoarse(text, zone) })
+}
+
 // Day reads a day, in zone. It returns the zero Time where the key is absent or wrong.
 func (r *Reader) Day(key string, zone *time.Location, aliases ...string) calendar.Time {
 	return convert(r, key, aliases, func(text string) (calendar.Time, *calendar.Error) { return calendar.ParseDay(text, zone) })

@@ -31,7 +31,8 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	}
 
 	p.Title = r.title()
-	p.Date, p.DateAt = r.date(), r.At("date")
+	p.Date, p.DateNote = r.date()
+	p.DateAt = r.At("date")
 	p.Updated = r.Time("updated", r.zone, "lastmod")
 	p.Summary = strings.Join(strings.Fields(r.Text("summary", "description")), " ")
 	p.Services = r.services(r.listed("services", "service"))
@@ -52,7 +53,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Path = r.path(file)
 	p.Draft = r.Bool("draft")
 	p.Params = r.Params()
-	return p, s.WithoutZoneErrors(list).Capped(src.File())
+	return p, s.WithoutFollowing(list).Capped(src.File())
 }
 
 // ParsePage reads a plain page; file is its path within the archive, such as "pages/about.md".
@@ -70,7 +71,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	p.Path = r.path(strings.TrimPrefix(file, "pages/"))
 	p.Draft = r.Bool("draft")
 	p.Params = r.Params()
-	return p, s.WithoutZoneErrors(list).Capped(src.File())
+	return p, s.WithoutFollowing(list).Capped(src.File())
 }
 
 // A reader reads front matter by the archive's settings.
@@ -78,6 +79,8 @@ type reader struct {
 	*frontmatter.Reader
 	settings *settings.Settings
 	zone     *time.Location // in force for times that carry none; nil where none is
+	// What was refused draws no further errors: whether a service is misnamed, and a window left out.
+	serviceRefused, windowRefused bool
 }
 
 func (r *reader) title() string {
@@ -89,9 +92,21 @@ func (r *reader) title() string {
 	return title
 }
 
-func (r *reader) date() calendar.Time {
-	r.Require("date")
-	return r.Time("date", r.zone)
+// date reads when the report was published: a time, a day, a month, a year or "unknown",
+// and in a mapping the note of an author who derived it from something else.
+func (r *reader) date() (at calendar.Time, note string) {
+	m, key := r.Reader, "date"
+	m.Require(key)
+	if f, _ := r.Node().Get(key); f.Value.Kind == frontmatter.Mapping {
+		m, key = r.Mapping(key), "value"
+		m.Require(key)
+		note = strings.Join(strings.Fields(m.RequiredText("note")), " ")
+		m.RejectUnknown()
+	}
+	if f, _ := m.Node().Get(key); f.Value.Text != "unknown" {
+		at = m.CoarseTime(key, r.zone)
+	}
+	return at, note
 }
 
 // path is the name of the report: the file's path without extension or
@@ -126,6 +141,7 @@ func (r *reader) services(values []frontmatter.Value) (ids []string) {
 			continue
 		case r.settings.Declared:
 			if _, ok := r.settings.Service(v.Text); !ok {
+				r.serviceRefused = true
 				r.Add(r.Source().Errorf(diag.ServiceUnknown, v.At, r.knownServices(v.Text), "no service has the id %q", v.Text))
 			}
 		default:
@@ -256,7 +272,7 @@ func (r *reader) sources() (sources []Source) {
 			Title:     strings.Join(strings.Fields(m.Text("title")), " "),
 			URL:       m.Address("url"),
 			Publisher: strings.TrimSpace(m.Text("publisher")),
-			Date:      m.Time("date", r.zone),
+			Date:      m.CoarseTime("date", r.zone),
 			Archived:  m.Address("archived"),
 		}
 		m.RejectUnknown()

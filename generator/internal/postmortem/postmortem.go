@@ -23,7 +23,8 @@ type Postmortem struct {
 	Body int
 
 	Title        string
-	Date         calendar.Time // published
+	Date         calendar.Time // published; a month or a year where no more is known, zero where nothing is
+	DateNote     string        // why the author took Date for it, where that was derived; else ""
 	DateAt       diag.Span     // where Date is written
 	Updated      calendar.Time // zero when absent
 	Summary      string
@@ -47,7 +48,7 @@ type Postmortem struct {
 }
 
 // When is the time under which the incident is filed: the start of its first
-// window, else the date of the report. It may be zero.
+// window, else the date of the report. It is zero where neither is known.
 func (p *Postmortem) When() calendar.Time {
 	if len(p.Windows) > 0 {
 		return p.Windows[0].Start
@@ -96,7 +97,7 @@ func (w Window) Span(asOf int64) (certain, longest calendar.Interval) {
 // Uncertain reports whether the window cannot be counted to the second: its end is
 // unknown, its start has no time of day, or its level is unknown.
 func (w Window) Uncertain() bool {
-	return w.EndUnknown() || w.Start.Precision == calendar.Day || w.Level == settings.Unknown
+	return w.EndUnknown() || !w.Start.Timed() || w.Level == settings.Unknown
 }
 
 // Phases are the turning points of the response; each may be zero.
@@ -131,7 +132,7 @@ type Action struct {
 	Title  string
 	Owner  string
 	Due    calendar.Time // a Day, or zero
-	Status string        // "open", "done" or any other word; "open" when absent
+	Status string        // "open", "done", "unknown" or any other word; "open" when absent
 	Link   string        // http(s), or ""
 	Kind   string        // "prevent", "detect", "mitigate", "process" or other text
 }
@@ -154,10 +155,16 @@ func (a Action) Dropped() bool {
 	return false
 }
 
-// Overdue reports whether the action is not done though its last day has passed at
+// Unrecorded reports whether nobody wrote down what became of the action.
+func (a Action) Unrecorded() bool { return a.Status == "unknown" }
+
+// Open reports whether something is left to do, as far as is recorded.
+func (a Action) Open() bool { return !a.Done() && !a.Unrecorded() }
+
+// Overdue reports whether the action is open though its last day has passed at
 // asOf, in seconds since 1970.
 func (a Action) Overdue(asOf int64) bool {
-	return !a.Done() && !a.Due.IsZero() && a.Due.Instant.AddDate(0, 0, 1).Unix() <= asOf
+	return a.Open() && !a.Due.IsZero() && a.Due.Instant.AddDate(0, 0, 1).Unix() <= asOf
 }
 
 // A Source is where a fact was published.

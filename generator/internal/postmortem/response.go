@@ -17,7 +17,7 @@ func (r *reader) phases(windows []Window) Phases {
 		Resolved:     r.Time("resolved", r.zone),
 	}
 	last, lastName := calendar.Time{}, "start"
-	if len(windows) > 0 {
+	if len(windows) > 0 && !r.windowRefused {
 		last = windows[0].Start
 	}
 	for _, phase := range []struct {
@@ -40,8 +40,10 @@ func (r *reader) phases(windows []Window) Phases {
 
 // earlier compares two times as exactly as the vaguer of them was recorded.
 func earlier(a, b calendar.Time) bool {
-	if a.Precision == calendar.Day || b.Precision == calendar.Day {
-		return a.Instant.In(b.Instant.Location()).Format("2006-01-02") < b.Instant.Format("2006-01-02")
+	if vaguer := min(a.Precision, b.Precision); vaguer < calendar.Minute {
+		a.Instant = a.Instant.In(b.Instant.Location())
+		a.Precision, b.Precision = vaguer, vaguer
+		return calendar.ISOTime(a) < calendar.ISOTime(b)
 	}
 	return a.Before(b)
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
@@ -36,6 +35,7 @@ func (r *reader) windows(p *Postmortem) (windows []Window) {
 		}
 		m.RejectUnknown()
 	}
+	r.windowRefused = len(windows) < len(readers) || single && len(windows) == 0
 	slices.SortStableFunc(windows, func(x, y Window) int { return cmp.Compare(x.Start.Unix(), y.Start.Unix()) })
 	return windows
 }
@@ -45,7 +45,7 @@ const endHint = "Write the time it ended, or end: ongoing, or end: unknown (with
 // window reads one window. It reads every key before it checks any, so that all
 // errors are reported and no key is taken for a misspelling.
 func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Window, bool) {
-	start, end := m.Time("start", r.zone), strings.TrimSpace(m.Text("end"))
+	start, end := m.CoarseTime("start", r.zone), strings.TrimSpace(m.Text("end"))
 	w := Window{
 		Start:   start,
 		Level:   r.level(m, p.Severity),
@@ -118,7 +118,7 @@ func (r *reader) windowHolds(m *frontmatter.Reader, w Window) bool {
 	}
 	switch {
 	case !ok:
-	case w.Start.Precision == calendar.Day && !w.EndUnknown():
+	case !w.Start.Timed() && !w.EndUnknown():
 		wrong(diag.WindowStart, "start", "Write the time of day, or end: unknown with at_least: for the length that is known.",
 			"the start has no time of day, so the window's length cannot be counted")
 	case w.End.Precision == calendar.Day:
@@ -165,6 +165,9 @@ func (r *reader) level(m *frontmatter.Reader, severity string) settings.Level {
 // windowServices reads the services of one window, which must be among the postmortem's.
 func (r *reader) windowServices(m *frontmatter.Reader, p *Postmortem) (ids []string) {
 	for _, v := range m.Texts("services", "service") {
+		if _, declared := r.settings.Service(v.Text); declared && r.serviceRefused {
+			continue // it may be what a misspelling above was meant to be
+		}
 		if !slices.Contains(p.Services, v.Text) {
 			hint := diag.DidYouMean(v.Text, p.Services, "Add it to services: at the top of the file.")
 			m.Add(m.Source().Errorf(diag.WindowService, v.At, hint, "the postmortem does not name the service %q", v.Text))
@@ -180,8 +183,8 @@ func (r *reader) windowServices(m *frontmatter.Reader, p *Postmortem) (ids []str
 // spoken is a time in its own zone, for a hint: "2018-12-04 14:00 PST".
 func spoken(t calendar.Time) string {
 	switch {
-	case t.Precision == calendar.Day:
-		return t.Instant.Format(time.DateOnly)
+	case !t.Timed():
+		return calendar.ISOTime(t)
 	case t.Precision == calendar.Second && t.Instant.Second() != 0:
 		return t.Instant.Format("2006-01-02 15:04:05 MST")
 	}

@@ -24,6 +24,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s := Default()
 	root, list := parse(src, fileLimits)
 	s.ZoneUnread = list.Errors() > 0
+	s.SeveritiesUnread = s.ZoneUnread
 	if root.Kind != frontmatter.Mapping {
 		return s, list
 	}
@@ -42,7 +43,9 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	}
 	s.AsOf = r.Time("as_of", s.DefaultZone())
 	s.EditURL = r.Address("edit_url")
+	before := list.Errors()
 	s.Severities = severities(r, s.Severities)
+	s.SeveritiesUnread = s.SeveritiesUnread || list.Errors() > before
 	s.PartialAsDown = r.Bool("partial_as_down")
 	if w := r.Mapping("weights"); w != nil {
 		s.Weights = weights(w, s.Weights)
@@ -57,7 +60,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.Declared = r.Has("services")
 	s.Services = services(r, s)
 	r.RejectUnknown()
-	return s, s.WithoutZoneErrors(list).Capped(src.File())
+	return s, s.WithoutFollowing(list).Capped(src.File())
 }
 
 // set replaces a default, unless the text is empty.

@@ -23,10 +23,12 @@ type Settings struct {
 	Zone        *time.Location // cuts days, months and years, and shows times; UTC by default
 	ZoneGiven   bool           // archive.yaml names Zone
 	ZoneUnread  bool           // archive.yaml may name a zone, and it could not be read
-	AsOf        calendar.Time  // as_of; zero where archive.yaml has none
-	EditURL     string         // the address of the folder that holds the archive's files; "" for none
-	Weights     Weights
-	Severities  []string // worst first, at least one
+	// SeveritiesUnread says the same of the severities.
+	SeveritiesUnread bool
+	AsOf             calendar.Time // as_of; zero where archive.yaml has none
+	EditURL          string        // the address of the folder that holds the archive's files; "" for none
+	Weights          Weights
+	Severities       []string // worst first, at least one
 	// PartialAsDown puts the strict uptime first, which counts a partial outage in full.
 	PartialAsDown bool
 	// Services in the order of archive.yaml. Declared says that archive.yaml lists
@@ -97,13 +99,12 @@ func (s *Settings) DefaultZone() *time.Location {
 	return nil
 }
 
-// WithoutZoneErrors drops from the diagnostics of a file that times lack a zone,
-// where the archive's zone could not be read: that error is not the file's.
-func (s *Settings) WithoutZoneErrors(list diag.List) diag.List {
-	if !s.ZoneUnread {
-		return list
-	}
-	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Code == diag.TimeZoneMissing })
+// WithoutFollowing drops from the diagnostics of a file that times lack a zone and that
+// severities are unknown, where archive.yaml could not be read: that error is not the file's.
+func (s *Settings) WithoutFollowing(list diag.List) diag.List {
+	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
+		return s.ZoneUnread && d.Code == diag.TimeZoneMissing || s.SeveritiesUnread && d.Code == diag.SeverityUnknown
+	})
 }
 
 // Service finds a declared service.
