@@ -80,6 +80,7 @@
 //	chart        drawings: geometry, SVG and the words that say the same
 //	search       one engine: in memory, and as files with their reader in the browser
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD
+//	compiled     templates of html/template as closures
 //	theme        layouts, functions, fingerprinted assets
 //	exporter     the archive in other systems' formats
 //	scaffold     the text of a new postmortem, the files of a new archive

@@ -1,7 +1,7 @@
 package theme
 
 import (
-	"bytes"
+	"fmt"
 	"html/template"
 	"sync"
 )
@@ -15,11 +15,12 @@ type Piece struct {
 // Piece returns a value drawn by a partial, such as "partials/row.html".
 func (t *Theme) Piece(partial string, data any) Piece {
 	return Piece{sync.OnceValues(func() (template.HTML, error) {
-		var out bytes.Buffer
-		if err := t.execute(&out, t.partials, partial, data); err != nil {
-			return "", err
+		d, ok := t.partials[partial]
+		if !ok {
+			return "", fmt.Errorf("the theme has no layout %s", partial)
 		}
-		return rendered(out), nil
+		html, err := t.draw(nil, d, data)
+		return rendered(html), err
 	})}
 }
 

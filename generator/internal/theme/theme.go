@@ -59,10 +59,10 @@ const Default = "default"
 
 // A Theme renders pages. It is immutable and safe for concurrent use.
 type Theme struct {
-	layouts  map[Layout]*template.Template
-	partials *template.Template // those of pieces
+	layouts  map[Layout]drawing
+	partials map[string]drawing // those of pieces, by the name that templates have
 	assets   []Asset
-	files    map[string]file // the layouts, by the name that templates have
+	files    map[string]file // the layouts, by that name
 }
 
 // Load parses the layouts and reads the assets. Errors in them are in the
@@ -72,7 +72,7 @@ func Load(o Options) (*Theme, diag.List) {
 	if list.Errors() > 0 {
 		return nil, list
 	}
-	t := &Theme{layouts: map[Layout]*template.Template{}, files: map[string]file{}}
+	t := &Theme{layouts: map[Layout]drawing{}, partials: map[string]drawing{}, files: map[string]file{}}
 	var unreadable diag.List
 	t.assets, unreadable = fingerprint(stack)
 	list.Add(unreadable...)
@@ -89,7 +89,6 @@ func Load(o Options) (*Theme, diag.List) {
 			}
 		}
 	}
-	t.partials = common // which is executed only after it was cloned
 	for _, layout := range o.Required {
 		name := string(layout) + ".html"
 		n := slices.IndexFunc(stack, func(f file) bool { return f.path == "layouts/"+name })
@@ -105,7 +104,12 @@ func Load(o Options) (*Theme, diag.List) {
 			list.Add(t.diagnostic(err, stack[n]))
 			continue
 		}
-		t.layouts[layout] = set
+		t.layouts[layout] = newDrawing(set, base+".html", functions)
+	}
+	for _, partial := range common.Templates() {
+		if name := partial.Name(); strings.HasPrefix(name, "partials/") {
+			t.partials[name] = newDrawing(common, name, functions)
+		}
 	}
 	return t, list
 }

@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"bytes"
 	"html/template"
 
 	"afterword/generator/internal/chart"
@@ -20,7 +19,7 @@ func Trusted(html string) template.HTML { return template.HTML(html) }
 func Drawn(d chart.Drawing) template.HTML { return template.HTML(d) }
 
 // rendered passes what html/template has rendered of a partial.
-func rendered(partial bytes.Buffer) template.HTML { return template.HTML(partial.String()) }
+func rendered(partial []byte) template.HTML { return template.HTML(partial) }
 
 // TrustedJSON passes JSON-LD that package feeds has written: <, > and & stand
 // there as escapes, so that it cannot end its script element.
