@@ -24,9 +24,8 @@ const (
 	maxFootnotes  = 1_000    // looking up a mark compares it with every footnote
 	maxInline     = 64       // nesting of emphasis and links
 	maxReferences = 1_000    // lines of link definitions in one paragraph: each that is read moves the rest
-	maxMarks      = 1_000    // "*", "_" and "~" of one block: each closing one looks at the opening ones
-	maxOpen       = 10_000   // brackets of one block that are open at once: each is kept until the block ends
-	maxScan       = 32 << 20 // bytes, and elements, that unfinished links may make the parser go over again
+	maxElements   = 40_000   // brackets, marks of emphasis, code spans, tags and addresses of a body
+	maxWork       = 32 << 20 // bytes, lines and elements that the parser may go over again to pair them
 )
 
 // A guard counts what one body has asked for so far.
@@ -35,15 +34,12 @@ type guard struct {
 	report    func(at int, hint, format string, args ...any)
 	cells     int
 	footnotes int
-	inlines   int
-	block     ast.Node // the one that inline text is read of
-	marks     int      // of emphasis in it
-	open      int      // brackets in it that nothing has closed
-	failed    int      // closing brackets in it that ended no link
-	scanned   int
-	deep      bool
-	dense     bool
-	marked    bool
+	elements  int
+	block     ast.Node // whose text is being read
+	tries     int      // brackets and marks of emphasis in it
+	work      int
+	deep      bool // what was reported
+	spent     bool
 }
 
 func guardOf(pc parser.Context) *guard { return pc.Get(guardKey).(*guard) }
@@ -151,112 +147,44 @@ func delimiterColumns(line []byte) int {
 	return bytes.Count(bytes.Trim(line, "|"), []byte("|")) + 1
 }
 
-// enter begins to count for a block.
-func (g *guard) enter(block ast.Node) {
-	if g.block != block {
-		g.block, g.marks, g.open, g.failed = block, 0, 0, 0
-	}
-}
+// bounded bounds how many elements text has, and what pairing brackets and marks
+// of emphasis costs: a closing one is compared with all that are open in its block.
+type bounded struct{ parser.InlineParser }
 
-// spent reports whether brackets have cost all that they may, and says so once.
-func (g *guard) spent(at int) bool {
-	if g.scanned <= maxScan {
-		return false
-	}
-	if !g.dense {
-		g.dense = true
-		g.report(at, `begin new paragraphs, or put a backslash before each "[" that begins no link`, "too many brackets that end no link")
-	}
-	return true
-}
-
-// lineCount is how many lines of text a block has; taking a piece of its text
-// goes over all of them.
-func lineCount(block ast.Node) int {
-	if block.Type() != ast.TypeBlock || block.Lines() == nil {
-		return 0
-	}
-	return block.Lines().Len()
-}
-
-// links bounds what brackets cost that end no link: the parser reads ahead for
-// the end of the link, and looks for another link within its text.
-type links struct{ parser.InlineParser }
-
-func (p links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, segment := block.PeekLine()
+func (p bounded) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	g := guardOf(pc)
-	g.enter(parent)
-	if line[0] != ']' {
-		if g.open >= maxOpen {
-			g.scanned = max(g.scanned, maxScan+1)
-			g.spent(segment.Start)
-			return nil
+	line, segment := block.PeekLine()
+	if g.elements > maxElements || g.work > maxWork {
+		if !g.spent {
+			g.spent = true
+			g.report(segment.Start, `begin new paragraphs, split the page, or put a backslash before each "[", "*" and "_" that is meant as such`,
+				"the text has too many brackets, marks of emphasis, code spans, tags or addresses")
 		}
-		node := p.InlineParser.Parse(parent, block, pc)
-		if node != nil {
-			g.open++
-		}
-		return node
-	}
-	if g.spent(segment.Start) {
 		return nil
 	}
-	g.open = max(0, g.open-1)
+	if g.block != parent {
+		g.block, g.tries = parent, 0
+	}
 	node := p.InlineParser.Parse(parent, block, pc)
-	lines := lineCount(parent)
-	g.scanned += lines
-	if node == nil {
-		g.failed++
-		g.scanned += min(g.failed, 2_000)
-		if len(line) > 1 && (line[1] == '(' || line[1] == '[') && lines > 0 {
-			g.scanned += len(line) + max(0, parent.Lines().At(lines-1).Stop-segment.Start)
+	if node != nil {
+		g.elements++
+	}
+	if bytes.IndexByte([]byte("[]!*_~"), line[0]) >= 0 && parent.Type() == ast.TypeBlock {
+		g.tries++
+		g.work += g.tries
+		if lines := parent.Lines(); lines.Len() > 0 {
+			g.work += lines.Len() // taking a piece of a block's text goes over all its lines
+			if node == nil && len(line) > 1 && line[0] == ']' && (line[1] == '(' || line[1] == '[') {
+				g.work += len(line) + max(0, lines.At(lines.Len()-1).Stop-segment.Start) // for the end of the link
+			}
 		}
 	}
 	return node
 }
 
 // CloseBlock hands on what goldmark asks of link parsers at the end of a block.
-func (p links) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+func (p bounded) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
 	if c, ok := p.InlineParser.(parser.CloseBlocker); ok {
 		c.CloseBlock(parent, block, pc)
 	}
-}
-
-// notes bounds what marks of footnotes cost.
-type notes struct{ parser.InlineParser }
-
-func (p notes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, segment := block.PeekLine()
-	if len(line) < 2 || line[1] != '^' && line[1] != '[' {
-		return nil // neither "[^" nor "![^"
-	}
-	g := guardOf(pc)
-	if g.spent(segment.Start) {
-		return nil
-	}
-	g.scanned += lineCount(parent)
-	return p.InlineParser.Parse(parent, block, pc)
-}
-
-// marks bounds the emphasis of one block.
-type marks struct{ parser.InlineParser }
-
-func (p marks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	g := guardOf(pc)
-	g.enter(parent)
-	if g.marks >= maxMarks {
-		if !g.marked {
-			g.marked = true
-			_, segment := block.PeekLine()
-			g.report(segment.Start, `begin a new paragraph, or put a backslash before each "*", "_" and "~" that is meant as such`,
-				"a block has more than %d marks of emphasis", maxMarks)
-		}
-		return nil
-	}
-	node := p.InlineParser.Parse(parent, block, pc)
-	if node != nil {
-		g.marks++
-	}
-	return node
 }

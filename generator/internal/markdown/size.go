@@ -4,18 +4,11 @@ package markdown
 // megabyte of the smallest ones would take half a gigabyte. The bounds here are
 // far beyond what a report holds, and are checked before the tree is made.
 
-import (
-	"bytes"
-
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
-)
+import "bytes"
 
 const (
-	maxLines   = 200_000 // of a body
-	maxBlocks  = 40_000  // paragraphs, items, headings, quotations of a body
-	maxInlines = 40_000  // links, code spans, tags and other elements within text
+	maxLines  = 200_000 // of a body
+	maxBlocks = 40_000  // paragraphs, items, headings, quotations of a body
 )
 
 // readable returns the part of a body that stays within maxLines and maxBlocks,
@@ -53,23 +46,4 @@ func beginsBlock(content []byte) bool {
 	}
 	number := bytes.TrimLeft(content, "0123456789")
 	return len(number) < len(content) && len(number) > 0 && (number[0] == '.' || number[0] == ')')
-}
-
-// counted bounds elements within text; what is over the bound stays text.
-type counted struct{ parser.InlineParser }
-
-func (p counted) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	g := guardOf(pc)
-	if g.inlines > maxInlines {
-		return nil
-	}
-	_, segment := block.PeekLine()
-	node := p.InlineParser.Parse(parent, block, pc)
-	if node == nil {
-		return nil
-	}
-	if g.inlines++; g.inlines > maxInlines {
-		g.report(segment.Start, "split the page, or store a part of it as a file beside it", "the body has more than %d links, code spans and tags", maxInlines)
-	}
-	return node
 }
