@@ -104,27 +104,20 @@ func (w *walker) breakText() {
 
 // plain is the text of inline elements without any markup: alternative texts,
 // code spans and headings in the table of contents.
-func (w *walker) plain(n ast.Node) string {
+func (w *walker) plain(root ast.Node) string {
 	var b strings.Builder
-	w.plainInto(&b, n)
-	return b.String()
-}
-
-// plainInto goes on without recursion: it serves where nesting is unbounded.
-func (w *walker) plainInto(b *strings.Builder, root ast.Node) {
-	_, code := root.(*ast.CodeSpan)
-	n := root.FirstChild()
-	for n != nil {
+	visit := func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
 		switch n := n.(type) {
 		case *ast.Text:
 			value := n.Segment.Value(w.text)
-			_, inCode := n.Parent().(*ast.CodeSpan)
-			switch {
-			case code || inCode:
+			if _, code := n.Parent().(*ast.CodeSpan); code {
 				b.WriteString(strings.ReplaceAll(strings.ReplaceAll(string(value), "\r", ""), "\n", " "))
-			case n.IsRaw():
+			} else if n.IsRaw() {
 				b.Write(value)
-			default:
+			} else {
 				b.WriteString(unescape(value))
 			}
 			if n.SoftLineBreak() || n.HardLineBreak() {
@@ -133,16 +126,8 @@ func (w *walker) plainInto(b *strings.Builder, root ast.Node) {
 		case *ast.AutoLink:
 			b.WriteString(visible(string(n.Label(w.text))))
 		}
-		if c := n.FirstChild(); c != nil {
-			n = c
-			continue
-		}
-		for n != root && n.NextSibling() == nil {
-			n = n.Parent()
-		}
-		if n == root {
-			return
-		}
-		n = n.NextSibling()
+		return ast.WalkContinue, nil
 	}
+	_ = ast.Walk(root, visit) // visit returns no error
+	return b.String()
 }

@@ -61,7 +61,10 @@ type target struct {
 // and reports what is wrong with it. It returns false when there can be no link.
 func (w *walker) target(destination string, at diag.Span, image bool) (target, bool) {
 	if strings.HasPrefix(destination, "#") && !image {
-		id := w.localFragment(destination[1:])
+		id := destination[1:]
+		if id != "" && id != "top" {
+			id = contentID(id)
+		}
 		w.fragments = append(w.fragments, fragment{id: id, at: at})
 		return target{url: "#" + escapeFragment(id)}, true
 	}
@@ -142,55 +145,23 @@ func contentID(frag string) string {
 	return headingPrefix + frag
 }
 
-// localFragment is contentID within the body, "" and "top" being its beginning.
-func (w *walker) localFragment(frag string) string {
-	if frag == "" || frag == "top" {
-		return frag
-	}
-	return contentID(frag)
-}
-
-// checkFragments reports links within the body that lead nowhere.
+// checkFragments reports links within the body that lead nowhere; "#" and "#top" are its beginning.
 func (w *walker) checkFragments() {
 	for _, f := range w.fragments {
 		if _, ok := w.ids[f.id]; ok || f.id == "" || f.id == "top" {
 			continue
 		}
+		var ids []string
+		for _, h := range w.doc.Headings {
+			ids = append(ids, "#"+strings.TrimPrefix(h.ID, headingPrefix))
+		}
+		id := strings.TrimPrefix(f.id, headingPrefix)
 		hint := "the body has no headings"
-		if best := w.nearest(f.id); best != "" {
-			hint = "did you mean #" + best + "?"
-		} else if len(w.doc.Headings) > 0 {
-			hint = "the headings are " + w.someHeadings()
+		if len(ids) > 0 {
+			hint = diag.DidYouMean("#"+id, ids, "the headings are "+strings.Join(ids[:min(len(ids), 8)], ", "))
 		}
-		w.errorf(diag.LinkFragment, f.at, hint,
-			"no heading of this page has the id %q", visible(strings.TrimPrefix(f.id, headingPrefix)))
+		w.errorf(diag.LinkFragment, f.at, hint, "no heading of this page has the id %q", visible(id))
 	}
-}
-
-// nearest is the id of a heading that holds the words of a broken fragment.
-func (w *walker) nearest(id string) string {
-	want := strings.ReplaceAll(strings.TrimPrefix(id, headingPrefix), "-", "")
-	for _, h := range w.doc.Headings {
-		have := strings.TrimPrefix(h.ID, headingPrefix)
-		plain := strings.ReplaceAll(have, "-", "")
-		if want != "" && (strings.Contains(plain, want) || strings.Contains(want, plain)) {
-			return have
-		}
-	}
-	return ""
-}
-
-// someHeadings lists the ids that a link within the body could name, the first few.
-func (w *walker) someHeadings() string {
-	var ids []string
-	for i, h := range w.doc.Headings {
-		if i == 8 {
-			ids = append(ids, "…")
-			break
-		}
-		ids = append(ids, "#"+strings.TrimPrefix(h.ID, headingPrefix))
-	}
-	return strings.Join(ids, ", ")
 }
 
 func (w *walker) link(n *ast.Link, depth int) {
@@ -323,18 +294,16 @@ func (w *walker) destinationSpan(n ast.Node, destination []byte) diag.Span {
 	return w.span(pos, pos+1)
 }
 
-// escapeURL percent-encodes what may not stand in a URL, and leaves what is
+// escapeURL percent-encodes what may not be in a URL, and leaves what is
 // encoded already.
 func escapeURL(s string) string {
-	const hex = "0123456789ABCDEF"
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c > ' ' && c < 0x7f && !strings.ContainsRune("\"<>\\^`{|}", rune(c)) {
+	for _, c := range []byte(s) {
+		if c > ' ' && c < 0x7f && strings.IndexByte("\"<>\\^`{|}", c) < 0 {
 			b.WriteByte(c)
-			continue
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
 		}
-		b.Write([]byte{'%', hex[c>>4], hex[c&15]})
 	}
 	return b.String()
 }

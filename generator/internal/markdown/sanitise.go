@@ -39,33 +39,22 @@ func renest(body string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var b strings.Builder
-	ids := map[string]bool{}
+	root := &html.Node{Type: html.DocumentNode}
 	for _, n := range nodes {
-		uniqueIDs(n, ids)
-		if err := html.Render(&b, n); err != nil {
-			return "", err
-		}
+		root.AppendChild(n)
 	}
-	return b.String(), nil
-}
-
-// uniqueIDs takes ids away that stand on an earlier element: a parser repeats
-// elements that were left open, attributes and all.
-func uniqueIDs(root *html.Node, seen map[string]bool) {
-	drop := func(n *html.Node) {
+	ids := map[string]bool{}
+	for n := range root.Descendants() {
+		// A parser repeats elements that were left open, ids and all.
 		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool {
-			again := a.Key == "id" && seen[a.Val]
-			if a.Key == "id" {
-				seen[a.Val] = true
-			}
+			again := a.Key == "id" && ids[a.Val]
+			ids[a.Val] = ids[a.Val] || a.Key == "id"
 			return again
 		})
 	}
-	drop(root)
-	for n := range root.Descendants() {
-		drop(n)
-	}
+	var b strings.Builder
+	err = html.Render(&b, root)
+	return b.String(), err
 }
 
 // policy allows the elements of the package comment and those of rawElements.

@@ -80,7 +80,7 @@ func entity(s string) (string, int) {
 		return "", 0
 	}
 	number, err := strconv.ParseUint(digits, base, 32)
-	if err != nil || strings.ContainsAny(digits, "+-_") {
+	if err != nil {
 		return "", 0
 	}
 	if number == 0 || !utf8.ValidRune(rune(number)) {
