@@ -68,26 +68,15 @@ func (s *sketch) cut() (pieces []piece) {
 // stub is the length in seconds that an end without any bound is drawn with: enough to be
 // seen, too little to be taken for a length.
 func (s *sketch) stub() int64 {
-	first, last, longest := int64(0), int64(0), int64(0)
-	reach := func(at int64) {
-		if first == 0 && last == 0 {
-			first, last = at, at
-		}
-		first, last = min(first, at), max(last, at)
-	}
+	var longest int64
 	for _, w := range s.p.Windows {
 		_, most := w.Span(s.asOf)
-		reach(most.Start)
-		reach(most.End)
 		longest = max(longest, most.Seconds())
 	}
 	for _, ph := range s.phases {
-		reach(ph.at)
+		longest = max(longest, ph.at-s.phases[0].at)
 	}
-	if longest > 0 {
-		return max(60, longest/6)
-	}
-	return max(60, (last-first)/12)
+	return max(60, longest/6)
 }
 
 const (
@@ -129,18 +118,10 @@ func (p panel) shown() calendar.Interval {
 // anything that happened.
 func (s *sketch) layout() [][]panel {
 	var extents []calendar.Interval
-	whole := map[int]calendar.Interval{}
+	var longest int64
 	for _, p := range s.pieces {
 		extents = append(extents, p.Interval)
-		w, seen := whole[p.window]
-		if !seen {
-			w = p.Interval
-		}
-		whole[p.window] = calendar.Interval{Start: min(w.Start, p.Start), End: max(w.End, p.End)}
-	}
-	var longest int64
-	for _, w := range whole {
-		longest = max(longest, w.Seconds())
+		longest = max(longest, p.Seconds())
 	}
 	for _, ph := range s.phases {
 		extents = append(extents, calendar.Interval{Start: ph.at, End: ph.at + 1})
@@ -202,15 +183,10 @@ func fold(busy calendar.Set, breaks []int) [][]panel {
 
 // meeting finds the first break at which two panels show the same time, or -1.
 func meeting(rows [][]panel) int {
-	var last *panel
-	i := -1
-	for _, row := range rows {
-		for k := range row {
-			if last != nil && row[k].shown().Start <= last.shown().End {
-				return i
-			}
-			last = &row[k]
-			i++
+	panels := slices.Concat(rows...)
+	for i, p := range panels[1:] {
+		if p.shown().Start <= panels[i].shown().End {
+			return i
 		}
 	}
 	return -1
@@ -218,60 +194,40 @@ func meeting(rows [][]panel) int {
 
 // fit returns every panel its place. The scale is the largest at which all rows fit.
 func fit(rows [][]panel) {
-	scale := 0.0
-	for i, row := range rows {
-		if s := scaleOf(row); i == 0 || s < scale {
-			scale = s
+	scale, most := 0.0, 100.0 // found by halving
+	for range 64 {
+		middle := (scale + most) / 2
+		if slices.ContainsFunc(rows, func(row []panel) bool { return room(row, middle) < 0 }) {
+			most = middle
+		} else {
+			scale = middle
 		}
 	}
 	for _, row := range rows {
-		left := 100 - breakWidth*float64(len(row)-1)
+		left := room(row, scale)
+		x := 0.0
 		for i := range row {
 			p := &row[i]
 			p.scale = scale
 			p.middle = float64(p.content.Seconds()) / 2
-			p.width = wanted(*p, scale)
-			left -= p.width
-		}
-		x := 0.0
-		for i := range row {
-			row[i].width += left / float64(len(row))
-			row[i].x = x
-			x += row[i].width + breakWidth
+			p.x, p.width = x, wanted(*p, scale)+left/float64(len(row))
+			x += p.width + breakWidth
 		}
 	}
+}
+
+// room is the width that the panels of a row leave at a scale; less than 0 where they do not fit.
+func room(row []panel, scale float64) float64 {
+	left := 100 - breakWidth*float64(len(row)-1)
+	for _, p := range row {
+		left -= wanted(p, scale)
+	}
+	return left
 }
 
 // wanted is the width of a panel at a scale.
 func wanted(p panel, scale float64) float64 {
 	return max(leastPanel, float64(float64(p.content.Seconds())*scale)+2*panelMargin)
-}
-
-// scaleOf is the scale at which a row fills the width: what the panels that need no
-// more than the least leave to the others, by the time in those.
-func scaleOf(row []panel) float64 {
-	small := make([]bool, len(row))
-	for {
-		room, time := 100-breakWidth*float64(len(row)-1), int64(0)
-		for i, p := range row {
-			if small[i] {
-				room -= leastPanel
-			} else {
-				room -= 2 * panelMargin
-				time += p.content.Seconds()
-			}
-		}
-		scale := room / float64(max(1, time))
-		settled := true
-		for i, p := range row {
-			if !small[i] && wanted(p, scale) <= leastPanel {
-				small[i], settled = true, false
-			}
-		}
-		if settled {
-			return scale
-		}
-	}
 }
 
 // gap says how long the time left out between two panels is, and whether nothing happened in it.

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -119,14 +120,9 @@ func (s *sketch) caption(rows [][]panel) string {
 		say("Open at the right: ongoing at " + calendar.Instant(calendar.Time{Instant: in(s.zone, s.asOf), Precision: calendar.Minute}, s.zone) + ".")
 	}
 	var gaps []string
-	var last *panel
-	for _, row := range rows {
-		for i := range row {
-			if last != nil {
-				gaps = append(gaps, calendar.Duration(row[i].content.Start-last.content.End))
-			}
-			last = &row[i]
-		}
+	panels := slices.Concat(rows...)
+	for i, p := range panels[1:] {
+		gaps = append(gaps, calendar.Duration(p.content.Start-panels[i].content.End))
 	}
 	switch n := len(gaps); {
 	case n > mostLengths:
@@ -134,6 +130,6 @@ func (s *sketch) caption(rows [][]panel) string {
 	case n > 0:
 		say("The axis leaves out " + list(gaps) + ".")
 	}
-	say("Times in " + calendar.ZoneLabel(rows[0][0].content.Start, s.zone) + ".")
+	say("Times in " + calendar.ZoneLabel(panels[0].content.Start, s.zone) + ".")
 	return strings.Join(sentences, " ")
 }
