@@ -181,7 +181,7 @@ const labelSpace = 8
 
 // anchor keeps a text at x per cent within the drawing, and returns where it begins and ends in pixels.
 func anchor(x float64, text string) (anchor string, left, right float64) {
-	at, width := pixels(x), textWidth(text)
+	at, width := pixels(x), TextWidth(text)
 	switch {
 	case at-width/2 < 0:
 		return "start", at, at + width

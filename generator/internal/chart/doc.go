@@ -40,9 +40,9 @@ func spanOf(from, to float64) (x, width float64) {
 // pixels is a width in per cent at the narrowest column.
 func pixels(share float64) float64 { return float64(share * narrowest / 100) }
 
-// textWidth estimates the width of a text of 12 px in a sans serif face, in
+// TextWidth estimates the width of a text of 12 px in a sans serif face, in
 // pixels, from above rather than from below.
-func textWidth(text string) float64 {
+func TextWidth(text string) float64 {
 	var width float64
 	for _, r := range text {
 		switch {
@@ -63,11 +63,11 @@ func textWidth(text string) float64 {
 
 // shorten cuts a text to a width in pixels and ends it in an ellipsis.
 func shorten(text string, width float64) string {
-	if textWidth(text) <= width {
+	if TextWidth(text) <= width {
 		return text
 	}
 	runes := []rune(text)
-	for len(runes) > 0 && textWidth(string(runes))+12 > width {
+	for len(runes) > 0 && TextWidth(string(runes))+12 > width {
 		runes = runes[:len(runes)-1]
 	}
 	return string(runes) + "…"

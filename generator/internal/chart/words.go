@@ -29,7 +29,7 @@ func list(items []string) string {
 func (s *sketch) days(p panel) string {
 	first := in(s.zone, p.content.Start)
 	for _, form := range []string{dates(first, in(s.zone, p.content.End-1)), first.Format("2 Jan 2006")} {
-		if textWidth(form) <= pixels(p.width+breakWidth/2) {
+		if TextWidth(form) <= pixels(p.width+breakWidth/2) {
 			return form
 		}
 	}
