@@ -9,79 +9,32 @@ import (
 	"afterword/generator/internal/diag"
 )
 
-// A table is a TOML table under construction. How it came to be decides
-// whether it may be added to. https://toml.io/en/v1.0.0#table
-type table struct {
-	at     diag.Span
-	origin origin
-	keys   []*entry
-}
-
+// An origin says how a table came to be, which decides whether it may be added
+// to. https://toml.io/en/v1.0.0#table
 type origin uint8
 
 const (
-	implicit origin = iota // named on the way to another: [a] by [a.b]
-	header                 // by its own [a]
+	inline   origin = iota // by braces, or no table at all
+	implicit               // named on the way to another: [a] by [a.b]
+	header                 // by its own [a], or an item of [[a]]
 	dotted                 // by a dotted key: a.b = 1
-	inline                 // by braces
 )
 
-// An entry is a key of a table with one of three values.
-type entry struct {
-	key   string
-	at    diag.Span
-	value Node     // when neither of the others is set
-	table *table   // one table
-	array []*table // [[key]]
-}
-
-func (t *table) find(key string) *entry {
-	for _, e := range t.keys {
-		if e.key == key {
-			return e
-		}
-	}
-	return nil
-}
-
-func (t *table) add(e *entry) *entry {
-	t.keys = append(t.keys, e)
-	return e
-}
-
-// node returns the finished table.
-func (t *table) node() Node {
-	n := Node{Kind: Mapping, At: t.at, Fields: make([]Field, len(t.keys))}
-	for i, e := range t.keys {
-		v := e.value
-		switch {
-		case e.table != nil:
-			v = e.table.node()
-		case e.array != nil:
-			v = Node{Kind: Sequence, At: e.at}
-			for _, item := range e.array {
-				v.Items = append(v.Items, item.node())
-			}
-		}
-		n.Fields[i] = Field{Key: e.key, KeyAt: e.at, Value: v}
-	}
-	return n
-}
-
-// A tomlReader turns the expressions of the TOML library into tables.
+// A tomlReader turns the expressions of the TOML library into Nodes.
 type tomlReader struct {
 	*parser
-	text string
-	base int
-	doc  unstable.Parser
-	root *table
+	text    string
+	base    int
+	doc     unstable.Parser
+	root    Node
+	origins map[int]origin // of tables, and lists of tables, by the byte of the key that made them
 }
 
 // toml parses text[base:].
 func (p *parser) toml(text string, base int) (Node, bool) {
-	t := &tomlReader{parser: p, text: text, base: base, root: &table{origin: header}}
+	t := &tomlReader{parser: p, text: text, base: base, root: Node{Kind: Mapping}, origins: map[int]origin{}}
 	t.doc.Reset([]byte(text[base:]))
-	current := t.root
+	current := &t.root
 	for t.doc.NextExpression() {
 		e := t.doc.Expression()
 		var ok bool
@@ -114,7 +67,7 @@ func (p *parser) toml(text string, base int) (Node, bool) {
 		p.errorf(diag.Syntax, at, hint, "%s", strings.TrimPrefix(err.Error(), "toml: "))
 		return Node{}, false
 	}
-	return t.root.node(), true
+	return t.root, true
 }
 
 func (t *tomlReader) span(r unstable.Range) diag.Span {
@@ -122,102 +75,114 @@ func (t *tomlReader) span(r unstable.Range) diag.Span {
 	return diag.Span{Start: start, End: start + int(r.Length)}
 }
 
-// A part is one element of a dotted key.
-type part struct {
-	text string
-	at   diag.Span
-}
-
-// keys returns the parts of the key of an expression, at least one.
-func (t *tomlReader) keys(e *unstable.Node) ([]part, bool) {
-	var parts []part
+// keys returns the parts of the key of an expression, at least one, without values.
+func (t *tomlReader) keys(e *unstable.Node) ([]Field, bool) {
+	var parts []Field
 	for it := e.Key(); it.Next(); {
 		n := it.Node()
-		parts = append(parts, part{text: string(n.Data), at: t.span(n.Raw)})
+		parts = append(parts, Field{Key: string(n.Data), KeyAt: t.span(n.Raw)})
 	}
 	if len(parts) > t.limits.Depth {
-		t.tooDeep(parts[0].at)
+		t.tooDeep(parts[0].KeyAt)
 		return nil, false
 	}
 	return parts, true
 }
 
+// find returns the field of a key of a table; a pointer holds until the table grows.
+func (n *Node) find(key string) *Field {
+	for i := range n.Fields {
+		if n.Fields[i].Key == key {
+			return &n.Fields[i]
+		}
+	}
+	return nil
+}
+
+// add adds a key to a table.
+func (t *tomlReader) add(table *Node, k Field, value Node, made origin) *Field {
+	t.origins[k.KeyAt.Start] = made
+	table.Fields = append(table.Fields, Field{k.Key, k.KeyAt, value})
+	return &table.Fields[len(table.Fields)-1]
+}
+
+// walk follows all parts of a dotted key but the last, which it returns, and makes the
+// tables that are missing. Those that are there must be open to it.
+func (t *tomlReader) walk(table *Node, keys []Field, made origin, open func(origin) bool) (*Node, Field, bool) {
+	for _, k := range keys[:len(keys)-1] {
+		f := table.find(k.Key)
+		if f == nil {
+			f = t.add(table, k, Node{Kind: Mapping, At: k.KeyAt}, made)
+		}
+		if !open(t.origins[f.KeyAt.Start]) {
+			t.duplicate(k.Key, f.KeyAt, k.KeyAt)
+			return nil, Field{}, false
+		}
+		if table = &f.Value; table.Kind == Sequence {
+			table = &table.Items[len(table.Items)-1]
+		}
+	}
+	return table, keys[len(keys)-1], true
+}
+
 // header opens the table of [a.b] or [[a.b]].
-func (t *tomlReader) header(expression *unstable.Node) (*table, bool) {
+func (t *tomlReader) header(expression *unstable.Node) (*Node, bool) {
 	keys, ok := t.keys(expression)
 	if !ok {
 		return nil, false
 	}
-	array := expression.Kind == unstable.ArrayTable
-	at := t.root
-	for _, k := range keys[:len(keys)-1] {
-		e := at.find(k.text)
-		if e == nil {
-			e = at.add(&entry{key: k.text, at: k.at, table: &table{at: k.at}})
-		}
-		switch {
-		case e.array != nil:
-			at = e.array[len(e.array)-1]
-		case e.table != nil && e.table.origin != inline:
-			at = e.table
-		default:
-			t.duplicate(k.text, e.at, k.at)
-			return nil, false
-		}
-	}
-	k := keys[len(keys)-1]
-	e := at.find(k.text)
-	opened := &table{at: k.at, origin: header}
-	switch {
-	case e == nil && array:
-		at.add(&entry{key: k.text, at: k.at, array: []*table{opened}})
-	case e == nil:
-		at.add(&entry{key: k.text, at: k.at, table: opened})
-	case array && e.array != nil:
-		e.array = append(e.array, opened)
-	case !array && e.table != nil && e.table.origin == implicit:
-		e.table.origin, e.table.at, e.at = header, k.at, k.at
-		opened = e.table
-	default:
-		t.duplicate(k.text, e.at, k.at)
+	table, k, ok := t.walk(&t.root, keys, implicit, func(made origin) bool { return made != inline })
+	if !ok {
 		return nil, false
 	}
-	return opened, true
+	array := expression.Kind == unstable.ArrayTable
+	opened := Node{Kind: Mapping, At: k.KeyAt}
+	f := table.find(k.Key)
+	switch {
+	case f == nil && array:
+		f = t.add(table, k, Node{Kind: Sequence, Items: []Node{opened}, At: k.KeyAt}, header)
+	case f == nil:
+		f = t.add(table, k, opened, header)
+	case array && f.Value.Kind == Sequence && t.origins[f.KeyAt.Start] == header:
+		f.Value.Items = append(f.Value.Items, opened)
+	case !array && t.origins[f.KeyAt.Start] == implicit:
+		t.origins[k.KeyAt.Start] = header
+		f.KeyAt, f.Value.At = k.KeyAt, k.KeyAt
+	default:
+		t.duplicate(k.Key, f.KeyAt, k.KeyAt)
+		return nil, false
+	}
+	if array {
+		return &f.Value.Items[len(f.Value.Items)-1], true
+	}
+	return &f.Value, true
 }
 
 // assign adds a key, dotted or not, to a table that is nested depth deep.
-func (t *tomlReader) assign(at *table, e *unstable.Node, depth int) bool {
+func (t *tomlReader) assign(table *Node, e *unstable.Node, depth int) bool {
 	keys, ok := t.keys(e)
 	if !ok {
 		return false
 	}
-	for _, k := range keys[:len(keys)-1] {
-		found := at.find(k.text)
-		if found == nil {
-			found = at.add(&entry{key: k.text, at: k.at, table: &table{at: k.at, origin: dotted}})
-		}
-		if found.table == nil || found.table.origin != dotted {
-			t.duplicate(k.text, found.at, k.at)
-			return false
-		}
-		at = found.table
-	}
-	k := keys[len(keys)-1]
-	if found := at.find(k.text); found != nil {
-		t.duplicate(k.text, found.at, k.at)
+	table, k, ok := t.walk(table, keys, dotted, func(made origin) bool { return made == dotted })
+	if !ok {
 		return false
 	}
-	if len(at.keys) >= t.limits.Keys {
-		t.tooMany(k.at, len(at.keys)+1)
+	if f := table.find(k.Key); f != nil {
+		t.duplicate(k.Key, f.KeyAt, k.KeyAt)
+		return false
+	}
+	if len(table.Fields) >= t.limits.Keys {
+		t.tooMany(k.KeyAt, len(table.Fields)+1)
 		return false
 	}
 	// The value of an array or inline table carries no place of its own: it
 	// stands after the = and ends with the expression.
 	whole := t.span(e.Raw)
-	start := k.at.End
+	start := k.KeyAt.End
 	start += len(t.text[start:whole.End]) - len(strings.TrimLeft(t.text[start:whole.End], " \t="))
 	value, ok := t.value(e.Value(), diag.Span{Start: start, End: whole.End}, depth+1)
-	at.add(&entry{key: k.text, at: k.at, value: value})
+	t.add(table, k, value, inline)
 	return ok
 }
 
@@ -232,13 +197,13 @@ func (t *tomlReader) value(n *unstable.Node, at diag.Span, depth int) (Node, boo
 		if n.Kind == unstable.Array {
 			return t.list(n, at, depth)
 		}
-		opened := &table{at: at, origin: inline}
+		opened := Node{Kind: Mapping, At: at}
 		for it := n.Children(); it.Next(); {
-			if !t.assign(opened, it.Node(), depth) {
+			if !t.assign(&opened, it.Node(), depth) {
 				return Node{}, false
 			}
 		}
-		return opened.node(), true
+		return opened, true
 	case unstable.String:
 		// A line break in a text of several lines is \n, as in YAML.
 		return Node{Kind: Text, Text: strings.ReplaceAll(string(n.Data), "\r\n", "\n"), At: t.span(n.Raw)}, true
