@@ -59,7 +59,7 @@ func newDocument(s selection) documentView {
 		selection: s, Settings: s.Archive.Settings, Zone: s.Archive.Settings.Zone,
 		bodies: bodyWriter{s.Base, map[string]string{}},
 	}
-	for n, i := range s.incidents {
+	for n, i := range s.Incidents {
 		d.bodies.anchors[s.Base.Path(urls.Incident(i.Path))] = "r" + strconv.Itoa(n+1)
 	}
 	if s.Uptime != nil {
@@ -69,8 +69,6 @@ func newDocument(s selection) documentView {
 	}
 	return d
 }
-
-func (d documentView) Incidents() []*archive.Incident { return d.incidents }
 
 func (d documentView) Period() string {
 	if d.Year == 0 {
@@ -101,12 +99,8 @@ func (d documentView) Anchor(path string) string {
 	return d.bodies.anchors[d.Base.Path(urls.Incident(path))]
 }
 
-func (d documentView) Body(i *archive.Incident) (template.HTML, error) {
-	if d.selection.Body == nil {
-		return "", nil
-	}
-	body, err := d.bodies.write(d.selection.Body(i).HTML, d.Anchor(i.Path))
-	return theme.Trusted(body), err
+func (d documentView) Body(i *archive.Incident) template.HTML {
+	return theme.Trusted(d.bodies.write(d.selection.Body(i).HTML, d.Anchor(i.Path)))
 }
 
 // Time is a time in the archive's zone.
@@ -141,13 +135,6 @@ func (d documentView) End(w postmortem.Window) string {
 		return "ongoing"
 	}
 	return d.Time(w.End)
-}
-
-func (d documentView) Range(w postmortem.Window) string {
-	if w.End.IsZero() {
-		return d.Time(w.Start) + " – " + d.End(w)
-	}
-	return calendar.Range(w.Start, w.End, d.Zone)
 }
 
 func (d documentView) Length(w postmortem.Window) string {
@@ -225,12 +212,5 @@ func weightText(c uptime.Contribution) string {
 
 // weightedText is what the window adds to the downtime, from the lower to the upper side.
 func weightedText(c uptime.Contribution) string {
-	switch low, high := calendar.ExactDuration(c.Low.Weighted/1000), calendar.ExactDuration(c.High.Weighted/1000); {
-	case c.Open:
-		return calendar.AtLeast(low)
-	case low != high:
-		return low + "–" + high
-	default:
-		return low
-	}
+	return calendar.Bound{Min: c.Low.Weighted / 1000, Max: c.High.Weighted / 1000, Open: c.Open}.Text(calendar.ExactDuration)
 }

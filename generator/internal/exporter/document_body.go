@@ -1,13 +1,12 @@
 package exporter
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
+	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/urls"
 )
 
@@ -20,58 +19,27 @@ type bodyWriter struct {
 
 // write returns a report whose headings are one step lower, whose ids begin with the
 // report's anchor, and whose images are links to them.
-func (w bodyWriter) write(body, anchor string) (string, error) {
-	root := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
-	nodes, err := html.ParseFragment(strings.NewReader(body), root)
-	if err != nil {
-		return "", fmt.Errorf("reading a rendered report: %w", err)
-	}
-	for _, n := range nodes {
-		root.AppendChild(n)
-	}
-	for _, n := range slices.Collect(root.Descendants()) {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		switch n.Data {
+func (w bodyWriter) write(body, anchor string) string {
+	return markdown.Rewrite(body, func(t html.Token) string {
+		switch t.Data {
 		case "h2", "h3", "h4", "h5":
-			n.Data = "h" + string(n.Data[1]+1)
-		case "a":
-			if attribute(n, "class") == "anchor" { // a heading's link to itself
-				n.Parent.RemoveChild(n)
-			}
+			t.Data = "h" + string(t.Data[1]+1)
 		case "img":
-			w.picture(n)
-			continue
+			return w.picture(t)
 		}
-		for i, a := range n.Attr {
+		for i, a := range t.Attr {
 			switch a.Key {
 			case "id", "aria-labelledby":
-				n.Attr[i].Val = anchor + "-" + a.Val
+				t.Attr[i].Val = anchor + "-" + a.Val
 			case "href":
-				n.Attr[i].Val = w.destination(a.Val, anchor)
+				t.Attr[i].Val = w.destination(a.Val, anchor)
 			}
 		}
-		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool {
+		t.Attr = slices.DeleteFunc(t.Attr, func(a html.Attribute) bool {
 			return a.Key == "href" && a.Val == "" || a.Key == "tabindex" // nothing scrolls on paper
 		})
-	}
-	var b strings.Builder
-	for n := range root.ChildNodes() {
-		if err := html.Render(&b, n); err != nil {
-			return "", fmt.Errorf("writing a report: %w", err)
-		}
-	}
-	return b.String(), nil
-}
-
-func attribute(n *html.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return a.Val
-		}
-	}
-	return ""
+		return t.String()
+	})
 }
 
 // destination is where a link of a report leads from within the document: to a report of
@@ -97,11 +65,19 @@ func (w bodyWriter) destination(href, anchor string) string {
 
 // picture turns an image into its alternative text, with a link to the image where its
 // address is known.
-func (w bodyWriter) picture(n *html.Node) {
-	src := w.destination(attribute(n, "src"), "")
-	n.AppendChild(&html.Node{Type: html.TextNode, Data: "[Image: " + attribute(n, "alt") + "]"})
-	n.Data, n.Attr = "span", []html.Attribute{{Key: "class", Val: "picture"}}
-	if src != "" && !strings.HasPrefix(src, "#") {
-		n.Data, n.Attr = "a", append(n.Attr, html.Attribute{Key: "href", Val: src})
+func (w bodyWriter) picture(image html.Token) string {
+	var alt, src string
+	for _, a := range image.Attr {
+		switch a.Key {
+		case "alt":
+			alt = a.Val
+		case "src":
+			src = w.destination(a.Val, "")
+		}
 	}
+	t := html.Token{Type: html.StartTagToken, Data: "span", Attr: []html.Attribute{{Key: "class", Val: "picture"}}}
+	if src != "" && !strings.HasPrefix(src, "#") {
+		t.Data, t.Attr = "a", append(t.Attr, html.Attribute{Key: "href", Val: src})
+	}
+	return t.String() + html.EscapeString("[Image: "+alt+"]") + "</" + t.Data + ">"
 }

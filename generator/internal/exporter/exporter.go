@@ -23,7 +23,7 @@ type Input struct {
 	Base    urls.Base
 	// Uptime adds its figures to formats that have a place for them; nil: none.
 	Uptime *uptime.Report
-	// Body returns a report as package markdown has rendered it; nil: no texts.
+	// Body returns a report as package markdown has rendered it.
 	Body func(*archive.Incident) markdown.Document
 	// Year keeps only the incidents that belong to a calendar year of the archive's
 	// zone; 0 keeps all.
@@ -56,7 +56,7 @@ func (e *YearError) Error() string { return e.text }
 // A selection is the part of the archive that is exported.
 type selection struct {
 	Input
-	incidents []*archive.Incident // newest first
+	Incidents []*archive.Incident // newest first
 }
 
 // Export writes the archive in the format. The files are in the order of their
@@ -78,8 +78,5 @@ func (f Format) Export(in Input) ([]File, error) {
 
 // source is the report's Markdown as its author wrote it, without front matter.
 func (s selection) source(i *archive.Incident) string {
-	if s.Body == nil {
-		return ""
-	}
 	return strings.TrimSpace(i.Source.Text()[i.Postmortem.Body:])
 }

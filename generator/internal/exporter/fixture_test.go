@@ -173,16 +173,3 @@ func TestYear(t *testing.T) {
 		}
 	}
 }
-
-// Without bodies nothing of a report's text leaves the archive.
-func TestNoBodies(t *testing.T) {
-	in := fixture(t)
-	in.Body = nil
-	for _, f := range exporter.Formats() {
-		for name, data := range export(t, f.Name, in, 0) {
-			if bytes.Contains(data, []byte("Text before any heading")) {
-				t.Errorf("%s holds a report's text", name)
-			}
-		}
-	}
-}

@@ -40,7 +40,7 @@ func bulk(s selection) ([]File, error) {
 		files = append(files, File{fmt.Sprintf("bulk-%03d.ndjson", len(files)+1), bytes.Clone(full.Bytes())})
 		full.Reset()
 	}
-	for _, i := range s.incidents {
+	for _, i := range s.Incidents {
 		var action bulkAction
 		action.Index.Index, action.Index.ID = index, i.Path
 		e := json.NewEncoder(&pair)

@@ -11,15 +11,14 @@ import (
 )
 
 // A record is an incident as the site's API has it, and what the API leaves to the
-// page. Like the API's, its keys are never left out; where the texts are not
-// exported, they are null.
+// page. Like the API's, its keys are never left out.
 type record struct {
 	feeds.IncidentRecord
 	DetectedBy *string       `json:"detected_by"`
 	Timeline   []eventRecord `json:"timeline"`
-	Markdown   *string       `json:"body_markdown"` // as written, its links relative to the file
-	HTML       *string       `json:"body_html"`     // its links absolute
-	Text       *string       `json:"body_text"`     // without markup, paragraphs separated by line breaks
+	Markdown   string        `json:"body_markdown"` // as written, its links relative to the file
+	HTML       string        `json:"body_html"`     // its links absolute
+	Text       string        `json:"body_text"`     // without markup, paragraphs separated by line breaks
 }
 
 type eventRecord struct {
@@ -30,18 +29,18 @@ type eventRecord struct {
 
 // records is the json format: {"incidents": […]}, one object per line.
 func records(s selection) ([]File, error) {
-	data, err := feeds.JSONList("incidents", s.incidents, func(i *archive.Incident) any { return s.record(i) })
+	data, err := feeds.JSONList("incidents", s.Incidents, func(i *archive.Incident) any { return s.record(i) })
 	return []File{{"incidents.json", data}}, err
 }
 
 func (s selection) record(i *archive.Incident) record {
-	r := record{IncidentRecord: feeds.NewIncidentRecord(i, s.Base), DetectedBy: orNull(i.DetectedBy), Timeline: []eventRecord{}}
+	doc := s.Body(i)
+	r := record{
+		IncidentRecord: feeds.NewIncidentRecord(i, s.Base), DetectedBy: orNull(i.DetectedBy), Timeline: []eventRecord{},
+		Markdown: s.source(i), HTML: markdown.Absolutise(doc.HTML, s.Base, urls.Incident(i.Path)), Text: plain(doc),
+	}
 	for _, e := range i.Timeline {
 		r.Timeline = append(r.Timeline, eventRecord{orNull(calendar.ISOTime(e.Time)), orNull(e.Status), orNull(e.Text)})
-	}
-	if s.Body != nil {
-		doc := s.Body(i)
-		r.Markdown, r.HTML, r.Text = new(s.source(i)), new(markdown.Absolutise(doc.HTML, s.Base, urls.Incident(i.Path))), new(plain(doc))
 	}
 	return r
 }

@@ -35,7 +35,7 @@ func statuspage(s selection) ([]File, error) {
 	incidents, unresolved := []incidentShape{}, []incidentShape{}
 	planned, upcoming, active := []incidentShape{}, []incidentShape{}, []incidentShape{}
 	documents := map[string]statuspageDocument{}
-	for _, source := range s.incidents {
+	for _, source := range s.Incidents {
 		i := p.incident(source)
 		documents["incidents/"+i.ID] = statuspageDocument{Incident: &i}
 		switch {

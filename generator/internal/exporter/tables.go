@@ -20,7 +20,7 @@ var windowColumns = []string{
 // tables are the two tables of the csv format.
 func tables(s selection) ([]File, error) {
 	rows := [][]string{windowColumns}
-	for _, i := range s.incidents {
+	for _, i := range s.Incidents {
 		for n, w := range i.Windows {
 			rows = append(rows, []string{
 				i.Path, s.Base.Absolute(urls.Incident(i.Path)), strconv.Itoa(n + 1),
@@ -30,7 +30,7 @@ func tables(s selection) ([]File, error) {
 		}
 	}
 	return []File{
-		{"incidents.csv", feeds.IncidentsCSV(s.incidents, s.Base)},
+		{"incidents.csv", feeds.IncidentsCSV(s.Incidents, s.Base)},
 		{"windows.csv", feeds.CSV(rows)},
 	}, nil
 }
