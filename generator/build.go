@@ -16,24 +16,22 @@ import (
 
 // A BuildReport says what a build did.
 type BuildReport struct {
+	Out string `json:"out"` // as it is printed
 	pipeline.Totals
-	Out         string // as it is printed
-	Published   publish.Report
-	Stages      []pipeline.Stage
-	Total       time.Duration
-	Diagnostics diag.List
+	publish.Report
+	Seconds     float64          `json:"seconds"`
+	Stages      []pipeline.Stage `json:"stages"`
+	Diagnostics diag.List        `json:"-"`
 }
 
 // Build makes the site and publishes it, unless nothing has changed since it
-// was last published. The report holds the diagnostics also where the error is
-// ErrArchive; nothing was published then. Other errors are a *UsageError, that of
-// ctx, or an I/O error.
+// was last published. Errors are an *ArchiveError, a *UsageError, that of ctx, or an
+// I/O error; nothing was published then.
 func Build(ctx context.Context, o Options) (BuildReport, error) {
 	began := time.Now()
 	var report BuildReport
 	p, err := find(o)
 	if err != nil {
-		report.Diagnostics = p.missing
 		return report, err
 	}
 	report.Out = p.display(p.out)
@@ -53,7 +51,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	stamp, list, err := stamp(ctx, line, o)
 	built, unchanged := new(pipeline.Built), false
 	if before, published, ok := publication.Previous(); err == nil && ok && !o.Force {
-		report.Published = published
+		report.Report = published
 		built, list, unchanged = line.Recall(before, stamp)
 	}
 	if err == nil && !unchanged {
@@ -68,10 +66,10 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	if unchanged {
 		err = publication.Abort()
 	} else {
-		report.Published, err = publication.Commit(line.Record(stamp, built, list))
+		report.Report, err = publication.Commit(line.Record(stamp, built, list))
 	}
-	report.Stages = append(opt.Timings.Stages(), pipeline.Stage{Name: "publish", Time: time.Since(published), Count: report.Files})
-	report.Total = time.Since(began)
+	report.Stages = append(opt.Timings.Stages(), pipeline.Stage{Name: "publish", Seconds: time.Since(published).Seconds(), Count: report.Files})
+	report.Seconds = time.Since(began).Seconds()
 	return report, refusal("publish", report.Out, err)
 }
 

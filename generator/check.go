@@ -15,19 +15,17 @@ type CheckReport struct {
 }
 
 // Check reads the archive, renders every page, and reports every problem. It
-// publishes nothing. The error is ErrArchive where the list holds errors. Other
+// publishes nothing. Errors are as Build's. Other
 // sites are asked even then, so that one run reports everything.
 func Check(ctx context.Context, o Options) (CheckReport, error) {
 	var report CheckReport
 	p, err := find(o)
 	if err != nil {
-		report.Diagnostics = p.missing
 		return report, err
 	}
 	opt := p.options(o)
 	built, list, err := pipeline.Build(ctx, opt)
 	if err != nil {
-		report.Diagnostics = list
 		return report, verdict(o, list, err)
 	}
 	defer built.Loaded.Close() // it was only read

@@ -14,29 +14,16 @@ type Diagnostic = diag.Diagnostic
 // Diagnostics are the problems of a run.
 type Diagnostics = diag.List
 
-// DiagnosticOptions say how WriteDiagnostics writes.
-type DiagnosticOptions struct {
-	// Format is text, json, sarif (SARIF 2.1.0) or github (workflow commands); ""
-	// is text.
-	Format string
-	// Version is the program's, for SARIF.
-	Version string
-	// Color and Width, in columns, are those of the terminal, for text.
-	Color bool
-	Width int
-}
+// TextOptions say what terminal diagnostics are written for.
+type TextOptions = diag.TextOptions
 
-// WriteDiagnostics writes diagnostics in a format.
-func WriteDiagnostics(w io.Writer, list Diagnostics, o DiagnosticOptions) error {
-	switch o.Format {
-	case "json":
-		return diag.WriteJSON(w, list)
-	case "sarif":
-		return diag.WriteSARIF(w, list, o.Version)
-	case "github":
-		return diag.WriteGitHub(w, list)
-	}
-	return diag.WriteText(w, list, diag.TextOptions{Color: o.Color, Width: o.Width})
+// DiagnosticFormats lists what WriteDiagnostics can write.
+func DiagnosticFormats() []string { return diag.Formats() }
+
+// WriteDiagnostics writes diagnostics in one of DiagnosticFormats, "" being text.
+// Version is that of the program, for SARIF. Errors are those of w.
+func WriteDiagnostics(w io.Writer, list Diagnostics, format, version string, o TextOptions) error {
+	return diag.Write(w, list, format, version, o)
 }
 
 // Visible returns text of the archive as a terminal may print it in one line:

@@ -83,7 +83,7 @@ func ExampleUptime() {
 func ExampleSearch() {
 	content, remove := exampleArchive()
 	defer remove()
-	found, _, err := generator.Search(context.Background(), generator.Options{Content: content}, generator.SearchQuery{Text: "volume", Limit: 10})
+	found, err := generator.Search(context.Background(), generator.Options{Content: content}, generator.SearchQuery{Text: "volume", Limit: 10})
 	if err != nil {
 		log.Fatal(err)
 	}

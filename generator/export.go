@@ -26,13 +26,14 @@ type ExportOptions struct {
 
 // An ExportReport says what an export did.
 type ExportReport struct {
-	Out         string // as it is printed
-	Incidents   int    // of the archive
-	Files       int
-	Size        int64
-	Published   publish.Report
-	Data        []byte // the one file, where Out is "-"
-	Diagnostics diag.List
+	Out       string `json:"out"` // as it is printed
+	Format    string `json:"format"`
+	Incidents int    `json:"incidents"` // of the archive
+	Files     int    `json:"files"`
+	Size      int64  `json:"bytes"`
+	publish.Report
+	Data        []byte    `json:"-"` // the one file, where Out is "-"
+	Diagnostics diag.List `json:"-"`
 }
 
 // ExportFormats lists the formats of Export with a line about each.
@@ -42,7 +43,7 @@ func ExportFormats() []exporter.Format { return exporter.Formats() }
 // as a site is: in one step, leaving files of others alone and removing those
 // that an earlier export wrote and this one did not. Errors are as Build's.
 func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
-	var report ExportReport
+	report := ExportReport{Format: o.Format}
 	formats, names := exporter.Formats(), []string{}
 	for _, f := range formats {
 		names = append(names, f.Name)
@@ -101,6 +102,6 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 			return report, err
 		}
 	}
-	report.Published, err = publication.Commit(nil)
+	report.Report, err = publication.Commit(nil)
 	return report, refusal("export", report.Out, err)
 }

@@ -10,7 +10,6 @@ import (
 	"regexp"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/diag"
 	"afterword/generator/internal/importer"
 	"afterword/generator/internal/importer/formats"
 )
@@ -18,38 +17,34 @@ import (
 // ImportFormats are what Import understands.
 func ImportFormats() []importer.Format { return formats.All() }
 
-// ImportOptions are what the command line says of an import.
+// ImportOptions are what the command line says of an import. Of Options it takes
+// Content and Progress.
 type ImportOptions struct {
-	Content     string   // the archive's folder; "" looks for one, as Options has it
+	Options
 	Format      string   // the name of one of ImportFormats
 	Sources     []string // files and folders
 	Zone        string   // an IANA zone for times that carry none
 	Maintenance string   // a regular expression for titles that were maintenance
 	Into        string   // a folder of the archive above those of the years
 	DryRun      bool     // plan and report, write nothing
-
-	Progress *Progress // as Options has it
 }
 
 // An ImportReport says what an import did, or would do.
 type ImportReport struct {
 	importer.Report
-	Content     string   // the archive's folder as it is printed
-	Planned     []string // files that were to be written, within the archive
-	Written     int
-	Diagnostics diag.List // of the search for an archive, and of its settings
+	Content string   // the archive's folder as it is printed
+	Planned []string // files that were to be written, within the archive
+	Written int
 }
 
 // Import reads other systems' incidents and writes them into the archive. It
-// reads local files only. What it could not take is in the report. The error is
-// ErrArchive where there is no archive or its settings have errors, which the
-// diagnostics list, or that of ctx: what was written until then is whole, and
-// another import writes the rest.
+// reads local files only. What it could not take is in the report. Errors are as
+// Build's, of an archive only what is wrong with its settings. What was written until
+// then is whole, and another import writes the rest.
 func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
-	p, err := find(Options{Content: o.Content})
+	p, err := find(o.Options)
 	if err != nil {
-		report.Diagnostics = p.missing
 		return report, err
 	}
 	report.Content = p.display(p.content)
@@ -79,11 +74,11 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	o.Progress.Begin("importing", 0)
 	plan, found, err := importer.Import(format, sources, existing, options)
 	if broken, ok := errors.AsType[*importer.SettingsError](err); ok {
-		for _, d := range broken.Diagnostics {
+		for n := range broken.Diagnostics {
+			d := &broken.Diagnostics[n]
 			d.File = p.display(filepath.Join(p.content, d.File))
-			report.Diagnostics.Add(d)
 		}
-		return report, failure(report.Diagnostics)
+		return report, &ArchiveError{broken.Diagnostics}
 	}
 	if err != nil {
 		return report, &UsageError{Err: err}

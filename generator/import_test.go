@@ -23,7 +23,7 @@ func TestImportInterrupted(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	report, err := generator.Import(ctx, generator.ImportOptions{Content: content, Format: "csv", Sources: []string{source}})
+	report, err := generator.Import(ctx, generator.ImportOptions{Options: generator.Options{Content: content}, Format: "csv", Sources: []string{source}})
 	if !errors.Is(err, context.Canceled) || report.Written != 0 {
 		t.Error(report.Written, err)
 	}

@@ -14,68 +14,61 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/scaffold"
 	"afterword/generator/internal/scan"
-	"afterword/generator/internal/settings"
 )
 
-// NewOptions are what the command line says of a new postmortem; see
-// scaffold.NewOptions.
+// NewOptions are what the command line says of a new postmortem. Of Options it
+// takes Content and AsOf; Settings and Now are set by New.
 type NewOptions struct {
-	Content              string // the archive's folder; "" looks for one, as Options has it
-	Title                string
-	Services             []string
-	Start, End, Severity string
-	AsOf                 string // counts as now, as Options has it
+	Options
+	scaffold.NewOptions
 }
 
 // New writes a new postmortem into the archive and returns its path as it is
-// printed. It never overwrites a file. The list holds the problems of the settings
-// where the error is ErrArchive; those of other reports do not matter.
-func New(o NewOptions) (file string, list diag.List, err error) {
-	p, err := find(Options{Content: o.Content})
+// printed. It never overwrites a file. Errors are as Build's, of an archive only
+// what is wrong with its settings.
+func New(o NewOptions) (file string, err error) {
+	p, err := find(o.Options)
 	if err != nil {
-		return "", p.missing, err
+		return "", err
 	}
 	files, s, list, err := scan.Read(p.content, p.display(p.content))
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
 	defer files.Close() // it was only read
 	if list = ofSettings(list); list.Errors() > 0 {
-		return "", list, failure(list)
+		return "", &ArchiveError{list}
 	}
-	name, text, err := newPostmortem(o, s, p)
+	o.Settings = s
+	name, text, err := newPostmortem(o)
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
 	shown := p.display(filepath.Join(p.content, filepath.FromSlash(name)))
 	for _, d := range files.Postmortems {
 		if same := strings.TrimSuffix(d.Path, "/index.md") + ".md"; d.Path == name || same == name {
-			return "", nil, taken(p.display(filepath.Join(p.content, filepath.FromSlash(d.Path))))
+			return "", taken(p.display(filepath.Join(p.content, filepath.FromSlash(d.Path))))
 		}
 	}
 	err = writeNew(p.content, name, []byte(text))
 	if errors.Is(err, fs.ErrExist) {
 		err = taken(shown)
 	}
-	return shown, nil, err
+	return shown, err
 }
 
-func newPostmortem(o NewOptions, s *settings.Settings, p project) (name, text string, err error) {
-	now, err := now()
-	if err != nil {
+func newPostmortem(o NewOptions) (name, text string, err error) {
+	if o.Now, err = now(); err != nil {
 		return "", "", err
 	}
 	if o.AsOf != "" {
-		t, wrong := calendar.Parse(o.AsOf, s.DefaultZone())
+		t, wrong := calendar.Parse(o.AsOf, o.Settings.DefaultZone())
 		if wrong != nil {
 			return "", "", &UsageError{fmt.Errorf("--as-of: %s", wrong.Message), wrong.Hint}
 		}
-		now = time.Unix(t.Unix(), 0)
+		o.Now = time.Unix(t.Unix(), 0)
 	}
-	name, text, err = scaffold.NewPostmortem(scaffold.NewOptions{
-		Title: o.Title, Services: o.Services, Start: o.Start, End: o.End, Severity: o.Severity, Settings: s, Now: now,
-	})
-	if err != nil {
+	if name, text, err = scaffold.NewPostmortem(o.NewOptions); err != nil {
 		return "", "", &UsageError{Err: err}
 	}
 	return name, text, nil

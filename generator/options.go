@@ -2,7 +2,6 @@ package generator
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"afterword/generator/internal/diag"
@@ -64,12 +63,17 @@ func (e *UsageError) Error() string { return e.Err.Error() }
 // Unwrap returns what is wrong.
 func (e *UsageError) Unwrap() error { return e.Err }
 
-// ErrArchive says that the archive has errors; the diagnostics say which.
-var ErrArchive = errors.New("the archive has errors")
+// An ArchiveError says that there is no archive, or that it has errors.
+type ArchiveError struct{ Diagnostics diag.List }
 
-// ErrUnreadable is an ErrArchive too, of an archive in which nothing is wrong except
-// that some of it cannot be read: a permission, a broken disk.
-var ErrUnreadable = fmt.Errorf("%w: files of it cannot be read", ErrArchive)
+func (e *ArchiveError) Error() string { return "the archive has errors" }
+
+// Unreadable reports whether nothing is wrong except that some of the archive cannot
+// be read: a permission, a broken disk.
+func (e *ArchiveError) Unreadable() bool {
+	author := func(d diag.Diagnostic) bool { return d.Severity == diag.Error && d.Code != diag.FileUnreadable }
+	return e.Diagnostics.Errors() > 0 && !slices.ContainsFunc(e.Diagnostics, author)
+}
 
 // verdict is the error of a run whose stages returned a list and an error.
 func verdict(o Options, list diag.List, err error) error {
@@ -80,16 +84,7 @@ func verdict(o Options, list diag.List, err error) error {
 	case err != nil:
 		return err
 	case list.Errors() > 0, o.Strict && len(list) > 0:
-		return failure(list)
+		return &ArchiveError{list}
 	}
 	return nil
-}
-
-// failure is the error of diagnostics that stop a run.
-func failure(list diag.List) error {
-	author := func(d diag.Diagnostic) bool { return d.Severity == diag.Error && d.Code != diag.FileUnreadable }
-	if list.Errors() == 0 || slices.ContainsFunc(list, author) {
-		return ErrArchive
-	}
-	return ErrUnreadable
 }

@@ -21,7 +21,6 @@ type project struct {
 	out     string
 	working string
 	epoch   time.Time // what SOURCE_DATE_EPOCH says counts as now; zero: the clock's time does
-	missing diag.List // why there is no archive
 }
 
 // settingsFiles are the names that make a folder an archive.
@@ -29,7 +28,6 @@ var settingsFiles = [...]string{"archive.yaml", "archive.toml"}
 
 // find looks for the archive: the folder that was named, else content/ in the
 // working directory or above it, else a folder above it that is an archive itself.
-// Where there is none, out is still the folder that was named.
 func find(o Options) (project, error) {
 	var p project
 	var err error
@@ -39,24 +37,21 @@ func find(o Options) (project, error) {
 	if p.epoch, err = sourceDate(); err != nil {
 		return p, err
 	}
-	if o.Out != "" {
-		p.out = p.absolute(o.Out)
-	}
 	if o.Content != "" {
 		p.content = p.absolute(o.Content)
 		if info, err := os.Stat(p.content); err != nil || !info.IsDir() {
 			return p, &UsageError{fmt.Errorf("--content %s is not a folder", o.Content), "Name the folder that holds archive.yaml."}
 		}
 	} else if p.content = lookUp(p.working); p.content == "" {
-		p.missing = diag.List{{
+		return p, &ArchiveError{diag.List{{
 			Code: diag.ArchiveMissing, File: "content", Message: "no archive here or in a folder above",
 			Hint: "An archive is a folder content/ with an archive.yaml in it; --content names another folder.",
-		}}
-		return p, ErrArchive
+		}}}
 	}
 	p.root = filepath.Dir(p.content)
-	if p.out == "" {
-		p.out = filepath.Join(p.root, "public")
+	p.out = filepath.Join(p.root, "public")
+	if o.Out != "" {
+		p.out = p.absolute(o.Out)
 	}
 	return p, nil
 }
@@ -155,10 +150,9 @@ type opened struct {
 }
 
 // open finds an archive and takes it as far as goal. The error is what the verb
-// ends with, the problems say why where it is ErrArchive.
+// ends with.
 func open(ctx context.Context, o Options, goal pipeline.Goal) (a opened, err error) {
 	if a.project, err = find(o); err != nil {
-		a.problems = a.missing
 		return a, err
 	}
 	a.line = pipeline.Open(a.options(o))

@@ -3,7 +3,6 @@ package generator
 import (
 	"context"
 
-	"afterword/generator/internal/diag"
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/search"
 )
@@ -15,18 +14,16 @@ type SearchQuery = search.Query
 type SearchResult = search.Result
 
 // Search finds incidents of an archive by their text, ranked as on the search
-// page. It needs no built site. Errors are as Build's; the list holds what is
-// wrong with the archive, but for bodies.
-func Search(ctx context.Context, o Options, q SearchQuery) (*SearchResult, diag.List, error) {
+// page. It needs no built site. Errors are as Build's, but for those in bodies.
+func Search(ctx context.Context, o Options, q SearchQuery) (*SearchResult, error) {
 	opened, err := open(ctx, o, pipeline.Indexed)
 	defer opened.close()
-	list := opened.problems
 	if err != nil {
-		return nil, list, err
+		return nil, err
 	}
 	index, err := opened.Loaded.SearchIndex()
 	if err != nil {
-		return nil, list, err
+		return nil, err
 	}
-	return index.Search(q), list, nil
+	return index.Search(q), nil
 }

@@ -42,12 +42,11 @@ const (
 
 // Serve shows the archive in a browser until ctx ends, and keeps it up to date.
 // Drafts are shown unless others can reach the server; with DraftsChosen,
-// Options.Drafts decides. It writes nothing. Errors are ErrArchive where there is
-// no archive, a *UsageError, a *serve.PortError, or an I/O error; the end of ctx is none.
+// Options.Drafts decides. It writes nothing. Errors are an *ArchiveError where there is
+// none, a *UsageError, a *serve.PortError, or an I/O error; the end of ctx is none.
 func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	p, err := find(o)
 	if err != nil {
-		so.Report(ServeReport{Problems: p.missing})
 		return err
 	}
 	hosts, public, err := addresses(so.Bind)

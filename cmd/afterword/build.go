@@ -7,7 +7,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +15,7 @@ import (
 
 func newBuild(c *common) *cobra.Command {
 	r := reading{common: c}
-	var force, adopt, timings bool
+	var timings bool
 	var profile profiles
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -28,7 +27,7 @@ Where nothing has changed since the last build, nothing is done; --force builds
 all the same.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, done, err := r.begin(cmd)
+			done, err := r.begin(cmd)
 			if err != nil {
 				return err
 			}
@@ -36,14 +35,14 @@ all the same.`,
 			if cmd.Flags().Changed("cache") && !c.quiet {
 				fmt.Fprintln(stderr, "--cache does nothing any more: builds keep no cache")
 			}
-			o.Force, o.Adopt, o.OnRead = force, adopt, boundMemory
-			o.Waiting = func(holder string) {
+			c.OnRead = boundMemory
+			c.Waiting = func(holder string) {
 				fmt.Fprintf(stderr, "waiting for %s, which publishes into the same folder\n", holder)
 			}
 			if err := profile.start(); err != nil {
 				return err
 			}
-			report, err := generator.Build(cmd.Context(), o)
+			report, err := generator.Build(cmd.Context(), c.Options)
 			done()
 			if e := profile.stop(); e != nil {
 				return e
@@ -53,7 +52,10 @@ all the same.`,
 			}
 			switch {
 			case c.json:
-				return printJSON(cmd.OutOrStdout(), jsonOf(report))
+				if note := pagesLimit(report.Size); note != "" {
+					report.Notes = append(report.Notes, note)
+				}
+				return printJSON(cmd.OutOrStdout(), jsonReport{report, peakMemory(), report.Diagnostics.Warnings()})
 			case r.silent():
 				return nil
 			}
@@ -66,8 +68,8 @@ all the same.`,
 	}
 	f := cmd.Flags()
 	r.register(f, "let warnings stop the build")
-	f.BoolVar(&force, "force", false, "build though nothing has changed")
-	f.BoolVar(&adopt, "adopt", false, "publish into a folder that holds other files")
+	f.BoolVar(&c.Force, "force", false, "build though nothing has changed")
+	f.BoolVar(&c.Adopt, "adopt", false, "publish into a folder that holds other files")
 	f.BoolVar(&timings, "timings", false, "print how long each stage took, and the most memory in use")
 	f.StringVar(&profile.cpu, "cpuprofile", "", "write where the time goes to `FILE`, for go tool pprof")
 	f.StringVar(&profile.memory, "memprofile", "", "write what was allocated to `FILE`, for go tool pprof")
@@ -93,19 +95,18 @@ func boundMemory(documents int) {
 
 // printReport says what was built, in a few lines.
 func printReport(w io.Writer, r generator.BuildReport) {
-	p := r.Published
 	fmt.Fprintf(w, "%s, %s in %s, %s\n", count(r.Incidents, "incident"), count(r.Pages, "page"), count(r.Files, "file"), size(r.Size))
 	fmt.Fprintf(w, "%s: %d written (%s), %d unchanged (%s), %d removed\n",
-		generator.Visible(r.Out), p.Written, size(p.Bytes), p.Unchanged, size(p.BytesUnchanged), p.Removed)
-	if n := len(p.Replaced); n > 0 {
-		fmt.Fprintf(w, "%s changed by someone since the last build and replaced: %s\n", count(n, "file"), some(p.Replaced))
+		generator.Visible(r.Out), r.Written, size(r.Bytes), r.Unchanged, size(r.BytesUnchanged), r.Removed)
+	if n := len(r.Replaced); n > 0 {
+		fmt.Fprintf(w, "%s changed by someone since the last build and replaced: %s\n", count(n, "file"), some(r.Replaced))
 	}
 	// A .gitignore in public/ is no news.
-	kept := slices.DeleteFunc(slices.Clone(p.Kept), func(name string) bool { return strings.HasPrefix(name, ".") })
+	kept := slices.DeleteFunc(slices.Clone(r.Kept), func(name string) bool { return strings.HasPrefix(name, ".") })
 	if len(kept) > 0 {
 		fmt.Fprintf(w, "left alone, not being of this site: %s\n", some(kept))
 	}
-	for _, note := range p.Notes {
+	for _, note := range r.Notes {
 		fmt.Fprintln(w, generator.Visible(note))
 	}
 	if r.Drafts > 0 {
@@ -118,9 +119,9 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	}
 	var stages []string
 	for _, s := range r.Stages {
-		stages = append(stages, s.Name+" "+milliseconds(s.Time))
+		stages = append(stages, s.Name+" "+milliseconds(s.Seconds))
 	}
-	fmt.Fprintf(w, "done in %s: %s\n", milliseconds(r.Total), strings.Join(stages, ", "))
+	fmt.Fprintf(w, "done in %s: %s\n", milliseconds(r.Seconds), strings.Join(stages, ", "))
 }
 
 // Pages of GitHub are refused above a gigabyte:
@@ -140,66 +141,29 @@ func pagesLimit(bytes int64) string {
 
 // printTimings says where the time went; the stages add up to the whole.
 func printTimings(w io.Writer, r generator.BuildReport) {
-	row := func(name string, spent time.Duration, count int) {
+	row := func(name string, seconds float64, count int) {
 		each := ""
 		if count > 0 {
-			each = fmt.Sprintf("%9d  %9.1f µs each", count, float64(spent.Microseconds())/float64(count))
+			each = fmt.Sprintf("%9d  %9.1f µs each", count, seconds*1e6/float64(count))
 		}
-		line := fmt.Sprintf("%-13s %9.1f ms  %5.1f %%  %s", name, float64(spent.Microseconds())/1000, 100*spent.Seconds()/r.Total.Seconds(), each)
+		line := fmt.Sprintf("%-13s %9.1f ms  %5.1f %%  %s", name, seconds*1000, 100*seconds/r.Seconds, each)
 		fmt.Fprintln(w, strings.TrimRight(line, " "))
 	}
-	rest := r.Total
+	rest := r.Seconds
 	for _, s := range r.Stages {
-		rest -= s.Time
-		row(s.Name, s.Time, s.Count)
+		rest -= s.Seconds
+		row(s.Name, s.Seconds, s.Count)
 	}
 	row("other", rest, 0)
-	row("total", r.Total, 0)
+	row("total", r.Seconds, 0)
 	if bytes := peakMemory(); bytes > 0 {
 		fmt.Fprintf(w, "at most %d MiB of memory in use\n", bytes>>20)
 	}
 }
 
-// jsonReport is what --json prints. Times are in seconds.
+// jsonReport is what --json prints.
 type jsonReport struct {
-	Out       string      `json:"out"`
-	Incidents int         `json:"incidents"`
-	Pages     int         `json:"pages"`
-	Files     int         `json:"files"`
-	Drafts    int         `json:"drafts"`
-	Bytes     int64       `json:"bytes"`
-	Written   int         `json:"written"`
-	Unchanged int         `json:"unchanged"`
-	Removed   int         `json:"removed"`
-	Method    string      `json:"method"`
-	Replaced  []string    `json:"replaced"`
-	Kept      []string    `json:"kept"`
-	Notes     []string    `json:"notes"`
-	Peak      int64       `json:"peak_bytes"` // of memory; 0 where the system does not say
-	Seconds   float64     `json:"seconds"`
-	Stages    []jsonStage `json:"stages"`
-	Warnings  int         `json:"warnings"`
-}
-
-type jsonStage struct {
-	Name    string  `json:"name"`
-	Seconds float64 `json:"seconds"`
-	Count   int     `json:"count"`
-}
-
-func jsonOf(r generator.BuildReport) jsonReport {
-	p := r.Published
-	out := jsonReport{
-		Out: r.Out, Incidents: r.Incidents, Pages: r.Pages, Files: r.Files, Drafts: r.Drafts, Bytes: r.Size,
-		Written: p.Written, Unchanged: p.Unchanged, Removed: p.Removed, Method: p.Method,
-		Replaced: append([]string{}, p.Replaced...), Kept: append([]string{}, p.Kept...), Notes: append([]string{}, p.Notes...),
-		Seconds: r.Total.Seconds(), Peak: peakMemory(), Stages: []jsonStage{}, Warnings: r.Diagnostics.Warnings(),
-	}
-	if note := pagesLimit(r.Size); note != "" {
-		out.Notes = append(out.Notes, note)
-	}
-	for _, s := range r.Stages {
-		out.Stages = append(out.Stages, jsonStage{s.Name, s.Time.Seconds(), s.Count})
-	}
-	return out
+	generator.BuildReport
+	Peak     int64 `json:"peak_bytes"` // of memory; 0 where the system does not say
+	Warnings int   `json:"warnings"`
 }

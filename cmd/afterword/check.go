@@ -11,7 +11,6 @@ import (
 
 func newCheck(c *common) *cobra.Command {
 	r := reading{common: c}
-	var links, external bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report every problem of the archive",
@@ -28,14 +27,16 @@ anybody.`,
 			if c.json && r.format == "" {
 				r.format = "json"
 			}
-			o, done, err := r.begin(cmd)
+			done, err := r.begin(cmd)
 			if err != nil {
 				return err
 			}
-			o.Links, o.External, o.Agent = links, external, "afterword/"+version()
-			report, err := generator.Check(cmd.Context(), o)
+			c.Agent = "afterword/" + version()
+			report, err := generator.Check(cmd.Context(), c.Options)
 			done()
-			if err != nil && !errors.Is(err, generator.ErrArchive) {
+			if broken, ok := errors.AsType[*generator.ArchiveError](err); ok {
+				report.Diagnostics = broken.Diagnostics
+			} else if err != nil {
 				return err
 			}
 			if e := writeDiagnostics(cmd.OutOrStdout(), report.Diagnostics, r.format); e != nil {
@@ -47,7 +48,7 @@ anybody.`,
 					text = "no problems"
 				}
 				looked := count(report.Files, "file")
-				if external {
+				if c.External {
 					looked += ", asked other sites for " + count(report.Asked, "address")
 				}
 				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", looked, text)
@@ -57,7 +58,7 @@ anybody.`,
 	}
 	f := cmd.Flags()
 	r.register(f, "exit with 1 for warnings too")
-	f.BoolVar(&links, "links", false, "also follow every link of the built pages")
-	f.BoolVar(&external, "external", false, "also ask other sites for every address that the archive leads to")
+	f.BoolVar(&c.Links, "links", false, "also follow every link of the built pages")
+	f.BoolVar(&c.External, "external", false, "also ask other sites for every address that the archive leads to")
 	return cmd
 }

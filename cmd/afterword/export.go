@@ -12,7 +12,6 @@ import (
 func newExport(c *common) *cobra.Command {
 	r := reading{common: c}
 	var year int
-	var adopt bool
 	var names, about []string
 	for _, f := range generator.ExportFormats() {
 		names = append(names, f.Name)
@@ -32,29 +31,28 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 		ValidArgs: names,
 		Args:      oneArgument("export takes one format: " + strings.Join(names, ", ")),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, done, err := r.begin(cmd)
+			done, err := r.begin(cmd)
 			if err != nil {
 				return err
 			}
-			o.Adopt = adopt
-			report, err := generator.Export(cmd.Context(), generator.ExportOptions{Options: o, Format: args[0], Year: year})
+			report, err := generator.Export(cmd.Context(), generator.ExportOptions{Options: c.Options, Format: args[0], Year: year})
 			done()
 			if err := r.end(cmd, report.Diagnostics, err, "nothing was exported"); err != nil {
 				return err
 			}
-			stdout, stderr, p := cmd.OutOrStdout(), cmd.ErrOrStderr(), report.Published
+			stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 			switch {
-			case o.Out == "-":
+			case c.Out == "-":
 				_, err = stdout.Write(report.Data)
 				return err
 			case c.json:
-				return printJSON(stdout, jsonExport{report.Out, args[0], report.Files, report.Size, p.Written, p.Unchanged, p.Removed})
+				return printJSON(stdout, report)
 			case r.silent():
 				return nil
 			}
 			fmt.Fprintf(stderr, "%s: %s, %s; %d written, %d unchanged, %d removed\n",
-				generator.Visible(report.Out), count(report.Files, "file"), size(report.Size), p.Written, p.Unchanged, p.Removed)
-			for _, note := range p.Notes {
+				generator.Visible(report.Out), count(report.Files, "file"), size(report.Size), report.Written, report.Unchanged, report.Removed)
+			for _, note := range report.Notes {
 				fmt.Fprintln(stderr, generator.Visible(note))
 			}
 			return nil
@@ -63,17 +61,6 @@ To load opensearch: PUT mapping.json to /postmortems, then POST each bulk file t
 	f := cmd.Flags()
 	r.register(f, "let warnings stop the export")
 	f.IntVar(&year, "year", 0, "export only the incidents of `YEAR`")
-	f.BoolVar(&adopt, "adopt", false, "export into a folder that holds other files")
+	f.BoolVar(&c.Adopt, "adopt", false, "export into a folder that holds other files")
 	return cmd
-}
-
-// jsonExport is what --json prints.
-type jsonExport struct {
-	Out       string `json:"out"`
-	Format    string `json:"format"`
-	Files     int    `json:"files"`
-	Bytes     int64  `json:"bytes"`
-	Written   int    `json:"written"`
-	Unchanged int    `json:"unchanged"`
-	Removed   int    `json:"removed"`
 }

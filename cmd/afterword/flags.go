@@ -15,29 +15,23 @@ import (
 
 // common are the flags that every verb which reads the archive understands.
 type common struct {
-	content string
-	out     string
-	baseURL string
-	theme   string
-	asOf    string
-	drafts  bool
-	jobs    int
-	quiet   bool
-	json    bool
+	generator.Options
+	quiet bool
+	json  bool
 
 	understood bool // flags and environment have been read: what fails now is not the command line
 }
 
 func (c *common) register(root *cobra.Command) {
 	f := root.PersistentFlags()
-	f.StringVar(&c.content, "content", "", "the archive is in `DIR` (default: content/ here or above)")
-	f.StringVarP(&c.out, "out", "o", "", "publish into `DIR` (default: public/ beside the archive)")
-	f.StringVarP(&c.out, "destination", "d", "", "another name for --out")
-	f.StringVarP(&c.baseURL, "base-url", "b", "", "the address of the site is `URL`; its path is the base path")
-	f.StringVarP(&c.theme, "theme", "t", "", "take the theme `NAME`, a folder under themes/ or the path of one")
-	f.StringVar(&c.asOf, "as-of", "", "`TIME` counts as now: 2026-11-01T00:00:00Z")
-	f.BoolVarP(&c.drafts, "drafts", "D", false, "include drafts")
-	f.IntVarP(&c.jobs, "jobs", "j", 0, "do `N` things at once (default: one a core)")
+	f.StringVar(&c.Content, "content", "", "the archive is in `DIR` (default: content/ here or above)")
+	f.StringVarP(&c.Out, "out", "o", "", "publish into `DIR` (default: public/ beside the archive)")
+	f.StringVarP(&c.Out, "destination", "d", "", "another name for --out")
+	f.StringVarP(&c.BaseURL, "base-url", "b", "", "the address of the site is `URL`; its path is the base path")
+	f.StringVarP(&c.Theme, "theme", "t", "", "take the theme `NAME`, a folder under themes/ or the path of one")
+	f.StringVar(&c.AsOf, "as-of", "", "`TIME` counts as now: 2026-11-01T00:00:00Z")
+	f.BoolVarP(&c.Drafts, "drafts", "D", false, "include drafts")
+	f.IntVarP(&c.Jobs, "jobs", "j", 0, "do `N` things at once (default: one a core)")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "print problems only")
 	f.BoolVar(&c.json, "json", false, "print the result as JSON")
 	hide(f, "destination")
@@ -79,8 +73,8 @@ func (c *common) fromEnvironment(cmd *cobra.Command) error {
 			}
 		}
 	})
-	if err == nil && c.jobs < 0 {
-		err = fmt.Errorf("--jobs %d: at least one job is needed", c.jobs)
+	if err == nil && c.Jobs < 0 {
+		err = fmt.Errorf("--jobs %d: at least one job is needed", c.Jobs)
 	}
 	return err
 }
@@ -105,11 +99,6 @@ func misread(name string, err error) error {
 		name = "--" + invalid.GetFlag().Name + " "
 	}
 	return fmt.Errorf("%s%q %s", name, invalid.GetValue(), problem)
-}
-
-// options are the flags as the generator takes them.
-func (c *common) options() generator.Options {
-	return generator.Options{Content: c.content, Out: c.out, BaseURL: c.baseURL, Theme: c.theme, AsOf: c.asOf, Drafts: c.drafts, Jobs: c.jobs}
 }
 
 // usage is the error of a command line that is wrong.

@@ -38,13 +38,13 @@ person has edited, and reports where both did.
 		},
 		ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Content, o.Format, o.Sources = c.content, args[0], args[1:]
+			o.Options, o.Format, o.Sources = c.Options, args[0], args[1:]
 			var done func()
 			o.Progress, done = progress(cmd, !c.quiet)
 			report, err := generator.Import(cmd.Context(), o)
 			done()
 			if err != nil {
-				return refused(cmd, report.Diagnostics, err)
+				return refused(cmd, err)
 			}
 			switch {
 			case c.json:
@@ -63,7 +63,7 @@ person has edited, and reports where both did.
 				fmt.Fprintf(cmd.ErrOrStderr(), "%s written into %s\n", files, report.Content)
 			}
 			if strict && report.Doubtful() {
-				return generator.ErrArchive
+				return &generator.ArchiveError{}
 			}
 			return nil
 		},

@@ -20,16 +20,16 @@ first postmortem, and a workflow that publishes it on GitHub Pages. Nothing is
 overwritten.`,
 		Args: oneArgument("init takes one folder: afterword init postmortems"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o := generator.InitOptions{Dir: args[0]}
+			program, module := "", ""
 			if info, ok := debug.ReadBuildInfo(); ok {
-				o.Package, o.Version = info.Path, version()
+				program, module = info.Path, version()
 			}
-			report, err := generator.Init(o)
+			report, err := generator.Init(args[0], program, module)
 			if err != nil {
 				return err
 			}
 			if c.json {
-				return printJSON(cmd.OutOrStdout(), jsonInit{append([]string{}, report.Written...), append([]string{}, report.Kept...)})
+				return printJSON(cmd.OutOrStdout(), report)
 			}
 			for _, file := range report.Written {
 				if _, err := fmt.Fprintln(cmd.OutOrStdout(), filepath.ToSlash(filepath.Join(args[0], file))); err != nil {
@@ -50,10 +50,4 @@ overwritten.`,
 			return nil
 		},
 	}
-}
-
-// jsonInit is what --json prints.
-type jsonInit struct {
-	Written []string `json:"written"`
-	Kept    []string `json:"kept"`
 }

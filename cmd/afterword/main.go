@@ -69,9 +69,13 @@ func report(ctx context.Context, err error, stderr io.Writer) int {
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "afterword: interrupted; the published site is as it was")
 		return exitInterrupted
-	case errors.Is(err, errUnread), errors.Is(err, generator.ErrUnreadable):
+	case errors.Is(err, errUnread):
 		return exitIO
-	case errors.Is(err, generator.ErrArchive):
+	}
+	if broken, ok := errors.AsType[*generator.ArchiveError](err); ok {
+		if broken.Unreadable() {
+			return exitIO
+		}
 		return exitArchive
 	}
 	fmt.Fprintf(stderr, "afterword: %s\n", generator.VisibleLines(err.Error()))

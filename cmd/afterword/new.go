@@ -34,10 +34,10 @@ file that exists is never overwritten.`,
 					return usage("--edit: EDITOR names no program: %w", err)
 				}
 			}
-			o.Content, o.AsOf, o.Title = c.content, c.asOf, args[0]
-			file, list, err := generator.New(o)
+			o.Options, o.Title = c.Options, args[0]
+			file, err := generator.New(o)
 			if err != nil {
-				return refused(cmd, list, err)
+				return refused(cmd, err)
 			}
 			if c.json {
 				err = printJSON(cmd.OutOrStdout(), map[string]string{"path": file})

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"afterword/generator"
 )
@@ -77,11 +76,11 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
 }
 
-func milliseconds(d time.Duration) string {
-	if d < time.Second {
-		return fmt.Sprintf("%d ms", d.Milliseconds())
+func milliseconds(seconds float64) string {
+	if seconds < 1 {
+		return fmt.Sprintf("%d ms", int(seconds*1000))
 	}
-	return fmt.Sprintf("%.2f s", d.Seconds())
+	return fmt.Sprintf("%.2f s", seconds)
 }
 
 // some lists the first few names of files.

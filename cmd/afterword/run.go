@@ -21,30 +21,24 @@ import (
 type reading struct {
 	*common
 	format string // of the problems, by --format
-	strict bool
 }
 
 func (r *reading) register(f *pflag.FlagSet, strict string) {
 	f.StringVar(&r.format, "format", "", "print problems as `FORMAT`: text, json, sarif or github")
-	f.BoolVar(&r.strict, "strict", false, strict)
+	f.BoolVar(&r.Strict, "strict", false, strict)
 }
 
-// formats are the ways to print diagnostics.
-var formats = []string{"text", "json", "sarif", "github"}
-
-// begin returns the options of the verb, and the function that ends its progress.
-func (r *reading) begin(cmd *cobra.Command) (o generator.Options, done func(), err error) {
+// begin prepares the options of the verb, and returns the function that ends its progress.
+func (r *reading) begin(cmd *cobra.Command) (done func(), err error) {
 	if r.format == "" {
 		r.format = usualFormat()
 	}
-	if !slices.Contains(formats, r.format) {
-		return o, nil, usage("unknown --format %q; known are %s", r.format, strings.Join(formats, ", "))
+	if known := generator.DiagnosticFormats(); !slices.Contains(known, r.format) {
+		return nil, usage("unknown --format %q; known are %s", r.format, strings.Join(known, ", "))
 	}
 	spendMemory(briefly)
-	o = r.options()
-	o.Strict = r.strict
-	o.Progress, done = progress(cmd, !r.quiet && r.format == "text")
-	return o, done, nil
+	r.Progress, done = progress(cmd, !r.quiet && r.format == "text")
+	return done, nil
 }
 
 // usualFormat is what suits where the program runs.
@@ -63,10 +57,14 @@ func (r *reading) silent() bool { return r.quiet || r.format == "json" || r.form
 // them. It returns what the verb ends with, nil where there is something else to print.
 func (r *reading) end(cmd *cobra.Command, list generator.Diagnostics, err error, instead string) error {
 	stderr := cmd.ErrOrStderr()
+	broken, ok := errors.AsType[*generator.ArchiveError](err)
+	if ok {
+		list = broken.Diagnostics
+	}
 	if e := writeDiagnostics(stderr, list, r.format); e != nil {
 		return e
 	}
-	if errors.Is(err, generator.ErrArchive) && !r.silent() {
+	if ok && !r.silent() {
 		fmt.Fprintf(stderr, "\n%s; %s\n", problems(list), instead)
 	}
 	return err
@@ -74,16 +72,17 @@ func (r *reading) end(cmd *cobra.Command, list generator.Diagnostics, err error,
 
 // refused prints what is wrong with an archive that a verb cannot work with, and
 // returns err, which may be any error.
-func refused(cmd *cobra.Command, list generator.Diagnostics, err error) error {
-	if !errors.Is(err, generator.ErrArchive) {
+func refused(cmd *cobra.Command, err error) error {
+	broken, ok := errors.AsType[*generator.ArchiveError](err)
+	if !ok {
 		return err
 	}
-	return cmp.Or(writeDiagnostics(cmd.ErrOrStderr(), list, usualFormat()), err)
+	return cmp.Or(writeDiagnostics(cmd.ErrOrStderr(), broken.Diagnostics, usualFormat()), err)
 }
 
 // writeDiagnostics prints a list in a format.
 func writeDiagnostics(w io.Writer, list generator.Diagnostics, format string) error {
-	return generator.WriteDiagnostics(w, list, generator.DiagnosticOptions{Format: format, Version: version(), Color: colored(w), Width: width(w)})
+	return generator.WriteDiagnostics(w, list, format, version(), generator.TextOptions{Color: colored(w), Width: width(w)})
 }
 
 // briefly is how much the heap may grow, in percent, in a program that is about to end.

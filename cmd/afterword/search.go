@@ -41,17 +41,17 @@ page. No built site is needed.
 				return usage("search needs words, or a filter (afterword help search)")
 			case !slices.Contains(sorts, q.Sort):
 				return usage("unknown --sort %q; known are %s", q.Sort, strings.Join(sorts, ", "))
-			case cmd.Flags().Changed("destination"), c.out != "" && c.out != os.Getenv("AFTERWORD_OUT"):
+			case cmd.Flags().Changed("destination"), c.Out != "" && c.Out != os.Getenv("AFTERWORD_OUT"):
 				// -database is -d atabase, and -outage -o utage.
-				return &generator.UsageError{Err: fmt.Errorf("search reads the archive, and publishes nothing into %q", c.out), Hint: unwanted}
+				return &generator.UsageError{Err: fmt.Errorf("search reads the archive, and publishes nothing into %q", c.Out), Hint: unwanted}
 			case q.Limit < 1:
 				return usage("--limit must be 1 or more, not %d", q.Limit)
 			}
 			q.Text = strings.Join(args, " ")
 			spendMemory(briefly)
-			found, list, err := generator.Search(cmd.Context(), c.options(), q)
+			found, err := generator.Search(cmd.Context(), c.Options, q)
 			if err != nil {
-				return refused(cmd, list, err)
+				return refused(cmd, err)
 			}
 			if c.json {
 				return printJSON(cmd.OutOrStdout(), found)

@@ -60,7 +60,7 @@ to date. Errors are shown over the last good page. Nothing is written to public/
 					openBrowser(stderr, addresses[0])
 				}
 			}
-			return cmp.Or(generator.Serve(cmd.Context(), c.options(), so), cmd.Context().Err()) // only Ctrl-C ends a server that works
+			return refused(cmd, cmp.Or(generator.Serve(cmd.Context(), c.Options, so), cmd.Context().Err())) // only Ctrl-C ends a server that works
 		},
 	}
 	f := cmd.Flags()
@@ -118,7 +118,7 @@ func printServed(w io.Writer, r generator.ServeReport, before generator.Diagnost
 		if r.Theme && r.Number > 1 {
 			what += ", layouts loaded"
 		}
-		fmt.Fprintf(w, "%s, %d parsed, %d rendered in %s\n", what, r.Parsed, r.Rendered, milliseconds(r.Time))
+		fmt.Fprintf(w, "%s, %d parsed, %d rendered in %s\n", what, r.Parsed, r.Rendered, milliseconds(r.Time.Seconds()))
 	}
 }
 

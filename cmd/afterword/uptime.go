@@ -29,9 +29,9 @@ and the service asked for.`,
 			}
 			spendMemory(briefly)
 			stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
-			report, err := generator.Uptime(cmd.Context(), generator.UptimeOptions{Options: c.options(), Year: year, Service: service})
+			report, err := generator.Uptime(cmd.Context(), generator.UptimeOptions{Options: c.Options, Year: year, Service: service})
 			if err != nil {
-				return refused(cmd, report.Diagnostics, err)
+				return refused(cmd, err)
 			}
 			if n := report.Diagnostics.Warnings(); n > 0 && !c.quiet {
 				fmt.Fprintf(stderr, "%s (afterword check lists them)\n", count(n, "warning"))

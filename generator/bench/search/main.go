@@ -108,7 +108,7 @@ func someQueries(v corpus.Vocabulary, n int) []string {
 func onDisk(b *pipeline.Built, timings *pipeline.Timings) {
 	for _, s := range timings.Stages() {
 		if s.Name == "search index" {
-			row("index time", s.Time.Seconds(), 4, "s")
+			row("index time", s.Seconds, 4, "s")
 		}
 	}
 	var files, positions int

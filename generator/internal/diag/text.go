@@ -20,6 +20,23 @@ type TextOptions struct {
 	Width int
 }
 
+// Formats lists what Write can write.
+func Formats() []string { return []string{"text", "json", "sarif", "github"} }
+
+// Write writes diagnostics in one of Formats, "" being text. Version is that of the
+// generator, for SARIF. Errors are those of w.
+func Write(w io.Writer, list List, format, version string, opt TextOptions) error {
+	switch format {
+	case "json":
+		return WriteJSON(w, list)
+	case "sarif":
+		return WriteSARIF(w, list, version)
+	case "github":
+		return WriteGitHub(w, list)
+	}
+	return WriteText(w, list, opt)
+}
+
 // gutter is what stands before an excerpt: a line number of five columns and " | ".
 const gutter = 8
 

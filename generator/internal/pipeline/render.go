@@ -17,11 +17,11 @@ import (
 
 // Totals count what a site consists of.
 type Totals struct {
-	Incidents int
-	Drafts    int // left out
-	Pages     int // HTML pages among the files
-	Files     int
-	Size      int64 // bytes
+	Incidents int   `json:"incidents"`
+	Pages     int   `json:"pages"` // HTML pages among the files
+	Files     int   `json:"files"`
+	Drafts    int   `json:"drafts"` // left out
+	Size      int64 `json:"bytes"`
 }
 
 // A Built site is all files of a site, held in memory or handed to a sink.

@@ -8,9 +8,9 @@ import (
 
 // A Stage is one part of a build and how long it took.
 type Stage struct {
-	Name  string
-	Time  time.Duration
-	Count int // of files, postmortems or pages, whatever the stage counts; 0: nothing
+	Name    string  `json:"name"`
+	Seconds float64 `json:"seconds"`
+	Count   int     `json:"count"` // of files, postmortems or pages, whatever the stage counts; 0: nothing
 }
 
 // Timings collect stages in the order in which they began. Stages follow one
@@ -42,7 +42,7 @@ func (t *Timings) start(name string) func(count int) {
 		return func(int) {}
 	}
 	spent := stopwatch()
-	return func(count int) { t.add(Stage{name, spent(), count}) }
+	return func(count int) { t.add(Stage{name, spent().Seconds(), count}) }
 }
 
 func (t *Timings) add(s Stage) {
@@ -79,16 +79,12 @@ func (c *clock) split(t *Timings, counts [kinds]int) {
 	if t == nil {
 		return
 	}
-	whole := c.since()
+	whole := c.since().Seconds()
 	var sum int64
 	for k := range c.spent {
 		sum += c.spent[k].Load()
 	}
 	for k, name := range [kinds]string{"markdown", "pages", "inversion", "writing"} {
-		share := 0.0
-		if sum > 0 {
-			share = float64(c.spent[k].Load()) / float64(sum)
-		}
-		t.add(Stage{name, time.Duration(share * float64(whole)), counts[k]})
+		t.add(Stage{name, whole * float64(c.spent[k].Load()) / float64(max(sum, 1)), counts[k]})
 	}
 }

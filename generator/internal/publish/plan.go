@@ -42,7 +42,7 @@ func (p *Publication) plan() (*plan, error) {
 			errors.New("another folder, file or link has taken its place, or it was removed, while the site was built"))
 	}
 	pl := &plan{now: now, files: map[string]bool{}, dirs: map[string]bool{}}
-	pl.report = Report{Replaced: p.replaced, Written: len(p.written), Unchanged: len(p.unchanged)}
+	pl.report = Report{Replaced: p.replaced, Notes: []string{}, Written: len(p.written), Unchanged: len(p.unchanged)}
 	for _, e := range p.written {
 		pl.report.Bytes += e.Size
 	}
@@ -176,7 +176,7 @@ func addFolders(dirs map[string]bool, dir string) {
 
 // topmost shortens a list of files: a folder that is not the site's is listed instead of all in it.
 func topmost(names []string, dirs map[string]bool) []string {
-	var out []string
+	out := []string{}
 	for _, name := range names {
 		for i, r := range name {
 			if r == '/' && !dirs[name[:i]] {

@@ -39,7 +39,7 @@ func TestPrevious(t *testing.T) {
 		publishTree(t, site(t, "index.html home", "a/index.html b"), dir)
 		for range 2 {
 			record, report, ok := previous(t, dir)
-			want := publish.Report{Method: publish.Unneeded, Unchanged: 2, BytesUnchanged: 5, Kept: []string{"notes/"}}
+			want := publish.Report{Method: publish.Unneeded, Unchanged: 2, BytesUnchanged: 5, Replaced: []string{}, Kept: []string{"notes/"}, Notes: []string{}}
 			if diff := cmp.Diff(want, report); record != `"record"` || !ok || diff != "" {
 				t.Error(record, ok, diff)
 			}

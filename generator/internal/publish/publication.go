@@ -48,7 +48,7 @@ func Begin(ctx context.Context, dir string, opt Options) (*Publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publication{ctx: ctx, opt: opt, out: out, claims: claims{}}
+	p := &Publication{ctx: ctx, opt: opt, out: out, claims: claims{}, replaced: []string{}}
 	p.old = sync.OnceValues(func() (survey, error) { return p.survey(ctx) })
 	if err := p.begin(); err != nil {
 		p.Abort() // the first error says more
@@ -276,6 +276,7 @@ func (p *Publication) remember(r Report, record []byte) error {
 	}
 	return p.work.remember(memory{now.seal, Report{
 		Method: Unneeded, Unchanged: r.Written + r.Unchanged, BytesUnchanged: r.Bytes + r.BytesUnchanged, Kept: r.Kept,
+		Replaced: []string{}, Notes: []string{},
 	}, record})
 }
 

@@ -21,22 +21,25 @@ type Options struct {
 	step func(name string) // tests crash here
 }
 
-// A Report is what a build did to the output.
+// A Report is what a build did to the output. Its lists are never nil.
 type Report struct {
 	// Written, Unchanged and Removed count files.
-	Written, Unchanged, Removed int
-	// Bytes were written, BytesUnchanged were left as they were.
-	Bytes, BytesUnchanged int64
+	Written   int `json:"written"`
+	Unchanged int `json:"unchanged"`
+	Removed   int `json:"removed"`
+	// Method is how the site was put in place: Swap, InPlace or Unneeded.
+	Method string `json:"method"`
 	// Replaced are files that were changed by someone else since the last
 	// build, or that no build wrote: the site's own version is there now.
-	Replaced []string
+	Replaced []string `json:"replaced"`
 	// Kept are the files in the folder that are not the site's. A folder that
 	// holds nothing else is listed instead of all in it and ends in a slash.
-	Kept []string
-	// Method is how the site was put in place: Swap, InPlace or Unneeded.
-	Method string
+	Kept []string `json:"kept"`
 	// Notes are sentences for the author.
-	Notes []string
+	Notes []string `json:"notes"`
+	// Bytes were written, BytesUnchanged were left as they were.
+	Bytes          int64 `json:"bytes_written"`
+	BytesUnchanged int64 `json:"bytes_unchanged"`
 }
 
 // The methods of a Report.

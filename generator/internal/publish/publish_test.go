@@ -158,7 +158,7 @@ func TestPublishAgain(t *testing.T) {
 		before := stats(t, dir, "index.html", "s.css")
 
 		second := publishTree(t, site(t, "index.html home", "a/index.html A", "d/index.html d", "s.css x"), dir)
-		want := publish.Report{Written: 2, Unchanged: 2, Removed: 1, Bytes: 2, BytesUnchanged: 5, Method: method, Notes: second.Notes}
+		want := publish.Report{Written: 2, Unchanged: 2, Removed: 1, Bytes: 2, BytesUnchanged: 5, Method: method, Replaced: []string{}, Kept: []string{}, Notes: second.Notes}
 		if diff := cmp.Diff(want, second); diff != "" {
 			t.Error(diff)
 		}

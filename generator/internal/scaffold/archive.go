@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -12,26 +13,17 @@ type File struct {
 	Data []byte
 }
 
-// InitOptions say what a new archive begins with.
-type InitOptions struct {
-	// Package and Version are the generator's main package and the version of its
-	// module, as the program's build information has them; "" where it has none.
-	Package, Version string
-	// Now dates the example.
-	Now time.Time
-}
-
 // Init returns the files of a new archive, with paths relative to its project's
 // folder: settings, one made-up postmortem, notes for authors, and a GitHub
 // Pages workflow. The workflow names the generator it was made with; where that
 // cannot be installed by name, it says what to fill in and stops until somebody has.
-func Init(opt InitOptions) ([]File, error) {
-	start := opt.Now.UTC().AddDate(0, 0, -7)
+// Program and version are the generator's main package and the version of its
+// module, as the program's build information has them; "" where it has none. Now
+// dates the example.
+func Init(program, version string, now time.Time) ([]File, error) {
+	start := now.UTC().AddDate(0, 0, -7)
 	day := func(days int) string { return start.AddDate(0, 0, days).Format(time.DateOnly) }
-	view := struct{ Day, Published, Due, Generator, Version string }{day(0), day(2), day(37), Generator(opt.Package, opt.Version), opt.Version}
-	if view.Version == "" {
-		view.Version = "unknown"
-	}
+	view := struct{ Day, Published, Due, Generator, Version string }{day(0), day(2), day(37), Generator(program, version), cmp.Or(version, "unknown")}
 	var files []File
 	for _, f := range []struct{ path, template string }{
 		{".github/workflows/pages.yml", "pages.yml"},

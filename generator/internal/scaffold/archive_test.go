@@ -19,9 +19,9 @@ import (
 	"afterword/generator/internal/testutil/goldentest"
 )
 
-func initial(t *testing.T, opt scaffold.InitOptions) map[string]string {
+func initial(t *testing.T, program, version string, now time.Time) map[string]string {
 	t.Helper()
-	files, err := scaffold.Init(opt)
+	files, err := scaffold.Init(program, version, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func initial(t *testing.T, opt scaffold.InitOptions) map[string]string {
 }
 
 func TestInitGolden(t *testing.T) {
-	files, err := scaffold.Init(scaffold.InitOptions{Package: "example.org/afterword/cmd/afterword", Version: "v1.2.3", Now: now})
+	files, err := scaffold.Init("example.org/afterword/cmd/afterword", "v1.2.3", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestInitGolden(t *testing.T) {
 func TestInitIsClean(t *testing.T) {
 	for _, at := range []time.Time{now, time.Date(2027, 1, 3, 0, 0, 0, 0, time.UTC), time.Date(2028, 3, 4, 12, 0, 0, 0, time.FixedZone("", 9*3600))} {
 		dir := t.TempDir()
-		for name, text := range initial(t, scaffold.InitOptions{Now: at}) {
+		for name, text := range initial(t, "", "", at) {
 			file := filepath.Join(dir, filepath.FromSlash(name))
 			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 				t.Fatal(err)
@@ -90,7 +90,7 @@ func TestInitWorkflow(t *testing.T) {
 		{"afterword/cmd/afterword", "v1.2.3", ""},
 		{"", "", ""},
 	} {
-		text := initial(t, scaffold.InitOptions{Package: c.program, Version: c.version, Now: now})[".github/workflows/pages.yml"]
+		text := initial(t, c.program, c.version, now)[".github/workflows/pages.yml"]
 		var w struct {
 			Env struct {
 				Generator *string `yaml:"GENERATOR"`
@@ -139,7 +139,7 @@ func TestInitActions(t *testing.T) {
 		}
 		return list
 	}
-	text := initial(t, scaffold.InitOptions{Now: now})[".github/workflows/pages.yml"]
+	text := initial(t, "", "", now)[".github/workflows/pages.yml"]
 	if got, want := actions(text), actions(string(own)); !slices.Equal(got, want) || len(got) != strings.Count(text, "uses:") || len(got) == 0 {
 		t.Errorf("a new archive uses %q, this project %q", got, want)
 	}
