@@ -345,7 +345,7 @@ func TestPayloadSearch(t *testing.T) {
 	v.arrive("/repo/incidents/2024/n01/")
 	check("the report that was found")
 
-	found, _, err := generator.Search(t.Context(), generator.Options{Content: filepath.Join(s.project, "content")}, generator.SearchQuery{Limit: 100})
+	found, err := generator.Search(t.Context(), generator.Options{Content: filepath.Join(s.project, "content")}, generator.SearchQuery{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
