@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -14,78 +15,29 @@ type Source struct {
 	file string
 	text string
 
-	// The lines are found when they are first asked for: most files are without errors.
-	once  sync.Once
-	found lines
+	// starts returns the byte offsets at which lines begin. They are found when they
+	// are first asked for: most files are without errors.
+	starts func() []int
+	// last is what Position returned last. A line of a megabyte may hold ten thousand
+	// errors, which are found from left to right.
+	last atomic.Pointer[place]
 }
 
-// lines are where the lines of a text begin.
-type lines struct {
-	starts []int // byte offsets
-	marks  []mark
-}
-
-// A mark is the column of a byte within a long line: a megabyte of front matter
-// may be one line that holds ten thousand errors.
-type mark struct{ at, column int }
-
-// markEvery is the distance of marks in bytes. Lines shorter than it have none.
-const markEvery = 4 << 10
+// A place is a byte and its column.
+type place struct{ offset, column int }
 
 // NewSource wraps the text of a file; file is the name to print, relative to
 // the project. Lines end at \n, \r\n or a lone \r.
 func NewSource(file, text string) *Source {
-	return &Source{file: file, text: text}
-}
-
-func (s *Source) lines() *lines {
-	s.once.Do(func() { s.found = linesOf(s.text) })
-	return &s.found
-}
-
-func linesOf(text string) lines {
-	l := lines{starts: make([]int, 1, strings.Count(text, "\n")+2)}
-	// A lone \r is rare: the search for one is made once for all lines.
-	lone := strings.IndexByte(text, '\r') >= 0
-	for i := 0; ; {
-		n := strings.IndexByte(text[i:], '\n')
-		end := len(text)
-		if n >= 0 {
-			end = i + n
-		}
-		for k := i; lone && k < end; k++ {
-			if text[k] == '\r' && (k+1 == len(text) || text[k+1] != '\n') {
-				l.starts = append(l.starts, k+1)
+	return &Source{file: file, text: text, starts: sync.OnceValue(func() []int {
+		starts := []int{0}
+		for i := range len(text) {
+			if text[i] == '\n' || text[i] == '\r' && !strings.HasPrefix(text[i+1:], "\n") {
+				starts = append(starts, i+1)
 			}
 		}
-		if n < 0 {
-			l.mark(text)
-			return l
-		}
-		i = end + 1
-		l.starts = append(l.starts, i)
-	}
-}
-
-// mark sets the marks of long lines.
-func (l *lines) mark(text string) {
-	for n, start := range l.starts {
-		end := len(text)
-		if n+1 < len(l.starts) {
-			end = l.starts[n+1]
-		}
-		if end-start < markEvery {
-			continue
-		}
-		column, next := 1, markEvery
-		for i := range text[start:end] {
-			if i >= next {
-				l.marks = append(l.marks, mark{start + i, column})
-				next = i + markEvery
-			}
-			column++
-		}
-	}
+		return starts
+	})}
 }
 
 // File is the name to print.
@@ -102,35 +54,27 @@ type Span struct{ Start, End int }
 // Offsets outside the text are moved to its nearest end.
 func (s *Source) Position(offset int) (line, column int) {
 	offset = max(0, min(offset, len(s.text)))
-	l := s.lines()
-	line = sort.SearchInts(l.starts, offset+1)
-	from := mark{l.starts[line-1], 1}
-	if n := sort.Search(len(l.marks), func(n int) bool { return l.marks[n].at > offset }); n > 0 && l.marks[n-1].at > from.at {
-		from = l.marks[n-1]
+	line = sort.SearchInts(s.starts(), offset+1)
+	from := place{s.starts()[line-1], 1}
+	if last := s.last.Load(); last != nil && from.offset <= last.offset && last.offset <= offset {
+		from = *last
 	}
-	return line, from.column + utf8.RuneCountInString(s.text[from.at:offset])
+	column = from.column + utf8.RuneCountInString(s.text[from.offset:offset])
+	s.last.Store(&place{offset, column})
+	return line, column
 }
 
 // Line returns the text of a line, counted from 1, without its line break.
 func (s *Source) Line(line int) string {
-	starts := s.lines().starts
-	if line < 1 || line > len(starts) {
-		return ""
-	}
-	end := len(s.text)
-	if line < len(starts) {
-		end = starts[line]
-	}
-	return strings.TrimRight(s.text[starts[line-1]:end], "\r\n")
+	return strings.TrimRight(s.text[s.LineStart(line):s.LineStart(line+1)], "\r\n")
 }
 
 // LineStart returns the byte offset at which a line, counted from 1, begins.
 func (s *Source) LineStart(line int) int {
-	starts := s.lines().starts
-	if line < 1 || line > len(starts) {
+	if line < 1 || line > len(s.starts()) {
 		return len(s.text)
 	}
-	return starts[line-1]
+	return s.starts()[line-1]
 }
 
 // Errorf makes an error at a span. The hint may be empty.

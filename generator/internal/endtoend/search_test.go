@@ -298,7 +298,7 @@ func TestSearchAgrees(t *testing.T) {
 		{Text: `"customer data"`}, {Text: "network -database"}, {Text: "after:2013 longer:2h"}, {Text: "", Year: []string{"2013", "2018"}, Sort: "longest"},
 		{Text: "sync", Severity: []string{"major"}}, {Text: "outage", Sort: "oldest", Limit: 2}, {Text: "xyzzyxyzzy"}, {Text: "<b>&\"'🔥"},
 	} {
-		found, _, err := generator.Search(t.Context(), generator.Options{Content: archives["project"], BaseURL: b.base.String()}, q)
+		found, err := generator.Search(t.Context(), generator.Options{Content: archives["project"], BaseURL: b.base.String()}, q)
 		if err != nil {
 			t.Fatal(err)
 		}
