@@ -2,8 +2,10 @@ package generator
 
 import (
 	"context"
+	"path"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/linkcheck"
 	"afterword/generator/internal/pipeline"
 )
 
@@ -32,7 +34,10 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 	report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
 	if o.Links && list.Errors() == 0 {
 		o.Progress.Begin("following links", 0)
-		list.Add(built.Links(p.display(p.out))...)
+		for _, d := range linkcheck.Within(built.Tree, built.Loaded.Base) {
+			d.File = path.Join(p.display(p.out), d.File)
+			list.Add(d)
+		}
 	}
 	if o.External {
 		o.Progress.Begin("asking other sites", 0)

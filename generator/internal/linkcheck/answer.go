@@ -11,20 +11,8 @@ import (
 	"os"
 	"slices"
 	"time"
-)
 
-// An Outcome is what is known of an address.
-type Outcome uint8
-
-const (
-	// Fine is an address whose site answers, with the page or by refusing programs.
-	Fine Outcome = iota
-	// Gone is an address that its site does not have, or whose host has no such name.
-	Gone
-	// Failing is an address whose site has a fault, or does not answer.
-	Failing
-	// Unasked is an address that was not asked for.
-	Unasked
+	"afterword/generator/internal/diag"
 )
 
 // mostQuoted is how many characters of a text that a site may have written are quoted.
@@ -32,7 +20,11 @@ const mostQuoted = 200
 
 // An Answer says whether an address works.
 type Answer struct {
-	Outcome Outcome
+	// Code is diag.LinkGone for an address that its site does not have, or whose host
+	// has no such name; LinkFailing for one whose site has a fault, or does not answer;
+	// LinkUnasked for one that was not asked for. It is empty for one whose site
+	// answers, with the page or by refusing programs.
+	Code diag.Code
 	// What is wrong, to follow the address in a message: "answers 404 Not Found". Empty
 	// where nothing is. What of it a site may have written is quoted and short.
 	What string
@@ -82,9 +74,9 @@ func judge(address *url.URL, last reply, err error, within time.Duration) Answer
 		what = fmt.Sprintf("leads to %q, which %s", short(last.from.Redacted(), mostQuoted), what)
 	}
 	if last.status == http.StatusNotFound || last.status == http.StatusGone {
-		return Answer{Gone, what}
+		return Answer{diag.LinkGone, what}
 	}
-	return Answer{Failing, what}
+	return Answer{diag.LinkFailing, what}
 }
 
 // failure is the answer where there was no reply.
@@ -103,19 +95,19 @@ func failure(address *url.URL, err error, within time.Duration) Answer {
 	}
 	switch {
 	case errors.As(err, &refused):
-		return Answer{Unasked, led + "was not asked: " + refused.why}
+		return Answer{diag.LinkUnasked, led + "was not asked: " + refused.why}
 	case errors.Is(err, errRedirects):
-		return Answer{Failing, fmt.Sprintf("redirects more than %d times", mostRedirects)}
+		return Answer{diag.LinkFailing, fmt.Sprintf("redirects more than %d times", mostRedirects)}
 	case unknown(err):
-		return Answer{Gone, led + "names a host that does not exist"}
+		return Answer{diag.LinkGone, led + "names a host that does not exist"}
 	case timedOut(err):
-		return Answer{Failing, led + "did not answer within " + spoken(within)}
+		return Answer{diag.LinkFailing, led + "did not answer within " + spoken(within)}
 	case errors.As(err, &lookup):
-		return Answer{Failing, led + "names a host that could not be looked up"}
+		return Answer{diag.LinkFailing, led + "names a host that could not be looked up"}
 	case errors.As(err, &invalid):
-		return Answer{Failing, led + "has a certificate that is not valid: " + short(invalid.Err.Error(), mostQuoted)}
+		return Answer{diag.LinkFailing, led + "has a certificate that is not valid: " + short(invalid.Err.Error(), mostQuoted)}
 	}
-	return Answer{Failing, led + "could not be reached: " + short(plain(err), mostQuoted)}
+	return Answer{diag.LinkFailing, led + "could not be reached: " + short(plain(err), mostQuoted)}
 }
 
 // unknown reports whether an error is that of a name which no host has.

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"afterword/generator/internal/diag"
 )
 
 // What is done at once, and for how long. The time for all bounds what a page of
@@ -91,7 +93,7 @@ func (c client) ask(ctx context.Context, addresses []string) (answers []Answer, 
 	counted := map[*question]bool{}
 	for _, q := range questions {
 		answers = append(answers, q.answer)
-		if q.answer.Outcome != Unasked && !counted[q] {
+		if q.answer.Code != diag.LinkUnasked && !counted[q] {
 			counted[q] = true
 			asked++
 		}
@@ -114,7 +116,7 @@ func queue(addresses []string) (questions []*question, hosts []*host) {
 			q = &question{address: address}
 			known[key] = q
 			if err != nil {
-				q.answer = Answer{Unasked, "was not asked: " + err.Error()}
+				q.answer = Answer{diag.LinkUnasked, "was not asked: " + err.Error()}
 			} else {
 				name := strings.TrimSuffix(address.Hostname(), ".")
 				if named[name] == nil {
@@ -135,14 +137,14 @@ func (c client) one(ctx context.Context, h *host, address *url.URL) Answer {
 	silent := h.silent >= mostSilent
 	h.mu.Unlock()
 	if silent {
-		return Answer{Unasked, fmt.Sprintf("was not asked: its host let %d requests in a row run out of time", mostSilent)}
+		return Answer{diag.LinkUnasked, fmt.Sprintf("was not asked: its host let %d requests in a row run out of time", mostSilent)}
 	}
 	last, err := c.request(ctx, "HEAD", address)
 	if again(last, err) {
 		last, err = c.request(ctx, "GET", address)
 	}
 	if ctx.Err() != nil {
-		return Answer{Unasked, fmt.Sprintf("was not asked to the end: the %s for all addresses are over", spoken(c.timeAll))}
+		return Answer{diag.LinkUnasked, fmt.Sprintf("was not asked to the end: the %s for all addresses are over", spoken(c.timeAll))}
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"afterword/generator/internal/diag"
 )
 
 // A web is made of sites on this machine. Names lead to them; everything else
@@ -149,58 +151,58 @@ func (w *web) requests(host string) (asked []string, most int) {
 func TestAnswers(t *testing.T) {
 	for _, test := range []struct {
 		address string
-		outcome Outcome
+		outcome diag.Code
 		what    string
 		asked   int // requests
 	}{
-		{"http://a.example", Fine, "", 1},
-		{"http://a.example/page?q=1", Fine, "", 1},
-		{"HTTP://A.Example/page", Fine, "", 1},
-		{"http://a.example/404", Gone, "answers 404 Not Found", 2},
-		{"http://a.example/410", Gone, "answers 410 Gone", 2},
-		{"http://a.example/500", Failing, "answers 500 Internal Server Error", 2},
-		{"http://a.example/503", Failing, "answers 503 Service Unavailable", 2},
-		{"http://a.example/555", Failing, "answers 555", 2},
-		{"http://a.example/400", Failing, "answers 400 Bad Request", 2},
-		{"http://a.example/999", Fine, "", 2},
-		{"http://a.example/endless", Fine, "", 2},
+		{"http://a.example", "", "", 1},
+		{"http://a.example/page?q=1", "", "", 1},
+		{"HTTP://A.Example/page", "", "", 1},
+		{"http://a.example/404", diag.LinkGone, "answers 404 Not Found", 2},
+		{"http://a.example/410", diag.LinkGone, "answers 410 Gone", 2},
+		{"http://a.example/500", diag.LinkFailing, "answers 500 Internal Server Error", 2},
+		{"http://a.example/503", diag.LinkFailing, "answers 503 Service Unavailable", 2},
+		{"http://a.example/555", diag.LinkFailing, "answers 555", 2},
+		{"http://a.example/400", diag.LinkFailing, "answers 400 Bad Request", 2},
+		{"http://a.example/999", "", "", 2},
+		{"http://a.example/endless", "", "", 2},
 		// There, but not for everybody.
-		{"http://a.example/401", Fine, "", 1},
-		{"http://a.example/403", Fine, "", 2},
-		{"http://a.example/429", Fine, "", 1},
+		{"http://a.example/401", "", "", 1},
+		{"http://a.example/403", "", "", 2},
+		{"http://a.example/429", "", "", 1},
 		// What refuses HEAD.
-		{"http://a.example/head/405/get/200", Fine, "", 2},
-		{"http://a.example/head/405/get/206", Fine, "", 2},
-		{"http://a.example/head/501/get/416", Fine, "", 2},
-		{"http://a.example/head/403/get/404", Gone, "answers 404 Not Found", 2},
-		{"http://a.example/head/404/get/200", Fine, "", 2},
-		{"http://a.example/head/200/get/404", Fine, "", 1},
+		{"http://a.example/head/405/get/200", "", "", 2},
+		{"http://a.example/head/405/get/206", "", "", 2},
+		{"http://a.example/head/501/get/416", "", "", 2},
+		{"http://a.example/head/403/get/404", diag.LinkGone, "answers 404 Not Found", 2},
+		{"http://a.example/head/404/get/200", "", "", 2},
+		{"http://a.example/head/200/get/404", "", "", 1},
 		// Redirects.
-		{"http://a.example/to/b.example/", Fine, "", 2},
-		{"http://a.example/to/b.example/404", Gone, `leads to "http://b.example/404", which answers 404 Not Found`, 4},
-		{"http://a.example/to/nowhere.example/", Gone, `leads to "http://nowhere.example/", which names a host that does not exist`, 1},
-		{"http://a.example/chain/10", Fine, "", 11},
-		{"http://a.example/chain/11", Failing, "redirects more than 10 times", 11},
-		{"http://a.example/loop", Failing, "redirects more than 10 times", 11},
+		{"http://a.example/to/b.example/", "", "", 2},
+		{"http://a.example/to/b.example/404", diag.LinkGone, `leads to "http://b.example/404", which answers 404 Not Found`, 4},
+		{"http://a.example/to/nowhere.example/", diag.LinkGone, `leads to "http://nowhere.example/", which names a host that does not exist`, 1},
+		{"http://a.example/chain/10", "", "", 11},
+		{"http://a.example/chain/11", diag.LinkFailing, "redirects more than 10 times", 11},
+		{"http://a.example/loop", diag.LinkFailing, "redirects more than 10 times", 11},
 		// Those that must not be followed.
-		{"http://a.example/to/127.0.0.1:1/", Unasked, `leads to "http://127.0.0.1:1/", which was not asked: 127.0.0.1 is this machine`, 1},
-		{"http://a.example/to/169.254.169.254/latest/meta-data/", Unasked, `leads to "http://169.254.169.254/latest/meta-data/", which was not asked: 169.254.169.254 is an address of a private network`, 1},
-		{"http://a.example/to/b.example:25/", Unasked, `leads to "http://b.example:25/", which was not asked: port 25 is that of another service than the web`, 1},
-		{"http://a.example/to/inside.example/", Unasked, `leads to "http://inside.example/", which was not asked: 10.0.0.1 is an address of a private network`, 1},
-		{"http://a.example/file", Unasked, `leads to "file:///etc/passwd", which was not asked: it has the scheme "file"`, 1},
-		{"http://a.example/password", Unasked, `leads to "http://u:xxxxx@b.example/", which was not asked: it holds a user name or a password`, 1},
+		{"http://a.example/to/127.0.0.1:1/", diag.LinkUnasked, `leads to "http://127.0.0.1:1/", which was not asked: 127.0.0.1 is this machine`, 1},
+		{"http://a.example/to/169.254.169.254/latest/meta-data/", diag.LinkUnasked, `leads to "http://169.254.169.254/latest/meta-data/", which was not asked: 169.254.169.254 is an address of a private network`, 1},
+		{"http://a.example/to/b.example:25/", diag.LinkUnasked, `leads to "http://b.example:25/", which was not asked: port 25 is that of another service than the web`, 1},
+		{"http://a.example/to/inside.example/", diag.LinkUnasked, `leads to "http://inside.example/", which was not asked: 10.0.0.1 is an address of a private network`, 1},
+		{"http://a.example/file", diag.LinkUnasked, `leads to "file:///etc/passwd", which was not asked: it has the scheme "file"`, 1},
+		{"http://a.example/password", diag.LinkUnasked, `leads to "http://u:xxxxx@b.example/", which was not asked: it holds a user name or a password`, 1},
 		// No answer.
-		{"http://a.example/broken", Failing, "could not be reached: EOF", 2},
-		{"http://nowhere.example/", Gone, "names a host that does not exist", 0},
+		{"http://a.example/broken", diag.LinkFailing, "could not be reached: EOF", 2},
+		{"http://nowhere.example/", diag.LinkGone, "names a host that does not exist", 0},
 		// Never asked for.
-		{"http://inside.example/", Unasked, "was not asked: 10.0.0.1 is an address of a private network", 0},
-		{"http://127.0.0.1:1/", Unasked, "was not asked: 127.0.0.1 is this machine", 0},
-		{"http://[::1]:8080/", Unasked, "was not asked: ::1 is this machine", 0},
-		{"http://a.example:22/", Unasked, "was not asked: port 22 is that of another service than the web", 0},
-		{"http://a.example:0/", Unasked, "was not asked: 0 is no port", 0},
-		{"http://me:secret@a.example/", Unasked, "was not asked: it holds a user name or a password", 0},
-		{"ftp://a.example/", Unasked, `was not asked: it has the scheme "ftp"`, 0},
-		{"http://a.example/%zz", Unasked, "was not asked: it cannot be read", 0},
+		{"http://inside.example/", diag.LinkUnasked, "was not asked: 10.0.0.1 is an address of a private network", 0},
+		{"http://127.0.0.1:1/", diag.LinkUnasked, "was not asked: 127.0.0.1 is this machine", 0},
+		{"http://[::1]:8080/", diag.LinkUnasked, "was not asked: ::1 is this machine", 0},
+		{"http://a.example:22/", diag.LinkUnasked, "was not asked: port 22 is that of another service than the web", 0},
+		{"http://a.example:0/", diag.LinkUnasked, "was not asked: 0 is no port", 0},
+		{"http://me:secret@a.example/", diag.LinkUnasked, "was not asked: it holds a user name or a password", 0},
+		{"ftp://a.example/", diag.LinkUnasked, `was not asked: it has the scheme "ftp"`, 0},
+		{"http://a.example/%zz", diag.LinkUnasked, "was not asked: it cannot be read", 0},
 	} {
 		t.Run(test.address, func(t *testing.T) {
 			t.Parallel()
@@ -210,12 +212,12 @@ func TestAnswers(t *testing.T) {
 				t.Fatal(err)
 			}
 			if want := (Answer{test.outcome, test.what}); answers[0] != want {
-				t.Errorf("got  %d %s\nwant %d %s", answers[0].Outcome, answers[0].What, want.Outcome, want.What)
+				t.Errorf("got  %s %s\nwant %s %s", answers[0].Code, answers[0].What, want.Code, want.What)
 			}
 			if requests, _ := w.requests(""); len(requests) != test.asked {
 				t.Errorf("%d requests, not %d: %q", len(requests), test.asked, requests)
 			}
-			if (asked == 1) != (test.outcome != Unasked) {
+			if (asked == 1) != (test.outcome != diag.LinkUnasked) {
 				t.Errorf("asked for %d", asked)
 			}
 		})
@@ -230,7 +232,7 @@ func TestCertificates(t *testing.T) {
 	defer server.Close()
 	w := &web{names: map[string]string{"a.example:443": server.Listener.Addr().String()}}
 	answers, _, err := w.client().ask(t.Context(), []string{"https://a.example/"})
-	if err != nil || answers[0].Outcome != Failing || !strings.HasPrefix(answers[0].What, "has a certificate that is not valid: x509: ") {
+	if err != nil || answers[0].Code != diag.LinkFailing || !strings.HasPrefix(answers[0].What, "has a certificate that is not valid: x509: ") {
 		t.Errorf("%v, %v", answers, err)
 	}
 }
@@ -245,11 +247,11 @@ func TestDistinct(t *testing.T) {
 	if err != nil || asked != 2 {
 		t.Fatalf("asked for %d: %v", asked, err)
 	}
-	var got []Outcome
+	var got []diag.Code
 	for _, a := range answers {
-		got = append(got, a.Outcome)
+		got = append(got, a.Code)
 	}
-	if want := "[1 0 1 0 1 3 3]"; fmt.Sprint(got) != want {
+	if want := "[link-gone  link-gone  link-gone link-unasked link-unasked]"; fmt.Sprint(got) != want {
 		t.Errorf("outcomes %v, not %s", got, want)
 	}
 	if requests, _ := w.requests(""); len(requests) != 3 { // HEAD and GET of the one, HEAD of the other
@@ -294,10 +296,10 @@ func TestSilence(t *testing.T) {
 	if answers[0] != (Answer{}) {
 		t.Errorf("the other host: %v", answers[0])
 	}
-	if want := (Answer{Failing, "did not answer within 0.5 seconds"}); answers[1] != want {
+	if want := (Answer{diag.LinkFailing, "did not answer within 0.5 seconds"}); answers[1] != want {
 		t.Errorf("the first is %v", answers[1])
 	}
-	if want := (Answer{Unasked, "was not asked: its host let 3 requests in a row run out of time"}); answers[50] != want {
+	if want := (Answer{diag.LinkUnasked, "was not asked: its host let 3 requests in a row run out of time"}); answers[50] != want {
 		t.Errorf("the last is %v", answers[50])
 	}
 	if asked > 1+mostSilent+atOnceHost {
@@ -315,7 +317,7 @@ func TestTimeForAll(t *testing.T) {
 		t.Fatalf("asked for %d: %v", asked, err)
 	}
 	for _, got := range answers {
-		if want := (Answer{Unasked, "was not asked to the end: the 0.03 seconds for all addresses are over"}); got != want {
+		if want := (Answer{diag.LinkUnasked, "was not asked to the end: the 0.03 seconds for all addresses are over"}); got != want {
 			t.Errorf("got %v", got)
 		}
 	}

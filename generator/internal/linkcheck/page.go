@@ -28,8 +28,6 @@ type ref struct {
 	to     target // once all is read
 }
 
-func (p *page) broken(what string) Broken { return Broken{p.file.Path, p.file.Source, what} }
-
 // parse collects the addresses and ids of the file. Scripting counts as off, so that
 // the content of noscript elements is read, too.
 func (p *page) parse() {

@@ -40,7 +40,7 @@ func within(t testing.TB, files []publish.File, base string) (out []string) {
 		t.Fatal(collisions)
 	}
 	for _, f := range Within(content, b) {
-		out = append(out, f.String())
+		out = append(out, f.File+": "+f.Message)
 	}
 	return out
 }

@@ -1,53 +1,45 @@
 package linkcheck
 
 import (
-	"cmp"
 	"fmt"
 	"runtime"
-	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
 
+	"afterword/generator/internal/diag"
 	"afterword/generator/internal/publish"
 	"afterword/generator/internal/urls"
 )
 
-// A Broken is a link that does not work, or a page that no link leads to.
-type Broken struct {
-	// File is the path within the site: "services/api/index.html".
-	File string
-	// Source is where the file comes from, by the tree; "" for a file that is missing.
-	Source string
-	// What is wrong, in one line without a full stop.
-	What string
-}
-
-// String is "services/api/index.html: …".
-func (b Broken) String() string { return b.File + ": " + b.What }
-
-// Within checks the pages and style sheets of a built site, and returns what is
-// broken by file. Files that are copied as they are (publish.File.Open is set) are
+// Within checks the pages and style sheets of a built site, and reports links that do
+// not work and pages that no link leads to. Files are named by their path within the
+// site. Those that are copied as they are (publish.File.Open is set) are
 // their author's: links may lead to them, but they are not read. 404.html and
 // pages that redirect need not be reachable.
-func Within(t publish.Tree, base urls.Base) []Broken {
+func Within(t publish.Tree, base urls.Base) (list diag.List) {
 	s := read(t, base)
-	var list []Broken
 	for _, p := range s.pages {
 		if p.err != nil {
-			list = append(list, p.broken(fmt.Sprintf("the page cannot be parsed: %v", p.err)))
+			list.Add(broken(p.file, fmt.Sprintf("the page cannot be parsed: %v", p.err)))
 		}
 		for _, r := range p.refs {
 			if what := s.fault(p, r); what != "" {
-				list = append(list, p.broken(what))
+				list.Add(broken(p.file, what))
 			}
 		}
 	}
-	list = append(list, s.orphans()...)
-	slices.SortFunc(list, func(a, b Broken) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.What, b.What))
-	})
-	return slices.Compact(list)
+	list.Add(s.orphans()...)
+	return list.Sorted()
+}
+
+// broken is the error of a file.
+func broken(f publish.File, what string) diag.Diagnostic {
+	d := diag.Diagnostic{Code: diag.LinkBroken, File: f.Path, Message: what}
+	if f.Source != "" {
+		d.Hint = "The page is made from " + f.Source + "."
+	}
+	return d
 }
 
 // A site is a tree with its pages and style sheets parsed.
@@ -116,10 +108,10 @@ func (s *site) fault(p *page, r ref) string {
 }
 
 // orphans are the pages that cannot be reached from the home page.
-func (s *site) orphans() (list []Broken) {
+func (s *site) orphans() (list diag.List) {
 	home, ok := s.at[urls.OutputFile(urls.Home)]
 	if !ok {
-		return []Broken{{File: urls.OutputFile(urls.Home), What: "the site has no home page"}}
+		return diag.List{broken(publish.File{Path: urls.OutputFile(urls.Home)}, "the site has no home page")}
 	}
 	seen := map[*page]bool{home: true}
 	for queue := []*page{home}; len(queue) > 0; queue = queue[1:] {
@@ -132,7 +124,7 @@ func (s *site) orphans() (list []Broken) {
 	}
 	for _, p := range s.pages {
 		if p.html && !seen[p] && !p.redirect && p.file.Path != urls.OutputFile(urls.NotFound) {
-			list = append(list, p.broken("no link leads here from the home page"))
+			list.Add(broken(p.file, "no link leads here from the home page"))
 		}
 	}
 	return list

@@ -38,14 +38,14 @@ func unreached(places []place, answers []linkcheck.Answer) (list diag.List) {
 	ofFile := map[*diag.Source]diag.List{}
 	for n, p := range places {
 		a := answers[n]
-		if a.Outcome == linkcheck.Unasked { // for a reason that is the same wherever it is written
+		if a.Code == diag.LinkUnasked { // for a reason that is the same wherever it is written
 			page, _, _ := strings.Cut(p.URL, "#")
 			if refused[page] {
 				continue
 			}
 			refused[page] = true
 		}
-		if a.Outcome != linkcheck.Fine {
+		if a.Code != "" {
 			ofFile[p.src] = append(ofFile[p.src], p.warning(a))
 		}
 	}
@@ -63,20 +63,16 @@ type place struct {
 
 // warning is the diagnostic of an address that had no good answer.
 func (p place) warning(a linkcheck.Answer) diag.Diagnostic {
-	var code diag.Code
-	hint := ""
-	switch a.Outcome {
-	case linkcheck.Unasked:
-		code, hint = diag.LinkUnasked, "Look at it by hand, or take the link out."
-	case linkcheck.Gone:
-		code, hint = diag.LinkGone, "Link to where the page is now, or to an archived copy."
-	case linkcheck.Failing:
-		code, hint = diag.LinkFailing, "Try again later; if it stays so, link to an archived copy."
-	}
-	if p.Copied && a.Outcome != linkcheck.Unasked {
+	hint := "Link to where the page is now, or to an archived copy."
+	switch {
+	case a.Code == diag.LinkUnasked:
+		hint = "Look at it by hand, or take the link out."
+	case p.Copied:
 		hint = "The report names an archived copy, which readers can turn to."
+	case a.Code == diag.LinkFailing:
+		hint = "Try again later; if it stays so, link to an archived copy."
 	}
-	return p.src.Warningf(code, p.At, hint, "%q %s", p.URL, a.What)
+	return p.src.Warningf(a.Code, p.At, hint, "%q %s", p.URL, a.What)
 }
 
 // places lists the addresses of other sites, in the order of the files.

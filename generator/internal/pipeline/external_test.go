@@ -55,11 +55,11 @@ func TestExternal(t *testing.T) {
 	for _, p := range places {
 		switch {
 		case strings.Contains(p.URL, "gone"):
-			answers = append(answers, linkcheck.Answer{Outcome: linkcheck.Gone, What: "answers 404 Not Found"})
+			answers = append(answers, linkcheck.Answer{Code: diag.LinkGone, What: "answers 404 Not Found"})
 		case strings.Contains(p.URL, "failing"):
-			answers = append(answers, linkcheck.Answer{Outcome: linkcheck.Failing, What: "did not answer within 10 seconds"})
+			answers = append(answers, linkcheck.Answer{Code: diag.LinkFailing, What: "did not answer within 10 seconds"})
 		case strings.Contains(p.URL, "private"):
-			answers = append(answers, linkcheck.Answer{Outcome: linkcheck.Unasked, What: "was not asked: 10.0.0.1 is an address of a private network"})
+			answers = append(answers, linkcheck.Answer{Code: diag.LinkUnasked, What: "was not asked: 10.0.0.1 is an address of a private network"})
 		case strings.Contains(p.URL, "fine"):
 			answers = append(answers, linkcheck.Answer{})
 		default:
@@ -84,7 +84,7 @@ func TestExternalIsFew(t *testing.T) {
 		start := src.LineStart(n + 1)
 		places = append(places, place{postmortem.Address{URL: "https://gone.example/", At: diag.Span{Start: start, End: start + 21}}, src})
 	}
-	answers := slices.Repeat([]linkcheck.Answer{{Outcome: linkcheck.Gone, What: "answers 410 Gone"}}, len(places))
+	answers := slices.Repeat([]linkcheck.Answer{{Code: diag.LinkGone, What: "answers 410 Gone"}}, len(places))
 	list := unreached(places, answers)
 	if len(list) != diag.MostAlike+1 {
 		t.Errorf("%d warnings", len(list))

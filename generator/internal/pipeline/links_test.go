@@ -1,6 +1,10 @@
 package pipeline_test
 
-import "testing"
+import (
+	"testing"
+
+	"afterword/generator/internal/linkcheck"
+)
 
 // A service may be tracked for longer than the archive has incidents: only years that
 // have a page are led to.
@@ -15,7 +19,7 @@ func TestLinksOfALongTrackedService(t *testing.T) {
 	if _, ok := built.Tree.Lookup("services/api/2015/index.html"); !ok {
 		t.Error("the service has no page of its year")
 	}
-	for _, d := range built.Links("public") {
+	for _, d := range linkcheck.Within(built.Tree, built.Loaded.Base) {
 		t.Errorf("%s: %s", d.File, d.Message)
 	}
 }
