@@ -29,7 +29,7 @@ func (f Feed) Atom() ([]byte, error) {
 	feed.addText("subtitle", description)
 	feed.add("id", f.id(home))
 	feed.add("updated", updated)
-	feed.add("link", "", "rel", "self", "type", "application/atom+xml", "href", f.Base.Absolute(f.own(urls.FeedAtom, urls.ServiceAtom)))
+	feed.add("link", "", "rel", "self", "type", "application/atom+xml", "href", f.Base.Absolute(urls.FeedsOf(home).Atom))
 	feed.add("link", "", "rel", "alternate", "type", "text/html", "href", f.Base.Absolute(home))
 	author := newElement("author", "")
 	author.add("name", f.author())

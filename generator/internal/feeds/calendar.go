@@ -37,7 +37,7 @@ func (f Feed) Calendar() []byte {
 	if f.Base.Origin() != "" {
 		// A URI begins with a scheme, which is not known without an origin.
 		put("URL", f.Base.Absolute(home))
-		put("SOURCE;VALUE=URI", f.Base.Absolute(f.own(urls.FeedCalendar, urls.ServiceCalendar)))
+		put("SOURCE;VALUE=URI", f.Base.Absolute(urls.FeedsOf(home).Calendar))
 	}
 	if last := LastEdited(f.incidents()); !last.IsZero() {
 		put("LAST-MODIFIED", icsTime(last))

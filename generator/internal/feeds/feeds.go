@@ -49,21 +49,10 @@ func (f Feed) incidents() []*archive.Incident {
 // newest are the postmortems that the feed has: the latest by publication, ties by
 // path. One on something long past is news on the day on which it is published.
 func (f Feed) newest() []*archive.Incident {
-	list := make([]*archive.Incident, 0, Newest+1)
-	newer := func(x, y *archive.Incident) int {
+	list := slices.SortedFunc(slices.Values(f.incidents()), func(x, y *archive.Incident) int {
 		return cmp.Or(cmp.Compare(y.Date.Unix(), x.Date.Unix()), cmp.Compare(x.Path, y.Path))
-	}
-	for _, i := range f.incidents() {
-		if len(list) == Newest && newer(list[Newest-1], i) < 0 {
-			continue // the archive is sorted by time already, if by another
-		}
-		at, _ := slices.BinarySearchFunc(list, i, newer)
-		if at < Newest {
-			list = slices.Insert(list, at, i)
-			list = list[:min(len(list), Newest)]
-		}
-	}
-	return list
+	})
+	return list[:min(len(list), Newest)]
 }
 
 // whole is how many of the newest postmortems the feed has with their text.
@@ -98,14 +87,6 @@ func (f Feed) about() (title, description, home string) {
 // author is the name of the feed's author, which Atom requires.
 func (f Feed) author() string {
 	return cmp.Or(f.Archive.Settings.Author, f.Archive.Settings.Title)
-}
-
-// own returns the site path of the feed itself.
-func (f Feed) own(whole string, ofService func(id string) string) string {
-	if f.Service != nil {
-		return ofService(f.Service.ID)
-	}
-	return whole
 }
 
 // epoch is the year of a tag: URI in which the name was chosen (RFC 4151, 2.1). It is

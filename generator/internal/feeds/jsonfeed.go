@@ -56,7 +56,7 @@ func (f Feed) JSON() ([]byte, error) {
 		Version:     "https://jsonfeed.org/version/1.1",
 		Title:       title,
 		HomePageURL: f.Base.Absolute(home),
-		FeedURL:     f.Base.Absolute(f.own(urls.FeedJSON, urls.ServiceJSON)),
+		FeedURL:     f.Base.Absolute(urls.FeedsOf(home).JSON),
 		Description: description,
 		Language:    f.Archive.Settings.Language,
 		Authors:     []jsonAuthor{{f.author()}},

@@ -56,7 +56,7 @@ func (s *Site) length(l postmortem.Length) Length {
 // severity is the badge of a severity. However many an archive has, the worst
 // and the least look it.
 func (s *Site) severity(t *archive.Term) Badge {
-	b := Badge{Word: capital(t.Name), URL: s.path(urls.Severity(t.Slug))}
+	b := Badge{Word: capital(t.Name), URL: s.path(urls.Term(urls.Severities, t.Slug))}
 	switch t.Rank {
 	case -1:
 		b.Word, b.Class = "Severity not recorded", "unrecorded"

@@ -13,12 +13,7 @@ type Frame struct {
 	Head Head
 	Masthead
 	Trail []Link // the breadcrumb, without the page itself; empty on the home page
-
-	err error
 }
-
-// failed returns why the frame could not be made.
-func (f Frame) failed() error { return f.err }
 
 // A Masthead is the header of the pages of one section.
 type Masthead struct {
@@ -59,11 +54,15 @@ type Head struct {
 	Feeds       []Feed // <link rel=alternate>, those of the whole archive last
 	Own         []Feed // those of Feeds that are the page's own
 	Refresh     string // where a page that has moved leads to, a path; "" on all others
-	// Data is the page's JSON-LD, ready for a script element.
-	Data       template.JS
-	OpenSearch string // path of the description for address bars; "" on postmortems
-	// Search says that the page runs the search module, and nothing else does.
-	Search bool
+	OpenSearch  string // path of the description for address bars; "" on postmortems
+	Search      bool   // the page runs the search module, and nothing else does
+	data        func() ([]byte, error)
+}
+
+// Data is the page's JSON-LD, ready for a script element.
+func (h Head) Data() (template.JS, error) {
+	data, err := h.data()
+	return theme.TrustedJSON(data), err
 }
 
 // A Feed is something to subscribe to.

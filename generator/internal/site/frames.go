@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -24,7 +23,7 @@ func (s *Site) newAbout() About {
 		Counting:    counting(set.Weights),
 		Method:      s.path(urls.Method),
 		Search:      s.path(urls.Search),
-		Feeds:       s.feeds("", urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar),
+		Feeds:       s.feeds("", urls.Home),
 		FeedsPage:   s.path(urls.Feeds),
 		Repository:  set.EditURL,
 	}
@@ -42,7 +41,8 @@ func (s *Site) newAbout() About {
 const footerPages = 12
 
 // feeds are the three ways to subscribe to the incidents of a service, or to all.
-func (s *Site) feeds(service, atom, json, ics string) []Feed {
+func (s *Site) feeds(service, page string) []Feed {
+	paths := urls.FeedsOf(page)
 	feed := func(label, kind, path string) Feed {
 		title := label
 		if service != "" {
@@ -51,9 +51,9 @@ func (s *Site) feeds(service, atom, json, ics string) []Feed {
 		return Feed{Label: label, Title: title, Type: kind, URL: s.path(path)}
 	}
 	return []Feed{
-		feed("Atom", "application/atom+xml", atom),
-		feed("JSON Feed", "application/feed+json", json),
-		feed("iCalendar", "text/calendar", ics),
+		feed("Atom", "application/atom+xml", paths.Atom),
+		feed("JSON Feed", "application/feed+json", paths.JSON),
+		feed("iCalendar", "text/calendar", paths.Calendar),
 	}
 }
 
@@ -105,9 +105,8 @@ func (s *Site) newFrame(sub subject) Frame {
 	if s.base.Origin() != "" && sub.article == nil {
 		head.OpenSearch = s.path(urls.OpenSearch)
 	}
-	data, err := s.structuredData(sub)
-	head.Data = data
-	frame := Frame{err: err, Site: s.about, Head: head, Masthead: s.mastheads[sub.section]}
+	head.data = func() ([]byte, error) { return s.structuredData(sub) }
+	frame := Frame{Site: s.about, Head: head, Masthead: s.mastheads[sub.section]}
 	if sub.section != "" && sub.section == sub.path {
 		frame.Masthead = s.masthead(sub.section, true)
 	}
@@ -173,10 +172,10 @@ func shorten(text string, n int) string {
 
 // plural counts in words: "1 incident", "3 incidents".
 func plural(n int, one, many string) string {
-	if n == 1 {
-		return calendar.Count(int64(n)) + "\u00a0" + one
+	if n != 1 {
+		one = many
 	}
-	return fmt.Sprintf("%s\u00a0%s", calendar.Count(int64(n)), many)
+	return calendar.Count(int64(n)) + "\u00a0" + one
 }
 
 // incidents counts incidents in words.

@@ -236,7 +236,7 @@ func firstText(doc markdown.Document) string {
 func (p *planner) incidents(layout theme.Layout) {
 	s := p.site
 	for _, i := range s.archive.Incidents {
-		o := p.html(urls.Incident(i.Path), i.File, layout, !i.Draft, func() view { return s.incidentPage(i) })
+		o := p.html(urls.Incident(i.Path), i.File, layout, !i.Draft, func() any { return s.incidentPage(i) })
 		o.Modified, o.Bodies = feeds.Edited(i), []string{i.File}
 	}
 }

@@ -191,13 +191,13 @@ func (s *Site) dated(list []*archive.Incident) (groups []Group, undated []Row) {
 func (p *planner) yearIncidents(layout theme.Layout) {
 	s := p.site
 	for _, y := range s.archive.Years {
-		p.html(urls.YearIncidents(y.Number), ownerOfYear(y), layout, len(y.Incidents) > 0, func() view { return s.yearIncidentsPage(y) })
+		p.html(urls.YearIncidents(y.Number), ownerOfYear(y), layout, len(y.Incidents) > 0, func() any { return s.yearIncidentsPage(y) })
 		if !crowded(y) {
 			continue
 		}
 		for m, list := range y.Months {
 			if len(list) > 0 {
-				p.html(urls.YearMonth(y.Number, m+1), ownerOfYear(y), layout, true, func() view { return s.monthPage(y, time.Month(m+1)) })
+				p.html(urls.YearMonth(y.Number, m+1), ownerOfYear(y), layout, true, func() any { return s.monthPage(y, time.Month(m+1)) })
 			}
 		}
 	}

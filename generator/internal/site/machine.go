@@ -3,12 +3,10 @@ package site
 import (
 	"bytes"
 	"fmt"
-	"html/template"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/markdown"
-	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
 
@@ -34,9 +32,9 @@ func (p *planner) machine() {
 		p.data(urls.YearUptimeCSV(y.Number), func() ([]byte, error) { return feeds.UptimeCSV(figures, base), nil })
 	}
 	p.badges()
-	p.feed(urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar, nil)
+	p.feed(urls.Home, nil)
 	for _, v := range a.Services {
-		p.feed(urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID), v)
+		p.feed(urls.Service(v.ID), v)
 	}
 	for _, asset := range s.theme.Assets() {
 		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil })
@@ -86,12 +84,13 @@ func (p *planner) data(path string, render func() ([]byte, error)) *Output {
 	}})
 }
 
-func (p *planner) feed(atom, json, ics string, service *archive.Service) {
+func (p *planner) feed(page string, service *archive.Service) {
+	paths := urls.FeedsOf(page)
 	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Service: service, Body: p.site.feedBody}
 	shown := f.Shown()
-	p.data(atom, f.Atom).Bodies = shown
-	p.data(json, f.JSON).Bodies = shown
-	p.data(ics, func() ([]byte, error) { return f.Calendar(), nil })
+	p.data(paths.Atom, f.Atom).Bodies = shown
+	p.data(paths.JSON, f.JSON).Bodies = shown
+	p.data(paths.Calendar, func() ([]byte, error) { return f.Calendar(), nil })
 }
 
 // feedBody is a report as feed readers get it, its links absolute.
@@ -113,19 +112,15 @@ func (p *planner) sitemap() {
 }
 
 // structuredData is the JSON-LD of a page.
-func (s *Site) structuredData(sub subject) (template.JS, error) {
+func (s *Site) structuredData(sub subject) ([]byte, error) {
 	trail := append(sub.trail[:len(sub.trail):len(sub.trail)], feeds.Crumb{Name: sub.title, Path: sub.path})
-	var data []byte
-	var err error
 	switch {
 	case sub.title == "":
-		data, err = feeds.HomeLD(s.archive, s.base)
+		return feeds.HomeLD(s.archive, s.base)
 	case sub.article != nil:
-		data, err = feeds.IncidentLD(s.archive, s.base, sub.article, sub.trail)
+		return feeds.IncidentLD(s.archive, s.base, sub.article, sub.trail)
 	case sub.year != nil:
-		data, err = feeds.YearLD(s.archive, s.base, sub.year, trail)
-	default:
-		data, err = feeds.TrailLD(s.base, trail)
+		return feeds.YearLD(s.archive, s.base, sub.year, trail)
 	}
-	return theme.TrustedJSON(data), err
+	return feeds.TrailLD(s.base, trail)
 }

@@ -137,7 +137,7 @@ func (s *Site) feedsPage() FeedsPage {
 	for _, v := range s.archive.Services {
 		page.Services = append(page.Services, ServiceFeeds{
 			Service: s.link(v.Name, urls.Service(v.ID)),
-			Feeds:   s.feeds(v.Name, urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
+			Feeds:   s.feeds(v.Name, urls.Service(v.ID)),
 		})
 	}
 	page.Frame = s.newFrame(subject{
@@ -178,7 +178,7 @@ func (s *Site) aliasPage(alias, title, target string) AliasPage {
 func (p *planner) plainPages(layout theme.Layout) {
 	s := p.site
 	for _, page := range s.archive.Pages {
-		o := p.html(urls.Page(page.Path), page.File, layout, !page.Draft, func() view { return s.plainPage(page) })
+		o := p.html(urls.Page(page.Path), page.File, layout, !page.Draft, func() any { return s.plainPage(page) })
 		o.Modified, o.Bodies = page.Updated, []string{page.File}
 	}
 }
@@ -188,7 +188,7 @@ func (p *planner) aliases(layout theme.Layout) {
 	s := p.site
 	add := func(aliases []postmortem.Alias, file, title, target string) {
 		for _, a := range aliases {
-			p.html(a.Path, file, layout, false, func() view { return s.aliasPage(a.Path, title, target) })
+			p.html(a.Path, file, layout, false, func() any { return s.aliasPage(a.Path, title, target) })
 		}
 	}
 	for _, i := range s.archive.Incidents {

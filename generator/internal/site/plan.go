@@ -79,9 +79,9 @@ func Layouts() (names []theme.Layout) {
 }
 
 // one plans the only page of its type.
-func one[V view](path string, listed bool, data func(*Site) V) func(*planner, theme.Layout) {
+func one[V any](path string, listed bool, data func(*Site) V) func(*planner, theme.Layout) {
 	return func(p *planner, layout theme.Layout) {
-		p.html(path, wholeArchive, layout, listed, func() view { return data(p.site) })
+		p.html(path, wholeArchive, layout, listed, func() any { return data(p.site) })
 	}
 }
 
@@ -97,25 +97,17 @@ func (s *Site) newPlan() []Output {
 	return p.outputs
 }
 
-// A view is the data of a layout; each embeds a Frame.
-type view interface{ failed() error }
-
 // add plans an output. What else is known of it may be filled in until the next is added.
 func (p *planner) add(o Output) *Output {
 	p.outputs = append(p.outputs, o)
 	return &p.outputs[len(p.outputs)-1]
 }
 
-// html plans a page of a layout.
-func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() view) *Output {
+// html plans a page of a layout. Its data embeds a Frame.
+func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() any) *Output {
 	t := p.site.theme
 	return p.add(Output{Path: path, Owner: owner, HTML: true, Layout: layout, Listed: listed, Render: func(to *bytes.Buffer) error {
-		v := data()
-		err := v.failed()
-		if err == nil {
-			err = t.Render(to, layout, v)
-		}
-		if err != nil {
+		if err := t.Render(to, layout, data()); err != nil {
 			return fmt.Errorf("rendering %s: %w", path, err)
 		}
 		return nil

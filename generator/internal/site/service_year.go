@@ -130,7 +130,7 @@ func (p *planner) serviceYears(layout theme.Layout) {
 	s := p.site
 	for _, v := range s.archive.Services {
 		for _, y := range s.shownYears(v) {
-			p.html(urls.ServiceYear(v.ID, y.Year), ownerOfService(v), layout, true, func() view { return s.serviceYearPage(v, y) })
+			p.html(urls.ServiceYear(v.ID, y.Year), ownerOfService(v), layout, true, func() any { return s.serviceYearPage(v, y) })
 		}
 	}
 }

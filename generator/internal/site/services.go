@@ -130,7 +130,7 @@ func (s *Site) organizationLink(name string) Link {
 	slug := urls.Slug(name)
 	for _, t := range s.archive.Organizations {
 		if t.Slug == slug {
-			return s.link(t.Name, urls.Organization(slug))
+			return s.link(t.Name, urls.Term(urls.Organizations, slug))
 		}
 	}
 	return Link{Label: name}
@@ -149,8 +149,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 		Tracked:      s.tracked(v),
 		Figures:      s.serviceFigures(v),
 		Years:        tally(v.Incidents, func(i *archive.Incident) []Link { return []Link{s.link(fmt.Sprint(i.Year), urls.Year(i.Year))} }),
-		Feeds: s.feeds(v.Name,
-			urls.ServiceAtom(v.ID), urls.ServiceJSON(v.ID), urls.ServiceCalendar(v.ID)),
+		Feeds:        s.feeds(v.Name, urls.Service(v.ID)),
 	}
 	if len(v.Incidents) == 1 {
 		page.Years = nil // one incident has nothing in common with others
@@ -285,7 +284,7 @@ func (s *Site) serviceFigures(v *archive.Service) []KeyFigure {
 func (p *planner) services(layout theme.Layout) {
 	s := p.site
 	for _, v := range s.archive.Services {
-		p.html(urls.Service(v.ID), ownerOfService(v), layout, true, func() view { return s.servicePage(v) })
+		p.html(urls.Service(v.ID), ownerOfService(v), layout, true, func() any { return s.servicePage(v) })
 	}
 }
 

@@ -52,7 +52,6 @@ type kind struct {
 	one, many string // "Cause", "Causes"
 	lede      string
 	index     string // site path of the list
-	page      func(slug string) string
 	terms     []*archive.Term
 	of        func(*archive.Incident) []*archive.Term
 }
@@ -60,12 +59,12 @@ type kind struct {
 func (s *Site) kinds() []kind { return []kind{s.causes(), s.tags(), s.severities(), s.organizations()} }
 
 func (s *Site) causes() kind {
-	return kind{"Cause", "Causes", "Contributing causes as the reports name them. An incident may have several.", urls.Causes, urls.Cause,
+	return kind{"Cause", "Causes", "Contributing causes as the reports name them. An incident may have several.", urls.Causes,
 		s.archive.Causes, func(i *archive.Incident) []*archive.Term { return i.Causes }}
 }
 
 func (s *Site) tags() kind {
-	return kind{"Tag", "Tags", "What the reports are about.", urls.Tags, urls.Tag,
+	return kind{"Tag", "Tags", "What the reports are about.", urls.Tags,
 		s.archive.Tags, func(i *archive.Incident) []*archive.Term { return i.Tags }}
 }
 
@@ -75,12 +74,12 @@ func (s *Site) severities() kind {
 	if last := len(terms) - 1; len(terms[last].Incidents) == 0 {
 		terms = terms[:last]
 	}
-	return kind{"Severity", "Severities", "How bad an incident was judged to be, worst first.", urls.Severities, urls.Severity,
+	return kind{"Severity", "Severities", "How bad an incident was judged to be, worst first.", urls.Severities,
 		terms, func(i *archive.Incident) []*archive.Term { return []*archive.Term{i.Severity} }}
 }
 
 func (s *Site) organizations() kind {
-	return kind{"Organization", "Organizations", "Whose services were affected.", urls.Organizations, urls.Organization,
+	return kind{"Organization", "Organizations", "Whose services were affected.", urls.Organizations,
 		s.archive.Organizations, func(i *archive.Incident) []*archive.Term { return i.Organizations }}
 }
 
@@ -95,8 +94,18 @@ func (k kind) shown(t *archive.Term) string {
 	return t.Name
 }
 
+// termBadge is the badge of a severity; nil for other terms.
+func (s *Site) termBadge(k kind, t *archive.Term) *Badge {
+	if !k.ranked() {
+		return nil
+	}
+	return new(s.severity(t))
+}
+
 // termLink leads to the page of a term.
-func (s *Site) termLink(k kind, t *archive.Term) Link { return s.link(k.shown(t), k.page(t.Slug)) }
+func (s *Site) termLink(k kind, t *archive.Term) Link {
+	return s.link(k.shown(t), urls.Term(k.index, t.Slug))
+}
 
 // termLinks lead to the pages of the terms of an incident.
 func (s *Site) termLinks(k kind, i *archive.Incident) []Link {
@@ -126,15 +135,11 @@ func (s *Site) facet(k kind, list []*archive.Incident) Facet {
 func (s *Site) termsPage(k kind) TermsPage {
 	page := TermsPage{Title: k.many, Lede: k.lede}
 	for _, t := range k.terms {
-		row := TermRow{
+		page.Terms = append(page.Terms, TermRow{
 			Counted: Counted{Link: s.termLink(k, t), Count: len(t.Incidents)},
+			Badge:   s.termBadge(k, t),
 			Share:   share(len(t.Incidents), len(s.archive.Incidents)),
-		}
-		if k.ranked() {
-			badge := s.severity(t)
-			row.Badge = &badge
-		}
-		page.Terms = append(page.Terms, row)
+		})
 	}
 	page.Frame = s.newFrame(subject{
 		title:       k.many,
@@ -150,12 +155,10 @@ func share(part, whole int) string {
 		return ""
 	}
 	percent := part * 100 / whole
-	switch {
-	case percent == 0 && part > 0:
+	if percent == 0 && part > 0 {
 		return "<1\u00a0%"
-	default:
-		return fmt.Sprintf("%d\u00a0%%", percent)
 	}
+	return fmt.Sprintf("%d\u00a0%%", percent)
 }
 
 // togetherFrom is how many incidents a term needs before it is worth saying what it goes with.
@@ -166,15 +169,12 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 	page := TermPage{
 		Kind:  k.one,
 		Title: name,
+		Badge: s.termBadge(k, t),
 		Rows:  s.rows(first(t.Incidents, pageRows)),
 		Years: s.byYear(t.Incidents),
 	}
-	if k.ranked() {
-		badge := s.severity(t)
-		page.Badge = &badge
-		if t.Rank < 0 {
-			page.Lede = "No severity was recorded. This says nothing about how bad they were."
-		}
+	if page.Badge != nil && t.Rank < 0 {
+		page.Lede = "No severity was recorded. This says nothing about how bad they were."
 	}
 	page.Figures = []KeyFigure{
 		{Label: "Incidents", Value: calendar.Count(int64(len(t.Incidents)))},
@@ -190,7 +190,7 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 	page.Frame = s.newFrame(subject{
 		title:       k.one + ": " + name,
 		description: fmt.Sprintf("%s “%s”: %s, by year, and what else they have in common.", k.one, name, incidents(len(t.Incidents))),
-		path:        k.page(t.Slug), section: urls.Incidents,
+		path:        urls.Term(k.index, t.Slug), section: urls.Incidents,
 		trail: []feeds.Crumb{{Name: k.many, Path: k.index}},
 		// A page about one incident says nothing that the incident's does not.
 		noIndex: len(t.Incidents) <= 1,
@@ -243,7 +243,7 @@ func (s *Site) together(k kind, t *archive.Term) (facets []Facet) {
 func (p *planner) termLists(layout theme.Layout) {
 	s := p.site
 	for _, k := range s.kinds() {
-		p.html(k.index, wholeArchive, layout, true, func() view { return s.termsPage(k) })
+		p.html(k.index, wholeArchive, layout, true, func() any { return s.termsPage(k) })
 	}
 }
 
@@ -251,7 +251,7 @@ func (p *planner) terms(layout theme.Layout) {
 	s := p.site
 	for _, k := range s.kinds() {
 		for _, t := range k.terms {
-			p.html(k.page(t.Slug), fmt.Sprintf("%s %q", k.many, t.Name), layout, len(t.Incidents) > 1, func() view { return s.termPage(k, t) })
+			p.html(urls.Term(k.index, t.Slug), fmt.Sprintf("%s %q", k.many, t.Name), layout, len(t.Incidents) > 1, func() any { return s.termPage(k, t) })
 		}
 	}
 }

@@ -225,7 +225,7 @@ func medianLength(list []*archive.Incident) string {
 func (p *planner) years(layout theme.Layout) {
 	s := p.site
 	for _, y := range s.archive.Years {
-		p.html(urls.Year(y.Number), ownerOfYear(y), layout, true, func() view { return s.yearPage(y) })
+		p.html(urls.Year(y.Number), ownerOfYear(y), layout, true, func() any { return s.yearPage(y) })
 	}
 }
 

@@ -108,16 +108,6 @@ func escape(site string) string {
 	return (&url.URL{Path: site[:end]}).EscapedPath() + site[end:]
 }
 
-// Join builds a site path of a page from segments: Join("services", "api") is
-// "/services/api/". Join() is "/".
-func Join(segments ...string) string {
-	p := path.Join(append([]string{"/"}, segments...)...)
-	if p == "/" {
-		return p
-	}
-	return p + "/"
-}
-
 // OutputFile returns the file that a site path is written to, relative to the
 // output folder: "/a/" is "a/index.html", "/feed.xml" is "feed.xml".
 func OutputFile(site string) string {

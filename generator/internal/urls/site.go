@@ -1,6 +1,9 @@
 package urls
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // The fixed places of a site, as site paths.
 const (
@@ -17,10 +20,6 @@ const (
 	Method        = "/method/"
 	Feeds         = "/feeds/"
 	NotFound      = "/404.html"
-
-	FeedAtom     = "/feed.xml"
-	FeedJSON     = "/feed.json"
-	FeedCalendar = "/calendar.ics"
 
 	OpenSearch = "/search/opensearch.xml"
 
@@ -51,14 +50,13 @@ func IncidentData(path string) string { return Incident(path) + "index.json" }
 // Service is the page of a service, by its ID.
 func Service(id string) string { return Services + id + "/" }
 
-// ServiceAtom is the Atom feed of a service.
-func ServiceAtom(id string) string { return Service(id) + "feed.xml" }
+// FeedPaths are the three ways to subscribe.
+type FeedPaths struct{ Atom, JSON, Calendar string }
 
-// ServiceJSON is the JSON Feed of a service.
-func ServiceJSON(id string) string { return Service(id) + "feed.json" }
-
-// ServiceCalendar is the iCalendar of a service.
-func ServiceCalendar(id string) string { return Service(id) + "calendar.ics" }
+// FeedsOf are the feeds of what a page is about: those of Home have the whole archive.
+func FeedsOf(page string) FeedPaths {
+	return FeedPaths{page + "feed.xml", page + "feed.json", page + "calendar.ics"}
+}
 
 // ServiceYear shows which windows made a service's figures of a year.
 func ServiceYear(id string, n int) string { return Service(id) + strconv.Itoa(n) + "/" }
@@ -71,11 +69,7 @@ func YearIncidents(n int) string { return Year(n) + "incidents/" }
 
 // YearMonth lists the incidents of a month, 1 to 12: "/years/2018/03/".
 func YearMonth(n, month int) string {
-	m := strconv.Itoa(month)
-	if month < 10 {
-		m = "0" + m
-	}
-	return Year(n) + m + "/"
+	return fmt.Sprintf("%s%02d/", Year(n), month)
 }
 
 // YearIncidentsCSV is the table of a year's incidents.
@@ -87,20 +81,12 @@ func YearUptimeCSV(n int) string { return Year(n) + "uptime.csv" }
 // Badge is the picture of a service's uptime in a year.
 func Badge(id string, n int) string { return "/badges/" + id + "/" + strconv.Itoa(n) + ".svg" }
 
-// Cause is the page of a contributing cause, by the slug of its term.
-func Cause(slug string) string { return Causes + slug + "/" }
-
-// Tag is the page of a tag, by the slug of its term.
-func Tag(slug string) string { return Tags + slug + "/" }
+// Term is the page of a cause, tag, severity or organization, by the list that it is in and the
+// slug of its term.
+func Term(list, slug string) string { return list + slug + "/" }
 
 // NotRecorded is the slug of the severity page for incidents without one.
 const NotRecorded = "not-recorded"
-
-// Severity is the page of a severity, by the slug of its term.
-func Severity(slug string) string { return Severities + slug + "/" }
-
-// Organization is the page of an organization, by the slug of its term.
-func Organization(slug string) string { return Organizations + slug + "/" }
 
 // Page is a plain page, by its path: "about" is "/about/".
 func Page(path string) string { return "/" + path + "/" }

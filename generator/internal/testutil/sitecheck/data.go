@@ -19,7 +19,7 @@ import (
 // data checks what programs read.
 func (s *site) data() {
 	for _, path := range []string{
-		urls.FeedAtom, urls.FeedJSON, urls.FeedCalendar, urls.Sitemap,
+		urls.FeedsOf(urls.Home).Atom, urls.FeedsOf(urls.Home).JSON, urls.FeedsOf(urls.Home).Calendar, urls.Sitemap,
 		urls.APIIncidents, urls.APIServices, urls.APIUptime, urls.APIActions,
 	} {
 		if _, ok := s.tree.Lookup(urls.OutputFile(path)); !ok {
