@@ -95,20 +95,32 @@ func (s stamp) unclaimed() *Error {
 		return &Error{diag.TimeZoneMissing, message,
 			fmt.Sprintf("Write the offset, as in %s-08:00, or declare timezone: with the IANA name of the place.", s.text(s.layout()))}
 	}
-	return &Error{diag.TimeZoneMissing, message, s.meanings(meanings)}
+	return &Error{diag.TimeZoneMissing, message, s.meanings(meanings, nil)}
 }
 
-// meanings offers a time for every offset that a label stands for.
-func (s stamp) meanings(labels []label) string {
+// clock writes the local time with a space, as before a zone.
+func (s stamp) clock() string { return strings.Replace(s.text(s.layout()), "T", " ", 1) }
+
+// meanings offers a time for every offset that a label stands for, and the zones
+// that have it, but for the one in force.
+func (s stamp) meanings(labels []label, inForce *time.Location) string {
 	var lines []string
+	begin := "Write "
+	if inForce != nil {
+		begin = fmt.Sprintf("If %s was meant: ", s.zone)
+	}
 	for _, offset := range offsetsOf(labels) {
 		var zones []string
 		for _, l := range labels {
-			if l.offset == offset {
+			if l.offset == offset && l.zone != orUTC(inForce).String() {
 				zones = append(zones, l.zone)
 			}
 		}
-		lines = append(lines, fmt.Sprintf("Write %s%s, or declare timezone: %s.", s.text(s.layout()), offset, oneOf(zones)))
+		declare := ""
+		if len(zones) > 0 {
+			declare = ", or declare timezone: " + oneOf(zones)
+		}
+		lines = append(lines, fmt.Sprintf("%s%s%s%s.", begin, s.text(s.layout()), offset, declare))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -123,56 +135,33 @@ func offsetsOf(labels []label) []string {
 	return offsets
 }
 
-// mislabelled words an abbreviation that the zone in force does not have at that
-// local time; found is what its clocks do show.
+// mislabelled words an abbreviation that the clocks of the zone in force did not
+// show at that local time; found is what they did show.
 func (s stamp) mislabelled(found []candidate, zone *time.Location) *Error {
-	var lines []string
+	var shown, lines []string
 	for _, r := range found {
-		if isLetters(r.abbreviation) && zone != time.UTC {
-			lines = append(lines, fmt.Sprintf("If clocks in %s showed it: %s %s, which is %s.", zone,
-				s.text(strings.Replace(s.layout(), "T", " ", 1)), r.abbreviation, s.offer(r.instant, r.offset)))
-		} else {
-			lines = append(lines, fmt.Sprintf("If clocks in %s showed it: %s.", zone, s.offer(r.instant, r.offset)))
+		time := s.offer(r.instant, r.offset)
+		if isLetters(r.abbreviation) {
+			shown = append(shown, r.abbreviation)
+			time = fmt.Sprintf("%s %s, which is %s", s.clock(), r.abbreviation, time)
 		}
+		lines = append(lines, fmt.Sprintf("If clocks in %s showed it: %s.", zone, time))
 	}
-	message := fmt.Sprintf("%s is not an abbreviation of %s, the zone in force", s.zone, zone)
-	if offset, ok := offsetOf(s.zone, s.local, zone); ok {
-		message = fmt.Sprintf("%s was not in force in %s at %s%s", s.zone, zone, s.text(s.layout()), insteadOf(found))
-		lines = append(lines, fmt.Sprintf("If %s was meant: %s.", s.zone, s.offer(s.local-offset, offset)))
-	} else if meanings := labelled(s.zone); len(meanings) > 0 {
-		lines = append(lines, s.meanings(meanings))
-	} else {
-		lines = append(lines, "Else write the offset or the IANA name of the place.")
+	message := fmt.Sprintf("%s was not in force in %s at %s", s.zone, zone, s.text(s.layout()))
+	if len(shown) > 0 {
+		message += ", " + oneOf(shown) + " was"
 	}
-	return &Error{diag.TimeZoneLabel, message, strings.Join(lines, "\n")}
-}
-
-// insteadOf says which abbreviation was in force: ", PST was".
-func insteadOf(found []candidate) string {
-	if len(found) == 1 && isLetters(found[0].abbreviation) {
-		return ", " + found[0].abbreviation + " was"
+	otherwise := "Else write the offset or the IANA name of the place."
+	if meanings := labelled(s.zone); len(meanings) > 0 {
+		otherwise = s.meanings(meanings, zone)
 	}
-	return ""
-}
-
-// offsetOf finds the offset that a zone has under an abbreviation at the time
-// nearest to a local one, looking a year and a half to both sides.
-func offsetOf(abbreviation string, local int64, zone *time.Location) (int64, bool) {
-	const far = 550 * 86400
-	offset, nearest, found := int64(0), unbounded, false
-	for s := range spans(local-far, local+far, zone) {
-		distance := max(s.start-local, local-s.end, 0)
-		if s.abbreviation == abbreviation && distance < nearest {
-			offset, nearest, found = s.offset, distance, true
-		}
-	}
-	return offset, found
+	return &Error{diag.TimeZoneLabel, message, strings.Join(append(lines, otherwise), "\n")}
 }
 
 // labelError words what follows a time and is neither an offset, an
 // abbreviation in capitals nor an exact IANA name.
 func (s stamp) labelError(asZone *Error) *Error {
-	clock := strings.Replace(s.text(s.layout()), "T", " ", 1)
+	clock := s.clock()
 	say := func(hint string) *Error {
 		return &Error{diag.TimeZoneLabel, fmt.Sprintf("%s is not a zone", quote(s.zone)), hint}
 	}
@@ -191,7 +180,7 @@ func (s stamp) labelError(asZone *Error) *Error {
 		return asZone
 	}
 	if len(offsetsOf(meanings)) > 0 { // an abbreviation in lower case
-		return say(fmt.Sprintf("Write %s %s where that is the zone in force.\n%s", clock, strings.ToUpper(s.zone), s.meanings(meanings)))
+		return say(fmt.Sprintf("Write %s %s where that is the zone in force.\n%s", clock, strings.ToUpper(s.zone), s.meanings(meanings, nil)))
 	}
 	zone := meanings[0].zone
 	return say(fmt.Sprintf("Write %s %s, or declare timezone: %s and leave %s out.", clock, zone, zone, s.zone))

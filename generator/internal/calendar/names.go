@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -42,20 +43,19 @@ func zoneError(name string) *Error {
 
 // etcHint explains names such as Etc/GMT+8, which is eight hours behind UTC.
 func etcHint(name string) string {
-	hours := number(name[len("Etc/GMT+"):])
-	meant, written := "-", "+"
-	if strings.HasPrefix(name, "Etc/GMT-") {
-		meant, written = "+", "-"
-	}
-	places := func(name string) string {
-		if place := canonical()[name]; place != "" {
-			return " a place, such as " + place + ", or"
+	sign, hours := name[len("Etc/GMT"):][:1], name[len("Etc/GMT+"):]
+	write := func(sign, reversed string) string {
+		place := ""
+		if zone := canonical()["Etc/GMT"+reversed+hours]; zone != "" {
+			place = " a place, such as " + zone + ", or"
 		}
-		return ""
+		return fmt.Sprintf("write%s the offset %s%02d:00 with each time.", place, sign, number(hours))
 	}
-	return fmt.Sprintf("It is UTC%s%d: write%s the offset %s%02d:00 with each time.\nIf UTC%s%d was meant: write%s the offset %s%02d:00 with each time.",
-		meant, hours, places(name), meant, hours,
-		written, hours, places(fmt.Sprintf("Etc/GMT%s%d", meant, hours)), written, hours)
+	meant := "-"
+	if sign == "-" {
+		meant = "+"
+	}
+	return fmt.Sprintf("It is UTC%s%s: %s\nIf UTC%s%s was meant: %s", meant, hours, write(meant, sign), sign, hours, write(sign, meant))
 }
 
 // looksLikeOffset reports whether a text is like "+02:00", "UTC+2" or "gmt-5".
@@ -65,35 +65,20 @@ func looksLikeOffset(name string) bool {
 }
 
 // nearestZone finds the canonical name that was probably meant: the same name in
-// another case, a city without its continent, or the smallest number of letters
-// to change. "" where nothing is near.
+// another case, a city without its continent, or one that is a slip away. "" where
+// nothing is near.
 func nearestZone(name string) string {
-	key := foldZone(name)
-	if key == "" || len(key) > 40 {
-		return ""
-	}
-	best, least := "", max(1, min(3, len(key)/4))+1
+	targets := map[string]string{}
 	for _, known := range slices.Sorted(maps.Keys(canonical())) { // in an order, so that the first of equals wins
-		target := canonical()[known]
-		if strings.HasPrefix(known, "Etc/GMT") {
-			continue
-		}
-		whole := foldZone(known)
-		city := whole[strings.LastIndex(whole, "/")+1:]
-		if key == whole || key == city {
-			return target
-		}
-		if len(key) < 4 {
-			continue
-		}
-		if d := diag.Distance(key, whole, least); d < least {
-			best, least = target, d
-		}
-		if d := diag.Distance(key, city, least); d < least && len(city) > 4 {
-			best, least = target, d
+		if whole := foldZone(known); !strings.HasPrefix(known, "Etc/GMT") {
+			for _, key := range []string{whole, whole[strings.LastIndex(whole, "/")+1:]} {
+				targets[key] = cmp.Or(targets[key], canonical()[known])
+			}
 		}
 	}
-	return best
+	key := foldZone(name)
+	near, _ := diag.Nearest(key, slices.Sorted(maps.Keys(targets)))
+	return targets[cmp.Or(near, key)]
 }
 
 func foldZone(name string) string {
