@@ -15,7 +15,7 @@
 //	time.go                Time and Precision
 //	parse.go, scan.go      text to Time, strictly
 //	errors.go, repair.go   what to say of a text that is not a time
-//	guess.go               text of other programs to Time
+//	guess.go               text of other programs to Time; what other forms seem to say
 //	duration.go            text to a length of time
 //	interval.go            Interval and Set
 //	period.go              years, months and days of a zone

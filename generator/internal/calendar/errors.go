@@ -170,8 +170,10 @@ func (s stamp) labelError(asZone *Error) *Error {
 		return say(fmt.Sprintf("Write %s %s.", clock, upper))
 	case looksLikeOffset(s.zone):
 		hint := "Write the offset alone, as in " + clock + "-08:00."
-		if offset, ok := looseOffset(s.zone[3:]); ok {
-			hint = fmt.Sprintf("Write the offset alone: %s%s.", s.text(s.layout()), offset)
+		if offset, ok := normalOffset(s.zone[3:]); ok {
+			if _, bad := parseOffset(offset); bad == nil {
+				hint = fmt.Sprintf("Write the offset alone: %s%s.", s.text(s.layout()), offset)
+			}
 		}
 		return say(hint)
 	}
@@ -184,19 +186,6 @@ func (s stamp) labelError(asZone *Error) *Error {
 	}
 	zone := meanings[0].zone
 	return say(fmt.Sprintf("Write %s %s, or declare timezone: %s and leave %s out.", clock, zone, zone, s.zone))
-}
-
-// looseOffset reads an offset as it is written after UTC or GMT, as in "+5".
-func looseOffset(text string) (string, bool) {
-	written, ok := normalOffset(text)
-	if !ok {
-		return "", false
-	}
-	if written[1:] == "00:00" {
-		return "Z", true
-	}
-	_, bad := parseOffset(written)
-	return written, bad == nil
 }
 
 // quote puts an author's text into a message: at most forty characters of it,

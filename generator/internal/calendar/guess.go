@@ -1,8 +1,8 @@
 package calendar
 
 import (
+	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -26,61 +26,35 @@ func Guess(text string, zone *time.Location) (t Time, assumed, problem string) {
 	if len(text) > 100 {
 		return Time{}, "", quote(text) + " is no time"
 	}
-	normal, guess := normalTime(text)
+	d := newDraft(text)
+	normal, assumed := d.normal(text)
 	if normal == "" {
 		return Time{}, "", fmt.Sprintf("%q cannot be read as a time", text)
 	}
 	t, bad := Parse(normal, zone)
+	meanings := labelled(d.zone)
+	switch {
+	case bad == nil:
+	case d.zone == "" && zone == nil: // UTC to most programs
+		t, bad = Parse(normal, time.UTC)
+	case len(meanings) == 0:
+	case meanings[0].offset == "" || slices.Contains(undecided, strings.ToUpper(d.zone)):
+		bad.Message = d.zone + " means several zones; name the one with --timezone"
+	default: // everybody reads this abbreviation alike
+		assumed = join(assumed, fmt.Sprintf("%s was read as UTC%s", d.zone, meanings[0].offset))
+		t, bad = Parse(strings.TrimSuffix(normal, d.zone)+meanings[0].offset, nil)
+	}
 	if bad != nil {
-		var also string
-		if t, also, problem = otherZone(normal, zone); problem != "" || also != "" {
-			guess = join(guess, also)
+		problem = fmt.Sprintf("%q cannot be read as a time: %s", text, bad.Message)
+		if t, bad = ParseDay(d.date.days[0], zone); bad == nil {
+			problem += "; the day is kept"
 		}
-		if t.IsZero() {
-			if problem == "" {
-				problem = fmt.Sprintf("%q cannot be read as a time: %s", text, bad.Message)
-			}
-			// The day is known all the same.
-			if day, bad := ParseDay(normal[:min(len(normal), 10)], zone); bad == nil {
-				return day, guess, problem + "; the day is kept"
-			}
-			return Time{}, guess, problem
-		}
+		return t, assumed, problem
 	}
 	if t.Zoned {
 		t.Instant = t.Instant.UTC()
 	}
-	if t.Precision == Second && t.Instant.Second() == 0 {
-		t.Precision = Minute
-	}
-	return t, guess, ""
-}
-
-// otherZone reads what the archive's own schema refuses: no zone at all, which
-// is UTC to most programs, and abbreviations that everybody reads alike.
-func otherZone(normal string, zone *time.Location) (t Time, guess, problem string) {
-	stamp, label := normal, ""
-	if i := strings.LastIndexByte(normal, ' '); i > 10 {
-		stamp, label = normal[:i], normal[i+1:]
-	}
-	if label == "" {
-		if zone == nil {
-			t, _ = Parse(normal, time.UTC)
-		}
-		return t, "", ""
-	}
-	meanings := labelled(label)
-	switch {
-	case len(meanings) == 0:
-		return Time{}, "", ""
-	case meanings[0].offset == "" || slices.Contains(undecided, strings.ToUpper(label)):
-		return Time{}, "", fmt.Sprintf("%q: %s means several zones; name the one with --timezone", normal, label)
-	}
-	offset := meanings[0].offset
-	if t, bad := Parse(stamp+" "+offset, nil); bad == nil {
-		return t, fmt.Sprintf("%s was read as UTC%s", label, offset), ""
-	}
-	return Time{}, "", ""
+	return t, assumed, ""
 }
 
 // undecided are the abbreviations of which nobody can say what most people mean:
@@ -96,56 +70,92 @@ func unset(text string) bool {
 	return strings.HasPrefix(text, "0001-01-01") || strings.HasPrefix(text, "0000-00-00")
 }
 
-var (
-	weekday   = regexp.MustCompile(`(?i)^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?$`)
-	clockTime = regexp.MustCompile(`(?i)^[ T,@–-]*(?:at )?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)? ?(?:([ap])\.?m\b\.?)?`)
-	zoneText  = regexp.MustCompile(`(?i)^ ?\(?(Z|[+-]\d{2}:?\d{2}|[+-]\d{1,2}|[A-Z]{2,5}|[A-Z]+/[A-Z_/+-]+)?\)?Z?(?: [A-Z]{2,5}| \([^)]*\)| [+-]\d{2,4})?( m=.*)?$`)
-)
-
-// normalTime writes a time in the archive's own form, "2006-01-02 15:04:05 ZONE",
-// or "" where it has no such form. The guess says what was fixed on the way.
-func normalTime(text string) (normal, guess string) {
-	d := findDays(text)
-	if len(d.days) == 0 || len(d.days) > 1 && !d.dotted || d.short || !weekday.MatchString(d.before) {
+// normal writes the time in the archive's own form, or returns "" where the text
+// leaves too much open. assumed says what was fixed on the way.
+func (d draft) normal(text string) (normal, assumed string) {
+	weekday := expression(`(?i)^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?$`)
+	forms := d.forms()
+	switch {
+	case len(forms) == 0 || len(forms) > 1 && !d.date.dotted || d.date.short || !weekday.MatchString(d.date.before):
 		return "", ""
-	}
-	if d.numeric && d.dayFirst {
-		guess = fmt.Sprintf("%q was read with the day first", d.text)
-	} else if d.numeric {
-		guess = fmt.Sprintf("%q was read with the month first", d.text)
-	}
-	if strings.Trim(d.after, " ,-–@") == "" {
-		return d.days[0], guess
-	}
-	m := clockTime.FindStringSubmatch(d.after)
-	if m == nil {
+	case d.hour != "" && d.minute == "" && d.half == "" || !d.possible:
 		return "", ""
+	case d.date.numeric && d.date.dayFirst:
+		assumed = fmt.Sprintf("%q was read with the day first", d.date.text)
+	case d.date.numeric:
+		assumed = fmt.Sprintf("%q was read with the month first", d.date.text)
 	}
-	hour, ok := hourOf(number(m[1]), m[4])
-	zone := zoneText.FindStringSubmatch(d.after[len(m[0]):])
-	if !ok || zone == nil {
-		return "", ""
+	if len(d.hour) == 1 && d.half == "" {
+		assumed = join(assumed, fmt.Sprintf("%q has an hour of one digit, which is not RFC 3339", text))
 	}
-	if len(m[1]) == 1 && m[4] == "" {
-		guess = join(guess, fmt.Sprintf("%q has an hour of one digit, which is not RFC 3339", text))
-	}
-	clock := fmt.Sprintf("%02d:%s", hour, m[2])
-	if m[3] != "" {
-		clock += ":" + m[3]
-	}
-	return strings.TrimSpace(d.days[0] + " " + clock + " " + normalZone(zone[1])), guess
+	return forms[0], assumed
 }
 
-// hourOf is the hour from 0 to 23 of one with am or pm, whose first letter half
-// is; half is "" where there is neither. ok is false where clocks have no such hour.
-func hourOf(hour int, half string) (h24 int, ok bool) {
-	if half == "" {
-		return hour, true
+// A draft is what a text seems to say that may not have the archive's own form: a
+// date, a time of day and a zone, each of which may be missing.
+type draft struct {
+	date               foundDate
+	hour, minute, half string // as written; half is the first letter of am or pm
+	clock              string // in 24 hours: "14:05", "14:05:30.5"
+	possible           bool   // the hour is one that clocks with am and pm have
+	zone               string // "", "Z", "UTC", "-08:00", "PDT", "Europe/Paris"
+	complete           bool   // nothing else is in the text
+}
+
+const (
+	clockForm = `(?i)^[ T,_@–-]*(?:at )?(\d{1,2})(?:[:.h]?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9})\d*)?)?)? ?(?:([ap])\.?m\b\.?)?`
+	zoneForm  = `(?i)^ ?[([]?(Z|[+-]\d{2}:?\d{2}|[+-]\d{1,2}|[A-Z]{2,8}|[A-Z]+/[A-Z_/+-]+)?[)\]]?Z?` +
+		`(?: [A-Z]{2,5}| \([^)]*\)| [+-]\d{2,4})?(?: m=.*)?$`
+)
+
+func newDraft(text string) draft {
+	text = strings.Join(strings.Fields(text), " ")
+	d := draft{date: findDays(text), possible: true}
+	rest := strings.TrimRight(d.date.after, " ,-–@")
+	if len(d.date.days) == 0 {
+		rest = expression(`(?i)\d{1,2}(?::\d\d| ?[ap]\.?m\b).*$`).FindString(text)
 	}
-	if ok = hour >= 1 && hour <= 12; strings.EqualFold(half, "p") {
-		return hour%12 + 12, ok
+	if m := expression(clockForm).FindStringSubmatch(rest); m != nil {
+		d.hour, d.minute, d.half = m[1], m[2], strings.ToLower(m[5])
+		hour := number(d.hour)
+		if d.half != "" {
+			d.possible = hour >= 1 && hour <= 12
+			if hour %= 12; d.half == "p" {
+				hour += 12
+			}
+		}
+		d.clock = fmt.Sprintf("%02d:%s", hour, cmp.Or(d.minute, "00"))
+		if m[3] != "" {
+			d.clock += ":" + m[3]
+		}
+		if m[4] != "" {
+			d.clock += "." + m[4]
+		}
+		rest = rest[len(m[0]):]
 	}
-	return hour % 12, ok
+	if m := expression(zoneForm).FindStringSubmatch(rest); m != nil {
+		d.zone, d.complete = normalZone(m[1]), true
+	}
+	return d
+}
+
+// forms writes the time in the archive's own form, with each day that can be meant. It
+// returns none where a part of the text is not understood.
+func (d draft) forms() (forms []string) {
+	if !d.complete {
+		return nil
+	}
+	for _, day := range d.date.days {
+		switch {
+		case d.clock == "":
+			forms = append(forms, day)
+		case strings.Trim(d.zone, "Z+-0123456789:") == "":
+			forms = append(forms, day+"T"+d.clock+d.zone)
+		default:
+			forms = append(forms, day+" "+d.clock+" "+d.zone)
+		}
+	}
+	return forms
 }
 
 // A foundDate is the first date in a text, in any form.
@@ -179,24 +189,20 @@ func findDays(text string) (d foundDate) {
 		d.dotted = strings.Contains(d.text, ".") && len(form.orders) == 2
 		for i, order := range form.orders {
 			part := func(n int) string { return text[m[2*order[n]]:m[2*order[n]+1]] }
-			day := fmt.Sprintf("%s-%02d-%02d", century(part(0)), monthOf(part(1)), number(part(2)))
+			year := part(0)
+			if len(year) == 2 {
+				year, d.short = "20"+year, true
+			}
+			day := fmt.Sprintf("%s-%02d-%02d", year, monthOf(part(1)), number(part(2)))
 			if _, bad := scanDay(day); bad == nil && !slices.Contains(d.days, day) {
 				d.days = append(d.days, day)
 				d.dayFirst = d.dayFirst || i == 0
 				d.numeric = len(form.orders) == 2 && number(part(1)) != number(part(2))
 			}
-			d.short = d.short || len(part(0)) == 2
 		}
 		return d
 	}
 	return d
-}
-
-func century(year string) string {
-	if len(year) == 2 {
-		return "20" + year
-	}
-	return year
 }
 
 // monthOf is the number of a month by its number or its name.
@@ -208,16 +214,16 @@ func monthOf(text string) int {
 	return strings.Index(names, strings.ToLower(text[:3]))/3 + 1
 }
 
-// normalZone writes an offset as the archive reads it. "-00:00" is UTC whose
-// local offset nobody knows (RFC 3339, 4.3): the instant is certain.
+// normalZone writes a zone as the archive reads it. "-00:00" is UTC whose local
+// offset nobody knows (RFC 3339, 4.3): the instant is certain.
 func normalZone(zone string) string {
+	upper := strings.ToUpper(zone)
 	switch {
-	case zone == "":
-		return ""
-	case zone[0] != '+' && zone[0] != '-':
-		if strings.EqualFold(zone, "z") || strings.EqualFold(zone, "utc") || strings.EqualFold(zone, "gmt") {
-			return "UTC"
-		}
+	case upper == "Z":
+		return upper
+	case upper == "UTC" || upper == "GMT":
+		return "UTC"
+	case zone == "" || zone[0] != '+' && zone[0] != '-':
 		return zone
 	}
 	offset, _ := normalOffset(zone)

@@ -104,7 +104,7 @@ func (s stamp) resolve(text string, zone *time.Location) (Time, *Error) {
 		return s.at(s.local-offset, recordedZone(s.local-offset, offset, zone)), nil
 	}
 	if strings.EqualFold(s.zone, "am") || strings.EqualFold(s.zone, "pm") {
-		return Time{}, twelveHour(text, zone)
+		return Time{}, misshapen(text, zone)
 	}
 	if isAbbreviation(s.zone) {
 		return s.claimed(zone)

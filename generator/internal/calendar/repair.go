@@ -27,7 +27,7 @@ func unreadable(text string, zone *time.Location) *Error {
 	if len(text) > 200 {
 		return &Error{diag.TimeFormat, "the text is far too long for a time", formHint}
 	}
-	for _, diagnose := range []func(string, *time.Location) *Error{twoTimes, strange, bareNumber, twelveHour, undated, otherDate, nearMiss} {
+	for _, diagnose := range []func(string, *time.Location) *Error{twoTimes, strange, bareNumber, misshapen} {
 		if m := diagnose(text, zone); m != nil {
 			return m
 		}
@@ -71,7 +71,7 @@ func write(zone *time.Location, texts ...string) string {
 // twoTimes finds two times in one field: "14:00–15:10".
 func twoTimes(text string, zone *time.Location) *Error {
 	parts := expression(`^(.*\d{1,2}:\d\d(?::\d\d)?(?: ?[A-Za-z]+)?)\s*(?:[-‐-―~]|\bto\b|\buntil\b|/)\s*((?:\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d.*)$`).FindStringSubmatch(text)
-	if parts == nil || offerable(tidy(text), zone) {
+	if parts == nil || write(zone, newDraft(text).forms()...) != "" {
 		return nil
 	}
 	first, second := plain(parts[1]), plain(parts[2])
@@ -103,19 +103,13 @@ func strange(text string, zone *time.Location) *Error {
 	return &Error{diag.TimeFormat, message, hint}
 }
 
-// runeName names the characters that word processors and web pages put into times.
+// runeName says what those characters are that word processors and web pages put into times.
 func runeName(r rune) string {
 	switch {
 	case r == '\t':
 		return " (a tab)"
-	case r == '\u00A0' || r == '\u202F' || r == '\u2007':
-		return " (a no-break space)"
-	case r >= '\u2010' && r <= '\u2015':
-		return " (a dash)"
-	case r == '\u2212':
-		return " (a minus sign)"
-	case r == '\uFF1A' || r == '\u2236':
-		return " (not the ASCII colon)"
+	case unicode.Is(unicode.Pd, r) || r == '\u2212':
+		return " (not the ASCII hyphen)"
 	case unicode.IsDigit(r):
 		return " (not an ASCII digit)"
 	case unicode.IsSpace(r):
@@ -182,115 +176,52 @@ func bareNumber(text string, zone *time.Location) *Error {
 	return &Error{diag.TimeNumber, fmt.Sprintf("%s is a number, not a date", quote(text)), hint}
 }
 
-// twelveHour finds am and pm. A plain "9:16 PM" without a date lacks more than
-// 24 hours, and is left to undated.
-func twelveHour(text string, zone *time.Location) *Error {
-	m := expression(`(?i)^(.*?)\b(\d{1,2})(?::(\d\d))?(:\d\d)?\s*([ap])\.?m\b\.?\s*(.*)$`).FindStringSubmatch(text)
-	if m == nil {
-		return nil
+// misshapen finds dates, times and zones that are not written as the archive reads them.
+func misshapen(text string, zone *time.Location) *Error {
+	d := newDraft(text)
+	dated, hint := len(d.date.days) > 0, write(zone, d.forms()...)
+	switch {
+	case d.half != "" && (dated || !d.possible || d.hour == "12"):
+		return d.twelveHour(text, hint)
+	case !dated && d.hour != "":
+		return d.undated(text)
+	case dated && d.date.text != d.date.days[0]:
+		message := fmt.Sprintf("%s does not begin with a date as year-month-day", quote(text))
+		if len(d.date.days) > 1 {
+			message = fmt.Sprintf("%s can be read as %s", quote(text), oneOf(d.date.days))
+		}
+		return &Error{diag.DateFormat, message, cmp.Or(hint, write(zone, d.date.days...))}
+	case hint != "":
+		return &Error{diag.TimeFormat, fmt.Sprintf("%s is not written in a form that is read", quote(text)), hint}
 	}
-	before, hour, after := m[1], number(m[2]), m[6]
-	h24, ok := hourOf(hour, m[5])
-	if ok && hour < 12 && strings.TrimSpace(before) == "" {
-		return nil
-	}
+	return nil
+}
+
+// twelveHour words a time with am or pm; hint is what could be written for it, if anything.
+func (d draft) twelveHour(text, hint string) *Error {
 	message := fmt.Sprintf("%s is a 12-hour time", quote(text))
-	if !ok {
-		message = fmt.Sprintf("%s is not a time: hour %d with %sm", quote(text), hour, strings.ToLower(m[5]))
+	if !d.possible {
+		message = fmt.Sprintf("%s is not a time: hour %s with %sm", quote(text), d.hour, d.half)
 	}
-	if hour > 23 {
-		return &Error{diag.Time12Hour, message, "Write hours from 00 to 23. " + formHint}
-	}
-	likely := fmt.Sprintf("%02d:%s%s", h24, cmp.Or(m[3], "00"), m[4])
-	var whole []string
-	for _, day := range findDays(before).days {
-		whole = append(whole, tidy(day+" "+likely+" "+after))
-	}
-	hint := write(zone, whole...)
 	if hint == "" {
-		hint = fmt.Sprintf("Probably %s: write hours from 00 to 23, after the date.", likely)
+		hint = fmt.Sprintf("Probably %s: write hours from 00 to 23, after the date.", d.clock)
 	}
-	if m[2] == "12" {
+	if d.hour == "12" {
 		hint += " 12 am is 00:00, midnight; 12 pm is 12:00, noon."
 	}
 	return &Error{diag.Time12Hour, message, hint}
 }
 
-// undated finds a time of day without a date.
-func undated(text string, _ *time.Location) *Error {
-	m := expression(`(?i)^T?(\d{1,2})(?::(\d\d))?(:\d\d(?:\.\d+)?)?\s*(?:([ap])\.?m\b\.?)?\s*([A-Za-z+-].*)?$`).FindStringSubmatch(text)
-	if m == nil || m[2] == "" && m[4] == "" || len(findDays(text).days) > 0 {
-		return nil
-	}
-	hour, minutes, label := number(m[1]), cmp.Or(m[2], "00"), m[5]
-	if hour == 24 {
+// undated words a time of day without a date.
+func (d draft) undated(text string) *Error {
+	if d.hour == "24" {
 		return &Error{diag.TimeFormat, fmt.Sprintf("%s has no date, and there is no hour 24", quote(text)), "Write 00:00 of the next day, after its date."}
 	}
-	hour, _ = hourOf(hour, m[4])
-	clock := fmt.Sprintf("%02d:%s%s", hour, minutes, m[3])
 	message := fmt.Sprintf("%s has no date", quote(text))
-	hint := fmt.Sprintf("Write the date before it, as in 2018-12-04 %s", strings.TrimSpace(clock+" "+label))
-	if meanings := labelled(label); len(meanings) > 0 && len(offsetsOf(meanings)) == 0 {
-		message += fmt.Sprintf(", and %q is not a zone", label)
-		hint = fmt.Sprintf("Write the date before it and declare timezone: %s, as in 2018-12-04 %s", meanings[0].zone, clock)
+	hint := fmt.Sprintf("Write the date before it, as in 2018-12-04 %s", strings.TrimSpace(d.clock+" "+d.zone))
+	if meanings := labelled(d.zone); len(meanings) > 0 && len(offsetsOf(meanings)) == 0 {
+		message += fmt.Sprintf(", and %q is not a zone", d.zone)
+		hint = fmt.Sprintf("Write the date before it and declare timezone: %s, as in 2018-12-04 %s", meanings[0].zone, d.clock)
 	}
 	return &Error{diag.TimeDateMissing, message, hint + "; a time after midnight has the date of the next day."}
-}
-
-// otherDate finds dates that are not written year, month, day.
-func otherDate(text string, zone *time.Location) *Error {
-	d := findDays(text)
-	if len(d.days) == 0 || d.text == d.days[0] {
-		return nil
-	}
-	days, clock := d.days, expression(`\d{1,2}:\d\d.*$`).FindString(text)
-	var whole []string
-	for _, day := range days {
-		whole = append(whole, tidy(day+" "+clock))
-	}
-	hint := write(zone, whole...)
-	if hint == "" {
-		hint = write(zone, days...)
-	}
-	message := fmt.Sprintf("%s does not begin with a date as year-month-day", quote(text))
-	if len(days) > 1 {
-		message = fmt.Sprintf("%s can be read as %s", quote(text), oneOf(days))
-	}
-	return &Error{diag.DateFormat, message, hint}
-}
-
-// nearMiss finds what a few strokes would fix.
-func nearMiss(text string, zone *time.Location) *Error {
-	fixed := tidy(text)
-	if fixed == text {
-		return nil
-	}
-	hint := write(zone, fixed)
-	if hint == "" {
-		return nil
-	}
-	return &Error{diag.TimeFormat, fmt.Sprintf("%s is not written in a form that is read", quote(text)), hint}
-}
-
-// tidy fixes spaces, case, one-digit hours, a comma or dots in the time, a zone
-// that touches it, short offsets, and a zone after a day.
-func tidy(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	fix := func(pattern, replacement string) {
-		text = expression(pattern).ReplaceAllString(text, replacement)
-	}
-	fix(`^(\d{4}-\d\d-\d\d)[tT,_]? ?(?:at )?(\d)`, "${1}T$2")
-	fix(`^(.{11})(\d)([:.])`, "${1}0$2$3")
-	fix(`^(.{11}\d\d)[.h](\d\d)\b`, "$1:$2")
-	fix(`^(.{11}\d\d)(\d\d)(\D|$)`, "$1:$2$3")
-	fix(`^(.{11}\d\d:\d\d:\d\d),(\d)`, "$1.$2")
-	fix(`^(.{11}\d\d)(Z| UTC|)$`, "$1:00$2")
-	fix(`(\d) ?z$`, "${1}Z")
-	fix(`(\d)([A-Y][A-Za-z])`, "$1 $2")
-	fix(`^(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d| [A-Z].*|T)$`, "$1")
-	fix(`^(.{15,}\d)\[(.*)\]$`, "$1 $2")
-	if _, after, ok := strings.Cut(text, "T"); ok && strings.Contains(after, " ") {
-		text = strings.Replace(text, "T", " ", 1)
-	}
-	return text
 }
