@@ -135,16 +135,15 @@ func (p *statuspagePage) component(s *archive.Service, group *string, position i
 // that counts as now.
 func (p *statuspagePage) now(s *archive.Service) string {
 	now := p.Archive.AsOf
-	var worst settings.Level
-	affected := false
+	var open []settings.Level
 	for _, i := range s.Incidents {
 		for _, w := range i.Windows {
-			if open := w.Ongoing || w.End.Unix() > now && !w.EndUnknown(); open && w.Start.Unix() <= now && slices.ContainsFunc(i.AffectedServices(w), s.Covers) {
-				worst, affected = max(worst, w.Level), true
+			if w.Start.Unix() <= now && (w.Ongoing || w.End.Unix() > now) && slices.ContainsFunc(i.AffectedServices(w), s.Covers) {
+				open = append(open, w.Level)
 			}
 		}
 	}
-	return componentStatus(worst, affected)
+	return componentStatus(open)
 }
 
 // banner sums the page up, as the banner of a status page does.

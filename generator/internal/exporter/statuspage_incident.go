@@ -159,7 +159,7 @@ func (p *statuspagePage) changes(i *archive.Incident) (list []entry) {
 			if w.Start.Unix() == at {
 				e.opens = true
 				e.note = words(e.note, w.Note)
-				said = append(said, words(opening(w), w.Note))
+				said = append(said, words(w.Level.Words()+".", w.Note))
 			}
 		}
 		var recovered []string
@@ -189,22 +189,13 @@ func (p *statuspagePage) changes(i *archive.Incident) (list []entry) {
 // statusAt is the status of a service at an instant, by the windows. A window of
 // unknown end stays open.
 func statusAt(i *archive.Incident, service string, at int64) string {
-	var worst settings.Level
-	affected := false
+	var open []settings.Level
 	for _, w := range i.Windows {
 		if w.Start.Unix() <= at && (w.End.IsZero() || at < w.End.Unix()) && slices.Contains(i.AffectedServices(w), service) {
-			worst, affected = max(worst, w.Level), true
+			open = append(open, w.Level)
 		}
 	}
-	return componentStatus(worst, affected)
-}
-
-// opening says that a window begins.
-func opening(w postmortem.Window) string {
-	if w.Level == settings.Unknown {
-		return "Impact, its level not recorded."
-	}
-	return w.Level.Words() + "."
+	return componentStatus(open)
 }
 
 // words joins sentences that are not empty.
@@ -212,18 +203,20 @@ func words(sentences ...string) string {
 	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
 }
 
-// componentStatus is the word for a service that is affected at a level. There is
-// none for an unknown level: it is called the least that it can be.
-func componentStatus(l settings.Level, affected bool) string {
-	switch {
-	case !affected:
+// componentStatus is the word for a service with open windows of some levels: that of the worst.
+// There is none for an unknown level: it is called the least that it can be.
+func componentStatus(open []settings.Level) string {
+	if len(open) == 0 {
 		return "operational"
-	case l == settings.Maintenance:
-		return "under_maintenance"
-	case l == settings.Unknown:
-		return "degraded_performance"
 	}
-	return l.String()
+	switch worst := slices.Max(open); worst {
+	case settings.Maintenance:
+		return "under_maintenance"
+	case settings.Unknown:
+		return "degraded_performance"
+	default:
+		return worst.String()
+	}
 }
 
 // impact is how bad an incident was: by its worst level, as Statuspage works it

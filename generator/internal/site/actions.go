@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -45,8 +46,7 @@ type ActionItem struct {
 	Overdue  bool
 	Incident Link // only on the page of all actions
 
-	done, dropped bool // what is dropped is done, too
-	due           calendar.Time
+	action postmortem.Action
 }
 
 // actionTable shows action items in the order in which they were written.
@@ -62,23 +62,15 @@ func newActionTable(items []ActionItem) ActionTable {
 	done, dropped := 0, 0
 	for _, item := range items {
 		switch {
-		case item.dropped:
+		case item.action.Dropped():
 			dropped++
-		case item.done:
+		case item.action.Done():
 			done++
 		}
 	}
-	caption := plural(len(items), "action", "actions")
-	switch done {
-	case 0:
-		caption += ", none done"
-	case len(items):
-		caption += ", all done"
-	default:
-		caption += fmt.Sprintf(", %s done", calendar.Count(int64(done)))
-	}
+	caption := plural(len(items), "action", "actions") + ", " + calendar.Count(int64(done)) + " done"
 	if dropped > 0 {
-		caption += fmt.Sprintf(", %s dropped", calendar.Count(int64(dropped)))
+		caption += ", " + calendar.Count(int64(dropped)) + " dropped"
 	}
 	return ActionTable{Caption: caption, Items: items}
 }
@@ -86,21 +78,18 @@ func newActionTable(items []ActionItem) ActionTable {
 func (s *Site) actionItem(a postmortem.Action) ActionItem {
 	item := ActionItem{
 		Title: a.Title, Link: a.Link, Owner: a.Owner, Kind: a.Kind, Due: s.day(a.Due),
-		done: a.Done(), dropped: a.Dropped(), due: a.Due,
-		Overdue: a.Overdue(s.archive.AsOf),
+		Status: Badge{Word: capital(a.Status)}, Overdue: a.Overdue(s.archive.AsOf), action: a,
 	}
 	switch {
+	case a.Status == "wontfix":
+		item.Status.Word = "Won't fix"
 	case a.Dropped():
-		item.Status = Badge{Word: capital(a.Status)}
-		if a.Status == "wontfix" {
-			item.Status.Word = "Won't fix"
-		}
 	case a.Done():
-		item.Status = Badge{Word: capital(a.Status), Class: "done"}
+		item.Status.Class = "done"
 	case item.Overdue:
 		item.Status = Badge{Word: "Overdue", Class: "overdue"}
 	default:
-		item.Status = Badge{Word: capital(a.Status), Class: "open"}
+		item.Status.Class = "open"
 	}
 	return item
 }
@@ -114,9 +103,9 @@ func (s *Site) actionsPage() ActionsPage {
 			item := s.actionItem(a)
 			item.Incident = s.link(i.Title, urls.Incident(i.Path))
 			switch {
-			case item.dropped:
+			case a.Dropped():
 				dropped = append(dropped, item)
-			case item.done:
+			case a.Done():
 				done = append(done, item)
 			default:
 				open = append(open, item)
@@ -180,13 +169,19 @@ func closed(items []ActionItem, how string) *ActionTable {
 	return &table
 }
 
-// byOwner groups open actions: those with an owner first, by name; within an
-// owner overdue ones first, then by due date, those without one last.
+// byOwner groups open actions: those with an owner first, by name; within an owner by due date,
+// so that what is overdue is first, those without one last.
 func byOwner(items []ActionItem) []OwnerActions {
+	const last = "\U0010FFFF"
+	due := func(i ActionItem) int64 {
+		if i.action.Due.IsZero() {
+			return math.MaxInt64
+		}
+		return i.action.Due.Unix()
+	}
 	slices.SortStableFunc(items, func(x, y ActionItem) int {
-		none := func(i ActionItem) bool { return i.Owner == "" }
-		return cmp.Or(boolCompare(none(x), none(y)), strings.Compare(strings.ToLower(x.Owner), strings.ToLower(y.Owner)), cmp.Compare(x.Owner, y.Owner),
-			boolCompare(!x.Overdue, !y.Overdue), boolCompare(x.due.IsZero(), y.due.IsZero()), cmp.Compare(x.due.Unix(), y.due.Unix()))
+		one, other := cmp.Or(x.Owner, last), cmp.Or(y.Owner, last)
+		return cmp.Or(strings.Compare(strings.ToLower(one), strings.ToLower(other)), strings.Compare(one, other), cmp.Compare(due(x), due(y)))
 	})
 	owners := map[string]bool{}
 	for _, i := range items {
@@ -199,10 +194,7 @@ func byOwner(items []ActionItem) []OwnerActions {
 		for end < len(items) && items[end].Owner == items[start].Owner {
 			end++
 		}
-		owner := items[start].Owner
-		if owner == "" {
-			owner = "No owner recorded"
-		}
+		owner := cmp.Or(items[start].Owner, "No owner recorded")
 		shown := items[start:min(end, start+most)]
 		table := newActionTable(shown)
 		table.Caption = plural(end-start, "open action", "open actions")
@@ -216,14 +208,4 @@ func byOwner(items []ActionItem) []OwnerActions {
 		start = end
 	}
 	return groups
-}
-
-func boolCompare(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case x:
-		return 1
-	}
-	return -1
 }

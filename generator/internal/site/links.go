@@ -140,13 +140,7 @@ func (l *links) draft(target string) bool {
 }
 
 // short is a destination for a message: its author knows how it goes on.
-func short(destination string) string {
-	const most = 80
-	if runes := []rune(destination); len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return destination
-}
+func short(destination string) string { return shorten(destination, 80) }
 
 // relative is the path from a folder to a file, both of the archive.
 func relative(folder, file string) string {

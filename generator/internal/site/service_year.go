@@ -72,7 +72,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 // period names the tracked part of a year, to the second.
 func (s *Site) period(f uptime.Stats) string {
 	last := f.Period.End - 1
-	return fmt.Sprintf("%s to %s, %s", calendar.Date(f.Period.Start, s.zone), calendar.Date(last, s.zone), grouped(f.Seconds))
+	return fmt.Sprintf("%s to %s, %s", calendar.Date(f.Period.Start, s.zone), calendar.Date(last, s.zone), seconds(f.Seconds))
 }
 
 // figureList are the key figures of a service's year.
@@ -104,26 +104,12 @@ func (s *Site) working(f uptime.Stats) []string {
 		if time.Min == 0 && time.Exact() {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s of %s × %s", boundSeconds(time), strings.ToLower(level.Words()), calendar.Decimal(w[level])))
-	}
-	down := groupedThousandths(f.Weighted.Min)
-	if !f.Weighted.Exact() {
-		down = calendar.AtLeast(down)
+		lines = append(lines, fmt.Sprintf("%s of %s × %s", time.Text(seconds), strings.ToLower(level.Words()), calendar.Decimal(w[level])))
 	}
 	lines = append(lines,
-		"Downtime "+down+" of "+grouped(f.Seconds),
+		"Downtime "+f.Weighted.Text(thousandths)+" of "+seconds(f.Seconds),
 		"Uptime "+percent(f, f.Uptime()).Text+", strict "+percent(f, f.Strict()).Text)
 	return lines
-}
-
-func boundSeconds(b calendar.Bound) string {
-	switch {
-	case b.Open:
-		return calendar.AtLeast(grouped(b.Min))
-	case b.Min != b.Max:
-		return strings.TrimSuffix(grouped(b.Min), "\u00a0s") + "–" + grouped(b.Max)
-	}
-	return grouped(b.Min)
 }
 
 func (p *planner) serviceYears(layout theme.Layout) {

@@ -88,8 +88,8 @@ func (s *Site) servicesPage() ServicesPage {
 	}
 	// Organizations by name; services of none stand last.
 	slices.SortStableFunc(groups, func(x, y ServiceGroup) int {
-		return cmp.Or(boolCompare(x.Organization.Label == "", y.Organization.Label == ""),
-			strings.Compare(strings.ToLower(x.Organization.Label), strings.ToLower(y.Organization.Label)))
+		const last = "\U0010FFFF"
+		return strings.Compare(strings.ToLower(cmp.Or(x.Organization.Label, last)), strings.ToLower(cmp.Or(y.Organization.Label, last)))
 	})
 	page.Groups = groups
 	page.Data = s.path(urls.APIServices)

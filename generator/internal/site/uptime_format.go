@@ -67,22 +67,16 @@ func percent(f uptime.Stats, p uptime.Percent) Bounded {
 	return Bounded{Text: p.String(), Exact: p.Exact()}
 }
 
-// grouped writes exact seconds: "31 536 000 s".
-func grouped(seconds int64) string {
-	digits := fmt.Sprint(seconds)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "\u00a0" + digits[i:]
-	}
-	return digits + "\u00a0s"
-}
+// seconds writes exact seconds: "31 536 000 s".
+func seconds(n int64) string { return calendar.Count(n) + "\u00a0s" }
 
-// groupedThousandths writes thousandths of a second with what decimals they need: "24 588.5 s".
-func groupedThousandths(n int64) string {
-	text := strings.TrimSuffix(grouped(n/1000), "\u00a0s")
-	if rest := n % 1000; rest != 0 {
-		text += "." + strings.TrimRight(fmt.Sprintf("%03d", rest), "0")
+// thousandths writes thousandths of a second as seconds with what decimals they need: "24 588.5 s".
+func thousandths(n int64) string {
+	_, decimals, _ := strings.Cut(calendar.Decimal(n), ".")
+	if decimals != "" {
+		decimals = "." + decimals
 	}
-	return text + "\u00a0s"
+	return calendar.Count(n/1000) + decimals + "\u00a0s"
 }
 
 // periodNote says how much of a year was tracked: "201 of 366 days"; "" for all of it.

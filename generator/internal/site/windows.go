@@ -131,14 +131,14 @@ func windowRest(list []uptime.Contribution) *WindowRest {
 	}
 	rest := &WindowRest{
 		Label:   "and " + plural(len(list), "window that counts", "windows that count") + " less",
-		Seconds: grouped(low.Seconds),
-		Down:    groupedThousandths(low.Weighted),
+		Seconds: seconds(low.Seconds),
+		Down:    thousandths(low.Weighted),
 	}
 	switch {
 	case unbounded:
 		rest.Bound = fmt.Sprintf("%s of them not known to the second: at least this, with no upper side", calendar.Count(int64(uncertain)))
 	case uncertain > 0 && high.Weighted != low.Weighted:
-		rest.Bound = fmt.Sprintf("%s of them not known to the second: at most %s of downtime", calendar.Count(int64(uncertain)), groupedThousandths(high.Weighted))
+		rest.Bound = fmt.Sprintf("%s of them not known to the second: at most %s of downtime", calendar.Count(int64(uncertain)), thousandths(high.Weighted))
 	}
 	return rest
 }
@@ -150,12 +150,12 @@ func (s *Site) windowRow(c uptime.Contribution) WindowRow {
 		Range:    w.Text(s.zone),
 		Level:    s.levelBadge(w.Level),
 		Weight:   calendar.Decimal(c.Weight),
-		Seconds:  grouped(c.Low.Seconds),
-		Down:     groupedThousandths(c.Low.Weighted),
+		Seconds:  seconds(c.Low.Seconds),
+		Down:     thousandths(c.Low.Weighted),
 	}
 	row.Level.URL = ""
 	if overlap := c.Counted.Seconds() - c.Low.Seconds; overlap > 0 && w.Level != settings.Unknown {
-		row.Overlap = grouped(overlap) + " counted with another window"
+		row.Overlap = seconds(overlap) + " counted with another window"
 	}
 	row.Bound = boundNote(c)
 	return row
@@ -183,5 +183,5 @@ func boundNote(c uptime.Contribution) string {
 	case c.High == c.Low:
 		return note + ": the length is known"
 	}
-	return note + ": at most " + groupedThousandths(c.High.Weighted) + " of downtime"
+	return note + ": at most " + thousandths(c.High.Weighted) + " of downtime"
 }
