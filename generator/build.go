@@ -35,6 +35,9 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		return report, err
 	}
 	report.Out = p.display(p.out)
+	if o.Progress == nil {
+		o.Progress = new(Progress)
+	}
 	o.Progress.Begin("preparing", 0)
 	publication, err := publish.Begin(ctx, p.out, publish.Options{
 		Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting,
@@ -43,9 +46,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		return report, refusal("publish", report.Out, err)
 	}
 	defer publication.Abort() // it has ended, or the error is the one that counts
-	opt := p.options(o)
-	opt.Timings = new(pipeline.Timings)
-	line := pipeline.Open(opt)
+	line := pipeline.Open(p.options(o))
 	defer line.Close() // it was only read
 
 	stamp, list, err := stamp(ctx, line, o)
@@ -62,13 +63,12 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		return report, refusal("publish", report.Out, err)
 	}
 	o.Progress.Begin("publishing", 0)
-	published := time.Now()
 	if unchanged {
 		err = publication.Abort()
 	} else {
 		report.Report, err = publication.Commit(line.Record(stamp, built, list))
 	}
-	report.Stages = append(opt.Timings.Stages(), pipeline.Stage{Name: "publish", Seconds: time.Since(published).Seconds(), Count: report.Files})
+	report.Stages = o.Progress.Stages()
 	report.Seconds = time.Since(began).Seconds()
 	return report, refusal("publish", report.Out, err)
 }

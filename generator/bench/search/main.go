@@ -68,8 +68,8 @@ func run(ctx context.Context) error {
 	if err := writeArchive(folder, *reports, *seed, words); err != nil {
 		return fmt.Errorf("writing the archive: %w", err)
 	}
-	var timings pipeline.Timings
-	built, list, err := pipeline.Build(ctx, pipeline.Options{Content: folder, Display: "content", Timings: &timings})
+	var progress pipeline.Progress
+	built, list, err := pipeline.Build(ctx, pipeline.Options{Content: folder, Display: "content", Progress: &progress})
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func run(ctx context.Context) error {
 	if n := list.Errors(); n > 0 {
 		return fmt.Errorf("the archive has %d mistakes", n)
 	}
-	onDisk(built, &timings)
+	onDisk(built, &progress)
 
 	host := newHost(built.Tree, built.Loaded.Base)
 	defer host.Close()
@@ -105,8 +105,8 @@ func someQueries(v corpus.Vocabulary, n int) []string {
 }
 
 // onDisk prints what the index costs the build and the host.
-func onDisk(b *pipeline.Built, timings *pipeline.Timings) {
-	for _, s := range timings.Stages() {
+func onDisk(b *pipeline.Built, progress *pipeline.Progress) {
+	for _, s := range progress.Stages() {
 		if s.Name == "search index" {
 			row("index time", s.Seconds, 4, "s")
 		}

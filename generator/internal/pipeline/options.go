@@ -28,10 +28,8 @@ type Options struct {
 	Drafts bool
 	// Jobs is how much is done at once; 0 means one job a core.
 	Jobs int
-	// Progress shows what is being done, and Timings collects how long it took.
-	// Either may be nil.
+	// Progress shows what is being done, and collects how long it took. It may be nil.
 	Progress *Progress
-	Timings  *Timings
 }
 
 func (o Options) jobs() int {

@@ -219,7 +219,6 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 		}
 	}
 	p.opt.Progress.Begin("reading", 0)
-	done := p.opt.Timings.start("scan")
 	stale := make(map[string]bool, len(names))
 	for _, name := range names {
 		stale[name] = true
@@ -229,7 +228,6 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 	if err != nil {
 		return err
 	}
-	done(len(files.Postmortems) + len(files.Pages))
 	if before.Settings != nil && reflect.DeepEqual(s, before.Settings) {
 		s = before.Settings
 	}
@@ -252,7 +250,6 @@ func (p *Pipeline) index(ctx context.Context, next *state, u *Update) error {
 	if now.Settings == next.settings {
 		known = next.parsed
 	}
-	done := p.opt.Timings.start("parse")
 	all, err := parse(ctx, p.opt, now.Files, now.Settings, known)
 	if err != nil {
 		return err
@@ -265,15 +262,12 @@ func (p *Pipeline) index(ctx context.Context, next *state, u *Update) error {
 		next.parsed[d.Source] = all[n]
 	}
 	next.settings = now.Settings
-	done(u.Parsed)
 	if now.moment, err = asOf(p.opt, p.now, now.Settings, all); err != nil {
 		return err
 	}
-	p.opt.Progress.Begin("planning", 0)
-	done = p.opt.Timings.start("index")
+	p.opt.Progress.Begin("indexing", 0)
 	now.Archive, now.Drafts, next.problems[Indexed] = index(p.opt, now.Settings, all, now.moment.asOf)
 	next.done, next.loaded = Indexed, &now
-	done(len(all))
 	return nil
 }
 
@@ -287,7 +281,7 @@ func (p *Pipeline) plan(_ context.Context, next *state, u *Update) error {
 	if next.theme.theme == nil || len(next.parsed) == 0 && !next.sound() {
 		return nil
 	}
-	done := p.opt.Timings.start("plan")
+	p.opt.Progress.Begin("planning", 0)
 	now := next.loaded
 	mark := now.markdown()
 	if next.markdown == nil || next.marked != mark {
@@ -304,7 +298,6 @@ func (p *Pipeline) plan(_ context.Context, next *state, u *Update) error {
 		next.problems[Planned].Add(clashes...)
 	}
 	next.done = Planned
-	done(len(next.site.Plan()))
 	return nil
 }
 
@@ -314,13 +307,12 @@ func (p *Pipeline) loadTheme(next *state) {
 	if next.theme.theme != nil && !next.theme.changed && sameTheme(from, next.theme.from) {
 		return
 	}
-	done := p.opt.Timings.start("theme")
+	p.opt.Progress.Begin("theme", 0)
 	t, list := theme.Load(from)
 	if list.Errors() > 0 {
 		t = nil
 	}
 	next.theme = theming{theme: t, from: from, list: list}
-	done(0)
 }
 
 // preview renders some pages, unless something was wrong before any Markdown was

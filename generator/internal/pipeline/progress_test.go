@@ -90,7 +90,7 @@ func TestProgressOfABuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer line.Close()
-	if name, _, _ := p.Now(); name != "planning" {
+	if name, _, _ := p.Now(); name != "indexing" {
 		t.Errorf("the last step of reading is %q", name)
 	}
 }

@@ -43,7 +43,7 @@ func (p *Pipeline) Render(ctx context.Context, sink Sink) (*Built, diag.List, er
 	if err != nil || list.Errors() > 0 {
 		return b, list, err
 	}
-	r := &rendering{opt: p.opt, site: u.Site, sink: sink, clock: newClock(), failures: make([]*theme.Failure, len(u.Site.Plan()))}
+	r := &rendering{opt: p.opt, site: u.Site, sink: sink, failures: make([]*theme.Failure, len(u.Site.Plan()))}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	found, err := r.render(ctx, u.Loaded)
 	list.Add(found...)
@@ -56,10 +56,11 @@ func (p *Pipeline) Render(ctx context.Context, sink Sink) (*Built, diag.List, er
 // needs of memory does not grow with what it makes: a body lives from its
 // rendering to that of its page.
 type rendering struct {
-	opt   Options
-	site  *site.Site
-	sink  Sink
-	clock *clock
+	opt  Options
+	site *site.Site
+	sink Sink
+	// The kinds of work that are done side by side.
+	markdown, pages, inversion, writing clock
 	// buffers are of *bytes.Buffer: outputs are made in them, one after the other.
 	buffers  sync.Pool
 	failures []*theme.Failure // where layouts fail, by place in the plan
@@ -95,7 +96,7 @@ func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 			return err
 		}
 		if n < len(incidents) {
-			done := r.clock.start(searchTime)
+			done := r.inversion.start()
 			index.Add(n, r.site.SearchBody(incidents[n]))
 			done()
 		}
@@ -118,16 +119,19 @@ func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 		return list, err
 	}
 	list.Add(r.site.CheckFragments()...)
-	r.clock.split(r.opt.Timings, [kinds]int{markdownTime: r.site.Rendered(), pagesTime: len(plan), writeTime: r.Files})
+	r.opt.Progress.divide("rendering", []Stage{
+		r.markdown.stage("markdown", r.site.Rendered()), r.pages.stage("pages", len(plan)),
+		r.inversion.stage("inversion", 0), r.writing.stage("writing", r.Files),
+	})
 	if list.Errors() > 0 {
 		return list, nil
 	}
-	return list, r.index(ctx, index, len(incidents))
+	return list, r.index(ctx, index)
 }
 
 // body checks the body of a file and makes the pages that show it alone.
 func (r *rendering) body(ctx context.Context, file string, pages []int) error {
-	done := r.clock.start(markdownTime)
+	done := r.markdown.start()
 	list := r.site.CheckBody(file)
 	done()
 	r.mu.Lock()
@@ -162,7 +166,7 @@ func (r *rendering) output(n int) error {
 		}
 	}()
 	buffer.Reset()
-	done := r.clock.start(pagesTime)
+	done := r.pages.start()
 	err := o.Render(buffer)
 	done()
 	if errors.As(err, &r.failures[n]) {
@@ -176,7 +180,7 @@ func (r *rendering) output(n int) error {
 
 // put hands a file over.
 func (r *rendering) put(f publish.File) error {
-	defer r.clock.start(writeTime)()
+	defer r.writing.start()()
 	r.mu.Lock()
 	r.Files++
 	r.Size += f.Size
@@ -187,11 +191,9 @@ func (r *rendering) put(f publish.File) error {
 // indexSource is what the files of the search index come from, for messages.
 const indexSource = "the search index"
 
-// index writes the search index of so many documents and hands it over.
-func (r *rendering) index(ctx context.Context, b *search.Builder, documents int) error {
+// index writes the search index and hands it over.
+func (r *rendering) index(ctx context.Context, b *search.Builder) error {
 	r.opt.Progress.Begin("search index", 0)
-	done := r.opt.Timings.start("search index")
-	defer func() { done(documents) }()
 	files, err := b.Index().Files()
 	if err != nil {
 		return fmt.Errorf("writing the search index: %w", err)

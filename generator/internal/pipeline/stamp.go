@@ -18,7 +18,6 @@ import (
 // the theme. It is "" where the theme has errors. It is asked for after a rebuild.
 func (p *Pipeline) Stamp(ctx context.Context, program string) (string, error) {
 	p.loadTheme(&p.last)
-	done := p.opt.Timings.start("compare")
 	if p.last.theme.theme == nil {
 		return "", nil
 	}
@@ -26,7 +25,9 @@ func (p *Pipeline) Stamp(ctx context.Context, program string) (string, error) {
 	documents := slices.Concat(l.Files.Postmortems, l.Files.Pages)
 	copies := slices.Concat(l.Files.Bundled, l.Files.Static)
 	sums := make([]string, len(documents)+len(copies))
+	p.opt.Progress.Begin("comparing", len(sums))
 	err := each(ctx, len(sums), p.opt.jobs(), func(n int) (err error) {
+		defer p.opt.Progress.Add(1)
 		if n < len(documents) {
 			sums[n], err = publish.File{Data: []byte(documents[n].Source.Text())}.Sum()
 			return err
@@ -60,7 +61,6 @@ func (p *Pipeline) Stamp(ctx context.Context, program string) (string, error) {
 	add(fmt.Sprint(p.last.problems[Read]))
 	key := p.last.theme.theme.Key()
 	add(string(key[:]))
-	done(len(sums))
 	return hex.EncodeToString(all.Sum(nil)), nil
 }
 
