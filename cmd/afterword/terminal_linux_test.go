@@ -82,7 +82,7 @@ func TestTerminalWithout(t *testing.T) {
 			if code != exitDone {
 				t.Errorf("exits with %d", code)
 			}
-			if all := strings.Join(s.written(), ""); strings.Contains(all, "preparing") || strings.Contains(all, "\x1b") {
+			if all := strings.Join(s.written(), ""); strings.Contains(all, "\x1b") {
 				t.Errorf("written was %q", all)
 			}
 		})
