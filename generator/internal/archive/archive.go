@@ -65,6 +65,15 @@ type Incident struct {
 	at    int64 // what it is sorted by: the same, but for days
 }
 
+// ServiceNames are the names of its services.
+func (i *Incident) ServiceNames() []string {
+	names := make([]string, len(i.Services))
+	for n, s := range i.Services {
+		names[n] = s.Name
+	}
+	return names
+}
+
 // A Service is a service with its incidents and its place in the tree.
 type Service struct {
 	settings.Service

@@ -100,18 +100,15 @@ type phase struct {
 
 // phasesOf lists the first start and the recorded phases that have a time of day.
 func phasesOf(p *postmortem.Postmortem) (out []phase) {
-	add := func(letter, name string, t calendar.Time) {
-		if t.Precision >= calendar.Minute {
-			out = append(out, phase{letter, name, t.Unix(), t})
+	all := p.Phases.Recorded()
+	if len(p.Windows) > 0 {
+		all = slices.Insert(all, 0, postmortem.Phase{Name: "Started", At: p.Windows[0].Start})
+	}
+	for _, ph := range all {
+		if ph.At.Precision >= calendar.Minute {
+			out = append(out, phase{ph.Name[:1], ph.Name, ph.At.Unix(), ph.At})
 		}
 	}
-	if len(p.Windows) > 0 {
-		add("S", "Started", p.Windows[0].Start)
-	}
-	add("D", "Detected", p.Phases.Detected)
-	add("A", "Acknowledged", p.Phases.Acknowledged)
-	add("M", "Mitigated", p.Phases.Mitigated)
-	add("R", "Resolved", p.Phases.Resolved)
 	return out
 }
 

@@ -19,17 +19,16 @@ type slots struct {
 	noun  string // "week": the class of the strip, and the id of the pattern that cuts its track, is its plural
 	count int
 	fill  float64 // how much of its slot a bar takes
-	name  func(uptime.Bin, *time.Location) string
 }
 
 // Weeks draws the 53 weeks of a year. Dates are shown in the zone, nil for UTC.
 func Weeks(bins []uptime.Bin, zone *time.Location) Drawing {
-	return strip(bins, slots{"week", 53, 0.743, weekName}, zone) // 4.6 px of 6.19
+	return strip(bins, slots{"week", 53, 0.743}, zone) // 4.6 px of 6.19
 }
 
 // Days draws the days of a month, in 31 slots whatever its length.
 func Days(bins []uptime.Bin, zone *time.Location) Drawing {
-	return strip(bins, slots{"day", 31, 0.8, dayName}, zone)
+	return strip(bins, slots{"day", 31, 0.8}, zone)
 }
 
 // strip draws a bar for each bin with impact, doubt or maintenance, and what is uncertain
@@ -66,7 +65,7 @@ func strip(bins []uptime.Bin, slots slots, zone *time.Location) Drawing {
 			continue
 		}
 		x, width := span(i, i)
-		title := slots.name(b, zone) + ": " + describe(b)
+		title := dates(in(zone, b.Start), in(zone, max(b.Start, b.End-1))) + ": " + describe(b)
 		bar := func(class string) { p.open("rect", class).percent("x", x).say("", title) }
 		hatched := func(top, height float64) {
 			p.open("rect", "unknown-edge").percent("x", x).pixels("y", top).percent("width", width).pixels("height", height)
@@ -113,12 +112,6 @@ func runs(bins []uptime.Bin, of func(uptime.Bin) bool) (out []run) {
 
 func in(zone *time.Location, instant int64) time.Time {
 	return time.Unix(instant, 0).In(zone)
-}
-
-func dayName(b uptime.Bin, zone *time.Location) string { return calendar.Date(b.Start, zone) }
-
-func weekName(b uptime.Bin, zone *time.Location) string {
-	return dates(in(zone, b.Start), in(zone, max(b.Start, b.End-1)))
 }
 
 // describe says what happened in a bin: "38 min, 1 incident".

@@ -110,12 +110,8 @@ func (f Feed) missing(shown, timed int) string {
 	if shown < timed {
 		older = fmt.Sprintf("The newest %d of %d incidents; the site has the others.", shown, timed)
 	}
-	switch n := len(f.incidents()) - timed; n {
-	case 0:
-	case 1:
-		untimed = "1 incident has no recorded time and is not shown here."
-	default:
-		untimed = fmt.Sprintf("%d incidents have no recorded time and are not shown here.", n)
+	if n := len(f.incidents()) - timed; n > 0 {
+		untimed = fmt.Sprintf("Incidents without a recorded time, not shown here: %d.", n)
 	}
 	return lines(older, untimed)
 }
@@ -123,7 +119,7 @@ func (f Feed) missing(shown, timed int) string {
 // icsCategories are the services, the severity and the causes, each once.
 func icsCategories(i *archive.Incident) string {
 	var list []string
-	for _, c := range slices.Concat(serviceNames(i), []string{i.Postmortem.Severity}, i.Postmortem.Causes) {
+	for _, c := range slices.Concat(i.ServiceNames(), []string{i.Postmortem.Severity}, i.Postmortem.Causes) {
 		if c = icsText(c); c != "" && !slices.Contains(list, c) {
 			list = append(list, c)
 		}

@@ -2,11 +2,13 @@ package feeds
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/urls"
 )
 
@@ -45,20 +47,16 @@ func IncidentsCSV(incidents []*archive.Incident, base urls.Base) []byte {
 	rows = append(rows, incidentColumns)
 	for _, i := range incidents {
 		var level, least, most string
-		uncertain := false
 		if i.Length.Recorded {
 			level, least = i.Level.String(), strconv.FormatInt(i.Length.Min, 10)
 			if !i.Length.Open {
 				most = strconv.FormatInt(i.Length.Max, 10)
 			}
 		}
-		for _, w := range i.Windows {
-			uncertain = uncertain || w.Uncertain()
-		}
 		rows = append(rows, []string{
 			i.Path, base.Absolute(urls.Incident(i.Path)), i.Title, i.Postmortem.Organization, joined(i.Postmortem.Services), i.Postmortem.Severity, level,
 			calendar.ISOTime(i.Date), calendar.ISOTime(i.Updated), calendar.ISOTime(i.Start), calendar.ISOTime(i.End),
-			strconv.FormatBool(i.Ongoing), strconv.FormatBool(uncertain), least, most,
+			strconv.FormatBool(i.Ongoing), strconv.FormatBool(slices.ContainsFunc(i.Windows, postmortem.Window.Uncertain)), least, most,
 			calendar.ISOTime(i.Phases.Detected), calendar.ISOTime(i.Phases.Acknowledged), calendar.ISOTime(i.Phases.Mitigated), calendar.ISOTime(i.Phases.Resolved),
 			joined(i.Postmortem.Causes), joined(i.Postmortem.Tags), i.Summary,
 		})

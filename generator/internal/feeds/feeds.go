@@ -137,15 +137,6 @@ func LastEdited(incidents []*archive.Incident) calendar.Time {
 	return last
 }
 
-// serviceNames are the names of the services that an incident affected.
-func serviceNames(i *archive.Incident) []string {
-	names := make([]string, len(i.Services))
-	for n, s := range i.Services {
-		names[n] = s.Name
-	}
-	return names
-}
-
 // lines joins the parts that are not empty.
 func lines(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")

@@ -1,6 +1,7 @@
 package postmortem
 
 import (
+	"slices"
 	"time"
 
 	"afterword/generator/internal/calendar"
@@ -106,6 +107,18 @@ type Phases struct {
 	// Disordered says that they contradict each other or the first start. They
 	// are shown as recorded and left out of statistics.
 	Disordered bool
+}
+
+// A Phase is one of the Phases.
+type Phase struct {
+	Name string // "Detected"
+	At   calendar.Time
+}
+
+// Recorded lists the phases that were recorded, in the order in which they should follow each other.
+func (p Phases) Recorded() []Phase {
+	all := []Phase{{"Detected", p.Detected}, {"Acknowledged", p.Acknowledged}, {"Mitigated", p.Mitigated}, {"Resolved", p.Resolved}}
+	return slices.DeleteFunc(all, func(ph Phase) bool { return ph.At.IsZero() })
 }
 
 // An Event is one entry of the timeline.

@@ -20,20 +20,15 @@ func (r *reader) phases(windows []Window) Phases {
 	if len(windows) > 0 && !r.windowRefused {
 		last = windows[0].Start
 	}
-	for _, phase := range []struct {
-		key string
-		at  calendar.Time
-	}{{"detected", p.Detected}, {"acknowledged", p.Acknowledged}, {"mitigated", p.Mitigated}, {"resolved", p.Resolved}} {
-		if phase.at.IsZero() {
-			continue
-		}
-		if !last.IsZero() && earlier(phase.at, last) {
+	for _, phase := range p.Recorded() {
+		key := strings.ToLower(phase.Name)
+		if !last.IsZero() && earlier(phase.At, last) {
 			p.Disordered = true
-			r.Warningf(diag.PhaseOrder, phase.key, "Correct the wrong one if you know it; both are shown as recorded and left out of statistics.",
-				"%s (%s) is before %s (%s)", phase.key, spoken(phase.at), lastName, spoken(last))
+			r.Warningf(diag.PhaseOrder, key, "Correct the wrong one if you know it; both are shown as recorded and left out of statistics.",
+				"%s (%s) is before %s (%s)", key, spoken(phase.At), lastName, spoken(last))
 			continue
 		}
-		last, lastName = phase.at, phase.key
+		last, lastName = phase.At, key
 	}
 	return p
 }

@@ -2,11 +2,11 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
@@ -46,7 +46,7 @@ func (s *Site) facts(i *archive.Incident) []Fact {
 	}
 	facts = append(facts, s.response(i)...)
 	if i.DetectedBy != "" {
-		facts = append(facts, fact("Detected by", FactValue{Text: detectedBy(i.DetectedBy)}))
+		facts = append(facts, fact("Detected by", FactValue{Text: i.DetectedBy}))
 	}
 	causes := missing
 	if links := s.termLinks(s.causes(), i); len(links) > 0 {
@@ -144,11 +144,7 @@ func (s *Site) servicesFact(i *archive.Incident) []FactValue {
 	if len(i.Services) == 0 {
 		return []FactValue{missing}
 	}
-	differ := false
-	for _, v := range i.Services {
-		differ = differ || len(i.Windows) > 0 && i.LengthFor(v.Covers, s.archive.AsOf) != i.Length
-	}
-	if !differ {
+	if len(i.Windows) == 0 || !slices.ContainsFunc(i.Services, func(v *archive.Service) bool { return i.LengthFor(v.Covers, s.archive.AsOf) != i.Length }) {
 		return []FactValue{{Links: s.servicesOf(i)}}
 	}
 	var values []FactValue
@@ -162,30 +158,18 @@ func (s *Site) servicesFact(i *archive.Incident) []FactValue {
 // response lists the phases that were recorded, or says in one line that none was.
 func (s *Site) response(i *archive.Incident) []Fact {
 	var facts []Fact
-	for _, p := range phases(i.Phases) {
-		if p.at.IsZero() {
-			continue
-		}
-		v := timeValue(s.moment(p.at))
-		v.Note = strings.Trim(s.elapsed(i, p.at)+" · "+v.Note, " ·")
+	for _, p := range i.Phases.Recorded() {
+		v := timeValue(s.moment(p.At))
+		v.Note = strings.Trim(s.elapsed(i, p.At)+" · "+v.Note, " ·")
 		if i.Phases.Disordered {
 			v.Note = strings.Trim("as recorded · "+v.Note, " ·")
 		}
-		facts = append(facts, fact(p.name, v))
+		facts = append(facts, fact(p.Name, v))
 	}
 	if len(facts) == 0 {
 		facts = append(facts, fact("Response times", missing))
 	}
 	return facts
-}
-
-type phase struct {
-	name string
-	at   calendar.Time
-}
-
-func phases(p postmortem.Phases) []phase {
-	return []phase{{"Detected", p.Detected}, {"Acknowledged", p.Acknowledged}, {"Mitigated", p.Mitigated}, {"Resolved", p.Resolved}}
 }
 
 // elapsed is the time from the first start, "" at the start itself and where
@@ -198,16 +182,4 @@ func (s *Site) elapsed(i *archive.Incident, t calendar.Time) string {
 		return ""
 	}
 	return calendar.Elapsed(t.Unix() - i.Start.Unix())
-}
-
-func detectedBy(word string) string {
-	switch word {
-	case "alert":
-		return "an alert"
-	case "customer":
-		return "a customer"
-	case "employee":
-		return "an employee"
-	}
-	return word
 }

@@ -1,8 +1,10 @@
 package site
 
 import (
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
@@ -57,18 +59,10 @@ func (s *Site) length(l postmortem.Length) Length {
 // and the least look it.
 func (s *Site) severity(t *archive.Term) Badge {
 	b := Badge{Word: capital(t.Name), URL: s.path(urls.Term(urls.Severities, t.Slug))}
-	switch t.Rank {
-	case -1:
-		b.Word, b.Class = "Severity not recorded", "unrecorded"
-	case 0:
-		b.Class = "sev1"
-	case 1:
-		b.Class = "sev2"
-	case 2:
-		b.Class = "sev3"
-	default:
-		b.Class = "sev4"
+	if t.Rank < 0 {
+		return Badge{Word: "Severity not recorded", Class: "unrecorded", URL: b.URL}
 	}
+	b.Class = "sev" + strconv.Itoa(min(t.Rank, 3)+1)
 	return b
 }
 
@@ -78,12 +72,8 @@ func (s *Site) levelBadge(l settings.Level) Badge {
 
 // capital writes the first letter of a word large.
 func capital(word string) string {
-	for n, r := range word {
-		if n == 0 {
-			return strings.ToUpper(string(r)) + word[len(string(r)):]
-		}
-	}
-	return word
+	_, n := utf8.DecodeRuneInString(word)
+	return strings.ToUpper(word[:n]) + word[n:]
 }
 
 // counting says in one sentence how downtime is counted.

@@ -41,25 +41,13 @@ func (s *Site) rowWith(i *archive.Incident, length Length) Row {
 		Date:      s.day(i.When()),
 		Published: i.Start.IsZero(),
 		Severity:  s.severity(i.Severity),
-		Services:  serviceNames(i),
+		Services:  strings.Join(i.ServiceNames(), ", "),
 		Length:    length,
 		Ongoing:   i.Ongoing,
 		Draft:     i.Draft,
 	}
 	row.Piece = s.theme.Piece("partials/row.html", row)
 	return row
-}
-
-// serviceNames lists the services of an incident.
-func serviceNames(i *archive.Incident) string {
-	if len(i.Services) == 1 {
-		return i.Services[0].Name
-	}
-	names := make([]string, 0, len(i.Services))
-	for _, v := range i.Services {
-		names = append(names, v.Name)
-	}
-	return strings.Join(names, ", ")
 }
 
 func (s *Site) rows(list []*archive.Incident) []Row {

@@ -69,8 +69,8 @@ func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 		add(w.Start, "Impact began", text)
 		add(w.End, "Impact ended", "")
 	}
-	for _, p := range phases(i.Phases) {
-		add(p.at, p.name, "")
+	for _, p := range i.Phases.Recorded() {
+		add(p.At, p.Name, "")
 	}
 	slices.SortStableFunc(all, func(x, y happening) int { return cmp.Compare(x.order, y.order) })
 	return s.days(i, all)

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -178,7 +179,7 @@ func (s *Site) compare(y, before *archive.Year) []Comparison {
 	rows := []Comparison{{"Incidents", calendar.Count(int64(len(y.Incidents))), calendar.Count(int64(len(before.Incidents)))}}
 	add := func(label string, value func(*archive.Year) string) {
 		if a, b := value(y), value(before); a != "" || b != "" {
-			rows = append(rows, Comparison{label, orDash(a), orDash(b)})
+			rows = append(rows, Comparison{label, cmp.Or(a, calendar.NoValue), cmp.Or(b, calendar.NoValue)})
 		}
 	}
 	total := func(of func(uptime.Series) calendar.Bound) func(*archive.Year) string {
@@ -199,13 +200,6 @@ func (s *Site) compare(y, before *archive.Year) []Comparison {
 		return ""
 	})
 	return rows
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return calendar.NoValue
-	}
-	return text
 }
 
 // medianLength is the median by nearest rank, with how many lengths it is the median of; ""
