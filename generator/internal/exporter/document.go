@@ -2,6 +2,7 @@ package exporter
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -149,27 +150,20 @@ func (d documentView) Level(i *archive.Incident) string {
 	return i.Level.Words()
 }
 
-// Names are those of services.
-func (d documentView) Names(services []*archive.Service) string {
-	var names []string
-	for _, v := range services {
-		names = append(names, v.Name)
-	}
-	if len(names) == 0 {
-		return notRecorded
-	}
-	return strings.Join(slices.Compact(names), ", ")
+// Names lists names of services.
+func (d documentView) Names(names []string) string {
+	return cmp.Or(strings.Join(slices.Compact(names), ", "), notRecorded)
 }
 
 // Affected are the names of the services that a window affected.
 func (d documentView) Affected(i *archive.Incident, w postmortem.Window) string {
-	var list []*archive.Service
+	var names []string
 	for _, id := range i.AffectedServices(w) {
 		if v, ok := d.Archive.Service(id); ok {
-			list = append(list, v)
+			names = append(names, v.Name)
 		}
 	}
-	return d.Names(list)
+	return d.Names(names)
 }
 
 // Spent is what was spent of an error budget; "" without one.

@@ -45,7 +45,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		Figures:  s.figureList(y),
 		Budget:   budgetNote(y),
 		BurnDown: theme.Drawn(chart.BurnDown(y, s.zone)),
-		Months:   s.months(y.Series, s.figuresOfService, func(month int) string { return "#" + windowsID(month) }),
+		Months:   s.months(y.Series, s.figuresOfService, windowsOf(y, "")),
 		Data:     s.link("All windows as JSON", urls.APIIncidents),
 		Sum:      s.working(y.Stats),
 	}

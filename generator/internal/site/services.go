@@ -248,13 +248,7 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 	}
 	if latest, ok := s.latest(v); ok {
 		page.MonthsTitle = fmt.Sprintf("%d by month", latest.Year)
-		working := s.path(urls.ServiceYear(v.ID, latest.Year))
-		page.Months = s.months(latest.Series, s.figuresOfService, func(month int) string { return working + "#" + windowsID(month) })
-		for n := range page.Months {
-			if len(latest.MonthContributions(n+1)) == 0 {
-				page.Months[n].URL = ""
-			}
-		}
+		page.Months = s.months(latest.Series, s.figuresOfService, windowsOf(latest, s.path(urls.ServiceYear(v.ID, latest.Year))))
 		page.Budget = budgetNote(latest)
 		badge := s.link(fmt.Sprintf("Badge %d", latest.Year), urls.Badge(v.ID, latest.Year))
 		page.BadgeLink = &badge

@@ -11,7 +11,6 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/postmortem"
-	"afterword/generator/internal/settings"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
@@ -127,12 +126,10 @@ func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime
 			ID:    fmt.Sprintf("m%02d", n+1),
 			Name:  month.String()[:3],
 			Full:  calendar.MonthName(series.Year, month),
+			URL:   to(n + 1),
 			Strip: theme.Drawn(chart.Days(days[n], s.zone)),
 		}
 		row.Downtime, row.Uptime = figures(f)
-		if f.Tracked() && (f.Impacted.Min > 0 || !f.Impacted.Exact() || f.ByLevel[settings.Maintenance].Min > 0) {
-			row.URL = to(n + 1)
-		}
 		rows = append(rows, row)
 	}
 	return rows

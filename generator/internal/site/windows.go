@@ -51,6 +51,16 @@ const windowRows = 50
 // windowsID is the place of a month's windows on the page of a service's year: "w03".
 func windowsID(month int) string { return fmt.Sprintf("w%02d", month) }
 
+// windowsOf leads from a month to its windows on the page of a service's year; "" where it has none.
+func windowsOf(y uptime.ServiceYear, page string) func(month int) string {
+	return func(month int) string {
+		if len(y.MonthContributions(month)) == 0 {
+			return ""
+		}
+		return page + "#" + windowsID(month)
+	}
+}
+
 // addWindows lists the windows behind a service's year, month by month. Where there are more
 // than a page may list, those that count most have a row, and the last row of each month sums
 // up its others: the rows of a month always add up to its figure.
@@ -62,12 +72,8 @@ func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear) {
 	}
 	var all []window
 	for month := 1; month <= 12; month++ {
-		contributions := y.MonthContributions(month)
-		for _, c := range contributions {
+		for _, c := range y.MonthContributions(month) {
 			all = append(all, window{c, month, true})
-		}
-		if len(contributions) == 0 {
-			page.Months[month-1].URL = "" // a month leads to its windows only where it has some
 		}
 	}
 	if len(all) > windowRows {
