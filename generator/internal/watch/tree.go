@@ -2,8 +2,10 @@ package watch
 
 import (
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -72,14 +74,6 @@ func (t *tree) walk(root, path string) {
 			return
 		}
 	}
-	for _, sub := range t.list(path) {
-		t.walk(root, sub)
-	}
-}
-
-// list compares a folder with what it held, and returns the folders in it, which
-// the caller has to look at.
-func (t *tree) list(path string) (subfolders []string) {
 	f := t.folders[path]
 	if f == nil {
 		f = folder{}
@@ -87,101 +81,56 @@ func (t *tree) list(path string) (subfolders []string) {
 		// First, so that nothing can happen between the list and the watch.
 		t.enter(path)
 	}
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		// It has gone, or may not be read: then nothing in it can be either.
-		for name := range f {
-			t.drop(filepath.Join(path, name), f, name)
-		}
-		return nil
-	}
-	there := make(map[string]bool, len(entries))
+	names := slices.Collect(maps.Keys(f)) // what has gone of these is taken out before what has come is put in
+	entries, _ := os.ReadDir(path)        // of a folder that has gone, or may not be read, nothing is there
 	for _, e := range entries {
-		old, known := f[e.Name()]
-		name := path + string(filepath.Separator) + e.Name()
-		if !known && t.ignore(name) {
-			continue
-		}
-		there[e.Name()] = true
-		info, err := e.Info()
-		if err != nil {
-			t.drop(name, f, e.Name())
-			continue
-		}
-		if now := newStamp(info); known && now.same(old) && !old.blurred && !now.mode.IsDir() {
-			continue // as nearly all are
-		}
-		if t.compare(name, f, e.Name(), info, false) {
-			subfolders = append(subfolders, name)
+		if _, known := f[e.Name()]; !known && !t.ignore(filepath.Join(path, e.Name())) {
+			names = append(names, e.Name())
 		}
 	}
-	for name := range f {
-		if !there[name] {
-			t.drop(filepath.Join(path, name), f, name)
+	for _, name := range names {
+		if below := filepath.Join(path, name); t.look(below, false) {
+			t.walk(root, below)
 		}
 	}
-	return subfolders
 }
 
-// look looks at one path that an event has named. The file is noted even where
-// stat says what it said before: clocks are coarse.
-func (t *tree) look(root, path string) {
-	f := t.folders[filepath.Dir(path)]
+// look compares what stat says of one path with what it said before, and reports
+// whether it is a folder, which the caller has to look into. A file that an event has
+// named is noted even where stat says the same: clocks are coarse.
+func (t *tree) look(path string, named bool) (isFolder bool) {
+	f, name := t.folders[filepath.Dir(path)], filepath.Base(path)
+	old, known := f[name]
+	wasFolder := known && old.mode.IsDir()
 	info, err := os.Lstat(path)
-	if err != nil || f == nil {
-		return // another event says that it has gone, or comes with its folder
-	}
-	if t.compare(path, f, filepath.Base(path), info, true) {
-		// It may be another folder of the same name, not watched yet.
-		t.enterAgain(path)
-		t.walk(root, path)
-	}
-}
-
-// gone takes a path out that does not exist any more.
-func (t *tree) gone(path string) bool {
-	if _, err := os.Lstat(path); err == nil {
+	if err != nil {
+		delete(f, name)
+		if !known || wasFolder {
+			t.forget(path)
+		} else {
+			t.note(path)
+		}
 		return false
 	}
-	t.drop(path, t.folders[filepath.Dir(path)], filepath.Base(path))
-	t.forget(path)
-	return true
-}
-
-// compare takes in what stat says, and reports whether the path is a folder.
-func (t *tree) compare(path string, f folder, name string, info os.FileInfo, named bool) (isFolder bool) {
-	now := newStamp(info)
-	old, known := f[name]
-	if info.IsDir() {
-		if known && !old.mode.IsDir() {
+	switch now := newStamp(info); {
+	case f == nil: // it comes with its folder
+		return false
+	case info.IsDir():
+		if known && !wasFolder {
 			t.note(path)
 		}
 		f[name] = stamp{mode: now.mode}
-		return true
+	default:
+		if wasFolder {
+			t.forget(path)
+		}
+		now.emptied = now.size == 0 && (!known || old.size > 0 || old.emptied)
+		if !known || !old.same(now) || old.blurred || named {
+			t.note(path)
+		}
+		f[name] = now
 	}
-	if known && old.mode.IsDir() {
-		t.forget(path)
-	}
-	now.emptied = now.size == 0 && (!known || old.size > 0 || old.emptied)
-	if !known || !old.same(now) || old.blurred || named {
-		t.note(path)
-	}
-	f[name] = now
-	return false
-}
-
-// drop takes an entry out that has gone.
-func (t *tree) drop(path string, f folder, name string) {
-	old, known := f[name]
-	if !known {
-		return
-	}
-	delete(f, name)
-	if old.mode.IsDir() {
-		t.forget(path)
-	} else {
-		t.note(path)
-	}
+	return info.IsDir()
 }
 
 // forget takes a folder out with all below it, whose files are noted: they have gone for good.

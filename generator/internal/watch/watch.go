@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"maps"
+	"os"
 	"slices"
 	"time"
 
@@ -194,16 +195,19 @@ func (w *Watcher) settle() {
 	}
 	// What has gone is taken out before what has come is put in: a folder that was
 	// renamed is the same folder to the system, and would lose its watch.
-	paths = slices.DeleteFunc(paths, w.tree.gone)
-	for _, path := range paths {
-		root, _ := w.root(path)
-		if path == root {
-			// The folder itself, or the link to it, may be another one now.
-			w.tree.enterAgain(root)
-			w.tree.walk(root, root)
-			continue
+	paths = slices.DeleteFunc(paths, func(path string) bool {
+		_, err := os.Lstat(path)
+		if err != nil {
+			w.tree.look(path, true)
 		}
-		w.tree.look(root, path)
+		return err != nil
+	})
+	for _, path := range paths {
+		if root, _ := w.root(path); path == root || w.tree.look(path, true) {
+			// It may be another folder of the same name, not watched yet.
+			w.tree.enterAgain(path)
+			w.tree.walk(root, path)
+		}
 	}
 	if w.tree.emptied() {
 		if w.empty.IsZero() {
