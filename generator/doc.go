@@ -70,6 +70,7 @@
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
 //	postmortem   the model: one report, parsed and checked; its windows and their lengths
 //	importer/prose    texts of other systems → text and Markdown
+//	importer/facts    what a report in prose states, with the lines that state it
 //	importer/lenient  JSON and front matter that were not written for an archive
 //	importer     the frame of an import: incidents on their way in, files, reports
 //	importer/*        a package for each format

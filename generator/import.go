@@ -7,9 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 
-	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/importer"
 	"afterword/generator/internal/importer/formats"
 )
@@ -21,12 +19,10 @@ func ImportFormats() []importer.Format { return formats.All() }
 // Content and Progress.
 type ImportOptions struct {
 	Options
-	Format      string   // the name of one of ImportFormats
-	Sources     []string // files and folders
-	Zone        string   // an IANA zone for times that carry none
-	Maintenance string   // a regular expression for titles that were maintenance
-	Into        string   // a folder of the archive above those of the years
-	DryRun      bool     // plan and report, write nothing
+	Format  string   // the name of one of ImportFormats
+	Sources []string // files and folders
+	Choices importer.Choices
+	DryRun  bool // plan and report, write nothing
 }
 
 // An ImportReport says what an import did, or would do.
@@ -39,7 +35,8 @@ type ImportReport struct {
 
 // Import reads other systems' incidents and writes them into the archive. It
 // reads local files only. What it could not take is in the report. Errors are as
-// Build's, of an archive only what is wrong with its settings. What was written until
+// Build's, of an archive only what is wrong with its settings; one that lists nothing
+// says that nothing of the sources was taken, as the report says in full. What was written until
 // then is whole, and another import writes the rest.
 func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	var report ImportReport
@@ -51,10 +48,6 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	format, err := formats.ByName(o.Format)
 	if err != nil {
 		return report, &UsageError{Err: err}
-	}
-	options, err := importOptions(o)
-	if err != nil {
-		return report, err
 	}
 	root, err := os.OpenRoot(p.content)
 	if err != nil {
@@ -72,7 +65,7 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 		return report, err
 	}
 	o.Progress.Begin("importing", 0)
-	plan, found, err := importer.Import(format, sources, existing, options)
+	plan, found, err := importer.Import(format, sources, existing, o.Choices)
 	if broken, ok := errors.AsType[*importer.SettingsError](err); ok {
 		for n := range broken.Diagnostics {
 			d := &broken.Diagnostics[n]
@@ -80,8 +73,11 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 		}
 		return report, &ArchiveError{broken.Diagnostics}
 	}
+	if bad, ok := errors.AsType[*importer.ChoiceError](err); ok {
+		return report, &UsageError{err, bad.Hint}
+	}
 	if err != nil {
-		return report, &UsageError{Err: err}
+		return report, err
 	}
 	if err := ctx.Err(); err != nil {
 		return report, err
@@ -90,31 +86,14 @@ func Import(ctx context.Context, o ImportOptions) (ImportReport, error) {
 	for _, f := range plan.Files {
 		report.Planned = append(report.Planned, f.Path)
 	}
-	if o.DryRun {
-		return report, nil
+	if !o.DryRun {
+		o.Progress.Begin("writing", 0)
+		report.Written, err = importer.Apply(ctx, root, plan)
 	}
-	o.Progress.Begin("writing", 0)
-	report.Written, err = importer.Apply(ctx, root, plan)
+	if err == nil && found.Taken() == 0 {
+		err = &ArchiveError{}
+	}
 	return report, err
-}
-
-func importOptions(o ImportOptions) (importer.Options, error) {
-	options := importer.Options{Into: filepath.ToSlash(o.Into)}
-	if o.Zone != "" {
-		zone, wrong := calendar.LoadZone(o.Zone)
-		if wrong != nil {
-			return options, &UsageError{fmt.Errorf("--timezone: %s", wrong.Message), wrong.Hint}
-		}
-		options.Zone = zone
-	}
-	if o.Maintenance != "" {
-		pattern, err := regexp.Compile(o.Maintenance)
-		if err != nil {
-			return options, &UsageError{Err: fmt.Errorf("--maintenance-match: %w", err)}
-		}
-		options.Maintenance = pattern
-	}
-	return options, nil
 }
 
 // openSources opens files and folders. closeAll closes the folders, which are
@@ -134,19 +113,18 @@ func openSources(p project, names []string) (sources []importer.Source, closeAll
 			return nil, closeAll, &UsageError{Err: fmt.Errorf("there is no file or folder %s", name)}
 		case err != nil:
 			return nil, closeAll, err
-		case info.IsDir():
-			root, err := os.OpenRoot(path)
-			if err != nil {
-				return nil, closeAll, err
-			}
-			roots = append(roots, root)
-			sources = append(sources, importer.Folder(filepath.ToSlash(name), root.FS()))
-		default:
-			data, err := os.ReadFile(path)
-			if err != nil {
-				return nil, closeAll, err
-			}
-			sources = append(sources, importer.File(filepath.ToSlash(name), data))
+		case !info.IsDir():
+			path = filepath.Dir(path) // what a report shows is beside it
+		}
+		root, err := os.OpenRoot(path)
+		if err != nil {
+			return nil, closeAll, err
+		}
+		roots = append(roots, root)
+		if name = filepath.ToSlash(name); info.IsDir() {
+			sources = append(sources, importer.Folder(name, root.FS()))
+		} else {
+			sources = append(sources, importer.File(name, root.FS()))
 		}
 	}
 	return sources, closeAll, nil

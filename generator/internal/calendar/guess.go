@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"afterword/generator/internal/diag"
 )
 
 // This file guesses what time a text of another system means. Parse offers such
@@ -26,6 +28,11 @@ func Guess(text string, zone *time.Location) (t Time, assumed, problem string) {
 	if len(text) > 100 {
 		return Time{}, "", quote(text) + " is no time"
 	}
+	if coarse := coarseTime(text); coarse != "" {
+		if t, bad := ParseCoarse(coarse, zone); bad == nil {
+			return t, "", ""
+		}
+	}
 	d := newDraft(text)
 	normal, assumed := d.normal(text)
 	if normal == "" {
@@ -43,6 +50,9 @@ func Guess(text string, zone *time.Location) (t Time, assumed, problem string) {
 	default: // everybody reads this abbreviation alike
 		assumed = join(assumed, fmt.Sprintf("%s was read as UTC%s", d.zone, meanings[0].offset))
 		t, bad = Parse(strings.TrimSuffix(normal, d.zone)+meanings[0].offset, nil)
+		if bad == nil && !inForce(meanings, t.Instant) {
+			bad = errorf(diag.TimeZoneLabel, "", "clocks in %s did not show %s on that day", meanings[0].zone, d.zone)
+		}
 	}
 	if bad != nil {
 		problem = fmt.Sprintf("%q cannot be read as a time: %s", text, bad.Message)
@@ -55,6 +65,42 @@ func Guess(text string, zone *time.Location) (t Time, assumed, problem string) {
 		t.Instant = t.Instant.UTC()
 	}
 	return t, assumed, ""
+}
+
+// inForce reports whether a zone with the offset of the first meaning of a label
+// showed it at an instant.
+func inForce(meanings []label, at time.Time) bool {
+	return slices.ContainsFunc(meanings, func(l label) bool {
+		zone, bad := LoadZone(l.zone)
+		return bad == nil && l.offset == meanings[0].offset && at.In(zone).Format("-07:00") == l.offset
+	})
+}
+
+// coarseTime writes a month or a year as ParseCoarse reads it; "" where the text is neither.
+func coarseTime(text string) string {
+	m := expression(`(?i)^(?:(\d{4})(?:[-/](\d\d))?|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? (\d{4}))$`).FindStringSubmatch(text)
+	switch {
+	case m == nil:
+		return ""
+	case m[3] != "":
+		return fmt.Sprintf("%s-%02d", m[4], monthOf(m[3]))
+	case m[2] != "":
+		return m[1] + "-" + m[2]
+	}
+	return m[1]
+}
+
+// IsZone reports whether a text is a zone as people write it: an offset, UTC, an
+// abbreviation, the name of a place's zone.
+func IsZone(text string) bool {
+	if text == "UTC" || text == "GMT" || text == "Z" || len(text) > 1 && text == strings.ToUpper(text) && len(labelled(text)) > 0 {
+		return true
+	}
+	if strings.Contains(text, "/") {
+		_, bad := LoadZone(text)
+		return bad == nil
+	}
+	return expression(`^(?:UTC)?[+-]\d{1,2}(?::?\d{2})?$`).MatchString(text)
 }
 
 // undecided are the abbreviations of which nobody can say what most people mean:

@@ -22,8 +22,8 @@ func incident(id, name, body string) string {
 
 func run(t *testing.T, archive importer.Existing, incidents ...string) (importer.Existing, importer.Plan, importer.Report) {
 	t.Helper()
-	source := importer.File("incidents.json", []byte(`{"incidents":[`+strings.Join(incidents, ",")+`]}`))
-	plan, report, err := imported("statuspage", []importer.Source{source}, archive, importer.Options{})
+	source := file1("incidents.json", []byte(`{"incidents":[`+strings.Join(incidents, ",")+`]}`))
+	plan, report, err := imported("statuspage", []importer.Source{source}, archive, importer.Choices{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,13 +124,12 @@ func TestSecondImport(t *testing.T) {
 	t.Run("completed by hand", func(t *testing.T) {
 		dateless := `{"id":"d1","name":"Undated","impact":"none","incident_updates":[]}`
 		now, _, r := run(t, first, dateless)
-		want(t, r, "d1 incomplete")
-		text, ok := now.Files["_undated.md"]
+		want(t, r, "d1 created")
+		text, ok := now.Files["undated.md"]
 		if !ok {
 			t.Fatal(slices.Collect(maps.Keys(now.Files)))
 		}
-		delete(now.Files, "_undated.md")
-		now.Files["undated.md"] = strings.Replace(text, "title: Undated\n", "title: Undated\ndate: 2024-01-01\n", 1)
+		now.Files["undated.md"] = strings.Replace(text, "date: unknown\n", "date: 2024-01-01\n", 1)
 		_, plan, r := run(t, now, dateless)
 		want(t, r, "d1 kept")
 		if len(plan.Files) > 0 {
@@ -191,19 +190,19 @@ func TestLarge(t *testing.T) {
 }
 
 func TestUnusable(t *testing.T) {
-	source := []importer.Source{importer.File("x.json", []byte("{}"))}
-	if _, _, err := imported("nagios", source, importer.Existing{}, importer.Options{}); err == nil || !strings.Contains(err.Error(), "statuspage") {
+	source := []importer.Source{file1("x.json", []byte("{}"))}
+	if _, _, err := imported("nagios", source, importer.Existing{}, importer.Choices{}); err == nil || !strings.Contains(err.Error(), "statuspage") {
 		t.Error(err)
 	}
-	if _, _, err := imported("gcp", source, importer.Existing{SettingsText: "titel: x\n"}, importer.Options{}); err == nil || !strings.Contains(err.Error(), "archive.yaml") {
+	if _, _, err := imported("gcp", source, importer.Existing{SettingsText: "titel: x\n"}, importer.Choices{}); err == nil || !strings.Contains(err.Error(), "archive.yaml") {
 		t.Error(err)
 	}
-	if _, _, err := imported("gcp", source, importer.Existing{}, importer.Options{Into: "../x"}); err == nil {
+	if _, _, err := imported("gcp", source, importer.Existing{}, importer.Choices{Into: "../x"}); err == nil {
 		t.Error("a folder outside the archive is taken")
 	}
 	for _, f := range formats.All() {
 		for _, text := range []string{"", " ", "{", "[", "[[[[", "---\n", "---\n---\n", "\x00\xff", "<", "a,b\n\"", `{"incidents":[{}]}`, "null", "1"} {
-			_, r, err := imported(f.Name, []importer.Source{importer.File("x", []byte(text))}, importer.Existing{}, importer.Options{})
+			_, r, err := imported(f.Name, []importer.Source{file1("x", []byte(text))}, importer.Existing{}, importer.Choices{})
 			if err != nil {
 				t.Errorf("%s: %q: %v", f.Name, text, err)
 			}

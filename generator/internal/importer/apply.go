@@ -18,7 +18,7 @@ import (
 // begin with "_". Not looked at are hidden folders, those that hold no
 // postmortems, and files beyond the limit that the archive itself has set.
 func ReadExisting(files fs.FS) (Existing, error) {
-	e := Existing{Files: map[string]string{}}
+	e := Existing{Files: map[string]string{}, Others: map[string]bool{}}
 	for _, name := range []string{"archive.yaml", "archive.toml"} {
 		data, err := fs.ReadFile(files, name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -29,6 +29,12 @@ func ReadExisting(files fs.FS) (Existing, error) {
 		}
 		e.SettingsFile, e.SettingsText = name, string(data)
 		break
+	}
+	switch data, err := fs.ReadFile(files, MemoryFile); {
+	case err == nil:
+		e.Remembered = string(data)
+	case !errors.Is(err, fs.ErrNotExist):
+		return Existing{}, fmt.Errorf("reading what imports keep: %w", err)
 	}
 	s, _ := e.settings() // Import reports what is wrong with them
 	limit := s.Limits.File
@@ -43,6 +49,7 @@ func ReadExisting(files fs.FS) (Existing, error) {
 			}
 			return nil
 		case path.Ext(name) != ".md" || !d.Type().IsRegular() || d.Name() == "README.md":
+			e.Others[name] = true
 			return nil
 		}
 		info, err := d.Info()

@@ -28,13 +28,13 @@ func folder(t *testing.T, settings string) *os.Root {
 // which does not say otherwise.
 func TestRaisedLimit(t *testing.T) {
 	root := folder(t, "title: T\nlimits: {file: 9000000}\n")
-	source := importer.File("a.md", []byte("# Mail stopped\n\n2024-01-01\n\n"+strings.Repeat("It stopped for a while. ", 100_000)))
+	source := file1("a.md", []byte("# Mail stopped\n\n2024-01-01\n\n"+strings.Repeat("It stopped for a while. ", 100_000)))
 	for _, outcome := range []importer.Outcome{importer.Created, importer.Unchanged} {
 		existing, err := importer.ReadExisting(root.FS())
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan, report, err := imported("markdown", []importer.Source{source}, existing, importer.Options{})
+		plan, report, err := imported("markdown", []importer.Source{source}, existing, importer.Choices{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,7 @@ const tableHead = "title,start,end,summary\n"
 // table imports a CSV file.
 func table(t *testing.T, text string) (importer.Plan, importer.Report) {
 	t.Helper()
-	plan, report, err := imported("csv", []importer.Source{importer.File("a.csv", []byte(text))}, importer.Existing{}, importer.Options{})
+	plan, report, err := imported("csv", []importer.Source{file1("a.csv", []byte(text))}, importer.Existing{}, importer.Choices{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,12 +81,12 @@ func TestBounds(t *testing.T) {
 		"documents": {"statuspage", "a.json", strings.Repeat("[]\n", 100_001), "only the first 100000 values of JSON are read"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, report, err := imported(c.format, []importer.Source{importer.File(c.file, []byte(c.text))}, importer.Existing{}, importer.Options{})
+			_, report, err := imported(c.format, []importer.Source{file1(c.file, []byte(c.text))}, importer.Existing{}, importer.Choices{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			var b strings.Builder
-			if err := report.WriteText(&b, false); err != nil {
+			if err := report.WriteText(&b); err != nil {
 				t.Fatal(err)
 			}
 			if !strings.Contains(b.String(), c.reports) || !report.Doubtful() {

@@ -42,14 +42,14 @@ func fuzz(f *testing.F, format string, names ...string) {
 		if len(data) > 64<<10 {
 			t.Skip("large inputs only slow the search")
 		}
-		source := []importer.Source{importer.File(names[int(which)%len(names)], data)}
-		plan, _, err := imported(format, source, importer.Existing{}, importer.Options{})
+		source := []importer.Source{file1(names[int(which)%len(names)], data)}
+		plan, _, err := imported(format, source, importer.Existing{}, importer.Choices{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		now := after(importer.Existing{Files: map[string]string{}}, plan)
 		check(t, now)
-		plan, _, err = imported(format, source, now, importer.Options{})
+		plan, _, err = imported(format, source, now, importer.Choices{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func TestSeeds(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		plan, report, err := imported(f.Name, []importer.Source{importer.Folder(f.Name, root.FS())}, importer.Existing{}, importer.Options{})
+		plan, report, err := imported(f.Name, []importer.Source{importer.Folder(f.Name, root.FS())}, importer.Existing{}, importer.Choices{})
 		if err != nil {
 			t.Fatal(err)
 		}

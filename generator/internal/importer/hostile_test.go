@@ -41,7 +41,7 @@ func TestHostile(t *testing.T) {
 				if file == "" {
 					file = "content/issues/a.md"
 				}
-				plan, _, err := imported(format, []importer.Source{importer.File(file, []byte(text))}, importer.Existing{}, importer.Options{})
+				plan, _, err := imported(format, []importer.Source{file1(file, []byte(text))}, importer.Existing{}, importer.Choices{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -60,7 +60,7 @@ func TestManyAlike(t *testing.T) {
 	for i := range 1_500 {
 		incidents = append(incidents, fmt.Sprintf(`{"id":"i%d","name":"Elevated errors","impact":"none","created_at":"2020-01-01T00:00:00Z","components":[{"id":"c%d","name":"API"}]}`, i, i%300))
 	}
-	plan, report, err := imported("statuspage", []importer.Source{importer.File("a.json", []byte("["+strings.Join(incidents, ",")+"]"))}, importer.Existing{}, importer.Options{})
+	plan, report, err := imported("statuspage", []importer.Source{file1("a.json", []byte("["+strings.Join(incidents, ",")+"]"))}, importer.Existing{}, importer.Choices{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,8 +84,8 @@ func TestManyCopies(t *testing.T) {
 		updates = append(updates, fmt.Sprintf(`{"id":"u%d","body":"x","display_at":"2020-01-01T00:00:00Z"}`, i))
 	}
 	one := `{"id":"i","name":"Elevated errors","impact":"none","incident_updates":[` + strings.Join(updates, ",") + `]}`
-	source := importer.File("a.json", []byte("["+one+strings.Repeat(","+one, 9)+"]"))
-	_, report, err := imported("statuspage", []importer.Source{source}, importer.Existing{}, importer.Options{})
+	source := file1("a.json", []byte("["+one+strings.Repeat(","+one, 9)+"]"))
+	_, report, err := imported("statuspage", []importer.Source{source}, importer.Existing{}, importer.Choices{})
 	if err != nil || len(report.Items) != 1 || !strings.Contains(report.Items[0].Notes[0].Text, "messages") {
 		t.Error(err, report.Items)
 	}
@@ -93,9 +93,9 @@ func TestManyCopies(t *testing.T) {
 
 // TestSmallLimit imports into an archive whose files may hold next to nothing.
 func TestSmallLimit(t *testing.T) {
-	source := importer.File("a.csv", []byte("title,start,description\nOne,2024-01-01,"+strings.Repeat("x", 900)+"\n"))
+	source := file1("a.csv", []byte("title,start,description\nOne,2024-01-01,"+strings.Repeat("x", 900)+"\n"))
 	settings := importer.Existing{SettingsFile: "archive.yaml", SettingsText: "title: T\nlimits: {file: 700}\n"}
-	plan, report, err := imported("csv", []importer.Source{source}, settings, importer.Options{})
+	plan, report, err := imported("csv", []importer.Source{source}, settings, importer.Choices{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,9 +3,10 @@ package importer_test
 import (
 	"bytes"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -13,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/importer"
 	"afterword/generator/internal/importer/formats"
@@ -25,19 +25,24 @@ import (
 )
 
 // imported imports by the name of a format.
-func imported(format string, sources []importer.Source, existing importer.Existing, options importer.Options) (importer.Plan, importer.Report, error) {
+func imported(format string, sources []importer.Source, existing importer.Existing, choices importer.Choices) (importer.Plan, importer.Report, error) {
 	f, err := formats.ByName(format)
 	if err != nil {
 		return importer.Plan{}, importer.Report{}, err
 	}
-	return importer.Import(f, sources, existing, options)
+	return importer.Import(f, sources, existing, choices)
+}
+
+// file1 is a source of one file.
+func file1(name string, data []byte) importer.Source {
+	return importer.File(name, fstest.MapFS{path.Base(name): &fstest.MapFile{Data: data}})
 }
 
 // A fixture is a txtar: its comment holds "format:" and options, in/ the sources,
 // archive/ what is there before, plan/ and REPORT what must come out.
 type fixture struct {
 	format  string
-	options importer.Options
+	choices importer.Choices
 	folder  bool // in/ is one source, rather than each of its files
 	in      []txtar.File
 	before  importer.Existing
@@ -59,21 +64,21 @@ func load(t *testing.T, file string) fixture {
 		case "folder":
 			f.folder = value == "true"
 		case "into":
-			f.options.Into = value
+			f.choices.Into = value
 		case "maintenance":
-			f.options.Maintenance = regexp.MustCompile(value)
+			f.choices.Maintenance = value
 		case "timezone":
-			zone, bad := calendar.LoadZone(value)
-			if bad != nil {
-				t.Fatal(bad.Message)
-			}
-			f.options.Zone = zone
+			f.choices.Timezone = value
+		case "match":
+			f.choices.Match = append(f.choices.Match, value)
 		}
 	}
 	for _, file := range a.Files {
 		switch {
 		case strings.HasPrefix(file.Name, "in/"):
 			f.in = append(f.in, txtar.File{Name: strings.TrimPrefix(file.Name, "in/"), Data: file.Data})
+		case file.Name == "archive/_import.yaml":
+			f.before.Remembered = string(file.Data)
 		case file.Name == "archive/archive.yaml" || file.Name == "archive/archive.toml":
 			f.before.SettingsFile, f.before.SettingsText = strings.TrimPrefix(file.Name, "archive/"), string(file.Data)
 		case strings.HasPrefix(file.Name, "archive/"):
@@ -93,14 +98,14 @@ func (f fixture) sources() []importer.Source {
 	}
 	var sources []importer.Source
 	for _, file := range f.in {
-		sources = append(sources, importer.File(file.Name, file.Data))
+		sources = append(sources, file1(file.Name, file.Data))
 	}
 	return sources
 }
 
 func (f fixture) run(t *testing.T) (importer.Plan, importer.Report) {
 	t.Helper()
-	plan, report, err := imported(f.format, f.sources(), f.before, f.options)
+	plan, report, err := imported(f.format, f.sources(), f.before, f.choices)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,14 +114,22 @@ func (f fixture) run(t *testing.T) (importer.Plan, importer.Report) {
 
 // after is the archive once a plan has been written.
 func after(before importer.Existing, plan importer.Plan) importer.Existing {
-	now := importer.Existing{SettingsFile: before.SettingsFile, SettingsText: before.SettingsText, Files: map[string]string{}}
+	now := importer.Existing{SettingsFile: before.SettingsFile, SettingsText: before.SettingsText, Remembered: before.Remembered, Files: map[string]string{}, Others: maps.Clone(before.Others)}
 	for name, text := range before.Files {
 		now.Files[name] = text
 	}
 	for _, f := range plan.Files {
-		if strings.HasPrefix(f.Path, "archive.") {
+		switch {
+		case strings.HasPrefix(f.Path, "archive."):
 			now.SettingsFile, now.SettingsText = f.Path, f.Text
-		} else {
+		case f.Path == importer.MemoryFile:
+			now.Remembered = f.Text
+		case path.Ext(f.Path) != ".md":
+			if now.Others == nil {
+				now.Others = map[string]bool{}
+			}
+			now.Others[f.Path] = true
+		default:
 			now.Files[f.Path] = f.Text
 		}
 	}
@@ -150,7 +163,7 @@ func TestGolden(t *testing.T) {
 				got = append(got, txtar.File{Name: "plan/" + p.Path, Data: []byte(p.Text)})
 			}
 			var b bytes.Buffer
-			if err := report.WriteText(&b, true); err != nil {
+			if err := report.WriteText(&b); err != nil {
 				t.Fatal(err)
 			}
 			got = append(got, txtar.File{Name: "REPORT", Data: b.Bytes()})
@@ -180,6 +193,15 @@ func check(t *testing.T, archive importer.Existing) {
 		report(t, list)
 	}
 	renderer := markdown.New(markdown.Options{})
+	here := func(from string) func(markdown.Reference) markdown.Resolution {
+		return func(ref markdown.Reference) markdown.Resolution {
+			target := path.Join(path.Dir(from), ref.Path)
+			if _, ok := archive.Files[target]; ok || path.Base(from) == "index.md" && path.Dir(target) == path.Dir(from) {
+				return markdown.Resolution{URL: target}
+			}
+			return markdown.Resolution{Problem: "a link to what is not in the archive"}
+		}
+	}
 	for file, text := range archive.Files {
 		if scan.Skip(filepath.Base(file)) {
 			continue
@@ -194,9 +216,7 @@ func check(t *testing.T, archive importer.Existing) {
 		if p == nil {
 			continue
 		}
-		_, list = renderer.Render(src, p.Body, func(markdown.Reference) markdown.Resolution {
-			return markdown.Resolution{Problem: "a link to what is not in the archive"}
-		})
+		_, list = renderer.Render(src, p.Body, here(file))
 		report(t, list)
 		for _, d := range list {
 			if d.Code == diag.RawHTML {
@@ -249,7 +269,7 @@ func TestNothingLost(t *testing.T) {
 					if item.Reason == "" || item.Source == "" {
 						t.Errorf("skipped without a word: %+v", item)
 					}
-				case importer.Created, importer.Incomplete:
+				case importer.Created:
 					if !planned[item.File] {
 						t.Errorf("%s is reported and not planned", item.File)
 					}
@@ -282,7 +302,7 @@ func TestApply(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(after(f.before, plan), existing); diff != "" {
+	if diff := cmp.Diff(after(f.before, plan).Files, existing.Files); diff != "" {
 		t.Error(diff)
 	}
 	if left, _ := fs.Glob(root.FS(), "*/.import*"); len(left) > 0 {

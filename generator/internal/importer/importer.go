@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"afterword/generator/internal/frontmatter"
@@ -19,6 +21,7 @@ type Format struct {
 	Summary    string   // one line: what it is
 	Sources    string   // one line: which files or folders to give
 	Extensions []string // of a folder's files that are read: ".json"
+	Otherwise  string   // a sentence for a source in which nothing was found, or ""
 	// Read adds the incidents of the inputs to a job, and skips what is none.
 	Read func(*Job, []Input)
 }
@@ -27,22 +30,27 @@ type Format struct {
 type Source struct {
 	Name  string // as it is reported, "export/incidents.json"
 	files fs.FS
-	data  []byte
+	one   string // the name of a single file among files; "" for all of them
 }
 
-// File is a source of one file. Name says its kind by the extension.
-func File(name string, data []byte) Source { return Source{Name: name, data: data} }
+// File is a source of one file of a folder. Its extension says its kind; what is
+// beside it is read where the file shows it.
+func File(name string, beside fs.FS) Source {
+	return Source{name, beside, path.Base(strings.ReplaceAll(name, `\`, "/"))}
+}
 
 // Folder is a source of all files beneath the root of files.
 func Folder(name string, files fs.FS) Source { return Source{Name: name, files: files} }
 
-// Options say how an import is done. The zero value is what most want.
+// Options are resolved choices.
 type Options struct {
 	// Zone reads times that carry none; nil means the source's own, else UTC, with a note.
 	Zone *time.Location
 	// Maintenance matches titles and names of incidents that were maintenance,
 	// whatever the source calls them; nil changes none, and reports the likely ones.
 	Maintenance *regexp.Regexp
+	// Match picks posts; the zero value takes all.
+	Match Match
 	// Into is the folder of the archive that files are put into, above that of the year; "" for none.
 	Into string
 }
@@ -51,9 +59,11 @@ type Options struct {
 type Existing struct {
 	SettingsFile string // "archive.yaml" or "archive.toml"; "" where there is none yet
 	SettingsText string
+	Remembered   string // the text of _import.yaml, what earlier imports keep for later ones
 	// Files are the Markdown files of the archive, among them those whose names
 	// begin with "_": path and text.
-	Files map[string]string
+	Files  map[string]string
+	Others map[string]bool // paths of all other files, but for those of folders that hold no postmortems
 }
 
 // A Plan is what an import wants written. Paths are slash-separated and relative to the archive.
@@ -64,27 +74,28 @@ type Plan struct {
 // A PlannedFile is one file to write.
 type PlannedFile struct {
 	Path string
-	Text string
+	Text string // any bytes, of a copy
 	// Replaces is the text that the plan was made against; "" for a file that is not there yet.
 	Replaces string
 }
 
 // Import reads sources of a format and says what to write. The error is for an
 // archive that cannot be worked with, a *SettingsError where its settings have
-// errors; everything about the sources is in the report.
-func Import(f Format, sources []Source, existing Existing, options Options) (Plan, Report, error) {
+// errors, or for choices that cannot be followed, a *ChoiceError; everything
+// about the sources is in the report.
+func Import(f Format, sources []Source, existing Existing, choices Choices) (Plan, Report, error) {
 	archive, err := readArchive(existing)
 	if err != nil {
 		return Plan{}, Report{}, err
 	}
-	if options.Into != "" && !fs.ValidPath(options.Into) {
-		return Plan{}, Report{}, fmt.Errorf("%q is not a folder within the archive", options.Into)
+	j := &Job{Settings: archive.settings, Memory: archive.memory, components: map[string]Component{}}
+	if j.Options, err = j.Memory.choose(f.Name, choices); err != nil {
+		return Plan{}, Report{}, err
 	}
-	j := &Job{Options: options, Settings: archive.settings, components: map[string]Component{}}
-	f.Read(j, j.inputs(sources, f.Extensions))
+	f.Read(j, j.inputs(sources, f))
 	if len(j.incidents)+len(j.items) == 0 {
 		for _, s := range sources {
-			j.Skip(s.Name, "", "", "nothing of the format %s was found in it", f.Name)
+			j.Skip(s.Name, "", "", "nothing of the format %s was found in it%s", f.Name, f.Otherwise)
 		}
 	}
 	j.settle()
@@ -96,8 +107,11 @@ func Import(f Format, sources []Source, existing Existing, options Options) (Pla
 type Job struct {
 	Options   Options
 	Settings  *settings.Settings // of the archive
+	Memory    *Memory            // what earlier imports keep
 	incidents []*Incident
 	items     []Item // of sources that led to no incident
+	notes     []Note // about the import as a whole
+	folders   bool   // all sources are folders: what is not in them is gone
 	// components by their keys, and the keys in the order in which they came
 	components map[string]Component
 	order      []string
@@ -107,12 +121,17 @@ type Job struct {
 
 // Skip reports a part of a source that becomes no file.
 func (j *Job) Skip(source, id, title, format string, args ...any) {
-	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Skipped, Reason: fmt.Sprintf(format, args...)})
+	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Skipped, Reason: fmt.Sprintf(format, args...), group: format})
+}
+
+// Note reports something about the import as a whole.
+func (j *Job) Note(kind NoteKind, format string, args ...any) {
+	j.notes = append(j.notes, Note{Kind: kind, Text: fmt.Sprintf(format, args...), group: format})
 }
 
 // Present reports a source that the archive holds already.
 func (j *Job) Present(source, id, title, format string, args ...any) {
-	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Unchanged, Reason: fmt.Sprintf(format, args...)})
+	j.items = append(j.items, Item{Source: source, ID: id, Title: title, Outcome: Unchanged, Reason: fmt.Sprintf(format, args...), group: format})
 }
 
 // EachJSON reads what items finds in the JSON values of an input; nil means that

@@ -24,13 +24,18 @@ type Incident struct {
 	Said   string         // the severity in the source's own word, where Severity is another
 	Body   string         // Markdown
 	Base   string         // address that relative links of the body count from, or ""
-	Raw    string         // the source's text, where the file may be replaced in its place
 	Clocks *time.Location // zone of times that carry none; nil for none
 
-	job       *Job
-	recorded  []frontmatter.Field // more keys of the mapping "imported", such as modified
-	originals []frontmatter.Field // keys of the source that the archive has no name for
-	notes     []Note
+	input      Input             // its own file; the zero value of what shares a file with others
+	file       string            // of the archive
+	assets     map[string]string // names of files beside it, by the paths within the source
+	related    []string          // paths of other reports of the import
+	summarized string            // what the summary was in Markdown, or ""
+	facts      []Fact
+	job        *Job
+	recorded   []frontmatter.Field // more keys of the mapping "imported", such as modified
+	originals  []frontmatter.Field // keys of the source that the archive has no name for
+	notes      []Note
 }
 
 // Bounds of one incident, far above what any real one has.
@@ -44,6 +49,18 @@ func (j *Job) New(source string) *Incident {
 	return &Incident{Source: source, job: j, Clocks: j.Options.Zone}
 }
 
+// NewFile begins an incident that has a file of its own.
+func (j *Job) NewFile(input Input) *Incident {
+	in := j.New(input.Source)
+	in.input = input
+	return in
+}
+
+// State records where a fact is in the source: its own line, from 1, then those it rests on.
+func (in *Incident) State(field, value string, lines []int) {
+	in.facts = append(in.facts, Fact{Field: field, Value: value, Lines: lines})
+}
+
 // Add takes an incident in. id is the source's own.
 func (j *Job) Add(in *Incident, id string) *Incident {
 	in.ID = prose.OneLine(id)
@@ -54,7 +71,7 @@ func (j *Job) Add(in *Incident, id string) *Incident {
 // Note reports what became of a part of the source; nothing where the text is
 // empty. field is a key of front matter, or "body".
 func (in *Incident) Note(kind NoteKind, field, format string, args ...any) {
-	n := Note{kind, field, fmt.Sprintf(format, args...)}
+	n := Note{kind, field, fmt.Sprintf(format, args...), format}
 	if n.Text == "" {
 		return
 	}
@@ -149,10 +166,10 @@ func (in *Incident) When(field, text string) calendar.Time {
 	if assumed != "" {
 		in.Note(Guessed, field, "%s", assumed)
 	}
-	if t.Precision > calendar.Day && !t.Zoned && in.Clocks == nil {
+	if t.Timed() && !t.Zoned && in.Clocks == nil {
 		in.Note(Suspicious, "timezone", "times carry no zone; they were read as UTC, unless --timezone says otherwise")
 	}
-	if t.Precision > calendar.Day && t.Instant.After(in.job.Newest) {
+	if t.Timed() && t.Instant.After(in.job.Newest) {
 		in.job.Newest = t.Instant
 	}
 	return t
@@ -202,7 +219,7 @@ func terms(list, more []string) []string {
 // began is when the incident began, in UTC, as far as anything says; the zero time where nothing does.
 func (in *Incident) began() (first time.Time) {
 	instant := func(t calendar.Time) time.Time {
-		if year, month, day := t.Instant.Date(); t.Precision == calendar.Day {
+		if year, month, day := t.Instant.Date(); !t.Timed() {
 			return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 		}
 		return t.Instant.UTC()
@@ -251,13 +268,8 @@ func (in *Incident) finish() {
 		in.Note(Dropped, "body", "the text has %d bytes; what is beyond %d is left out", len(in.Body), limit)
 		in.Body = in.Body[:limit]
 	}
-	text, changed, dropped := prose.Portable(in.Body, in.Base)
-	in.Body = text
-	for _, said := range changed {
-		in.Note(Guessed, "body", "%s", said)
-	}
-	for _, said := range dropped {
-		in.Note(Dropped, "body", "%s", said)
+	if in.Date.IsZero() {
+		in.Note(Suspicious, "date", "the source has no day for it: the report is listed under Undated, until date: is known")
 	}
 	in.declareZone()
 }
@@ -285,7 +297,7 @@ func (in *Incident) declareZone() {
 		times = append(times, e.Time)
 	}
 	for _, t := range times {
-		if zone := t.Instant.Location(); t.Precision > calendar.Day && zone.String() != "UTC" {
+		if zone := t.Instant.Location(); t.Timed() && zone.String() != "UTC" {
 			in.Zone = zone
 			return
 		}

@@ -1,8 +1,10 @@
 package importer
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"afterword/generator/internal/importer/lenient"
+	"afterword/generator/internal/importer/prose"
 )
 
 // Bounds of what is read, so that a hostile or a wrong source cannot use up the machine.
@@ -27,6 +30,7 @@ type Input struct {
 	Source string // as reported: the source's name and the path in it
 	Path   string // within its source; the base name for a single file
 	Text   string // UTF-8, line breaks as \n
+	files  fs.FS  // of its source
 }
 
 // Ext is the extension of the file in small letters: ".md".
@@ -35,39 +39,43 @@ func (in Input) Ext() string { return strings.ToLower(path.Ext(in.Path)) }
 // Stem is the path of the file without its extension.
 func (in Input) Stem() string { return strings.TrimSuffix(in.Path, path.Ext(in.Path)) }
 
-// inputs reads the files of some extensions, in the order of the sources and of their paths.
-func (j *Job) inputs(sources []Source, extensions []string) (found []Input) {
-	add := func(label, name string, data []byte) {
-		if len(data) > maxInput {
+// inputs reads the files of a format, in the order of the sources and of their
+// paths, and counts those of other kinds.
+func (j *Job) inputs(sources []Source, format Format) (found []Input) {
+	j.folders = true
+	read := func(s Source, label, name string) {
+		data, err := readFile(s.files, name)
+		switch {
+		case err != nil:
+			j.Skip(label, "", "", "it cannot be read: %v", err)
+		case len(data) > maxInput:
 			j.Skip(label, "", "", "the file has more than %d bytes", maxInput)
-			return
+		default:
+			found = append(found, Input{label, name, decode(data), s.files})
 		}
-		found = append(found, Input{label, name, decode(data)})
 	}
 	for _, s := range sources {
-		if s.files == nil {
-			add(s.Name, path.Base(strings.ReplaceAll(s.Name, `\`, "/")), s.data)
+		if s.one != "" {
+			j.folders = false
+			read(s, s.Name, s.one)
 			continue
 		}
-		full := false
+		full, others := false, map[string]int{} // by extension
 		err := fs.WalkDir(s.files, ".", func(name string, d fs.DirEntry, err error) error {
 			label := path.Join(s.Name, name)
-			switch {
+			switch ext := strings.ToLower(path.Ext(name)); {
 			case err != nil:
 				j.Skip(label, "", "", "it cannot be read: %v", err)
-				return nil
 			case d.IsDir() && (hidden(d.Name()) || strings.Count(name, "/") > maxDepth):
 				return fs.SkipDir
-			case strings.HasPrefix(d.Name(), ".") || !d.Type().IsRegular() || !slices.Contains(extensions, strings.ToLower(path.Ext(name))):
-				return nil
+			case strings.HasPrefix(d.Name(), ".") || !d.Type().IsRegular():
+			case !slices.Contains(format.Extensions, ext):
+				others[prose.Or(ext, "none")]++
 			case len(found) >= maxInputs:
 				full = true
 				return fs.SkipAll
-			}
-			if data, err := readFile(s.files, name); err != nil {
-				j.Skip(label, "", "", "it cannot be read: %v", err)
-			} else {
-				add(label, name, data)
+			default:
+				read(s, label, name)
 			}
 			return nil
 		})
@@ -76,6 +84,13 @@ func (j *Job) inputs(sources []Source, extensions []string) (found []Input) {
 		}
 		if full {
 			j.Skip(s.Name, "", "", "only the first %d files were read", maxInputs)
+		}
+		var kinds []string
+		for _, ext := range slices.Sorted(maps.Keys(others)) {
+			kinds = append(kinds, fmt.Sprintf("%s %d", ext, others[ext]))
+		}
+		if len(kinds) > 0 {
+			j.Note(Dropped, "files of other kinds in %s were not read, by extension: %s", s.Name, prose.Cut(strings.Join(kinds, ", "), 200))
 		}
 	}
 	return found

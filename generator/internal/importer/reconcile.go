@@ -11,6 +11,7 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
@@ -22,15 +23,22 @@ const theirs = ".theirs.md"
 type archive struct {
 	existing Existing
 	settings *settings.Settings
-	origins  map[string]origin // by format and id
-	taken    map[string]bool   // collision keys of paths
-	used     []string          // ids of services that files name
-	next     map[string]int    // the number to try next where many files would have one name
-	bare     map[string]string // text of files without front matter, and their paths
+	origins  map[string]*origin // by format and id
+	taken    map[string]bool    // collision keys of paths
+	used     []string           // ids of services that files name
+	next     map[string]int     // the number to try next where many files would have one name
+	bare     map[string]string  // text of files without front matter, and their paths
+	memory   *Memory
+	aliases  map[string]bool // addresses that are taken
 }
 
 // An origin is a file that an earlier import wrote.
-type origin struct{ path, text, hash string }
+type origin struct {
+	path, text, hash  string
+	id, title, source string // source is the digest of the text that it came from, "" of no file of its own
+	format            string
+	seen              bool
+}
 
 // A SettingsError is the error of an archive whose settings have errors.
 type SettingsError struct {
@@ -51,7 +59,11 @@ func readArchive(existing Existing) (*archive, error) {
 	if list.Errors() > 0 {
 		return nil, &SettingsError{list.Sorted()}
 	}
-	a := &archive{existing: existing, settings: s, origins: map[string]origin{}, taken: map[string]bool{}, bare: map[string]string{}, next: map[string]int{}}
+	memory, list := readMemory(existing.Remembered)
+	if list.Errors() > 0 {
+		return nil, &SettingsError{list.Sorted()}
+	}
+	a := &archive{existing: existing, settings: s, memory: memory, aliases: map[string]bool{}, origins: map[string]*origin{}, taken: map[string]bool{}, bare: map[string]string{}, next: map[string]int{}}
 	limits := frontmatter.Limits{Bytes: 1 << 20, Depth: 64, Keys: 10_000}
 	for _, name := range slices.Sorted(maps.Keys(existing.Files)) {
 		a.taken[urls.CollisionKey(name)] = true
@@ -64,12 +76,18 @@ func readArchive(existing Existing) (*archive, error) {
 		}
 		root, _, _ := frontmatter.Parse(diag.NewSource(name, text), limits)
 		if f, ok := root.Get("imported"); ok {
-			from, _ := f.Value.Get("from")
-			id, _ := f.Value.Get("id")
-			hash, _ := f.Value.Get("hash")
-			key := originKey(from.Value.Text, id.Value.Text)
-			if _, twice := a.origins[key]; !twice {
-				a.origins[key] = origin{name, text, hash.Value.Text}
+			member := func(key string) string {
+				m, _ := f.Value.Get(key)
+				return m.Value.Text
+			}
+			title, _ := root.Get("title")
+			o := &origin{path: name, text: text, hash: member("hash"), id: member("id"), title: title.Value.Text, source: member("source"), format: member("from")}
+			if key := originKey(o.format, o.id); a.origins[key] == nil {
+				a.origins[key] = o
+			}
+		} else if f, ok := root.Get("aliases"); ok {
+			for _, item := range f.Value.Items {
+				a.aliases[urls.CollisionKey(item.Text)] = true
 			}
 		}
 		for _, id := range servicesOf(root) {
@@ -94,43 +112,117 @@ func servicesOf(root frontmatter.Node) (ids []string) {
 	return ids
 }
 
+// origin finds the file that an earlier import wrote of an incident. One whose
+// source has been renamed is known by its text, or by a title that no other has.
+func (a *archive) origin(format string, in *Incident, current map[string]bool) *origin {
+	o := a.origins[originKey(format, in.ID)]
+	if o == nil && in.input.Text != "" {
+		for _, key := range slices.Sorted(maps.Keys(a.origins)) {
+			old := a.origins[key]
+			if old.format != format || old.source == "" || old.seen || current[old.id] {
+				continue
+			}
+			if old.source == in.digest() || o == nil && old.title == in.Title {
+				o = old
+			}
+		}
+		if o != nil {
+			in.Note(Guessed, "", "its source was called %s before", o.id)
+			in.ID = o.id
+		}
+	}
+	if o != nil {
+		o.seen = true
+	}
+	return o
+}
+
 // reconcile compares what the sources say with what the archive holds.
 func reconcile(j *Job, format string, a *archive) (Plan, Report) {
-	report := Report{Format: format, Items: []Item{}, Services: []string{}}
+	report := Report{Format: format, Items: []Item{}, Services: []string{}, Notes: j.notes}
 	plan := Plan{}
 	ids, added := j.services()
 	plan.addSettings(a, added, &report)
+	plan.remember(a, format, &report)
+	current, files := map[string]bool{}, map[string]*Incident{}
 	for _, in := range j.incidents {
-		in.resolve(ids, a.settings.Limits.Tags)
-		text := in.write(format, a.settings.Limits)
-		item := Item{Source: in.Source, ID: in.ID, Title: in.Title}
-		old, known := a.origins[originKey(format, in.ID)]
-		bare, here := a.bare[in.Raw]
+		current[in.ID] = true
+	}
+	// Every file has its place before the links between them are written.
+	olds := make([]*origin, len(j.incidents))
+	for i, in := range j.incidents {
+		in.findAssets()
+		olds[i] = a.origin(format, in, current)
+		bare, here := a.bare[in.input.Text]
 		switch {
-		case known:
-			plan.again(a, old, text, &item)
-		case here && in.Raw != "" && !in.Date.IsZero():
-			// The source is a file of the archive itself: it gets its front matter where it is.
-			item.File, item.Outcome = bare, Updated
-			plan.Files = append(plan.Files, PlannedFile{Path: bare, Text: text, Replaces: a.existing.Files[bare]})
+		case olds[i] != nil:
+			in.file = olds[i].path
+		case here && in.input.Text != "":
+			in.file = bare // the source is a file of the archive itself: it gets its front matter where it is
 		default:
-			item.File, item.Outcome = a.place(in, j.Options.Into), Created
-			plan.Files = append(plan.Files, PlannedFile{Path: item.File, Text: text})
+			in.file = a.place(in, j.Options.Into)
 		}
-		if in.Date.IsZero() && (item.Outcome == Created || item.Outcome == Updated) {
-			item.Outcome, item.Reason = Incomplete, "the source has no date; add date: and take the underscore from the file's name"
+		if _, twice := files[in.input.Path]; in.input.Path != "" && !twice {
+			files[in.input.Path] = in
 		}
-		item.Notes = append([]Note{{Taken, "", in.taken()}}, in.notes...)
+	}
+	for i, in := range j.incidents {
+		in.resolve(ids, a.settings.Limits.Tags)
+		in.fitBody(files)
+		a.freeAliases(in)
+		text := in.write(format, a.settings.Limits)
+		item := Item{Source: in.Source, ID: in.ID, Title: in.Title, File: in.file, Facts: in.facts}
+		before := a.existing.Files[in.file]
+		switch {
+		case olds[i] != nil:
+			plan.again(a, *olds[i], text, &item)
+		default:
+			item.Outcome = Created
+			if before != "" {
+				item.Outcome = Updated
+			}
+			plan.Files = append(plan.Files, PlannedFile{Path: in.file, Text: text, Replaces: before})
+		}
+		plan.copies(a, in)
+		item.Notes = append([]Note{{Kind: Taken, Text: in.taken()}}, in.notes...)
 		report.Items = append(report.Items, item)
 	}
 	report.Items = append(report.Items, j.items...)
+	for _, key := range slices.Sorted(maps.Keys(a.origins)) {
+		if o := a.origins[key]; j.folders && o.format == format && o.source != "" && !o.seen {
+			report.Items = append(report.Items, Item{ID: o.id, Title: o.title, File: o.path, Outcome: Gone, Reason: "its source is no longer in the folder; the file stays"})
+		}
+	}
 	slices.SortFunc(plan.Files, func(x, y PlannedFile) int { return strings.Compare(x.Path, y.Path) })
 	return plan, report
 }
 
+// freeAliases drops the old addresses that another report of the archive has.
+func (a *archive) freeAliases(in *Incident) {
+	in.Aliases = slices.DeleteFunc(in.Aliases, func(alias postmortem.Alias) bool {
+		key := urls.CollisionKey(alias.Path)
+		page := strings.Trim(alias.Path, "/")
+		taken := a.aliases[key] || a.taken[urls.CollisionKey(page+".md")] || a.taken[urls.CollisionKey(page+"/index.md")]
+		if taken {
+			in.Note(Dropped, "aliases", "%s is the address of another report", alias.Path)
+		}
+		a.aliases[key] = true
+		return taken
+	})
+}
+
+// remember plans the file of what imports keep.
+func (p *Plan) remember(a *archive, format string, report *Report) {
+	if said := a.memory.choices[format].said(); said != "" {
+		report.Notes = append(report.Notes, Note{Kind: Taken, Text: "this import and those after it use " + said + ", which " + MemoryFile + " keeps"})
+	}
+	if text := a.memory.write(); text != a.memory.text {
+		p.Files = append(p.Files, PlannedFile{Path: MemoryFile, Text: text, Replaces: a.memory.text})
+	}
+}
+
 // again decides about a file that an earlier import wrote.
 func (p *Plan) again(a *archive, old origin, text string, item *Item) {
-	item.File = old.path
 	now := fingerprint(text)
 	edited := fingerprint(old.text) != old.hash
 	switch {
@@ -176,7 +268,7 @@ func (p *Plan) addSettings(a *archive, added []settings.Service, report *Report)
 	}
 	text, err := addServices(a, all)
 	if err != nil {
-		report.Notes = append(report.Notes, Note{Suspicious, "services", err.Error()})
+		report.Notes = append(report.Notes, Note{Kind: Suspicious, Field: "services", Text: err.Error()})
 		return
 	}
 	for _, s := range added {
@@ -185,15 +277,12 @@ func (p *Plan) addSettings(a *archive, added []settings.Service, report *Report)
 	p.Files = append(p.Files, PlannedFile{Path: a.existing.SettingsFile, Text: text, Replaces: a.existing.SettingsText})
 }
 
-// place finds a free name for a new file: its year and its title.
+// place finds a free name for a new file: its year and its title. A report with
+// files beside it gets a folder of its own.
 func (a *archive) place(in *Incident, into string) string {
 	folder, began := into, in.began()
 	if !began.IsZero() {
 		folder = path.Join(into, began.Format("2006"))
-	}
-	mark := ""
-	if in.Date.IsZero() {
-		mark = "_"
 	}
 	stem := cmp.Or(urls.ShortSlug(in.Title, 60), urls.ShortSlug(in.ID, 60))
 	if urls.CheckName(stem) != nil {
@@ -209,13 +298,14 @@ func (a *archive) place(in *Incident, into string) string {
 	}
 	for {
 		for _, name := range names {
-			file := path.Join(folder, mark+name+".md")
-			// The same name with and without the mark would meet once it is taken off.
-			plain := urls.CollisionKey(path.Join(folder, name+".md"))
-			bundle := urls.CollisionKey(path.Join(folder, name, "index.md"))
-			if !a.taken[plain] && !a.taken[bundle] && !a.taken[urls.CollisionKey(path.Join(folder, "_"+name+".md"))] {
-				a.taken[plain], a.taken[urls.CollisionKey(file)] = true, true
-				return file
+			plain, bundle := path.Join(folder, name+".md"), path.Join(folder, name, "index.md")
+			set := path.Join(folder, "_"+name+".md") // one that was set aside gets this name once it is completed
+			if !a.taken[urls.CollisionKey(plain)] && !a.taken[urls.CollisionKey(bundle)] && !a.taken[urls.CollisionKey(set)] {
+				a.taken[urls.CollisionKey(plain)] = true
+				if len(in.assets) > 0 {
+					return bundle
+				}
+				return plain
 			}
 		}
 		count := path.Join(folder, stem)

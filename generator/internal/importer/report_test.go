@@ -47,7 +47,7 @@ func TestReport(t *testing.T) {
 
 	b.Reset()
 	_, _, r := run(t, importer.Existing{}, incident("i1", "Steer\u009b31m the \u202eterminal", "x"), "7")
-	if err := r.WriteText(&b, false); err != nil {
+	if err := r.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
 	if text := b.String(); strings.ContainsAny(text, "\u009b\u202e\x1b") || !strings.Contains(text, `the \u202eterminal`) || !strings.HasSuffix(text, "statuspage: 1 created, 1 skipped\n") {

@@ -48,15 +48,15 @@ func (in *Incident) Impact(s Span) {
 		in.Phases.Resolved = OrTime(in.Phases.Resolved, s.End)
 		return
 	case s.Open:
-		w.End, w.Ongoing = calendar.Time{}, s.Start.Precision != calendar.Day
+		w.End, w.Ongoing = calendar.Time{}, s.Start.Timed()
 	case s.End.IsZero():
 		in.Note(Suspicious, "end", "the source does not say when it ended")
 	case ends(s.End) <= s.Start.Unix():
 		in.doubt(&w, "is before the start", s.End)
-	case s.Start.Precision == calendar.Day || s.End.Precision == calendar.Day:
+	case !s.Start.Timed() || !s.End.Timed():
 		// Days bound the length from above: it cannot have lasted past the last one.
 		w.End, w.AtMost = calendar.Time{}, s.End.Instant.Sub(s.Start.Instant)
-		if s.End.Precision == calendar.Day {
+		if !s.End.Timed() {
 			w.AtMost = time.Duration(ends(s.End)-s.Start.Unix()) * time.Second
 		}
 	case s.End.Unix() == s.Start.Unix():
@@ -80,8 +80,8 @@ func (in *Incident) doubt(w *postmortem.Window, how string, end calendar.Time) {
 
 // ends is the last instant that a recorded end can mean.
 func ends(t calendar.Time) int64 {
-	if t.Precision == calendar.Day {
-		return t.Instant.AddDate(0, 0, 1).Unix()
+	if !t.Timed() {
+		return t.Span(t.Instant.Location()).End
 	}
 	// A zero length is no contradiction of order.
 	return t.Unix() + 1

@@ -76,8 +76,11 @@ func (in *Incident) front(format string) string {
 		draft = "true"
 	}
 	imported := append([]frontmatter.Field{text("from", format), text("id", in.ID)}, in.recorded...)
+	if in.input.Text != "" {
+		imported = append(imported, text("source", in.digest()))
+	}
 	return frontmatter.WriteYAML(mapping(
-		text("title", in.Title), when("date", in.Date), when("updated", in.Updated), text("summary", in.Summary),
+		text("title", in.Title), in.date(), when("updated", in.Updated), text("summary", in.Summary),
 		text("organization", in.Organization), list("services", in.Services), text("severity", in.Severity), plain("timezone", zone),
 		each("impact", in.Windows, func(w postmortem.Window) []frontmatter.Field {
 			end := when("end", w.End)
@@ -96,7 +99,7 @@ func (in *Incident) front(format string) string {
 		each("timeline", in.Timeline, func(e postmortem.Event) []frontmatter.Field {
 			return []frontmatter.Field{when("time", e.Time), text("status", e.Status), text("text", e.Text)}
 		}),
-		list("causes", in.Causes), list("tags", in.Tags),
+		list("causes", in.Causes), list("tags", in.Tags), list("related", in.related),
 		each("actions", in.Actions, func(a postmortem.Action) []frontmatter.Field {
 			return []frontmatter.Field{
 				text("title", a.Title), text("owner", a.Owner), when("due", a.Due), text("status", a.Status), text("link", a.Link), text("kind", a.Kind),
@@ -113,14 +116,23 @@ func (in *Incident) front(format string) string {
 	))
 }
 
+// date is the field of the report's date: a time, a derived day with its note, or "unknown".
+func (in *Incident) date() frontmatter.Field {
+	written := prose.Or(WriteTime(in.Date, in.Zone), "unknown")
+	if in.DateNote != "" && !in.Date.IsZero() {
+		return frontmatter.Field{Key: "date", Value: mapping(plain("value", written), text("note", in.DateNote))}
+	}
+	return plain("date", written)
+}
+
 // WriteTime writes a time as front matter holds it. zone is the file's, for
 // times that were read by its clocks; nil for none. The zero time is "".
 func WriteTime(t calendar.Time, zone *time.Location) string {
 	if t.IsZero() {
 		return ""
 	}
-	if t.Precision == calendar.Day {
-		return Day(t)
+	if !t.Timed() {
+		return calendar.ISOTime(t)
 	}
 	layout := "2006-01-02 15:04"
 	if t.Precision == calendar.Second && t.Instant.Second() != 0 {
@@ -195,6 +207,9 @@ func fingerprint(text string) string {
 	}
 	return Digest(8, text)
 }
+
+// digest identifies the text of the incident's own file, whatever its name.
+func (in *Incident) digest() string { return Digest(8, in.input.Text) }
 
 // Digest returns so many bytes of the SHA-256 of texts, in hexadecimal: what tells
 // apart what has no id of its own.

@@ -106,7 +106,7 @@ func (s *site) file(input importer.Input) {
 	if !inIssues {
 		id = input.Stem()
 	}
-	in := s.Add(s.New(input.Source), id)
+	in := s.Add(s.NewFile(input), id)
 	in.Clocks = s.Zone
 	in.Note(importer.Guessed, "", "%s", f.Guess)
 	in.KeepRest(f.Root, "title date resolved resolvedWhen severity id affected affectedsystems informational automated draft section pin lastmod tags aliases")

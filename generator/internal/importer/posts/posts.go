@@ -69,7 +69,7 @@ func (s *site) post(input importer.Input) {
 		return
 	}
 	text := func(keys ...string) string { return lenient.Text(f.Root, keys...) }
-	in := s.Add(s.New(input.Source), input.Stem())
+	in := s.Add(s.NewFile(input), input.Stem())
 	in.Clocks = s.Zone
 	in.Note(importer.Guessed, "", "%s", f.Guess)
 	in.Base = s.Address

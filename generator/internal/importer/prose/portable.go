@@ -17,14 +17,14 @@ var emptyLines = regexp.MustCompile(`\n{3,}`)
 
 // Portable makes the Markdown of another system fit for an archive: clean text,
 // no raw HTML, no link or image that leads to what was not imported. Relative
-// addresses count from base, which may be "". It says in sentences what was
-// written otherwise, and what was left out.
-func Portable(body, base string) (text string, changed, dropped []string) {
+// addresses count from base, which may be ""; good are those that the archive has.
+// It says in sentences what was written otherwise, and what was left out.
+func Portable(body, base string, good map[string]bool) (text string, changed, dropped []string) {
 	if body = Clean(body); strings.TrimSpace(body) == "" {
 		return "", nil, nil
 	}
 	w := newRewriter(body, base)
-	l := &linkFixer{body: w.rewrite(), base: base}
+	l := &linkFixer{body: w.rewrite(), base: base, good: good}
 	if len(w.changed) > 0 {
 		changed = append(changed, "HTML was written as Markdown: "+strings.Join(sortedKeys(w.changed), ", "))
 	}
@@ -32,6 +32,9 @@ func Portable(body, base string) (text string, changed, dropped []string) {
 		l.left("HTML that has no Markdown was left out: %s", strings.Join(sortedKeys(w.dropped), ", "))
 	}
 	body = l.fix()
+	if n := len(l.remote); n > 0 {
+		changed = append(changed, fmt.Sprintf("%d images of other sites are links: %s", n, Cut(strings.Join(l.remote, ", "), 300)))
+	}
 	body = MapProse(body, func(text string, code bool) string {
 		if code {
 			return text
@@ -54,10 +57,34 @@ func MapProse(body string, change func(text string, code bool) string) string {
 	return b.String() + change(body[at:], false)
 }
 
+// definition is that of a reference of Markdown, and its destination.
+var definition = regexp.MustCompile(`(?m)^( {0,3}\[[^\]\n]+\]:[ \t]*<?)([^\s<>]+)`)
+
+// MapLinks changes the destinations of the links and images of Markdown.
+func MapLinks(body string, change func(address string) string) string {
+	replace := func(form *regexp.Regexp, group int, text string) string {
+		var b strings.Builder
+		at := 0
+		for _, m := range form.FindAllStringSubmatchIndex(text, -1) {
+			b.WriteString(text[at:m[2*group]] + change(text[m[2*group]:m[2*group+1]]))
+			at = m[2*group+1]
+		}
+		return b.String() + text[at:]
+	}
+	return MapProse(body, func(text string, code bool) string {
+		if code {
+			return text
+		}
+		return replace(definition, 2, replace(linkForm, 2, text))
+	})
+}
+
 // A linkFixer takes out of Markdown what the generator would refuse to build.
 type linkFixer struct {
 	body, base string
+	good       map[string]bool
 	dropped    []string
+	remote     []string // images of other sites
 }
 
 func (l *linkFixer) left(format string, args ...any) {
@@ -71,6 +98,9 @@ func (l *linkFixer) fix() string {
 		src := diag.NewSource("", l.body)
 		targets := map[int]string{} // web addresses that relative destinations mean
 		_, list := renderer.Render(src, 0, func(ref markdown.Reference) markdown.Resolution {
+			if l.good[ref.Path] {
+				return markdown.Resolution{URL: ref.Path}
+			}
 			if WebAddress(l.base) {
 				targets[ref.Span.Start] = absolute(l.base, l.body[ref.Span.Start:ref.Span.End])
 			}
@@ -141,6 +171,9 @@ func (l *linkFixer) link(at int, m []int, target string) (start, end int, text s
 		image := l.body[m[0]] == '!'
 		if image && target == "" && WebAddress(written) {
 			target = written
+		}
+		if image && target != "" {
+			l.remote = append(l.remote, target)
 		}
 		switch {
 		case target != "":

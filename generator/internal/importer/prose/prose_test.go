@@ -76,7 +76,7 @@ func TestBodyIsPortable(t *testing.T) {
 		for range 1 + r.IntN(10) {
 			b.WriteString(more[r.IntN(len(more))])
 		}
-		body, _, _ := Portable(b.String(), "")
+		body, _, _ := Portable(b.String(), "", nil)
 		_, list := renderer.Render(diag.NewSource("", body), 0, func(markdown.Reference) markdown.Resolution { return markdown.Resolution{Problem: "none"} })
 		for _, d := range list {
 			if d.Severity == diag.Error || d.Code == diag.RawHTML {
@@ -104,7 +104,7 @@ func TestPortable(t *testing.T) {
 		"headings":     {"<h1>A</h1><h4>B #</h4>", "## A\n\n#### B \\#"},
 		"unknown HTML": {"<?php x ?> <![CDATA[ y ]]>", `\<?php x ?> \<![CDATA[ y ]]>`},
 	} {
-		if out, _, _ := Portable(c.in, "https://o.org/"); strings.TrimSpace(out) != c.out {
+		if out, _, _ := Portable(c.in, "https://o.org/", nil); strings.TrimSpace(out) != c.out {
 			t.Errorf("%s: %q becomes\n%q, want\n%q", name, c.in, out, c.out)
 		}
 	}

@@ -1,0 +1,120 @@
+package facts
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"afterword/generator/internal/importer/prose"
+)
+
+const (
+	doneWords = `done|completed?|finished|implemented|fixed|resolved|deployed|shipped`
+	openWords = `open|todo|to do|pending|planned|in progress|wip|ongoing|not started`
+)
+
+var (
+	doneTitle = regexp.MustCompile(`\b(?:` + doneWords + `)\b`)
+	openTitle = regexp.MustCompile(`\b(?:` + openWords + `|incomplete|outstanding)\b`)
+	negated   = regexp.MustCompile(`\b(?:not|un|in)[ -]?(?:` + doneWords + `)`)
+	boxForm   = regexp.MustCompile(`^\[([ xX])\][ \t]+`)
+	doneMark  = regexp.MustCompile(`[✅☑✔✓]\x{FE0F}?`)
+	openMark  = regexp.MustCompile(`[☐⬜🔲]\x{FE0F}?`)
+	struck    = regexp.MustCompile(`^~~(.+)~~[.]?$`)
+	// statusWord is a status before a colon, or in brackets at either end.
+	statusWord = regexp.MustCompile(`(?i)^(?:\*\*|__)?[\[(]?(` + doneWords + `|` + openWords + `)[\])]?(?:\*\*|__)?[:\])][:*_]*\s+|[\s–—-]*[\[(](` + doneWords + `|` + openWords + `)\b[^\])]*[\])][.]?$`)
+)
+
+// wordStatus is the status that a word names: "done" and "open" for their synonyms, others as they are.
+func wordStatus(text string) string {
+	text = strings.ToLower(plain(text))
+	switch {
+	case doneMark.MatchString(text), doneTitle.MatchString(text) && !negated.MatchString(text):
+		return "done"
+	case text == "", strings.Trim(text, "-–?") == "":
+		return "unknown"
+	case openTitle.MatchString(text), openMark.MatchString(text), negated.MatchString(text):
+		return "open"
+	}
+	return prose.Cut(text, 60)
+}
+
+// actions takes the tasks of sections of that name: rows of a table, and items
+// with a mark or a word for their status, or below a heading with one. Other
+// items are no tasks: findings, ideas and reasons are written the same way.
+func (r *Report) actions() {
+	const most = 200
+	for i, l := range r.lines {
+		if l.used || !l.section.is(taskSection) || len(r.Actions) == most {
+			continue
+		}
+		a := Action{Line: l.n}
+		switch {
+		case l.kind == row && column(l, "action", "task", "item", "title", "what", "description", "follow-up") >= 0:
+			cell := func(names ...string) string {
+				if i := column(l, names...); i >= 0 {
+					return l.cells[i]
+				}
+				return ""
+			}
+			a.Title, a.Owner, a.Status = cell("action", "task", "item", "title", "what", "description", "follow-up"), plain(cell("owner", "assignee", "who", "responsible")), wordStatus(cell("status", "state", "done"))
+			if m := mentions(cell("due", "deadline", "by", "date")); len(m) == 1 {
+				a.Due, _ = r.at("actions", l, Stated{m[0].day, nil}, "", "")
+			}
+			if a.Link = plain(cell("ticket", "issue", "link", "bug")); !prose.WebAddress(a.Link) {
+				a.Title, a.Link = strings.TrimSpace(a.Title+" "+cell("ticket", "issue", "link", "bug")), ""
+			}
+		case l.kind == item:
+			a.Title, a.Status = itemStatus(l)
+		}
+		if a.Title == "" || a.Status == "" {
+			continue
+		}
+		r.Actions = append(r.Actions, a)
+		// What is below an item would lose its place.
+		l.used = i+1 == len(r.lines) || r.lines[i+1].kind == blank || r.lines[i+1].kind == heading || r.lines[i+1].indent <= l.indent && r.lines[i+1].kind != paragraph
+	}
+}
+
+// itemStatus reads the status of an item; "" where it states none.
+func itemStatus(l *line) (title, status string) {
+	title = l.words
+	if m := boxForm.FindStringSubmatch(title); m != nil {
+		title, status = title[len(m[0]):], "open"
+		if m[1] != " " {
+			status = "done"
+		}
+	}
+	for form, says := range map[*regexp.Regexp]string{doneMark: "done", openMark: "open"} {
+		if form.MatchString(title) {
+			title = strings.TrimSpace(form.ReplaceAllString(title, ""))
+			if status == "" || says == "done" {
+				status = says
+			}
+		}
+	}
+	if m := struck.FindStringSubmatch(title); m != nil {
+		title, status = m[1], "done"
+	}
+	if m := statusWord.FindStringSubmatch(title); m != nil {
+		title = strings.TrimSpace(statusWord.ReplaceAllString(title, ""))
+		status = wordStatus(m[1] + m[2])
+	}
+	for s := l.section; s != nil && status == ""; s = s.above {
+		switch {
+		case negated.MatchString(s.title), openTitle.MatchString(s.title):
+			status = "open"
+		case doneTitle.MatchString(s.title):
+			status = "done"
+		}
+		if taskSection.MatchString(s.title) {
+			break
+		}
+	}
+	return title, status
+}
+
+func atoi(digits string) int {
+	n, _ := strconv.Atoi(digits)
+	return n
+}
