@@ -180,21 +180,13 @@ func (y *yamlReader) scalar(n *yaml.Node, start int) diag.Span {
 	case n.Anchor != "" || n.Style&yaml.TaggedStyle != 0:
 		// The anchor or tag stands here and is refused; a line may hold thousands.
 		return y.word(start)
-	case n.Style&yaml.DoubleQuotedStyle != 0:
+	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
+		quote := rest[0]
 		for i := 1; i < len(rest); i++ {
-			if rest[i] == '\\' {
+			if quote == '"' && rest[i] == '\\' || quote == '\'' && strings.HasPrefix(rest[i:], "''") {
 				i++
-			} else if rest[i] == '"' {
+			} else if rest[i] == quote {
 				return diag.Span{Start: start, End: start + i + 1}
-			}
-		}
-	case n.Style&yaml.SingleQuotedStyle != 0:
-		for i := 1; i < len(rest); i++ {
-			if rest[i] != '\'' {
-				continue
-			}
-			if i++; i == len(rest) || rest[i] != '\'' {
-				return diag.Span{Start: start, End: start + i}
 			}
 		}
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:

@@ -58,8 +58,8 @@ func (w *walker) codeBlock(n ast.Node, language string) {
 		w.attribute("data-lang", language)
 	}
 	w.tag("><code>")
-	if spans, ok := w.colours(n, language, text); ok {
-		w.out = appendSpans(w.out, text, spans)
+	if coloured, ok := w.colours(n, language, text); ok {
+		w.out = append(w.out, coloured...)
 	} else {
 		w.out = escape(w.out, text)
 	}
@@ -74,14 +74,13 @@ const maxColoured = 4
 // a lexer ends with its line, so that this bounds what backtracking can cost.
 const maxLine = 2_000
 
-// colours runs the lexer over a block. It returns false for a block that is to be
-// shown plain.
-func (w *walker) colours(n ast.Node, language, text string) ([]span, bool) {
+// colours returns a block as coloured HTML, or false where it is to be shown plain.
+func (w *walker) colours(n ast.Node, language, text string) ([]byte, bool) {
 	if language == "" || !coloured(language) || text == "" {
 		return nil, false
 	}
 	at := w.codeSpan(n)
-	plain := func(hint, format string, args ...any) ([]span, bool) {
+	plain := func(hint, format string, args ...any) ([]byte, bool) {
 		w.warnf(diag.CodeLanguage, at, hint, format, args...)
 		return nil, false
 	}
@@ -98,14 +97,14 @@ func (w *walker) colours(n ast.Node, language, text string) ([]span, bool) {
 		return plain(hint, "a code block with a line of %d bytes is shown without colours; %d are allowed", longestLine(text), maxLine)
 	}
 	w.highlighted += len(text)
-	spans, err := highlight(language, text)
+	out, err := highlight(language, text)
 	if err != nil {
 		// An error, not a warning: whether a lexer is too slow depends on the
 		// machine, and a page must not.
 		w.errorf(diag.CodeLanguage, at, hint, "the code cannot be coloured as %s: %v", language, err)
 		return nil, false
 	}
-	return spans, true
+	return out, true
 }
 
 func (w *walker) codeSpan(n ast.Node) diag.Span {

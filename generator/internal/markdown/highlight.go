@@ -81,13 +81,6 @@ func coloured(language string) bool {
 	return !plainLanguages[strings.ToLower(language)] && lexerOf(language) != nil
 }
 
-// A span is a run of a code block of one class, [start, end) in bytes; the
-// class "" is plain.
-type span struct {
-	class      string
-	start, end int
-}
-
 // stepTime is how long one step of a lexer may take. chroma gives up a rule
 // after 250 ms and goes on as if it had not matched, which would make the page
 // depend on the speed of the machine; a step that comes near it is an error
@@ -99,29 +92,29 @@ const blockTime = 5 * time.Second
 
 var errSlow = errors.New("the lexer takes too long over it")
 
-// highlight runs the lexer of a language that is coloured. A busy machine gets
-// a second and a third chance.
-func highlight(language, text string) ([]span, error) {
+// highlight returns code as HTML, by the lexer of a language that is coloured. A
+// busy machine gets a second and a third chance.
+func highlight(language, text string) ([]byte, error) {
 	for try := 1; ; try++ {
-		spans, err := tokenise(lexerOf(language), text)
+		out, err := tokenise(lexerOf(language), text)
 		if !errors.Is(err, errSlow) || try == 3 {
-			return spans, err
+			return out, err
 		}
 	}
 }
 
-func tokenise(lexer chroma.Lexer, text string) (spans []span, err error) {
+func tokenise(lexer chroma.Lexer, text string) (out []byte, err error) {
 	defer func() {
 		// chroma panics over a lexer that enters a state it does not have.
 		if r := recover(); r != nil {
-			spans, err = nil, fmt.Errorf("the lexer failed: %v", r)
+			out, err = nil, fmt.Errorf("the lexer failed: %v", r)
 		}
 	}()
 	next, err := lexer.Tokenise(&chroma.TokeniseOptions{State: "root"}, text)
 	if err != nil {
 		return nil, fmt.Errorf("starting the lexer: %w", err)
 	}
-	at := 0
+	class, from, at := "", 0, 0 // of the run that is being read
 	begin := time.Now()
 	last := begin
 	for token := next(); token != chroma.EOF; token = next() {
@@ -137,42 +130,28 @@ func tokenise(lexer chroma.Lexer, text string) (spans []span, err error) {
 		if !strings.HasPrefix(text[at:], value) {
 			return nil, errors.New("the lexer changed it")
 		}
-		spans = appendSpan(spans, classOf(token.Type), text, at, at+len(value))
+		if c := classOf(token.Type); c != class && strings.TrimLeft(value, " \t\n") != "" { // blanks join any run
+			out = appendRun(out, class, text[from:at])
+			class, from = c, at
+		}
 		at += len(value)
 	}
 	if at != len(text) {
 		return nil, errors.New("the lexer lost a part of it")
 	}
-	return spans, nil
+	return appendRun(out, class, text[from:]), nil
 }
 
-// appendSpan joins neighbours of one class; blanks join whatever stands before them.
-func appendSpan(spans []span, class, text string, start, end int) []span {
-	if n := len(spans); n > 0 && (spans[n-1].class == class || strings.TrimLeft(text[start:end], " \t\n") == "") {
-		spans[n-1].end = end
-		return spans
+// appendRun writes code of one class, where "" is plain. The blanks at its end
+// stay outside of its element.
+func appendRun(out []byte, class, run string) []byte {
+	word := strings.TrimRight(run, " \t\n")
+	if class == "" || word == "" {
+		return escape(out, run)
 	}
-	return append(spans, span{class, start, end})
-}
-
-// appendSpans writes code as HTML. The blanks at the end of a run stay outside
-// of its element.
-func appendSpans(out []byte, text string, spans []span) []byte {
-	for _, s := range spans {
-		run := text[s.start:s.end]
-		word := strings.TrimRight(run, " \t\n")
-		if s.class == "" || word == "" {
-			out = escape(out, run)
-			continue
-		}
-		out = append(out, `<span class="`...)
-		out = append(out, s.class...)
-		out = append(out, `">`...)
-		out = escape(out, word)
-		out = append(out, "</span>"...)
-		out = escape(out, run[len(word):])
-	}
-	return out
+	out = append(append(append(out, `<span class="`...), class...), `">`...)
+	out = append(escape(out, word), "</span>"...)
+	return escape(out, run[len(word):])
 }
 
 // classOf maps chroma's 90 types of token to the ten classes of the package comment.

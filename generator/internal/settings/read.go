@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -84,18 +85,13 @@ func cname(r *frontmatter.Reader) string {
 	if name == "" {
 		return ""
 	}
-	labels := strings.Split(strings.ToLower(name), ".")
-	wrong := len(labels) < 2 || len(name) > 253
-	for _, label := range labels {
-		if label == "" || len(label) > 63 || strings.Trim(label, "-") != label || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-			wrong = true
-		}
-	}
-	if wrong {
+	const label = `[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?`
+	name = strings.ToLower(name)
+	if len(name) > 253 || !regexp.MustCompile(`^`+label+`(?:\.`+label+`)+$`).MatchString(name) {
 		r.Errorf(diag.ValueInvalid, "cname", "Write a host without scheme and path, such as postmortems.example.org.", "%q is not a host name", name)
 		return ""
 	}
-	return strings.ToLower(name)
+	return name
 }
 
 func languageTag(r *frontmatter.Reader, otherwise string) string {

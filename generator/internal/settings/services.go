@@ -47,9 +47,7 @@ func services(r *frontmatter.Reader, s *Settings) []Service {
 		}
 		hint := "Declare it under services, or delete this line."
 		if strays++; strays <= diag.MostAlike { // looking for a near name compares it with all
-			if near, ok := diag.Nearest(v.Parent, ids); ok {
-				hint = "Did you mean \"" + near + "\"?"
-			}
+			hint = diag.DidYouMean(v.Parent, ids, hint)
 		}
 		readers[i].Errorf(diag.ServiceParent, "parent", hint, "parent %q is not a service", v.Parent)
 	}
