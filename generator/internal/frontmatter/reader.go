@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"afterword/generator/internal/diag"
@@ -323,22 +324,12 @@ func (k Kind) String() string {
 // fixed reads a decimal as an exact integer of its smallest unit. Underscores
 // between digits are TOML's.
 func fixed(text string, decimals int) (int64, bool) {
-	digits, negative := strings.CutPrefix(strings.TrimPrefix(text, "+"), "-")
-	whole, fraction, _ := strings.Cut(strings.ReplaceAll(digits, "_", ""), ".")
+	whole, fraction, _ := strings.Cut(strings.ReplaceAll(text, "_", ""), ".")
 	fraction = strings.TrimRight(fraction, "0")
 	// 017 is 15 to some programs, so it is no number here.
-	if len(fraction) > decimals || len(whole)+decimals > 18 || len(whole) > 1 && whole[0] == '0' {
+	if digits := strings.TrimLeft(whole, "+-"); len(fraction) > decimals || len(digits) > 1 && digits[0] == '0' {
 		return 0, false
 	}
-	n := int64(0)
-	for _, c := range whole + fraction + strings.Repeat("0", decimals-len(fraction)) {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = n*10 + int64(c-'0')
-	}
-	if negative {
-		n = -n
-	}
-	return n, true
+	n, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", decimals-len(fraction)), 10, 64)
+	return n, err == nil
 }

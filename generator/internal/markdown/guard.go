@@ -21,7 +21,6 @@ var guardKey = parser.NewContextKey()
 
 // Bounds that have no setting, since no report comes near them.
 const (
-	maxFootnotes  = 1_000    // looking up a mark compares it with every footnote
 	maxInline     = 64       // nesting of emphasis and links
 	maxReferences = 1_000    // lines of link definitions in one paragraph: each that is read moves the rest
 	maxElements   = 40_000   // brackets, marks of emphasis, code spans, tags and addresses of a body
@@ -30,16 +29,15 @@ const (
 
 // A guard counts what one body has asked for so far.
 type guard struct {
-	limits    settings.Limits
-	report    func(at int, hint, format string, args ...any)
-	cells     int
-	footnotes int
-	elements  int
-	block     ast.Node // whose text is being read
-	tries     int      // brackets and marks of emphasis in it
-	work      int
-	deep      bool // what was reported
-	spent     bool
+	limits   settings.Limits
+	report   func(at int, hint, format string, args ...any)
+	cells    int
+	elements int
+	block    ast.Node // whose text is being read
+	tries    int      // brackets and marks of emphasis in it
+	work     int
+	deep     bool // what was reported
+	spent    bool
 }
 
 func guardOf(pc parser.Context) *guard { return pc.Get(guardKey).(*guard) }
@@ -75,24 +73,6 @@ func (p nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 		reader.SetPosition(number, position)
 	}
 	return nil, parser.NoChildren
-}
-
-// footnotes bounds their number.
-type footnotes struct{ parser.BlockParser }
-
-func (p footnotes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	g := guardOf(pc)
-	if g.footnotes >= maxFootnotes {
-		return nil, parser.NoChildren
-	}
-	_, segment := reader.PeekLine()
-	node, state := p.BlockParser.Open(parent, reader, pc)
-	if node != nil {
-		if g.footnotes++; g.footnotes == maxFootnotes {
-			g.report(segment.Start, "split the page, or move notes into the text", "the body has more than %d footnotes", maxFootnotes)
-		}
-	}
-	return node, state
 }
 
 // references bounds the link definitions of one paragraph.

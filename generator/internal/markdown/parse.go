@@ -24,7 +24,7 @@ func newParser() parser.Parser {
 			p(parser.NewFencedCodeBlockParser(), 700),
 			p(nesting{parser.NewBlockquoteParser()}, 800),
 			p(parser.NewHTMLBlockParser(), 900),
-			p(footnotes{extension.NewFootnoteBlockParser()}, 999),
+			p(extension.NewFootnoteBlockParser(), 999),
 			p(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(

@@ -7,15 +7,16 @@ package markdown
 import "bytes"
 
 const (
-	maxLines  = 200_000 // of a body
-	maxBlocks = 40_000  // paragraphs, items, headings, quotations of a body
+	maxLines     = 200_000 // of a body
+	maxBlocks    = 40_000  // paragraphs, items, headings, quotations of a body
+	maxFootnotes = 1_000   // of a body: looking up a mark compares it with every one
 )
 
-// readable returns the part of a body that stays within maxLines and maxBlocks,
-// and what there is too much of; "" where it is the whole body. A line counts as
-// a block where it comes after a blank one or begins as blocks do.
+// readable returns the part of a body that stays within these bounds, and what there
+// is too much of; "" where it is the whole body. A line counts as a block where it
+// comes after a blank one or begins as blocks do.
 func readable(body []byte) (part []byte, what string, most int) {
-	lines, blocks, blank := 0, 0, true
+	lines, blocks, footnotes, blank := 0, 0, 0, true
 	for at := 0; at < len(body); {
 		line := body[at:]
 		if end := bytes.IndexByte(line, '\n'); end >= 0 {
@@ -26,11 +27,16 @@ func readable(body []byte) (part []byte, what string, most int) {
 			blocks++
 		}
 		blank = len(content) == 0
+		if note := bytes.TrimLeft(content, "> \t-*+0123456789.)"); bytes.HasPrefix(note, []byte("[^")) && bytes.Contains(note, []byte("]:")) {
+			footnotes++
+		}
 		switch lines++; {
 		case blocks > maxBlocks:
 			return body[:at], "blocks", maxBlocks
 		case lines > maxLines:
 			return body[:at], "lines", maxLines
+		case footnotes > maxFootnotes:
+			return body[:at], "footnotes", maxFootnotes
 		}
 		at += len(line)
 	}
