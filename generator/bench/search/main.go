@@ -113,7 +113,7 @@ func onDisk(b *pipeline.Built, progress *pipeline.Progress) {
 	}
 	var files, positions int
 	var size, sizeOfPositions float64
-	for _, f := range b.Tree.Files() {
+	for _, f := range b.Tree {
 		switch {
 		case !strings.HasPrefix(f.Path, "search/") || !strings.HasSuffix(f.Path, ".bin"):
 		case strings.HasPrefix(f.Path, "search/positions/"):

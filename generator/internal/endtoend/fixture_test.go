@@ -45,8 +45,8 @@ func buildIn(t testing.TB, dir string) (*pipeline.Built, diag.List) {
 			}
 		})
 	}
-	if list.Errors() > 0 && b.Tree.Len() > 0 {
-		t.Errorf("%d errors, and %d files to publish", list.Errors(), b.Tree.Len())
+	if list.Errors() > 0 && len(b.Tree) > 0 {
+		t.Errorf("%d errors, and %d files to publish", list.Errors(), len(b.Tree))
 	}
 	return b, list.Sorted()
 }

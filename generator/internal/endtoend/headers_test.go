@@ -108,7 +108,7 @@ func TestHeadersAgreeWithPages(t *testing.T) {
 	for _, b := range []built{site(t, "fixture", "/repo/"), site(t, "fixture", "/")} {
 		rules := hostRules(t, b.page(t, urls.Headers))
 		pages := 0
-		for _, f := range b.tree.Files() {
+		for _, f := range b.tree {
 			headers := sent(t, rules, b.base.Path(urls.SitePath(f.Path)))
 			if headers["X-Content-Type-Options"] != "nosniff" || headers["Referrer-Policy"] == "" || headers["Content-Security-Policy"] == "" {
 				t.Errorf("%s: %s has the headers %v", b, f.Path, headers)
@@ -145,7 +145,7 @@ func TestWhatIsKeptIsNamedByItsContent(t *testing.T) {
 	for _, b := range []built{site(t, "fixture", "/"), site(t, "fixture", "/repo/"), site(t, "one", "/"), site(t, "project", "/")} {
 		rules := hostRules(t, b.page(t, urls.Headers))
 		var once []string
-		for _, f := range b.tree.Files() {
+		for _, f := range b.tree {
 			long := strings.Contains(sent(t, rules, b.base.Path("/"+f.Path))["Cache-Control"], "immutable")
 			if index := strings.HasSuffix(f.Path, ".bin") && f.Path != "search/manifest.bin"; index != long && !strings.HasPrefix(f.Path, "assets/") {
 				t.Errorf("%s: %s: kept for long: %v", b, f.Path, long)

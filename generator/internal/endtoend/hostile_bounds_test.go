@@ -108,7 +108,7 @@ func TestHostileBounds(t *testing.T) {
 				t.Errorf("%s: the author is told %d bytes", name, len(said))
 			}
 			size := int64(0)
-			for _, f := range b.Tree.Files() {
+			for _, f := range b.Tree {
 				size += f.Size
 			}
 			if size > 64<<20 {

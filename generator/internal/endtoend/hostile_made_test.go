@@ -240,11 +240,11 @@ func sameSite(t *testing.T, change func(string) string) {
 	if len(list) > 0 {
 		t.Fatal(list)
 	}
-	if len(want.Tree.Files()) != len(got.Tree.Files()) {
-		t.Fatalf("%d files became %d", len(want.Tree.Files()), len(got.Tree.Files()))
+	if len(want.Tree) != len(got.Tree) {
+		t.Fatalf("%d files became %d", len(want.Tree), len(got.Tree))
 	}
-	for i, f := range want.Tree.Files() {
-		if other := got.Tree.Files()[i]; other.Path != f.Path || !bytes.Equal(other.Data, f.Data) {
+	for i, f := range want.Tree {
+		if other := got.Tree[i]; other.Path != f.Path || !bytes.Equal(other.Data, f.Data) {
 			t.Errorf("%s became another file", f.Path)
 		}
 	}
@@ -284,7 +284,7 @@ func linked(t *testing.T, link string, files map[string]string) {
 		t.Skip("there are no symbolic links here: ", err)
 	}
 	b, list := buildIn(t, dir)
-	for _, f := range b.Tree.Files() {
+	for _, f := range b.Tree {
 		if strings.Contains(outputs(t, b, f.Path), secret) {
 			t.Errorf("%s holds the secret", f.Path)
 		}
@@ -325,7 +325,7 @@ func race(t *testing.T) {
 	defer func() { close(done); <-stopped }()
 	for range 20 {
 		b, _ := hostileRace(t, dir)
-		for _, f := range b.Tree.Files() {
+		for _, f := range b.Tree {
 			data := f.Data
 			if f.Open != nil {
 				in, err := f.Open()

@@ -149,7 +149,7 @@ func newPayloadSite(t testing.TB, unsafe bool) payloadSite {
 		t.Fatal(told(t, s.project, slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })))
 	}
 	s.Built = b
-	for _, f := range b.Tree.Files() {
+	for _, f := range b.Tree {
 		lay(t, s.out, f.Path, outputs(t, b, f.Path))
 	}
 	return s
@@ -240,7 +240,7 @@ func TestPayloadPages(t *testing.T) {
 			s := newPayloadSite(t, unsafe)
 			v, caught := s.open(t)
 			pages := 0
-			for _, f := range s.Tree.Files() {
+			for _, f := range s.Tree {
 				if filepath.Ext(f.Path) != ".html" || strings.HasPrefix(f.Path, "old/") { // those lead elsewhere at once
 					continue
 				}
@@ -271,7 +271,7 @@ func TestPayloadPages(t *testing.T) {
 				return
 			}
 			redirects := 0
-			for _, f := range s.Tree.Files() {
+			for _, f := range s.Tree {
 				if strings.HasPrefix(f.Path, "old/") && redirects < 3 {
 					redirects++
 					v.open(urls.SitePath(f.Path))

@@ -62,7 +62,7 @@ func TestPayloadSite(t *testing.T) {
 	for _, i := range api.Incidents {
 		found["api/incidents.json"] = append(found["api/incidents.json"], i.Title)
 	}
-	for _, f := range s.Tree.Files() {
+	for _, f := range s.Tree {
 		if filepath.Ext(f.Path) == ".csv" {
 			cells(t, f.Path, f.Data)
 		}

@@ -152,7 +152,7 @@ func outputs(t testing.TB, b *pipeline.Built, path string) string {
 	t.Helper()
 	var all strings.Builder
 	found := false
-	for _, f := range b.Tree.Files() {
+	for _, f := range b.Tree {
 		if f.Path != path && path != "*" {
 			continue
 		}

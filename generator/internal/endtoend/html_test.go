@@ -16,7 +16,7 @@ func TestNuHTMLChecker(t *testing.T) {
 	}
 	folder := t.TempDir()
 	for name := range archives {
-		for _, f := range site(t, name, "/").tree.Files() {
+		for _, f := range site(t, name, "/").tree {
 			if f.Open != nil || !strings.HasSuffix(f.Path, ".html") {
 				continue
 			}

@@ -97,7 +97,7 @@ var sheetNumber = regexp.MustCompile(`^\d+ / \d+$`)
 func TestYearsFitOnTwoSheets(t *testing.T) {
 	for _, b := range []built{site(t, "fixture", "/"), site(t, "project", "/")} {
 		v := openTab(t, b)
-		for _, f := range b.tree.Files() {
+		for _, f := range b.tree {
 			if !regexp.MustCompile(`^years/\d+/index.html$`).MatchString(f.Path) {
 				continue
 			}

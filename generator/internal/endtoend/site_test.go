@@ -126,7 +126,7 @@ func TestSitesHaveNoFaults(t *testing.T) {
 // the search index are named by their content, in which addresses stand.
 func TestBasePathChangesNoFile(t *testing.T) {
 	paths := func(b built) (list []string) {
-		for _, f := range b.tree.Files() {
+		for _, f := range b.tree {
 			if f.Path != "robots.txt" && !strings.HasSuffix(f.Path, ".bin") {
 				list = append(list, f.Path)
 			}
@@ -144,7 +144,7 @@ func TestBasePathChangesNoFile(t *testing.T) {
 // Drafts and what is not published leave no trace in any file of the site.
 func TestNothingUnpublishedIsLeft(t *testing.T) {
 	b := site(t, "fixture", "/")
-	for _, f := range b.tree.Files() {
+	for _, f := range b.tree {
 		for _, secret := range []string{"2025/draft", "pages/secret", "_notes", "later.md"} {
 			if strings.Contains(f.Path, secret) || strings.Contains(string(f.Data), "content/"+secret) {
 				t.Errorf("%s tells of %s", f.Path, secret)
@@ -156,7 +156,7 @@ func TestNothingUnpublishedIsLeft(t *testing.T) {
 // A title that tries to leave its element stays in it, on every page.
 func TestHostileTitleStaysText(t *testing.T) {
 	b := site(t, "fixture", "/")
-	for _, f := range b.tree.Files() {
+	for _, f := range b.tree {
 		if f.Open != nil || !strings.HasSuffix(f.Path, ".html") {
 			continue
 		}

@@ -55,7 +55,7 @@ func read(t publish.Tree, base urls.Base) *site {
 	s := &site{tree: t, base: base, at: map[string]*page{}}
 	var parsing errgroup.Group
 	parsing.SetLimit(runtime.GOMAXPROCS(0))
-	for _, f := range t.Files() {
+	for _, f := range t {
 		html := strings.HasSuffix(f.Path, ".html")
 		if f.Open != nil || !html && !strings.HasSuffix(f.Path, ".css") {
 			continue

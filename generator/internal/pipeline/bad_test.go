@@ -110,8 +110,8 @@ func run(t *testing.T, dir string) (*pipeline.Built, diag.List) {
 			}
 		})
 	}
-	if failed, has := list.Errors() > 0, built.Tree.Len() > 0; failed == has {
-		t.Errorf("%d errors, and %d files to publish", list.Errors(), built.Tree.Len())
+	if failed, has := list.Errors() > 0, len(built.Tree) > 0; failed == has {
+		t.Errorf("%d errors, and %d files to publish", list.Errors(), len(built.Tree))
 	}
 	return built, list.Sorted()
 }

@@ -60,7 +60,7 @@ func TestTitleThatEndsScripts(t *testing.T) {
 	if !holds(record, title) {
 		t.Error("the JSON of the incident lost the title")
 	}
-	for _, f := range built.Tree.Files() {
+	for _, f := range built.Tree {
 		if strings.HasSuffix(f.Path, ".html") && bytes.Contains(output(t, built, f.Path), []byte("<script>alert")) {
 			t.Errorf("%s holds the title as markup", f.Path)
 		}
@@ -109,7 +109,7 @@ func holds(v any, text string) bool {
 
 func output(t *testing.T, built *pipeline.Built, name string) []byte {
 	t.Helper()
-	for _, f := range built.Tree.Files() {
+	for _, f := range built.Tree {
 		if f.Path != name {
 			continue
 		}

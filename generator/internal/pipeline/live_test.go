@@ -345,7 +345,7 @@ func same(t *testing.T, when string, want, got publish.Tree) {
 	t.Helper()
 	differs := func(a, b publish.Tree) {
 		t.Helper()
-		for _, f := range a.Files() {
+		for _, f := range a {
 			other, ok := b.Lookup(f.Path)
 			one, errA := f.Sum()
 			two, errB := other.Sum()
@@ -361,7 +361,7 @@ func same(t *testing.T, when string, want, got publish.Tree) {
 // everyFile asks for each file on its own, as a browser would.
 func everyFile(t *testing.T, s *Snapshot, want publish.Tree) {
 	t.Helper()
-	for _, f := range want.Files() {
+	for _, f := range want {
 		got, ok, err := s.File(f.Path)
 		if !ok || err != nil {
 			t.Fatal(f.Path, ok, err)

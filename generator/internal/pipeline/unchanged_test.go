@@ -115,7 +115,7 @@ func (g *garden) disturb(out string, opt *Options, now *time.Time) string {
 	switch g.r.IntN(10) {
 	case 0, 1:
 		var names []string
-		for _, f := range onDisk(g.t, out).Files() {
+		for _, f := range onDisk(g.t, out) {
 			names = append(names, f.Path)
 		}
 		if len(names) == 0 {

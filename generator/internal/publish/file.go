@@ -22,8 +22,7 @@ type File struct {
 	// Open, where it is set, is used instead of Data. It may be called several
 	// times, also at the same time, and returns the same bytes each time.
 	Open func() (io.ReadCloser, error)
-	// Size is the length in bytes. New sets it for files in memory; for others
-	// it is what the caller believes, and only shown.
+	// Size is the length in bytes, as the caller believes. It is only shown.
 	Size int64
 	// Source is where the file comes from, for messages and the manifest:
 	// "content/2018/zuora-connect.md".

@@ -120,7 +120,7 @@ func TestChangedOutputIsNoticedAndRepaired(t *testing.T) {
 					t.Error("it was not noticed")
 				}
 				publishTree(t, content, dir)
-				for _, f := range content.Files() {
+				for _, f := range content {
 					if data, err := os.ReadFile(filepath.Join(dir, f.Path)); err != nil || string(data) != string(f.Data) {
 						t.Errorf("%s is %q, %v", f.Path, data, err)
 					}

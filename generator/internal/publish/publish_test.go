@@ -29,7 +29,7 @@ func publishAll(ctx context.Context, content publish.Tree, dir string, opt publi
 		return publish.Report{}, err
 	}
 	defer p.Abort() // it has ended, or the error is the one that counts
-	for _, f := range content.Files() {
+	for _, f := range content {
 		if err := p.Put(f); err != nil {
 			return publish.Report{}, err
 		}

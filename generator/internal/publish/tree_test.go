@@ -54,19 +54,15 @@ func TestNewSortsAndFinds(t *testing.T) {
 		t.Fatal(collisions)
 	}
 	var paths []string
-	for _, f := range got.Files() {
+	for _, f := range got {
 		paths = append(paths, f.Path)
-		if f.Size != int64(len(f.Data)) {
-			t.Errorf("%s has the size %d", f.Path, f.Size)
-		}
 	}
-	if want := []string{"a.css", "b.html", "b/index.html"}; !slices.Equal(paths, want) || got.Len() != 3 {
+	if want := []string{"a.css", "b.html", "b/index.html"}; !slices.Equal(paths, want) || len(got) != 3 {
 		t.Errorf("got %q, want %q", paths, want)
 	}
 	if in[0].Path != "b/index.html" {
 		t.Error("New changed the slice it was given")
 	}
-	got.Files()[0].Path = "changed"
 	if f, ok := got.Lookup("a.css"); !ok || string(f.Data) != "aa" {
 		t.Errorf("Lookup found %v, %v", f, ok)
 	}
@@ -113,8 +109,8 @@ func TestCollisions(t *testing.T) {
 				if diff := cmp.Diff(test.want, got); diff != "" {
 					t.Error(diff)
 				}
-				if out.Len() != len(in)-len(collisions) {
-					t.Errorf("%d files of %d with %d collisions", out.Len(), len(in), len(collisions))
+				if len(out) != len(in)-len(collisions) {
+					t.Errorf("%d files of %d with %d collisions", len(out), len(in), len(collisions))
 				}
 				slices.Reverse(in)
 			}

@@ -159,7 +159,7 @@ func (l *live) settled(when string) {
 			l.tb.Errorf("%s: %s is not that of a cold build", when, name)
 		}
 	}
-	for _, f := range cold.Tree.Files() {
+	for _, f := range cold.Tree {
 		if strings.HasSuffix(f.Path, "1/index.json") && !bytes.Equal([]byte(shown("/"+f.Path)), f.Data) {
 			l.tb.Errorf("%s: %s is not that of a cold build", when, f.Path)
 		}

@@ -70,7 +70,6 @@ func (s *site) page(path string) *page {
 		p.assets = s.assets(p.file)
 		p.id = identify(p.file.Data, p.assets)
 		p.file.Data = inject(p.file.Data, s.base().Path(ownPath+"reload.js"), p.id)
-		p.file.Size = int64(len(p.file.Data))
 	})
 	return p
 }
@@ -95,7 +94,7 @@ func (s *site) published(path string) (publish.File, error) {
 	defer in.Close() // it was only read
 	data, err := io.ReadAll(io.LimitReader(in, maxInMemory+1))
 	if err == nil && len(data) <= maxInMemory { // it may have grown since
-		f.Open, f.Data, f.Size = nil, data, int64(len(data))
+		f.Open, f.Data = nil, data
 	}
 	return f, err
 }

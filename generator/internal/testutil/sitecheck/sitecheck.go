@@ -50,7 +50,7 @@ func Hostile(t publish.Tree, base urls.Base) []string {
 
 func check(t publish.Tree, base urls.Base, rules ...func(*site)) []string {
 	s := &site{tree: t, base: base}
-	for _, f := range t.Files() {
+	for _, f := range t {
 		if f.Open != nil {
 			continue // copied as it is: its author's
 		}
