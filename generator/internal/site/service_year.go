@@ -38,6 +38,7 @@ type ServiceYearPage struct {
 // serviceYearPage shows the working: every window that made a service's
 // figures of a year, month by month.
 func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) ServiceYearPage {
+	contributions := newContributed(y)
 	page := ServiceYearPage{
 		Title:    fmt.Sprintf("%s in %d", v.Name, y.Year),
 		Service:  s.link(v.Name, urls.Service(v.ID)),
@@ -45,11 +46,11 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		Figures:  s.figureList(y),
 		Budget:   budgetNote(y),
 		BurnDown: theme.Drawn(chart.BurnDown(y, s.zone)),
-		Months:   s.months(y.Series, s.figuresOfService, windowsOf(y, "")),
+		Months:   s.months(y.Series, s.figuresOfService, contributions.from("")),
 		Data:     s.link("All windows as JSON", urls.APIIncidents),
 		Sum:      s.working(y.Stats),
 	}
-	s.addWindows(&page, y)
+	s.addWindows(&page, y, contributions)
 	sub := subject{
 		title:       s.uniqueService(v) + fmt.Sprintf(" in %d", y.Year),
 		description: fmt.Sprintf("%s in %d: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.Year, s.percentage(y.Stats).Text, s.downtime(y.Stats).Text),

@@ -248,7 +248,7 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 	}
 	if latest, ok := s.latest(v); ok {
 		page.MonthsTitle = fmt.Sprintf("%d by month", latest.Year)
-		page.Months = s.months(latest.Series, s.figuresOfService, windowsOf(latest, s.path(urls.ServiceYear(v.ID, latest.Year))))
+		page.Months = s.months(latest.Series, s.figuresOfService, newContributed(latest).from(s.path(urls.ServiceYear(v.ID, latest.Year))))
 		page.Budget = budgetNote(latest)
 		badge := s.link(fmt.Sprintf("Badge %d", latest.Year), urls.Badge(v.ID, latest.Year))
 		page.BadgeLink = &badge

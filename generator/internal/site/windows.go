@@ -51,10 +51,20 @@ const windowRows = 50
 // windowsID is the place of a month's windows on the page of a service's year: "w03".
 func windowsID(month int) string { return fmt.Sprintf("w%02d", month) }
 
-// windowsOf leads from a month to its windows on the page of a service's year; "" where it has none.
-func windowsOf(y uptime.ServiceYear, page string) func(month int) string {
+// contributed are the windows that count in each month of a service's year.
+type contributed [12][]uptime.Contribution
+
+func newContributed(y uptime.ServiceYear) (months contributed) {
+	for n := range months {
+		months[n] = y.MonthContributions(n + 1)
+	}
+	return months
+}
+
+// from leads from a month to its windows on the page of the year; "" where it has none.
+func (c contributed) from(page string) func(month int) string {
 	return func(month int) string {
-		if len(y.MonthContributions(month)) == 0 {
+		if len(c[month-1]) == 0 {
 			return ""
 		}
 		return page + "#" + windowsID(month)
@@ -64,56 +74,43 @@ func windowsOf(y uptime.ServiceYear, page string) func(month int) string {
 // addWindows lists the windows behind a service's year, month by month. Where there are more
 // than a page may list, those that count most have a row, and the last row of each month sums
 // up its others: the rows of a month always add up to its figure.
-func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear) {
-	type window struct {
-		uptime.Contribution
-		month int // 1 is January
-		shown bool
-	}
-	var all []window
-	for month := 1; month <= 12; month++ {
-		for _, c := range y.MonthContributions(month) {
-			all = append(all, window{c, month, true})
+func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear, months contributed) {
+	var all []*uptime.Contribution
+	for _, list := range months {
+		for n := range list {
+			all = append(all, &list[n])
 		}
 	}
+	summed := map[*uptime.Contribution]bool{}
 	if len(all) > windowRows {
-		byWeight := make([]*window, 0, len(all))
-		for n := range all {
-			byWeight = append(byWeight, &all[n])
-		}
-		slices.SortStableFunc(byWeight, func(a, b *window) int {
+		slices.SortStableFunc(all, func(a, b *uptime.Contribution) int {
 			return cmp.Or(cmp.Compare(b.Low.Weighted, a.Low.Weighted), cmp.Compare(b.Low.Seconds, a.Low.Seconds))
 		})
-		for _, w := range byWeight[windowRows:] {
-			w.shown = false
+		for _, c := range all[windowRows:] {
+			summed[c] = true
 		}
 		page.Shown = fmt.Sprintf("The %d windows that count most of %s are listed; the last row of a month sums up its others.", windowRows, calendar.Count(int64(len(all))))
 	}
 	var open []Link
-	for month := 1; month <= 12; month++ {
-		f := y.Months[month-1]
+	for m, list := range months {
 		group := WindowGroup{
-			ID:       windowsID(month),
-			Title:    calendar.MonthName(y.Year, time.Month(month)),
-			Downtime: s.downtime(f),
-			Uptime:   s.percentage(f),
+			ID:       windowsID(m + 1),
+			Title:    calendar.MonthName(y.Year, time.Month(m+1)),
+			Downtime: s.downtime(y.Months[m]),
+			Uptime:   s.percentage(y.Months[m]),
 		}
 		var rest []uptime.Contribution
-		for _, w := range all {
-			link := s.link(w.Postmortem.Title, urls.Incident(w.Postmortem.Path))
-			switch {
-			case w.month != month:
-				continue
-			case w.shown:
-				group.Windows = append(group.Windows, s.windowRow(w.Contribution))
-			default:
-				rest = append(rest, w.Contribution)
+		for n, c := range list {
+			if summed[&list[n]] {
+				rest = append(rest, c)
+			} else {
+				group.Windows = append(group.Windows, s.windowRow(c))
 			}
-			if w.Window.Uncertain() && !slices.Contains(open, link) {
+			if link := s.link(c.Postmortem.Title, urls.Incident(c.Postmortem.Path)); c.Window.Uncertain() && !slices.Contains(open, link) {
 				open = append(open, link)
 			}
 		}
-		if group.Rest = windowRest(rest); len(group.Windows)+len(rest) > 0 {
+		if group.Rest = windowRest(rest); len(list) > 0 {
 			page.Windows = append(page.Windows, group)
 		}
 	}
@@ -129,7 +126,7 @@ func windowRest(list []uptime.Contribution) *WindowRest {
 	uncertain, unbounded := 0, false
 	for _, c := range list {
 		low.Seconds, low.Weighted = low.Seconds+c.Low.Seconds, low.Weighted+c.Low.Weighted
-		high.Weighted += c.High.Weighted
+		high.Seconds, high.Weighted = high.Seconds+c.High.Seconds, high.Weighted+c.High.Weighted
 		unbounded = unbounded || c.Open
 		if c.Window.Uncertain() {
 			uncertain++
@@ -140,11 +137,8 @@ func windowRest(list []uptime.Contribution) *WindowRest {
 		Seconds: seconds(low.Seconds),
 		Down:    thousandths(low.Weighted),
 	}
-	switch {
-	case unbounded:
-		rest.Bound = fmt.Sprintf("%s of them not known to the second: at least this, with no upper side", calendar.Count(int64(uncertain)))
-	case uncertain > 0 && high.Weighted != low.Weighted:
-		rest.Bound = fmt.Sprintf("%s of them not known to the second: at most %s of downtime", calendar.Count(int64(uncertain)), thousandths(high.Weighted))
+	if sides := sides(unbounded, low, high); uncertain > 0 && sides != "" {
+		rest.Bound = calendar.Count(int64(uncertain)) + " of them not known to the second: " + sides
 	}
 	return rest
 }
@@ -182,12 +176,16 @@ func boundNote(c uptime.Contribution) string {
 	if c.Window.Level == settings.Unknown {
 		why = append(why, "level not recorded")
 	}
-	note := strings.Join(why, ", ")
+	return strings.Join(why, ", ") + ": " + cmp.Or(sides(c.Open, c.Low, c.High), "the length is known")
+}
+
+// sides says how far a figure may be from what it is at least; "" where it is exact.
+func sides(open bool, low, high uptime.Share) string {
 	switch {
-	case c.Open:
-		return note + ": at least this, with no upper side"
-	case c.High == c.Low:
-		return note + ": the length is known"
+	case open:
+		return "at least this, with no upper side"
+	case low == high:
+		return ""
 	}
-	return note + ": at most " + thousandths(c.High.Weighted) + " of downtime"
+	return "at most " + thousandths(high.Weighted) + " of downtime"
 }
