@@ -102,11 +102,7 @@ func weighing(s *settings.Settings) string {
 	if s.PartialAsDown {
 		return "Downtime is the time of full and partial outages."
 	}
-	var parts []string
-	for _, level := range settings.WeighedLevels() {
-		parts = append(parts, strings.ToLower(level.Words())+" "+calendar.Decimal(s.Weights[level]))
-	}
-	return "Downtime is weighted: " + strings.Join(parts, ", ") + "."
+	return s.Weights.String()
 }
 
 // check refuses what the archive does not have.

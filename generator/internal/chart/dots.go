@@ -113,19 +113,3 @@ func swarm(sorted []Lasting, each int) (dots []dot, rows int) {
 	}
 	return dots, len(ends)
 }
-
-// Counts returns the widths of bars in per cent of the largest count; one that is not
-// zero can be seen.
-func Counts(counts []int) []float64 {
-	out := make([]float64, len(counts))
-	most := 1
-	for _, n := range counts {
-		most = max(most, n)
-	}
-	for i, n := range counts {
-		if n > 0 {
-			out[i] = max(1, percent(float64(n)/float64(most)*100))
-		}
-	}
-	return out
-}

@@ -300,14 +300,3 @@ func TestBurnDownHolds(t *testing.T) {
 		t.Fatalf("%d of 100 years are over", over)
 	}
 }
-
-func TestCounts(t *testing.T) {
-	for _, c := range []struct {
-		counts []int
-		want   []float64
-	}{{[]int{0, 1, 3, 1000}, []float64{0, 1, 1, 100}}, {[]int{0, 0}, []float64{0, 0}}, {[]int{1, 3}, []float64{33.333, 100}}} {
-		if got := chart.Counts(c.counts); !slices.Equal(got, c.want) {
-			t.Errorf("%v: %v, want %v", c.counts, got, c.want)
-		}
-	}
-}

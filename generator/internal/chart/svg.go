@@ -1,6 +1,10 @@
 package chart
 
-import "strconv"
+import (
+	"html"
+	"strconv"
+	"strings"
+)
 
 // A Drawing is markup that this package has written. All text and all attribute values in it
 // are escaped; "" draws nothing.
@@ -89,28 +93,5 @@ func (p *pen) title(text string) {
 // text writes text that comes from outside, so that it is text within an element and within
 // a quoted attribute. A NUL, which no document may hold, becomes U+FFFD.
 func (p *pen) text(s string) {
-	kept := 0
-	for n := range len(s) {
-		var escaped fixed
-		switch s[n] {
-		case '&':
-			escaped = "&amp;"
-		case '<':
-			escaped = "&lt;"
-		case '>':
-			escaped = "&gt;"
-		case '"':
-			escaped = "&#34;"
-		case '\'':
-			escaped = "&#39;"
-		case 0:
-			escaped = "\uFFFD"
-		default:
-			continue
-		}
-		p.markup = append(p.markup, s[kept:n]...)
-		p.raw(escaped)
-		kept = n + 1
-	}
-	p.markup = append(p.markup, s[kept:]...)
+	p.markup = append(p.markup, strings.ReplaceAll(html.EscapeString(s), "\x00", "\uFFFD")...)
 }

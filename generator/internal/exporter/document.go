@@ -180,13 +180,6 @@ func (d documentView) Contributed(y uptime.Year) bool {
 	return slices.ContainsFunc(y.Services, func(s uptime.ServiceYear) bool { return len(s.Contributions()) > 0 })
 }
 
-// Method says in one sentence how downtime is counted.
-func (d documentView) Method() string {
-	w := d.Settings.Weights
-	return "A second of full outage counts " + calendar.Decimal(w[settings.MajorOutage]) + ", of partial outage " + calendar.Decimal(w[settings.PartialOutage]) +
-		", of degraded performance " + calendar.Decimal(w[settings.DegradedPerformance]) + ", of planned maintenance " + calendar.Decimal(w[settings.Maintenance]) + "."
-}
-
 // Month is the uptime of a month, without the sign of per cent.
 func (d documentView) Month(m uptime.Stats) string {
 	if !m.Tracked() {

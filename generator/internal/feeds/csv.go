@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"bytes"
+	"encoding/csv"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,15 +18,16 @@ import (
 // an apostrophe instead; see csvCell.
 func CSV(rows [][]string) []byte {
 	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.UseCRLF = true
 	for _, row := range rows {
+		cells := make([]string, len(row))
 		for n, cell := range row {
-			if n > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(csvCell(cell))
+			cells[n] = csvCell(cell)
 		}
-		b.WriteString("\r\n")
+		w.Write(cells) // a buffer takes everything
 	}
+	w.Flush()
 	return b.Bytes()
 }
 

@@ -63,10 +63,7 @@ const formulas = "=+-@＝＋－＠"
 // a line break, or with those after space. The JSON has the exact text.
 func csvCell(s string) string {
 	if strings.IndexAny(s, "\t\r\n") == 0 || strings.IndexAny(strings.TrimLeftFunc(s, unicode.IsSpace), formulas) == 0 {
-		s = "'" + s
+		return "'" + s
 	}
-	if !strings.ContainsAny(s, "\",\r\n") && strings.TrimSpace(s) == s {
-		return s
-	}
-	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
+	return s
 }

@@ -1,6 +1,10 @@
 package settings
 
-import "slices"
+import (
+	"afterword/generator/internal/calendar"
+	"slices"
+	"strings"
+)
 
 // A Level says how badly an impact window affected its services. Order is from
 // least to worst, with Unknown apart: it is never counted as downtime, it bounds it.
@@ -68,3 +72,12 @@ func (l Level) Class() string { return levels[l].class }
 // Weights say by level how much of a second of impact counts as downtime, in
 // exact thousandths: 300 is 0.3. Unknown has none.
 type Weights [LevelCount]int64
+
+// String says in one sentence how downtime is counted.
+func (w Weights) String() string {
+	var parts []string
+	for _, level := range WeighedLevels() {
+		parts = append(parts, strings.ToLower(level.Words())+" "+calendar.Decimal(w[level]))
+	}
+	return "Downtime is weighted: " + strings.Join(parts, ", ") + "."
+}

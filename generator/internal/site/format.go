@@ -75,9 +75,3 @@ func capital(word string) string {
 	_, n := utf8.DecodeRuneInString(word)
 	return strings.ToUpper(word[:n]) + word[n:]
 }
-
-// counting says in one sentence how downtime is counted.
-func counting(w settings.Weights) string {
-	return "A full outage counts " + calendar.Decimal(w[settings.MajorOutage]) + ", a partial one " + calendar.Decimal(w[settings.PartialOutage]) +
-		", degraded performance " + calendar.Decimal(w[settings.DegradedPerformance]) + "."
-}

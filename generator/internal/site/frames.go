@@ -20,7 +20,7 @@ func (s *Site) newAbout() About {
 		Language:    set.Language,
 		Home:        s.path(urls.Home),
 		AsOf:        s.instant(s.archive.AsOf),
-		Counting:    counting(set.Weights),
+		Counting:    set.Weights.String(),
 		Method:      s.path(urls.Method),
 		Search:      s.path(urls.Search),
 		Feeds:       s.feeds("", urls.Home),

@@ -93,8 +93,7 @@ func (s *Site) glance() *Glance {
 	}
 	if n := len(g.Services); n > homeServices {
 		g.Services = g.Services[:homeServices]
-		more := s.link(fmt.Sprintf("All %d services", n), urls.Year(last)+"#services")
-		g.More = &more
+		g.More = new(s.link(fmt.Sprintf("All %d services", n), urls.Year(last)+"#services"))
 		g.Note = strings.TrimPrefix(g.Note+fmt.Sprintf(", the %d services affected most", homeServices), ", ")
 	}
 	return g

@@ -158,8 +158,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 	s.addUptime(&page, v)
 	var trail []feeds.Crumb
 	if v.Parent != nil {
-		link := s.link(v.Parent.Name, urls.Service(v.Parent.ID))
-		page.Parent = &link
+		page.Parent = new(s.link(v.Parent.Name, urls.Service(v.Parent.ID)))
 		trail = append(trail, feeds.Crumb{Name: v.Parent.Name, Path: urls.Service(v.Parent.ID)})
 	}
 	for _, child := range v.Children {
@@ -250,8 +249,7 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 		page.MonthsTitle = fmt.Sprintf("%d by month", latest.Year)
 		page.Months = s.months(latest.Series, s.figuresOfService, newContributed(latest).from(s.path(urls.ServiceYear(v.ID, latest.Year))))
 		page.Budget = budgetNote(latest)
-		badge := s.link(fmt.Sprintf("Badge %d", latest.Year), urls.Badge(v.ID, latest.Year))
-		page.BadgeLink = &badge
+		page.BadgeLink = new(s.link(fmt.Sprintf("Badge %d", latest.Year), urls.Badge(v.ID, latest.Year)))
 		page.BurnDown = theme.Drawn(chart.BurnDown(latest, s.zone))
 	}
 }

@@ -2,10 +2,10 @@ package site
 
 import (
 	"fmt"
+	"slices"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/chart"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
@@ -208,13 +208,13 @@ func (s *Site) byYear(list []*archive.Incident) []YearCount {
 	for _, i := range list {
 		counts[i.Year-first]++
 	}
-	widths := chart.Counts(counts)
+	most := slices.Max(counts)
 	out := make([]YearCount, 0, len(counts))
 	for n := len(counts) - 1; n >= 0; n-- {
 		out = append(out, YearCount{
 			Link:    s.link(fmt.Sprint(first+n), urls.Year(first+n)),
 			Count:   counts[n],
-			Percent: widths[n],
+			Percent: float64((counts[n]*1000+most-1)/most) / 10, // one that is not 0 can be seen
 		})
 	}
 	return out

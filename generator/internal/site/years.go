@@ -128,8 +128,7 @@ func (s *Site) yearBeside(year int, page func(int) string) *Link {
 	if _, ok := s.archive.Year(year); !ok {
 		return nil
 	}
-	link := s.link(fmt.Sprint(year), page(year))
-	return &link
+	return new(s.link(fmt.Sprint(year), page(year)))
 }
 
 // running reports whether a year is the one in which the data was true.
