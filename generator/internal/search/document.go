@@ -196,13 +196,13 @@ func firstWords(text string, n int) string {
 	}
 	end := limit
 	words := 0
-	for _, k := range tokenize(text[:limit]) {
+	new(tokenizer).run(text[:limit], func(k token, _ []byte) {
 		if k.kind == word || k.kind == pair {
 			if words++; words == n {
 				end = k.end
 			}
 		}
-	}
+	})
 	if end < len(text) {
 		return text[:end] + " …"
 	}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"encoding/binary"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -53,27 +54,29 @@ func (x *Index) postings(t *term) (docs []uint32, impacts []uint8) {
 	return x.postingDocs[t.from:t.to], x.postingImpacts[t.from:t.to]
 }
 
-// positions returns where a term occurs in each of its documents, ascending.
-func (x *Index) positions(t *term) [][]int {
-	all := make([][]int, t.size())
-	var room []int
-	var decoded []place
-	data := x.postingPlaces[t.places:t.placesTo]
-	for k := range all {
-		size, n := binary.Uvarint(data)
-		data = data[n:]
-		decoded = appendPlaces(decoded[:0], data[:size])
-		data = data[size:]
-		from := len(room)
-		for _, p := range decoded {
-			// A word and its pieces may be the same.
-			if at := p.position(); len(room) == from || at > room[len(room)-1] {
-				room = append(room, at)
+// positions yields where a term occurs in each of its documents, ascending. The
+// positions of one document are valid until the next is asked for.
+func (x *Index) positions(t *term) iter.Seq2[int, []int] {
+	return func(yield func(int, []int) bool) {
+		var decoded []place
+		var positions []int
+		data := x.postingPlaces[t.places:t.placesTo]
+		for k := range t.size() {
+			size, n := binary.Uvarint(data)
+			data = data[n:]
+			decoded, positions = appendPlaces(decoded[:0], data[:size]), positions[:0]
+			data = data[size:]
+			for _, p := range decoded {
+				// A word and its pieces may be the same.
+				if at := p.position(); len(positions) == 0 || at > positions[len(positions)-1] {
+					positions = append(positions, at)
+				}
+			}
+			if !yield(k, positions) {
+				return
 			}
 		}
-		all[k] = room[from:len(room):len(room)]
 	}
-	return all
 }
 
 // term returns the term of a text; nil if there is none.

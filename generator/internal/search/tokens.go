@@ -48,20 +48,21 @@ func tokenize(text string) (all []token) {
 
 // tokenizer may be used again; what it has allocated is kept.
 type tokenizer struct {
-	emit     func(token, []byte)
-	position int       // of the next word
-	compound []segment // words that may turn out to be parts of one
-	open     bool      // the last of them may still grow
-	pending  bool      // a connector follows it
-	pairs    bool      // it is of a script without spaces
-	folded   []byte    // the text of a token
+	emit       func(token, []byte)
+	position   int         // of the next word
+	compound   []segment   // words that may turn out to be parts of one
+	characters []character // of these words
+	open       bool        // the last of them may still grow
+	pending    bool        // a connector follows it
+	pairs      bool        // it is of a script without spaces
+	folded     []byte      // the text of a token
 }
 
 // segment is a word that may turn out to be part of a compound.
 type segment struct {
-	characters []character
-	position   int
-	end        int // in the text
+	from, to int // its characters
+	position int
+	end      int // in the text
 }
 
 // character is a folded character of a word.
@@ -175,10 +176,11 @@ func (t *tokenizer) add(r rune, k class, shape byte, start, end int) {
 	}
 	if !t.open {
 		t.open, t.pending, t.pairs = true, false, pairs
-		t.compound = append(t.compound, segment{position: t.position})
+		t.compound = append(t.compound, segment{from: len(t.characters), position: t.position})
 	}
+	t.characters = append(t.characters, character{r, shape, start})
 	s := &t.compound[len(t.compound)-1]
-	s.characters, s.end = append(s.characters, character{r, shape, start}), end
+	s.to, s.end = len(t.characters), end
 }
 
 // separate ends the open word, and the compound unless a connector may carry it on.
@@ -187,7 +189,7 @@ func (t *tokenizer) separate(k class) {
 	if ended {
 		t.open = false
 		if t.pairs {
-			t.position += len(t.compound[0].characters)
+			t.position += len(t.characters)
 		} else {
 			t.position++
 		}
@@ -196,11 +198,11 @@ func (t *tokenizer) separate(k class) {
 		return
 	}
 	if t.pairs {
-		t.emitPairs(&t.compound[0])
+		t.emitPairs()
 	} else {
 		t.emitWords()
 	}
-	t.compound, t.pairs = t.compound[:0], false
+	t.compound, t.characters, t.pairs = t.compound[:0], t.characters[:0], false
 }
 
 // send emits a token of characters.
@@ -214,15 +216,13 @@ func (t *tokenizer) send(k token, characters []character) {
 
 // emitWords emits the words of a compound, their pieces, and the compound.
 func (t *tokenizer) emitWords() {
-	joined := len(t.compound) > 1
-	var all []character
-	for i := range t.compound {
-		s := &t.compound[i]
-		all = append(all, s.characters...)
-		if len(s.characters) <= longest && (!joined || len(s.characters) > 1) {
-			k := token{kind: word, position: s.position, start: s.characters[0].start, end: s.end, joined: joined}
-			t.send(k, s.characters)
-			t.emitPieces(s.characters, k)
+	all, joined := t.characters, len(t.compound) > 1
+	for _, s := range t.compound {
+		own := all[s.from:s.to]
+		if len(own) <= longest && (!joined || len(own) > 1) {
+			k := token{kind: word, position: s.position, start: own[0].start, end: s.end, joined: joined}
+			t.send(k, own)
+			t.emitPieces(own, k)
 		}
 	}
 	if joined && len(all) <= longest {
@@ -263,8 +263,8 @@ func (t *tokenizer) emitPieces(of []character, k token) {
 }
 
 // emitPairs emits the neighbours of a run in a script without spaces.
-func (t *tokenizer) emitPairs(s *segment) {
-	of, n := s.characters, len(s.characters)
+func (t *tokenizer) emitPairs() {
+	s, of, n := t.compound[0], t.characters, len(t.characters)
 	for i := range of {
 		// One sign may be spelled as several characters, which share a place.
 		next := i + 2
