@@ -118,11 +118,12 @@ func (a *Archive) Related(i *Incident) (related []Related) {
 		if other == i || slices.Contains(i.Named, other) {
 			continue
 		}
-		if c := i.compare(other); c.score >= 2 {
-			at, _ := slices.BinarySearchFunc(best, c, bestFirst)
-			best = slices.Insert(best, at, c)
-			best = best[:min(len(best), room)]
+		c := i.compare(other)
+		if c.score < 2 || len(best) == room && (room == 0 || bestFirst(best[room-1], c) < 0) {
+			continue
 		}
+		at, _ := slices.BinarySearchFunc(best, c, bestFirst)
+		best = slices.Insert(best[:min(len(best), room-1)], at, c)
 	}
 	for n, c := range append(named, best...) {
 		related = append(related, Related{c.Incident, i.reason(c.Incident, n < len(named))})
@@ -133,8 +134,9 @@ func (a *Archive) Related(i *Incident) (related []Related) {
 // proposed lists the indexes of incidents that share a key with one, itself among
 // them: of each key those nearest in time.
 func (a *Archive) proposed(i *Incident) (indexes []int) {
-	lists := a.sharing()
-	for _, k := range i.keys() {
+	lists, keys := a.sharing(), i.keys()
+	indexes = make([]int, 0, len(keys)*(2*reach+1))
+	for _, k := range keys {
 		list := lists[k]
 		at, _ := slices.BinarySearch(list, i.index)
 		indexes = append(indexes, list[max(0, at-reach):min(len(list), at+reach+1)]...)
