@@ -71,22 +71,27 @@ func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *arch
 // each calls do for 0 … n−1, several at once, and stops at the first error or
 // when the context ends.
 func each(ctx context.Context, n, jobs int, do func(int) error) error {
-	// Chunks keep the cost of handing out work far below that of the work.
-	chunk := max(1, min(64, n/(jobs*4)))
+	return eachRun(ctx, n, jobs, func(ctx context.Context, from, to int) error {
+		for i := from; i < to; i++ {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := do(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eachRun calls do for runs of 0 … n−1, several at once, and stops at the first error.
+// Runs keep the cost of handing out work far below that of the work.
+func eachRun(ctx context.Context, n, jobs int, do func(ctx context.Context, from, to int) error) error {
+	run := max(1, min(64, n/(jobs*4)))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(jobs)
-	for start := 0; start < n; start += chunk {
-		g.Go(func() error {
-			for i := start; i < min(n, start+chunk); i++ {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				if err := do(i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+	for from := 0; from < n; from += run {
+		g.Go(func() error { return do(ctx, from, min(n, from+run)) })
 	}
 	return g.Wait()
 }

@@ -71,7 +71,9 @@ type rendering struct {
 }
 
 // render makes everything: first what shows one body, which is then dropped, then
-// what shows several or none, then the files that are copied, and last the search index.
+// what shows several or none, then the files that are copied, and last the search
+// index. Bodies go through each step many at a time, which keeps the code and the
+// tables of the step in the processor's cache.
 func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 	jobs, plan, copies := r.opt.jobs(), r.site.Plan(), r.site.Copies()
 	incidents, files := l.Archive.Incidents, r.site.Bodies() // incidents first, in the same order
@@ -91,16 +93,25 @@ func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 		}
 	}
 	r.opt.Progress.Begin("rendering", r.Pages)
-	err = each(ctx, len(files), jobs, func(n int) error {
-		if err := r.body(ctx, files[n], pagesOf[files[n]]); err != nil {
-			return err
+	err = eachRun(ctx, len(files), jobs, func(ctx context.Context, from, to int) error {
+		r.check(ctx, files[from:to])
+		for _, file := range files[from:to] {
+			for _, n := range pagesOf[file] {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := r.output(n); err != nil {
+					return err
+				}
+			}
 		}
-		if n < len(incidents) {
-			done := r.inversion.start()
-			index.Add(n, r.site.SearchBody(incidents[n]))
-			done()
+		defer r.inversion.start()()
+		for n := from; n < to; n++ {
+			if n < len(incidents) {
+				index.Add(n, r.site.SearchBody(incidents[n]))
+			}
+			r.site.Release(files[n])
 		}
-		r.site.Release(files[n])
 		return nil
 	})
 	if err == nil {
@@ -129,23 +140,19 @@ func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 	return list, r.index(ctx, index)
 }
 
-// body checks the body of a file and makes the pages that show it alone.
-func (r *rendering) body(ctx context.Context, file string, pages []int) error {
-	done := r.markdown.start()
-	list := r.site.CheckBody(file)
-	done()
-	r.mu.Lock()
-	r.list.Add(list...)
-	r.mu.Unlock()
-	for _, n := range pages {
-		if err := ctx.Err(); err != nil {
-			return err
+// check renders bodies and reports what is wrong with them, until the context ends.
+func (r *rendering) check(ctx context.Context, files []string) {
+	defer r.markdown.start()()
+	var list diag.List
+	for _, file := range files {
+		if ctx.Err() != nil {
+			return
 		}
-		if err := r.output(n); err != nil {
-			return err
-		}
+		list.Add(r.site.CheckBody(file)...)
 	}
-	return nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.list.Add(list...)
 }
 
 // maxBuffer is the largest buffer, in bytes, that is used again: what a few large
