@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -60,110 +61,76 @@ func comment(s string) bool {
 		!strings.Contains(inner, "--") && !strings.Contains(inner, "<!--") && !strings.HasSuffix(inner, "-")
 }
 
-// Elements and attributes of raw HTML that a page may carry. Headings are not
-// among them: the outline of a page is that of its Markdown.
-var (
-	rawElements = set("p div span br hr b i strong em u s del ins mark small sub sup abbr kbd samp var code pre blockquote cite q " +
-		"ul ol li dl dt dd table caption thead tbody tfoot tr th td a img figure figcaption details summary time address wbr")
-	rawAttributes = map[string]map[string]bool{
-		"a": set("title"), "img": set("title"), "abbr": set("title"), "time": set("datetime"), "ol": set("start reversed"),
-		"td": set("colspan rowspan"), "th": set("colspan rowspan scope"), "details": set("open"),
-	}
-	// The text of these is not text.
-	rawDropped = set("script style iframe noscript noembed noframes template textarea title xmp plaintext svg math select object")
-)
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, word := range strings.Fields(words) {
-		m[word] = true
-	}
-	return m
-}
-
-// fragmentHTML lets the tags of raw HTML through that are allowed, with
-// addresses decided like those of Markdown. It writes no tag as it stood: each
-// is put together anew. sanitise then closes what is left open.
+// fragmentHTML lets raw HTML through that the policy allows, with addresses decided
+// and ids made like those of Markdown: each tag is put together anew. sanitise then
+// closes what is left open.
 func (w *walker) fragmentHTML(source string, at diag.Span) {
 	w.raw = true
-	z := html.NewTokenizer(strings.NewReader(source))
-	dropping := ""
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return
-		}
-		token := z.Token()
-		switch kind {
+	w.leftOut(source, at)
+	z := html.NewTokenizer(strings.NewReader(policy().Sanitize(source)))
+	for z.Next() != html.ErrorToken {
+		switch t := z.Token(); t.Type {
 		case html.TextToken:
-			if dropping == "" {
-				w.write(visible(token.Data))
-			}
+			w.write(visible(t.Data))
 		case html.StartTagToken, html.SelfClosingTagToken:
-			switch {
-			case dropping != "":
-			case rawDropped[token.Data]:
-				w.refuse(token.Data, at)
-				if kind == html.StartTagToken {
-					dropping = token.Data
-				}
-			case !rawElements[token.Data]:
-				w.refuse(token.Data, at)
-			default:
-				w.rawTag(token, at)
-			}
+			w.rawTag(t, at)
 		case html.EndTagToken:
-			switch {
-			case dropping != "":
-				if token.Data == dropping {
-					dropping = ""
-				}
-			case rawElements[token.Data]:
-				w.tag("</", token.Data, ">")
+			w.tag("</", t.Data, ">")
+		}
+	}
+}
+
+// leftOut reports the elements of raw HTML that the policy takes out, and those of
+// its attributes that do something.
+func (w *walker) leftOut(source string, at diag.Span) {
+	z := html.NewTokenizer(strings.NewReader(source))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		t := z.Token()
+		if !slices.Contains(rawElements, t.Data) {
+			w.warnf(diag.RawHTML, at, "", "the element <%s> is left out", visible(t.Data))
+			continue
+		}
+		for _, a := range t.Attr {
+			if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcset" {
+				w.warnf(diag.RawHTML, at, "", "the attribute %s of <%s> is left out", visible(a.Key), t.Data)
 			}
 		}
 	}
 }
 
-func (w *walker) refuse(element string, at diag.Span) {
-	w.warnf(diag.RawHTML, at, "", "the element <%s> is left out", visible(element))
-}
-
+// rawTag writes a tag that the policy let through.
 func (w *walker) rawTag(token html.Token, at diag.Span) {
-	var href, src, alt, id string
-	allowed := rawAttributes[token.Data]
-	kept := token.Attr[:0]
+	var src, alt string
+	var kept []html.Attribute
 	for _, a := range token.Attr {
 		value := visible(strings.TrimSpace(a.Val))
-		switch {
-		case a.Namespace != "":
-		case a.Key == "id", a.Key == "name" && token.Data == "a":
-			id = strings.ToLower(value)
-		case a.Key == "href" && token.Data == "a":
-			href = value
-		case a.Key == "src" && token.Data == "img":
+		switch a.Key {
+		case "src":
 			src = value
-		case a.Key == "alt" && token.Data == "img":
+		case "alt":
 			alt = value
-		case allowed[a.Key]:
+		case "id", "name":
+			if id := strings.ToLower(value); plainID(id) {
+				kept = append(kept, html.Attribute{Key: "id", Val: w.unique(headingPrefix + strings.TrimPrefix(id, headingPrefix))})
+			}
+		case "href":
+			if value == "" {
+				continue
+			}
+			if t, ok := w.target(value, at, false); ok {
+				kept = append(kept, html.Attribute{Key: "href", Val: t.url})
+			}
+		default:
 			kept = append(kept, html.Attribute{Key: a.Key, Val: value})
-		case strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcset":
-			w.warnf(diag.RawHTML, at, "", "the attribute %s of <%s> is left out", visible(a.Key), token.Data)
 		}
 	}
 	if token.Data == "img" {
 		w.picture(src, alt, "", at)
 		return
 	}
-	token.Attr = kept
-	if plainID(id) {
-		token.Attr = append(token.Attr, html.Attribute{Key: "id", Val: w.unique(headingPrefix + strings.TrimPrefix(id, headingPrefix))})
-	}
-	if href != "" {
-		if t, ok := w.target(href, at, false); ok {
-			token.Attr = append(token.Attr, html.Attribute{Key: "href", Val: t.url})
-		}
-	}
-	token.Type = html.StartTagToken
+	token.Type, token.Attr = html.StartTagToken, kept
 	w.tag(token.String())
 }
