@@ -39,11 +39,9 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		o.Progress = new(Progress)
 	}
 	o.Progress.Begin("preparing", 0)
-	publication, err := publish.Begin(ctx, p.out, publish.Options{
-		Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting,
-	})
+	publication, err := p.publish(ctx, o)
 	if err != nil {
-		return report, refusal("publish", report.Out, err)
+		return report, err
 	}
 	defer publication.Abort() // it has ended, or the error is the one that counts
 	line := pipeline.Open(p.options(o))
@@ -60,7 +58,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	}
 	report.Totals, report.Diagnostics = built.Totals, list
 	if err := verdict(o, list, err); err != nil {
-		return report, refusal("publish", report.Out, err)
+		return report, p.refusal(err)
 	}
 	o.Progress.Begin("publishing", 0)
 	if unchanged {
@@ -70,7 +68,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	}
 	report.Stages = o.Progress.Stages()
 	report.Seconds = time.Since(began).Seconds()
-	return report, refusal("publish", report.Out, err)
+	return report, p.refusal(err)
 }
 
 // stamp reads the archive, and identifies everything that its site is made from.
@@ -114,11 +112,16 @@ func program() (string, error) {
 	return fmt.Sprintf("%d %d %x", info.Size(), info.ModTime().UnixNano(), hash.Sum(nil)), nil
 }
 
-// refusal makes an output folder that was refused an error of the command line, which
-// wanted to do something with it.
-func refusal(do, out string, err error) error {
+// publish begins to publish into the output folder.
+func (p project) publish(ctx context.Context, o Options) (*publish.Publication, error) {
+	publication, err := publish.Begin(ctx, p.out, publish.Options{Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting})
+	return publication, p.refusal(err)
+}
+
+// refusal makes an output folder that was refused an error of the command line.
+func (p project) refusal(err error) error {
 	if refused, ok := errors.AsType[*publish.RefusedError](err); ok {
-		return &UsageError{fmt.Errorf("will not %s into %s: %s", do, out, refused.Reason), refused.Hint}
+		return &UsageError{fmt.Errorf("will not publish into %s: %s", p.display(p.out), refused.Reason), refused.Hint}
 	}
 	return err
 }

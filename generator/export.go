@@ -92,9 +92,9 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 		return report, &UsageError{fmt.Errorf("will not export into %s: it holds a site", report.Out), "Name another folder with --out."}
 	}
 	o.Progress.Begin("publishing", 0)
-	publication, err := publish.Begin(ctx, p.out, publish.Options{Project: p.root, Content: p.content, Force: o.Adopt, Waiting: o.Waiting})
+	publication, err := p.publish(ctx, o.Options)
 	if err != nil {
-		return report, refusal("export", report.Out, err)
+		return report, err
 	}
 	defer publication.Abort() // it has ended, or the error is the one that counts
 	for _, f := range files {
@@ -103,5 +103,5 @@ func Export(ctx context.Context, o ExportOptions) (ExportReport, error) {
 		}
 	}
 	report.Report, err = publication.Commit(nil)
-	return report, refusal("export", report.Out, err)
+	return report, p.refusal(err)
 }

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -80,28 +81,24 @@ func (l *Loaded) places(ctx context.Context, jobs int) (all []place, err error) 
 	if l.Archive == nil {
 		return nil, nil
 	}
-	type text struct {
-		src  *diag.Source
-		body int
-	}
-	var texts []text
+	bodies := map[*diag.Source]int{} // where they begin
 	for _, i := range l.Archive.Incidents {
-		texts = append(texts, text{i.Source, i.Body})
+		bodies[i.Source] = i.Body
 	}
 	for _, p := range l.Archive.Pages {
-		texts = append(texts, text{p.Source, p.Body})
+		bodies[p.Source] = p.Body
 	}
-	slices.SortFunc(texts, func(a, b text) int { return cmp.Compare(a.src.File(), b.src.File()) })
-	md := markdown.New(markdown.Options{Unsafe: l.Settings.Unsafe, Limits: l.Settings.Limits})
+	texts := slices.SortedFunc(maps.Keys(bodies), func(a, b *diag.Source) int { return cmp.Compare(a.File(), b.File()) })
+	md := markdown.New(l.markdown())
 	found := make([][]place, len(texts))
 	err = each(ctx, len(texts), jobs, func(n int) error {
-		src := texts[n].src
+		src := texts[n]
 		for _, a := range postmortem.Addresses(src, l.Settings.Limits.ForFrontMatter()) {
 			if isWeb(a.URL) {
 				found[n] = append(found[n], place{a, src})
 			}
 		}
-		doc, _ := md.Render(src, texts[n].body, nil) // what is wrong with it was reported before
+		doc, _ := md.Render(src, bodies[src], nil) // what is wrong with it was reported before
 		for _, link := range doc.Links {
 			if isWeb(link.URL) {
 				found[n] = append(found[n], place{postmortem.Address{URL: link.URL, At: link.Span}, src})
@@ -109,10 +106,7 @@ func (l *Loaded) places(ctx context.Context, jobs int) (all []place, err error) 
 		}
 		return nil
 	})
-	for _, f := range found {
-		all = append(all, f...)
-	}
-	return all, err
+	return slices.Concat(found...), err
 }
 
 // isWeb reports whether an address is one of the web. Its scheme may be written in capitals.

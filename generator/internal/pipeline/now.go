@@ -36,10 +36,11 @@ func asOf(opt Options, now time.Time, s *settings.Settings, all []parsed) (momen
 	m := moment{hour, hour + int64(time.Hour/time.Second)}
 	for _, p := range all {
 		for _, t := range times(p.postmortem) {
-			switch {
-			case t > second:
-				m.until = min(m.until, t)
-			case t >= hour:
+			switch at := t.Unix(); {
+			case t.IsZero():
+			case at > second:
+				m.until = min(m.until, at)
+			case at >= hour:
 				m.asOf = minute
 			}
 		}
@@ -51,21 +52,14 @@ func asOf(opt Options, now time.Time, s *settings.Settings, all []parsed) (momen
 }
 
 // times are those from which on a report says something of the past: its date,
-// its last change, and the ends of its impact windows.
-func times(p *postmortem.Postmortem) (all []int64) {
+// its last change, and the ends of its impact windows. Some may be zero.
+func times(p *postmortem.Postmortem) (all []calendar.Time) {
 	if p == nil {
 		return nil
 	}
-	add := func(times ...calendar.Time) {
-		for _, t := range times {
-			if !t.IsZero() {
-				all = append(all, t.Unix())
-			}
-		}
-	}
-	add(p.Date, p.Updated)
+	all = append(all, p.Date, p.Updated)
 	for _, w := range p.Windows {
-		add(w.Start, w.End)
+		all = append(all, w.Start, w.End)
 	}
 	return all
 }
