@@ -27,7 +27,7 @@ const (
 func verbs(c *common) []*cobra.Command {
 	return []*cobra.Command{
 		newBuild(c), newServe(c), newCheck(c), newNew(c), newInit(c), newImport(c), newExport(c), newUptime(c), newSearch(c),
-		newVersion(c), newCompletion(), newCodes(), newExitCodes(),
+		newVersion(c), newCodes(), newExitCodes(),
 	}
 }
 
@@ -132,6 +132,12 @@ The archive is the folder content/ of the working directory or of one above it.`
 	root.SetHelpCommand(newHelp())
 	root.SetHelpFunc(printHelp)
 	root.SetUsageTemplate(usageTemplate)
-	root.CompletionOptions.DisableDefaultCmd = true
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Short = "Print the completion of commands for a shell"
+		completion.RunE = func(*cobra.Command, []string) error {
+			return usage("completion takes one shell: bash, zsh, fish, powershell")
+		}
+	}
 	return root
 }
