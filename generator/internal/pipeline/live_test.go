@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"image/png"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -333,11 +332,14 @@ func whole(t *testing.T, s *Snapshot) publish.Tree {
 	for _, c := range s.Site.Copies() {
 		files = append(files, copyOf(c))
 	}
-	index, err := s.index()
+	index, err := s.Site.SearchFiles()
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, _ := publish.New(slices.AppendSeq(files, maps.Values(index)))
+	for _, f := range index {
+		files = append(files, publish.File{Path: urls.OutputFile(f.Path), Data: f.Data})
+	}
+	all, _ := publish.New(files)
 	return all
 }
 

@@ -20,32 +20,7 @@ type Snapshot struct {
 	Loaded *Loaded
 	Site   *site.Site
 
-	copies func() map[string]publish.File          // by path
-	index  func() (map[string]publish.File, error) // the search index, by path
-	pages  sync.Map                                // path → func() (publish.File, error)
-}
-
-func newSnapshot(loaded *Loaded, s *site.Site) *Snapshot {
-	return &Snapshot{
-		Loaded: loaded, Site: s,
-		copies: sync.OnceValue(func() map[string]publish.File {
-			m := map[string]publish.File{}
-			for _, c := range s.Copies() {
-				f := copyOf(c)
-				m[f.Path] = f
-			}
-			return m
-		}),
-		index: sync.OnceValues(func() (map[string]publish.File, error) {
-			m := map[string]publish.File{}
-			files, err := s.SearchFiles()
-			for _, f := range files {
-				path := urls.OutputFile(f.Path)
-				m[path] = publish.File{Path: path, Data: f.Data, Source: indexSource}
-			}
-			return m, err
-		}),
-	}
+	pages sync.Map // path → func() (publish.File, error)
 }
 
 // find looks a file up by its output path, such as "services/api/index.html".
@@ -63,17 +38,27 @@ func (s *Snapshot) find(path string) (file func() (publish.File, error)) {
 		}))
 		return once.(func() (publish.File, error))
 	}
-	f, ok := s.copies()[path]
-	var err error
-	if !ok && strings.HasPrefix(sitePath, urls.Search) {
-		var index map[string]publish.File
-		index, err = s.index()
-		f, ok = index[path]
+	made := func(f publish.File, err error) func() (publish.File, error) {
+		return func() (publish.File, error) { return f, err }
 	}
-	if !ok && err == nil {
+	for _, c := range s.Site.Copies() {
+		if urls.OutputFile(c.Path) == path {
+			return made(copyOf(c), nil)
+		}
+	}
+	if !strings.HasPrefix(sitePath, urls.Search) {
 		return nil
 	}
-	return func() (publish.File, error) { return f, err }
+	files, err := s.Site.SearchFiles()
+	if err != nil {
+		return made(publish.File{}, err)
+	}
+	for _, f := range files {
+		if urls.OutputFile(f.Path) == path {
+			return made(publish.File{Path: path, Data: f.Data, Source: indexSource}, nil)
+		}
+	}
+	return nil
 }
 
 // File returns the file at an output path, and renders it if need be; ok is false
