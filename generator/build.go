@@ -21,6 +21,7 @@ type BuildReport struct {
 	publish.Report
 	Seconds     float64          `json:"seconds"`
 	Stages      []pipeline.Stage `json:"stages"`
+	SetAside    int              `json:"set_aside,omitempty"` // files that an import has left for a person to complete
 	Diagnostics diag.List        `json:"-"`
 }
 
@@ -47,7 +48,8 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	line := pipeline.Open(p.options(o))
 	defer line.Close() // it was only read
 
-	stamp, list, err := stamp(ctx, line, o)
+	stamp, aside, list, err := stamp(ctx, line, o)
+	report.SetAside = aside
 	built, unchanged := new(pipeline.Built), false
 	if before, published, ok := publication.Previous(); err == nil && ok && !o.Force {
 		report.Report = published
@@ -72,20 +74,20 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 }
 
 // stamp reads the archive, and identifies everything that its site is made from.
-func stamp(ctx context.Context, line *pipeline.Pipeline, o Options) (string, diag.List, error) {
+func stamp(ctx context.Context, line *pipeline.Pipeline, o Options) (text string, setAside int, list diag.List, err error) {
 	u, list, err := line.Rebuild(ctx, pipeline.Edits{}, pipeline.Read)
 	if err != nil {
-		return "", list, err
+		return "", 0, list, err
 	}
 	if o.OnRead != nil {
 		o.OnRead(len(u.Loaded.Files.Postmortems) + len(u.Loaded.Files.Pages))
 	}
 	program, err := program()
 	if err != nil {
-		return "", list, fmt.Errorf("identifying the program itself: %w", err)
+		return "", 0, list, fmt.Errorf("identifying the program itself: %w", err)
 	}
-	text, err := line.Stamp(ctx, program)
-	return text, list, err
+	text, err = line.Stamp(ctx, program)
+	return text, len(u.Loaded.Files.SetAside), list, err
 }
 
 // program identifies the running program: by its size, its time and the hash of

@@ -11,8 +11,9 @@ import (
 
 // A CheckReport says what a check found.
 type CheckReport struct {
-	Files       int // Markdown files read
-	Asked       int // addresses of other sites
+	Files       int      // Markdown files read
+	Asked       int      // addresses of other sites
+	SetAside    []string // files that an import has left for a person to complete, within the archive
 	Diagnostics diag.List
 }
 
@@ -31,6 +32,7 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		return report, verdict(o, list, err)
 	}
 	defer built.Loaded.Close() // it was only read
+	report.SetAside = built.Loaded.Files.SetAside
 	report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
 	if o.Links && list.Errors() == 0 {
 		o.Progress.Begin("following links", 0)

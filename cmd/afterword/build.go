@@ -109,6 +109,9 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	for _, note := range r.Notes {
 		fmt.Fprintln(w, generator.Visible(note))
 	}
+	if r.SetAside > 0 {
+		fmt.Fprintf(w, "%s, which an import has set aside, no part of the site (afterword check --set-aside lists them)\n", count(r.SetAside, "file"))
+	}
 	if r.Drafts > 0 {
 		fmt.Fprintf(w, "%s left out (--drafts includes them)\n", count(r.Drafts, "draft"))
 	}

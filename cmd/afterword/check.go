@@ -11,6 +11,7 @@ import (
 
 func newCheck(c *common) *cobra.Command {
 	r := reading{common: c}
+	var aside bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report every problem of the archive",
@@ -39,6 +40,11 @@ anybody.`,
 			} else if err != nil {
 				return err
 			}
+			if aside {
+				for _, name := range report.SetAside {
+					fmt.Fprintln(cmd.OutOrStdout(), generator.Visible(name))
+				}
+			}
 			if e := writeDiagnostics(cmd.OutOrStdout(), report.Diagnostics, r.format); e != nil {
 				return e
 			}
@@ -52,12 +58,16 @@ anybody.`,
 					looked += ", asked other sites for " + count(report.Asked, "address")
 				}
 				fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", looked, text)
+				if n := len(report.SetAside); n > 0 && !aside {
+					fmt.Fprintf(cmd.ErrOrStderr(), "%s, which an import has set aside, no part of the archive (afterword check --set-aside lists them)\n", count(n, "file"))
+				}
 			}
 			return err
 		},
 	}
 	f := cmd.Flags()
 	r.register(f, "exit with 1 for warnings too")
+	f.BoolVar(&aside, "set-aside", false, "also list the files that an import has left for a person to complete")
 	f.BoolVar(&c.Links, "links", false, "also follow every link of the built pages")
 	f.BoolVar(&c.External, "external", false, "also ask other sites for every address that the archive leads to")
 	return cmd

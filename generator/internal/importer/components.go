@@ -33,8 +33,8 @@ func (j *Job) Know(key string, c Component) string {
 	if key == "" {
 		key = c.Name
 	}
-	if key == "" {
-		return ""
+	if key == "" || strings.Contains(c.Name, "www.") || strings.Contains(c.Name, "://") {
+		return "" // a page lists an address for more to read as if it were a component
 	}
 	old, known := j.components[key]
 	if !known {

@@ -93,9 +93,12 @@ func Import(f Format, sources []Source, existing Existing, choices Choices) (Pla
 		return Plan{}, Report{}, err
 	}
 	f.Read(j, j.inputs(sources, f))
+	if len(j.incidents) == 0 && f.Otherwise != "" {
+		j.Note(Suspicious, "%s", f.Otherwise)
+	}
 	if len(j.incidents)+len(j.items) == 0 {
 		for _, s := range sources {
-			j.Skip(s.Name, "", "", "nothing of the format %s was found in it%s", f.Name, f.Otherwise)
+			j.Skip(s.Name, "", "", "nothing of the format %s was found in it", f.Name)
 		}
 	}
 	j.settle()

@@ -190,6 +190,20 @@ func (in *Incident) Event(at calendar.Time, status, text string) {
 	}
 }
 
+// richText matches what one line of a timeline cannot hold: lists, quotations, headings, tables, code, images.
+var richText = regexp.MustCompile("(?m)^\\s*(?:[-*+]|\\d+[.)]|>|#{1,6}|\\|)\\s|```|!\\[")
+
+// Message adds an entry of the timeline whose text is Markdown. It returns what should
+// be in the body as well: a section with the whole message, or "".
+func (in *Incident) Message(at calendar.Time, status, markdown string) (section string) {
+	in.Event(at, status, prose.PlainLinks(prose.PlainMarkdown(markdown)))
+	if !richText.MatchString(markdown) {
+		return ""
+	}
+	head := strings.TrimSpace(WriteTime(at, nil) + " " + strings.ReplaceAll(status, "_", " "))
+	return "## " + prose.Or(head, "Message") + "\n\n" + strings.TrimSpace(markdown)
+}
+
 // Cite adds a place where the incident was published. What is no web address is kept as text.
 func (in *Incident) Cite(title, address, publisher string, date calendar.Time) {
 	address = strings.TrimSpace(address)

@@ -120,7 +120,7 @@ func (in *Incident) front(format string) string {
 func (in *Incident) date() frontmatter.Field {
 	written := prose.Or(WriteTime(in.Date, in.Zone), "unknown")
 	if in.DateNote != "" && !in.Date.IsZero() {
-		return frontmatter.Field{Key: "date", Value: mapping(plain("value", written), text("note", in.DateNote))}
+		return frontmatter.Field{Key: "date", Value: mapping(plain("value", Day(in.Date)), text("note", in.DateNote))}
 	}
 	return plain("date", written)
 }

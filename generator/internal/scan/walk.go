@@ -77,11 +77,21 @@ func (w *walker) folder(name string, at place) {
 			continue
 		}
 		if at.kind == static && skipStatic(e.Name()) || at.kind != static && Skip(e.Name()) {
+			w.setAside(path.Join(name, e.Name()), e, at)
 			continue
 		}
 		w.entry(name, e, at)
 		if w.count > w.limits.Files {
 			return
+		}
+	}
+}
+
+// setAside takes note of a file that an import has left for a person to complete.
+func (w *walker) setAside(name string, e fs.DirEntry, at place) {
+	if at.kind.holdsMarkdown() && e.Type().IsRegular() && strings.HasPrefix(e.Name(), "_") && path.Ext(name) == ".md" {
+		if text, err := w.files.root.ReadFile(name); err == nil && strings.Contains(string(text), "\nimported:") {
+			w.files.SetAside = append(w.files.SetAside, name)
 		}
 	}
 }

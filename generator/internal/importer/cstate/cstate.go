@@ -208,7 +208,6 @@ func (s *site) impact(in *importer.Incident, n frontmatter.Node, severity string
 var (
 	trackForm  = regexp.MustCompile(`\{\{[<%]\s*track\s+["'` + "`" + `]?([^"'` + "`" + `>%]*?)["'` + "`" + `]?\s*/?[>%]\}\}`)
 	statusMark = regexp.MustCompile(`^[*_]{1,2}([^*_\n]{1,60}?)[*_]{1,2}\s*(?:[-–—:]+\s*|\n)`)
-	richText   = regexp.MustCompile("(?m)^\\s*(?:[-*+]|\\d+[.)]|>|#{1,6}|\\|)\\s|```|!\\[")
 	ruleForm   = regexp.MustCompile(`(?m)^ {0,3}(?:-{3,}|\*{3,}|_{3,})\s*$`)
 )
 
@@ -233,14 +232,10 @@ func messages(in *importer.Incident, body string) string {
 		if m := statusMark.FindStringSubmatch(block); m != nil {
 			status, block = strings.ToLower(strings.TrimRight(m[1], " :.")), strings.TrimSpace(block[len(m[0]):])
 		}
-		in.Event(when, status, prose.PlainMarkdown(block))
-		if richText.MatchString(block) {
-			head := strings.TrimSpace(importer.WriteTime(when, nil) + " " + status)
-			rest = append(rest, "## "+prose.Or(head, "Message")+"\n\n"+block)
-		}
+		rest = append(rest, in.Message(when, status, block))
 	}
 	rest = append(rest, strings.TrimSpace(body[at:]))
 	slices.Reverse(in.Timeline) // the newest is first; those of one time keep the order in which they happened
-	text := strings.TrimSpace(strings.Join(rest, "\n\n"))
+	text := strings.TrimSpace(strings.Join(slices.DeleteFunc(rest, func(t string) bool { return t == "" }), "\n\n"))
 	return in.Shortcodes(strings.TrimSpace(strings.TrimLeft(text, "-\n ")))
 }

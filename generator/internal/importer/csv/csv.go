@@ -283,7 +283,9 @@ func (t *table) incident(r row) {
 	in.Phases.Mitigated, in.Phases.Resolved = when("mitigated"), when("resolved")
 	start, end := when("start"), when("end")
 	happened := in.When("date", cell("happened"))
-	in.Date = importer.OrTime(when("date"), happened, end, start)
+	if in.Date = when("date"); in.Date.IsZero() {
+		in.Date, in.DateNote = importer.OrTime(happened, end, start), "the day of the incident; the table has none of its report"
+	}
 	if start.IsZero() {
 		// A day without a length says nothing about downtime, so it makes no window.
 		in.Keep("date_of_incident", importer.WriteTime(happened, nil))

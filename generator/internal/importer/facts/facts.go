@@ -170,6 +170,9 @@ func (r *Report) pair(l *line) (key string, ok bool) {
 	switch m := pairForm.FindStringSubmatch(l.words); {
 	case l.kind == row && len(l.cells) == 2:
 		name, value = plain(l.cells[0]), l.cells[1]
+		if l.columns == nil && isTime(strings.ToLower(name)) && !strings.ContainsAny(value, "0123456789") {
+			return "", false // the head of a timeline
+		}
 	case (l.kind == item || l.kind == paragraph) && m != nil && len(l.words) < 400:
 		name, value = m[1], m[2]
 	default:

@@ -144,8 +144,9 @@ func (r *Report) written() {
 	if len(found) == 0 {
 		for _, l := range r.lines {
 			if _, key := r.pair(l); !key && (l.kind == paragraph || l.kind == item) && l.section.is(impactSection) {
+				before := l.used
 				take(l, l.words, "")
-				l.used = l.used && l.kind != paragraph
+				l.used = before || l.used && l.kind != paragraph
 			}
 		}
 		for _, w := range found[min(len(found), 1):] {

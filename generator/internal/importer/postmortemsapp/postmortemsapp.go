@@ -51,15 +51,15 @@ var addressDate = regexp.MustCompile(`/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](
 
 func entry(j *importer.Job, input importer.Input, n frontmatter.Node, body string) *importer.Incident {
 	text := func(key string) string { return lenient.Text(n, key, strings.ReplaceAll(key, "_", "")) }
-	address, company, product := text("url"), text("company"), text("product")
+	address, company, products := text("url"), text("company"), lenient.Texts(n, "product")
 	in := j.Add(j.New(input.Source), prose.Or(text("uuid"), path.Base(input.Stem())))
 	in.Clocks = nil
 	in.Title, in.Summary, in.Body, in.Base, in.Organization = text("title"), text("summary"), body, address, company
 	switch {
-	case product != "" && company != "":
-		in.Affects(j.Know(company+" / "+product, importer.Component{Name: product, Organization: company}))
-	case product != "":
-		in.Affects(j.Know(product, importer.Component{Name: product}))
+	case len(products) > 0:
+		for _, product := range products {
+			in.Affects(j.Know(strings.TrimPrefix(company+" / "+product, " / "), importer.Component{Name: product, Organization: company}))
+		}
 	case company != "":
 		in.Affects(j.Know("company "+company, importer.Component{Name: company, Organization: company}))
 	default:
@@ -76,11 +76,10 @@ func entry(j *importer.Job, input importer.Input, n frontmatter.Node, body strin
 	in.Date = midnightDay(published)
 	if m := addressDate.FindStringSubmatch(address); m != nil && in.Date.IsZero() {
 		in.Date = in.When("date", m[1]+"-"+m[2]+"-"+m[3])
-		in.Note(importer.Guessed, "date", "no day of publication is recorded; the address of the source holds this one")
+		in.DateNote = "the day in the address of the source"
 	}
 	if in.Date.IsZero() && !importer.OrTime(end, start).IsZero() {
-		in.Date = importer.OrTime(end, start)
-		in.Note(importer.Guessed, "date", "no day of publication is recorded; it is not before the event")
+		in.Date, in.DateNote = importer.OrTime(end, start), "the day of the event; when the report was published is not recorded"
 	}
 	impact(in, start, end)
 	in.Cite(prose.Or(in.Title, company), address, company, midnightDay(published))

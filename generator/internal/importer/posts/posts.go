@@ -33,15 +33,22 @@ type site struct {
 	*importer.Job
 	lenient.Site
 	words lenient.Lister // reads lists of words as the tool does
+	// posts are all, left are those that --match does not pick, bare those that say neither when nor what was affected.
+	posts, left, bare int
 }
 
 func reader(words lenient.Lister) func(*importer.Job, []importer.Input) {
 	return func(j *importer.Job, inputs []importer.Input) {
-		s := &site{j, j.Site(inputs), words}
+		s := &site{Job: j, Site: j.Site(inputs), words: words}
 		for _, in := range inputs {
 			if isPost(in) {
 				s.post(in)
 			}
+		}
+		if s.left > 0 {
+			s.Note(importer.Dropped, "%d of %d posts are not what --match picks", s.left, s.posts)
+		} else if s.bare > 10 && s.bare > s.posts/2 && len(s.Options.Match) == 0 {
+			s.Note(importer.Suspicious, "%d of %d posts say neither when users were affected nor which service: --match takes only those with a tag, a category, a folder or a word", s.bare, s.posts)
 		}
 	}
 }
@@ -69,6 +76,10 @@ func (s *site) post(input importer.Input) {
 		return
 	}
 	text := func(keys ...string) string { return lenient.Text(f.Root, keys...) }
+	if s.posts++; !s.Options.Match.Picks(text("title"), input.Path, s.words(f.Root, "tags", "keywords"), s.words(f.Root, "categories", "category")) {
+		s.left++
+		return
+	}
 	in := s.Add(s.NewFile(input), input.Stem())
 	in.Clocks = s.Zone
 	in.Note(importer.Guessed, "", "%s", f.Guess)
@@ -105,6 +116,9 @@ func (s *site) post(input importer.Input) {
 	impact(in, text)
 	for _, alias := range append(lenient.Texts(f.Root, "aliases", "redirect_from"), text("permalink")) {
 		addAlias(in, alias)
+	}
+	if len(in.Windows)+len(in.Services) == 0 {
+		s.bare++
 	}
 	in.KeepRest(f.Root, known)
 	for _, key := range []string{"author", "authors"} {

@@ -166,6 +166,11 @@ func (p *preparation) node(n *html.Node) {
 	case "img":
 		alt := Attribute(n, "alt")
 		rename(n, "a")
+		if src := Attribute(n, "src"); relative(src) && p.base == "" { // a file that may come along
+			rename(n, "img")
+			n.Attr = []html.Attribute{{Key: "src", Val: Destination(src)}, {Key: "alt", Val: alt}}
+			break
+		}
 		if p.link(n, Attribute(n, "src"), Or(alt, "Image")); n.Data == "a" {
 			alt = Or(alt, "Image")
 		}

@@ -8,6 +8,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/facts"
 	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/settings"
@@ -50,6 +51,7 @@ func (p *job) build(r *record) {
 	}
 	unresolved := resolved.IsZero()
 	var last calendar.Time
+	var whole []string // messages that are more than a line
 	for _, m := range messages {
 		last = m.at
 		body := lenient.Text(m.Node, "body")
@@ -60,12 +62,24 @@ func (p *job) build(r *record) {
 		if unresolved && (m.status == "resolved" || m.status == "completed") {
 			resolved, unresolved = m.at, false
 		}
-		in.Event(m.at, strings.ReplaceAll(m.status, " ", "_"), prose.PlainLinks(prose.PlainHTML(body)))
+		if strings.ContainsAny(body, "<&") {
+			body, _ = prose.FromHTML(body, r.address)
+		}
+		if section := in.Message(m.at, strings.ReplaceAll(m.status, " ", "_"), body); section != "" {
+			whole = append(whole, section)
+			// Times in a list are of the day of the message where it is that of the incident, too.
+			if day := importer.Day(m.at); day == importer.Day(started) {
+				for _, e := range facts.Read("## "+day+"\n\n"+body, "", nil).Events {
+					in.Event(e.At.Time, "", prose.PlainMarkdown(e.Text))
+				}
+			}
+		}
 	}
 	if body := r.text("postmortem_body"); body != "" {
 		released := in.When("postmortem_published_at", r.text("postmortem_published_at"))
 		postmortemOf(in, body, importer.OrTime(released, in.When("postmortem_body_last_updated_at", r.text("postmortem_body_last_updated_at"))))
 	}
+	in.Body = strings.TrimLeft(in.Body+"\n\n"+strings.Join(whole, "\n\n"), "\n")
 	in.Phases.Resolved = resolved
 	for _, c := range lenient.Member(r.Node, "components").Items {
 		in.Affects(p.component(c, r.organization))

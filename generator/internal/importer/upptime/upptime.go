@@ -22,6 +22,8 @@ func Format() importer.Format {
 	return importer.Format{
 		Name: "upptime", Summary: "Upptime's incidents and maintenance", Sources: "GitHub issues as JSON, from the API or from gh issue list --json",
 		Extensions: []string{".json", ".jsonl", ".ndjson"}, Read: read,
+		Otherwise: "a repository of Upptime keeps its incidents as issues: run gh issue list --state all --limit 10000 " +
+			"--json number,title,body,labels,state,createdAt,closedAt,comments,url > issues.json in it, and import that file",
 	}
 }
 
