@@ -5,7 +5,7 @@
 //
 // Instants are whole seconds since 1970-01-01T00:00:00Z. The clock, the time zone
 // and the zone files of the computer are never consulted, so that the same archive
-// always gives the same site.
+// always makes the same site.
 //
 // A file for each idea:
 //

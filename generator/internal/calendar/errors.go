@@ -101,7 +101,7 @@ func (s stamp) unclaimed() *Error {
 // clock writes the local time with a space, as before a zone.
 func (s stamp) clock() string { return strings.Replace(s.text(s.layout()), "T", " ", 1) }
 
-// meanings offers a time for every offset that a label stands for, and the zones
+// meanings offers a time for every offset that a label means, and the zones
 // that have it, but for the one in force.
 func (s stamp) meanings(labels []label, inForce *time.Location) string {
 	var lines []string

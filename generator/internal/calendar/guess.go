@@ -14,7 +14,7 @@ import (
 // guesses in its hints and never takes them; an import takes them and says so.
 
 // Guess reads a time as people and other programs write it. zone is in force
-// where the text carries none; nil stands for UTC. assumed says what had to be
+// where the text carries none; nil means UTC. assumed says what had to be
 // taken for granted, problem why there is no time, or only a day; each may be "".
 // An empty text, and what programs write for one, is the zero Time and no problem.
 //

@@ -17,13 +17,13 @@ func (i Interval) Seconds() int64 { return max(0, i.End-i.Start) }
 // Empty reports whether the interval holds no second.
 func (i Interval) Empty() bool { return i.End <= i.Start }
 
-// Contains reports whether an instant lies in the interval.
+// Contains reports whether an instant is in the interval.
 func (i Interval) Contains(instant int64) bool { return i.Start <= instant && instant < i.End }
 
 // Overlaps reports whether the two intervals share a second.
 func (i Interval) Overlaps(j Interval) bool { return !i.Clip(j).Empty() }
 
-// Clip returns the part of the interval that lies in bounds; it may be empty.
+// Clip returns the part of the interval that is in bounds; it may be empty.
 func (i Interval) Clip(bounds Interval) Interval {
 	return Interval{max(i.Start, bounds.Start), min(i.End, bounds.End)}
 }
@@ -57,7 +57,7 @@ func (s Set) Seconds() int64 {
 	return sum
 }
 
-// Clip returns the part of the set that lies in bounds.
+// Clip returns the part of the set that is in bounds.
 func (s Set) Clip(bounds Interval) Set {
 	var out Set
 	for i := range Overlapping(s, bounds) {

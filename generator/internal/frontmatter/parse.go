@@ -128,7 +128,7 @@ func (p *parser) check(n Node, depth int) bool {
 }
 
 // controls refuses control characters that escapes have made: they cannot
-// stand in HTML or XML.
+// be in HTML or XML.
 func (p *parser) controls(text string, at diag.Span) {
 	for _, r := range text {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {

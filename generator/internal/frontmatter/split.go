@@ -11,9 +11,9 @@ import (
 type Format uint8
 
 const (
-	// YAML stands between lines of ---.
+	// YAML is between lines of ---.
 	YAML Format = iota
-	// TOML stands between lines of +++.
+	// TOML is between lines of +++.
 	TOML
 	// JSON is an object at the beginning of the file.
 	JSON
@@ -32,7 +32,7 @@ type Limits struct {
 // A Front is the front matter of a file, found and not yet parsed.
 type Front struct {
 	Format Format
-	// Text is what stands between the fences, or the whole JSON object.
+	// Text is what is between the fences, or the whole JSON object.
 	Text diag.Span
 	// Fence is the opening fence, or the opening brace of JSON. It is where
 	// errors are placed that are of the front matter as a whole.

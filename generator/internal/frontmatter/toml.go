@@ -177,7 +177,7 @@ func (t *tomlReader) assign(table *Node, e *unstable.Node, depth int) bool {
 		return false
 	}
 	// The value of an array or inline table carries no place of its own: it
-	// stands after the = and ends with the expression.
+	// begins after the = and ends with the expression.
 	whole := t.span(e.Raw)
 	start := k.KeyAt.End
 	start += len(t.text[start:whole.End]) - len(strings.TrimLeft(t.text[start:whole.End], " \t="))

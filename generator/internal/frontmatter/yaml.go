@@ -19,7 +19,7 @@ type yamlReader struct {
 	lines []int  // byte at which each line of it begins
 	last  place  // what was looked up last: nodes come in the order of the text, and a line may be long
 
-	// What is refused wherever it stands: hundreds of places have one remedy.
+	// What is refused wherever it is: hundreds of places have one remedy.
 	anchors, aliases []diag.Span
 }
 
@@ -178,7 +178,7 @@ func (y *yamlReader) scalar(n *yaml.Node, start int) diag.Span {
 	rest := y.text[start:]
 	switch {
 	case n.Anchor != "" || n.Style&yaml.TaggedStyle != 0:
-		// The anchor or tag stands here and is refused; a line may hold thousands.
+		// The anchor or tag is here and is refused; a line may hold thousands.
 		return y.word(start)
 	case n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0:
 		quote := rest[0]
@@ -209,7 +209,7 @@ func (y *yamlReader) collection(n *yaml.Node, start, end int) diag.Span {
 	if end == start {
 		end = max(y.word(start).End, min(start+1, len(y.text)))
 	}
-	// Only blanks, comments and a comma stand before the closing bracket. A pair
+	// Only blanks, comments and a comma are before the closing bracket. A pair
 	// within a list, [a: b], has none of its own.
 	for i := end; i < len(y.text); i++ {
 		switch y.text[i] {

@@ -9,9 +9,9 @@ import (
 	"afterword/generator/internal/diag"
 )
 
-// yamlMistakes puts the messages of the YAML library into words that an author
-// can act on. The first whose part is found in the library's message holds.
-var yamlMistakes = []struct {
+// yamlErrors are the messages of the YAML library in words that an author can act
+// on. The first whose part is found in the library's message is used.
+var yamlErrors = []struct {
 	part, message, hint string
 	opening             bool // place it where the construct opens, not where the library gave up
 }{
@@ -33,12 +33,8 @@ var yamlMistakes = []struct {
 func (y *yamlReader) failed(err error) (Node, bool) {
 	var e *yaml.LoadError
 	if !errors.As(err, &e) {
-		var several *yaml.LoadErrors
-		if !errors.As(err, &several) || len(several.Errors) == 0 {
-			y.errorf(diag.Syntax, y.at, "", "%s cannot be read as YAML: %v", y.what, err)
-			return Node{}, false
-		}
-		e = several.Errors[0]
+		y.errorf(diag.Syntax, y.at, "", "%s cannot be read as YAML: %v", y.what, err)
+		return Node{}, false
 	}
 	mark, opening := y.offset(e.Mark.Line, e.Mark.Column), y.offset(e.ContextMark.Line, e.ContextMark.Column)
 	at := y.visible(mark)
@@ -60,7 +56,7 @@ func (y *yamlReader) failed(err error) (Node, bool) {
 		y.errorf(diag.Syntax, tab, "Indent with spaces.", "a tab in the indentation")
 		return Node{}, false
 	}
-	for _, m := range yamlMistakes {
+	for _, m := range yamlErrors {
 		if strings.Contains(e.Message, m.part) {
 			if m.opening && e.ContextMark.Line > 0 {
 				at = first(y.text, opening)

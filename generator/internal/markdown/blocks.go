@@ -8,7 +8,7 @@ import (
 )
 
 // table renders a table in a box of its own that scrolls and can be reached by
-// keyboard. Its name is its number and the heading it stands under, for regions
+// keyboard. Its name is its number and the heading above it, for regions
 // of a page must not share names.
 func (w *walker) table(n *extast.Table) {
 	w.doc.Tables = true

@@ -33,7 +33,7 @@
 //	  a.back                 "↩", back to the mark
 //	dl, dt, dd               definition lists
 //	img                      width, height, loading=lazy, decoding=async
-//	a.remote                 stands for an image of another origin
+//	a.remote                 in the place of an image of another origin
 //	p.raw                    raw HTML shown as text
 //	del, em, strong, hr, br, blockquote, ul, ol[start], li, p, a
 //

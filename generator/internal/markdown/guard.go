@@ -1,8 +1,8 @@
 package markdown
 
 // CommonMark lets a few kilobytes of text ask for work that grows with their
-// square, or for pages a thousand times their size. The parsers here stand in
-// front of goldmark's own and refuse to begin such work; what they refuse stays
+// square, or for pages a thousand times their size. The parsers here wrap
+// goldmark's own and refuse to begin such work; what they refuse stays
 // plain text, and a diagnostic says so.
 
 import (
@@ -42,7 +42,7 @@ type guard struct {
 
 func guardOf(pc parser.Context) *guard { return pc.Get(guardKey).(*guard) }
 
-// nesting bounds how deep lists, quotations and definitions may stand in each
+// nesting bounds how deep lists, quotations and definitions may be in each
 // other: every line is offered to every open block.
 type nesting struct{ parser.BlockParser }
 

@@ -56,7 +56,7 @@ func (w *walker) level(source int) int {
 	return min(1+len(w.levels), 6)
 }
 
-// endSection hands the text so far over to the section it stands in.
+// endSection adds the text so far to its section.
 func (w *walker) endSection() {
 	s := Section{
 		Heading: w.section.Text,

@@ -92,7 +92,7 @@ func (w *walker) write(s string) {
 	w.prose = appendText(w.prose, s)
 }
 
-// writeMarkdown is write for text whose entities and backslashes still stand.
+// writeMarkdown is write for text whose entities and backslashes are not resolved yet.
 func (w *walker) writeMarkdown(b []byte) { w.write(unescape(b)) }
 
 // breakText ends a line of the plain text.

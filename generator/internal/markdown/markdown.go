@@ -52,7 +52,7 @@ type Document struct {
 	// another page, or another site, in the order of the text. Fragments of the
 	// body itself have been checked already.
 	Links []Link
-	// Sections hold the text without markup: first what stands before any
+	// Sections hold the text without markup: first what is before any
 	// heading, where there is such text, then one section a heading.
 	Sections []Section
 	// Words of prose, and of code blocks. A Chinese or Japanese character
@@ -79,11 +79,11 @@ type Section struct {
 
 // A Link says what the body refers to.
 type Link struct {
-	Page     string    // as Resolution.Page gave it: a site path, or "" for a file or another site
+	Page     string    // Resolution.Page: a site path, or "" for a file or another site
 	URL      string    // what the reader's browser gets, with its fragment
 	Fragment string    // an id of the other page, without "#"; "" for the page as a whole
 	Image    bool      // it is an image
-	Span     diag.Span // where it stands in the file
+	Span     diag.Span // where it is in the file
 }
 
 // A Resolver answers what a relative or root-relative destination means. It is
@@ -101,7 +101,7 @@ type Reference struct {
 	Span     diag.Span
 }
 
-// A Resolution is what a Reference stands for.
+// A Resolution is what a Reference means.
 type Resolution struct {
 	// URL is what the browser gets, escaped, without a fragment. Empty means
 	// that there is nothing: Problem says why and Hint how to fix it.

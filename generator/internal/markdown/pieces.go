@@ -25,7 +25,7 @@ const (
 	// Tag is one tag or comment of raw HTML.
 	Tag PieceKind = iota
 	// HTMLBlock is a block of raw HTML outside lists and quotations. In them the
-	// lines of a block stand apart, and each tag is a piece.
+	// lines of a block are apart, and each tag is a piece.
 	HTMLBlock
 	// CodeBlock is the text of a block of code, without its fences.
 	CodeBlock

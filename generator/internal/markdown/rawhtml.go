@@ -22,7 +22,7 @@ func (w *walker) rawInline(n *ast.RawHTML) {
 	w.rawHTML(n.Segments.Sliced(0, n.Segments.Len()), false)
 }
 
-// rawHTML renders raw HTML that stands in some pieces of the body.
+// rawHTML renders the raw HTML in some pieces of the body.
 func (w *walker) rawHTML(segments []text.Segment, block bool) {
 	var b bytes.Buffer
 	for _, s := range segments {

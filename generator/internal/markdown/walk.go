@@ -115,7 +115,7 @@ func (w *walker) stopped(n ast.Node) bool {
 	return true
 }
 
-// tag writes HTML as it stands.
+// tag writes HTML as it is.
 func (w *walker) tag(parts ...string) {
 	for _, p := range parts {
 		w.out = append(w.out, p...)
@@ -232,7 +232,7 @@ var alerts = map[string]string{
 	"[!NOTE]": "Note", "[!TIP]": "Tip", "[!IMPORTANT]": "Important", "[!WARNING]": "Warning", "[!CAUTION]": "Caution",
 }
 
-// quotation renders a block quotation, or the alert that it stands for.
+// quotation renders a block quotation, or the alert that it is.
 // https://docs.github.com/get-started/writing-on-github (Alerts)
 func (w *walker) quotation(n *ast.Blockquote, depth int) {
 	first, ok := n.FirstChild().(*ast.Paragraph)
