@@ -94,7 +94,7 @@ func printHits(w io.Writer, found *generator.SearchResult) error {
 		if n > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "%s  %s\n            ", cmp.Or(hit.Date, "no date   "), generator.Visible(hit.Title))
+		fmt.Fprintf(&b, "%-10s  %s\n            ", cmp.Or(hit.Date, "no date"), generator.Visible(hit.Title))
 		for i, part := range hit.Excerpt {
 			b.WriteString(paint(colour && i%2 == 1, bold, generator.Visible(part)))
 		}

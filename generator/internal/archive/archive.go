@@ -14,16 +14,20 @@ type Archive struct {
 	Settings *settings.Settings
 	// AsOf is what counts as "now", in seconds since 1970.
 	AsOf int64
-	// Incidents, newest first: by first start, else by date; ties by path. A
-	// day without a time counts from its beginning in the archive's zone.
+	// Incidents, newest first: by first start, else by date; ties by path. A day, a month
+	// or a year counts from its beginning in the archive's zone. Those of which neither is
+	// known are last.
 	Incidents []*Incident
 	// Pages are the plain pages, by path.
 	Pages []*postmortem.Page
 	// Services in the order of archive.yaml, else by ID.
 	Services []*Service
-	// Years run without a gap from the first to the last in which the archive
-	// has anything, oldest first.
+	// Years run from the first to the last in which the archive has anything or a service
+	// with a first tracked day is tracked, oldest first, without gaps of more than five.
 	Years []*Year
+	// Undated are the incidents of no known year, in a Year of the number 0; nil where
+	// there are none.
+	Undated *Year
 	// Terms by kind, each sorted by name but severities: all of the archive's,
 	// worst first, and "not recorded" at the end.
 	Causes, Tags, Severities, Organizations []*Term
@@ -42,7 +46,7 @@ type Incident struct {
 	// Ongoing reports whether a window is still open.
 	Ongoing bool
 	// Year and Month are those it belongs to, in the archive's zone: of its
-	// start, else of its date.
+	// start, else of its date; 0 where it is not known.
 	Year  int
 	Month time.Month
 	// Level is the worst of its windows; Unknown where none is known.
@@ -55,7 +59,7 @@ type Incident struct {
 	Causes, Tags, Organizations []*Term
 	// Severity is never nil: there is a term for "not recorded".
 	Severity *Term
-	// Earlier and Later are its neighbours in time, nil at the ends.
+	// Earlier and Later are its neighbours in time, nil at the ends and where its time is not known.
 	Earlier, Later *Incident
 	// Named are the incidents that it, or they, name under related.
 	Named []*Incident
@@ -93,6 +97,7 @@ type Year struct {
 	Number    int
 	Incidents []*Incident     // that belong to it, newest first
 	Months    [12][]*Incident // the same by month, January first
+	Monthless []*Incident     // those of which no month is known
 }
 
 // A Term is a cause, tag, severity or organization with its incidents.
@@ -122,11 +127,8 @@ func (a *Archive) Service(id string) (*Service, bool) {
 
 // Year finds one by its number.
 func (a *Archive) Year(number int) (*Year, bool) {
-	if len(a.Years) == 0 {
-		return nil, false
-	}
-	i := number - a.Years[0].Number
-	if i < 0 || i >= len(a.Years) {
+	i, ok := slices.BinarySearchFunc(a.Years, number, func(y *Year, number int) int { return y.Number - number })
+	if !ok {
 		return nil, false
 	}
 	return a.Years[i], true

@@ -13,8 +13,7 @@ const (
 	farBefore = 40             // years before any other incident
 )
 
-// farDates warns of reports whose year is likely to be mistyped: each year between
-// them and the others would have pages of its own.
+// farDates warns of reports whose year is likely to be mistyped.
 func (a *Archive) farDates() (list diag.List) {
 	now := time.Unix(a.AsOf, 0).In(a.Settings.Zone)
 	future := func(i *Incident) bool { return i.Date.Instant.Sub(now) > early }

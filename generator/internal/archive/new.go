@@ -35,7 +35,7 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	})
 	for n, i := range a.Incidents {
 		i.index = n
-		if n > 0 {
+		if n > 0 && i.Year != 0 {
 			i.Later, a.Incidents[n-1].Earlier = a.Incidents[n-1], i
 		}
 		a.byPath[i.Path] = i
@@ -71,15 +71,16 @@ func (i *Incident) place(p *postmortem.Postmortem, s *settings.Settings, asOf in
 		i.End = calendar.Time{}
 	}
 	i.when = i.When().Unix()
-	i.at = i.when
-	if i.When().Precision == calendar.Day {
-		// A calendar day is the author's, and no zone moves it. It is sorted by its
-		// first second in the archive's, so that months and years are in order.
-		y, m, d := i.When().Instant.Date()
-		i.at = calendar.DayOf(y, m, d, s.Zone).Start
+	// A calendar day is sorted by its first second in the archive's zone, so that months
+	// and years are in order.
+	i.at = i.When().Span(s.Zone).Start
+	if precision := i.When().Precision; precision != calendar.None {
+		day := time.Unix(i.at, 0).In(s.Zone)
+		i.Year, i.Month = day.Year(), day.Month()
+		if precision == calendar.YearOnly {
+			i.Month = 0
+		}
 	}
-	day := time.Unix(i.at, 0).In(s.Zone)
-	i.Year, i.Month = day.Year(), day.Month()
 }
 
 func (a *Archive) indexServices() {
@@ -126,32 +127,45 @@ func (a *Archive) indexServices() {
 }
 
 func (a *Archive) indexYears() {
-	if len(a.Incidents) == 0 {
-		return
-	}
-	first, last := a.Incidents[0].Year, a.Incidents[0].Year
-	for _, i := range a.Incidents {
-		first, last = min(first, i.Year), max(last, i.Year)
-	}
-	// A window that runs over New Year adds downtime to the next year.
-	// New Year is a day early or late at most, wherever the archive is.
-	beyond := func() int64 { return time.Date(last+1, 1, 1, 0, 0, 0, 0, time.UTC).Unix() - 48*60*60 }
-	late := beyond()
-	for _, i := range a.Incidents {
-		for _, w := range i.Windows {
-			if certain, _ := w.Span(a.AsOf); certain.End > late && !certain.Empty() {
-				last = max(last, calendar.YearOf(certain.End-1, a.Settings.Zone))
-				late = beyond()
-			}
+	zone := a.Settings.Zone
+	has := map[int]bool{}
+	add := func(in calendar.Interval) {
+		last := calendar.YearOf(max(in.Start, in.End-1), zone)
+		for year := calendar.YearOf(in.Start, zone); year <= last; year++ {
+			has[year] = true
 		}
 	}
-	for n := first; n <= last; n++ {
+	for _, i := range a.Incidents {
+		if i.Year == 0 {
+			if a.Undated == nil {
+				a.Undated = &Year{}
+			}
+			a.Undated.Incidents = append(a.Undated.Incidents, i)
+			continue
+		}
+		has[i.Year] = true
+		for _, w := range i.Windows {
+			certain, _ := w.Span(a.AsOf) // over New Year it adds downtime to the next year
+			add(certain)
+		}
+	}
+	for _, v := range a.Settings.Services {
+		if life := v.Life(zone, a.AsOf); !v.Since.IsZero() && !life.Empty() {
+			add(life)
+		}
+	}
+	for _, n := range calendar.Years(has) {
 		a.Years = append(a.Years, &Year{Number: n})
 	}
 	for _, i := range a.Incidents {
-		y := a.Years[i.Year-first]
-		y.Incidents = append(y.Incidents, i)
-		y.Months[i.Month-1] = append(y.Months[i.Month-1], i)
+		if y, ok := a.Year(i.Year); ok {
+			y.Incidents = append(y.Incidents, i)
+			if i.Month == 0 {
+				y.Monthless = append(y.Monthless, i)
+			} else {
+				y.Months[i.Month-1] = append(y.Months[i.Month-1], i)
+			}
+		}
 	}
 }
 

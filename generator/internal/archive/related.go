@@ -2,6 +2,7 @@ package archive
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -71,6 +72,9 @@ type candidate struct {
 // compare scores what another incident has in common with this one.
 func (i *Incident) compare(other *Incident) candidate {
 	c := candidate{Incident: other, distance: max(i.when-other.when, other.when-i.when)}
+	if i.Year == 0 || other.Year == 0 {
+		c.distance = math.MaxInt64
+	}
 	if common(i.Causes, other.Causes) > 0 {
 		c.score += 3
 	}

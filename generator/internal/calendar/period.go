@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"iter"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -29,6 +31,22 @@ func DayOf(year int, month time.Month, day int, zone *time.Location) Interval {
 func between(first, next int64, zone *time.Location) Interval {
 	zone = orUTC(zone)
 	return Interval{firstInstant(first, zone), firstInstant(next, zone)}
+}
+
+// gap is the longest run of years of which nothing is known that is still shown.
+const gap = 5
+
+// Years lists the years of a set in order, and with them those of gaps of at most five.
+func Years(set map[int]bool) (years []int) {
+	for _, year := range slices.Sorted(maps.Keys(set)) {
+		if n := len(years); n > 0 && year-years[n-1] <= gap+1 {
+			for next := years[n-1] + 1; next < year; next++ {
+				years = append(years, next)
+			}
+		}
+		years = append(years, year)
+	}
+	return years
 }
 
 // A CalendarDay is a day of a zone with the seconds that it lasted there.

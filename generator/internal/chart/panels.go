@@ -19,7 +19,7 @@ type piece struct {
 func (s *sketch) points() int {
 	seen := map[int64]bool{}
 	for _, w := range s.p.Windows {
-		if w.Start.Precision < calendar.Minute {
+		if !w.Start.Timed() {
 			continue
 		}
 		certain, longest := w.Span(s.asOf)
@@ -41,11 +41,9 @@ func (s *sketch) cut() (pieces []piece) {
 		certain, longest := w.Span(s.asOf)
 		start, least, most := certain.Start, certain.End, longest.End
 		switch {
-		case w.Start.Precision == calendar.Day:
-			// Somewhere on that day: all of it is uncertain.
-			y, m, d := w.Start.Instant.Date()
-			day := calendar.DayOf(y, m, d, w.Start.Instant.Location())
-			add(start, max(day.End, most), true, w.Open())
+		case !w.Start.Timed():
+			// Somewhere on that day, in that month or year: all of it is uncertain.
+			add(start, max(w.Start.Span(w.Start.Instant.Location()).End, most), true, w.Open())
 		case w.Ongoing:
 			add(start, least, w.Level == settings.Unknown, true)
 		case w.EndUnknown():

@@ -26,7 +26,10 @@ import (
 // What Statuspage has no word for is said as the least it could be: an unknown
 // level is degraded_performance, and a service that contains others is a group.
 // https://www.atlassian.com/software/statuspage (a page's own /api documents it)
+//
+// Every entry there has a time, so an incident of which no day is known is left out.
 func statuspage(s selection) ([]File, error) {
+	s.Incidents = slices.DeleteFunc(slices.Clone(s.Incidents), dayless)
 	p := &statuspagePage{selection: s, about: pageShape{
 		ID: identity("page", s.Base.String()), Name: s.Archive.Settings.Title, URL: strings.TrimSuffix(s.Base.Absolute(urls.Home), "/"),
 		TimeZone: zoneName(s.Archive.Settings.Zone), UpdatedAt: stamp(latest(s.Archive)),
@@ -121,8 +124,8 @@ func (p *statuspagePage) component(s *archive.Service, group *string, position i
 		Description: orNull(s.Description), Showcase: true, StartDate: orNull(calendar.ISOTime(s.Since)), GroupID: group, PageID: p.about.ID,
 	}
 	created, updated := p.Archive.AsOf, int64(0)
-	for _, i := range s.Incidents {
-		created, updated = min(created, i.When().Unix()), max(updated, feeds.Edited(i).Unix())
+	for _, i := range slices.DeleteFunc(slices.Clone(s.Incidents), dayless) {
+		created, updated = min(created, i.When().Unix()), max(updated, filed(i, feeds.Edited(i)))
 	}
 	if !s.Since.IsZero() {
 		created = s.Since.Unix()
@@ -181,6 +184,16 @@ func latest(a *archive.Archive) int64 {
 		return t.Unix()
 	}
 	return a.AsOf
+}
+
+func dayless(i *archive.Incident) bool { return i.When().Precision < calendar.Day }
+
+// filed is a time of a report in seconds, and where it is not known that of the incident.
+func filed(i *archive.Incident, t calendar.Time) int64 {
+	if t.IsZero() {
+		return i.When().Unix()
+	}
+	return t.Unix()
 }
 
 // zoneName is the zone as Statuspage names it; its UTC is Etc/UTC.

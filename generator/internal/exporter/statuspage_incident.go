@@ -17,7 +17,7 @@ import (
 func (p *statuspagePage) incident(i *archive.Incident) incidentShape {
 	shape := incidentShape{
 		ID: identity("incident", i.Path), Name: i.Title, Impact: impact(i), Shortlink: p.Base.Absolute(urls.Incident(i.Path)),
-		StartedAt: stamp(i.When().Unix()), UpdatedAt: new(stamp(feeds.Edited(i).Unix())), PageID: p.about.ID, Components: []componentShape{},
+		StartedAt: stamp(i.When().Unix()), UpdatedAt: new(stamp(filed(i, feeds.Edited(i)))), PageID: p.about.ID, Components: []componentShape{},
 	}
 	if isMaintenance(i) {
 		shape.scheduleShape = &scheduleShape{ScheduledFor: stamp(i.Start.Unix())}
@@ -107,7 +107,7 @@ func (p *statuspagePage) history(i *archive.Incident) []entry {
 		list[n].status = status
 	}
 
-	report := entry{at: i.Date.Unix(), status: status, body: cmp.Or(p.source(i), i.Summary)}
+	report := entry{at: filed(i, i.Published()), status: status, body: cmp.Or(p.source(i), i.Summary)}
 	if n := len(list); n > 0 {
 		report.at = max(report.at, list[n-1].at)
 	}

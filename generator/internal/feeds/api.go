@@ -11,7 +11,7 @@ import (
 
 // The JSON API. What each document holds is written in schema/*.json. Keys are
 // snake_case, times RFC 3339 in UTC, a time without a time of day a date
-// ("2013-02-12"), durations whole seconds; what is absent is null or [], and never
+// ("2013-02-12"), a month or a year, durations whole seconds; what is absent is null or [], and never
 // left out. Keys may be added, and are never removed.
 
 // IncidentsJSON is /api/incidents.json: all incidents, newest first.
@@ -35,7 +35,7 @@ func ActionsJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
 	for _, i := range a.Incidents {
 		ref := refRecord{Path: i.Path, URL: base.Absolute(urls.Incident(i.Path)), Title: i.Title}
 		for _, item := range i.Actions {
-			list = append(list, promiseRecord{newActionRecord(item), item.Done(), item.Overdue(a.AsOf), ref})
+			list = append(list, promiseRecord{newActionRecord(item), item.Done(), item.Open(), item.Overdue(a.AsOf), ref})
 		}
 	}
 	return JSONList("actions", list, func(r promiseRecord) any { return r })

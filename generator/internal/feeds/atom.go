@@ -1,6 +1,9 @@
 package feeds
 
 import (
+	"cmp"
+	"slices"
+
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/urls"
@@ -19,7 +22,8 @@ func (f Feed) Atom() ([]byte, error) {
 	newest := f.newest()
 	updated := neverUpdated
 	if len(newest) > 0 {
-		updated = calendar.RFC3339(LastEdited(newest).Unix())
+		last := slices.MaxFunc(newest, func(x, y *archive.Incident) int { return cmp.Compare(stamp(x).Unix(), stamp(y).Unix()) })
+		updated = calendar.RFC3339(stamp(last).Unix())
 	}
 	feed := newElement("feed", "")
 	if language := f.Archive.Settings.Language; language != "" {
@@ -45,8 +49,8 @@ func (f Feed) atomEntry(i *archive.Incident, whole bool) element {
 	e := newElement("entry", "")
 	e.add("title", i.Title)
 	e.add("id", f.id(urls.Incident(i.Path)))
-	e.add("published", calendar.RFC3339(i.Date.Unix()))
-	e.add("updated", calendar.RFC3339(Edited(i).Unix()))
+	e.addText("published", instant(i.Published()))
+	e.add("updated", calendar.RFC3339(stamp(i).Unix()))
 	e.add("link", "", "rel", "alternate", "type", "text/html", "href", f.Base.Absolute(urls.Incident(i.Path)))
 	category := func(scheme string, terms ...string) {
 		for _, term := range terms {

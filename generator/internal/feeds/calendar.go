@@ -15,7 +15,7 @@ import (
 // properties of RFC 7986), media type text/calendar: one event an incident, from
 // its first start to its last end, in UTC, and transparent, since nobody is
 // busy. An end that is unknown or still to come is left out; a start without a
-// time of day is a date. DTSTAMP is the last edit, so that the same archive makes
+// time of day is a date, and one without a day has no event. DTSTAMP is the last edit, so that the same archive makes
 // the same bytes. An incident without a window did not happen at any time that
 // is known; it has no event, and the calendar's description counts it. The calendar of the
 // archive holds at most Events, that of a service ServiceEvents, and the description says how many there are.
@@ -54,7 +54,7 @@ func (f Feed) Calendar() []byte {
 func (f Feed) event(i *archive.Incident, put func(property, value string)) {
 	put("BEGIN", "VEVENT")
 	put("UID", icsText(f.uid(i)))
-	put("DTSTAMP", icsTime(Edited(i)))
+	put("DTSTAMP", icsTime(stamp(i)))
 	if i.Start.Precision == calendar.Day {
 		put("DTSTART;VALUE=DATE", i.Start.Instant.Format("20060102"))
 	} else {
@@ -73,8 +73,12 @@ func (f Feed) event(i *archive.Incident, put func(property, value string)) {
 	if c := icsCategories(i); c != "" {
 		put("CATEGORIES", c)
 	}
-	put("CREATED", icsTime(i.Date))
-	put("LAST-MODIFIED", icsTime(Edited(i)))
+	if at := i.Published(); !at.IsZero() {
+		put("CREATED", icsTime(at))
+	}
+	if at := Edited(i); !at.IsZero() {
+		put("LAST-MODIFIED", icsTime(at))
+	}
 	put("TRANSP", "TRANSPARENT")
 	put("END", "VEVENT")
 }
@@ -93,7 +97,7 @@ func (f Feed) timed() (shown []*archive.Incident, all int) {
 		most = ServiceEvents
 	}
 	for _, i := range f.incidents() {
-		if i.Start.IsZero() {
+		if i.Start.Precision < calendar.Day {
 			continue
 		}
 		if all++; all <= most {

@@ -32,14 +32,15 @@ func CSV(rows [][]string) []byte {
 }
 
 // incidentColumns head the table of incidents. Times are RFC 3339 in UTC, or a
-// date where no time of day was recorded; lists are joined by "; ". level is the
+// date, a month or a year where no more was recorded; date_note says why the author took
+// a date that none states; lists are joined by "; ". level is the
 // worst of the windows. seconds_min and seconds_max bound the union of the windows;
 // seconds_max is empty where nothing bounds it, both where no window was recorded.
 // uncertain is true where a window has an unknown end, day or level.
 var incidentColumns = []string{
 	"path", "url", "title", "organization", "services", "severity", "level", "date", "updated",
 	"started", "ended", "ongoing", "uncertain", "seconds_min", "seconds_max",
-	"detected", "acknowledged", "mitigated", "resolved", "causes", "tags", "summary",
+	"detected", "acknowledged", "mitigated", "resolved", "causes", "tags", "summary", "date_note",
 }
 
 // IncidentsCSV is /years/N/incidents.csv: the incidents that belong to a year, or
@@ -60,7 +61,7 @@ func IncidentsCSV(incidents []*archive.Incident, base urls.Base) []byte {
 			calendar.ISOTime(i.Date), calendar.ISOTime(i.Updated), calendar.ISOTime(i.Start), calendar.ISOTime(i.End),
 			strconv.FormatBool(i.Ongoing), strconv.FormatBool(slices.ContainsFunc(i.Windows, postmortem.Window.Uncertain)), least, most,
 			calendar.ISOTime(i.Phases.Detected), calendar.ISOTime(i.Phases.Acknowledged), calendar.ISOTime(i.Phases.Mitigated), calendar.ISOTime(i.Phases.Resolved),
-			joined(i.Postmortem.Causes), joined(i.Postmortem.Tags), i.Summary,
+			joined(i.Postmortem.Causes), joined(i.Postmortem.Tags), i.Summary, i.DateNote,
 		})
 	}
 	return CSV(rows)

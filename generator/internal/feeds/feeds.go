@@ -47,10 +47,12 @@ func (f Feed) incidents() []*archive.Incident {
 }
 
 // newest are the postmortems that the feed has: the latest by publication, ties by
-// path. One on something long past is news on the day on which it is published.
+// path. One on something long past is news on the day on which it is published. One of
+// which no time at all is known is none: an entry must have one.
 func (f Feed) newest() []*archive.Incident {
-	list := slices.SortedFunc(slices.Values(f.incidents()), func(x, y *archive.Incident) int {
-		return cmp.Or(cmp.Compare(y.Date.Unix(), x.Date.Unix()), cmp.Compare(x.Path, y.Path))
+	list := slices.DeleteFunc(slices.Clone(f.incidents()), func(i *archive.Incident) bool { return i.Year == 0 })
+	slices.SortFunc(list, func(x, y *archive.Incident) int {
+		return cmp.Or(cmp.Compare(released(y).Unix(), released(x).Unix()), cmp.Compare(x.Path, y.Path))
 	})
 	return list[:min(len(list), Newest)]
 }
@@ -116,13 +118,30 @@ func authority(base urls.Base) string {
 	return cmp.Or(host, noAuthority)
 }
 
-// Edited is when a postmortem was last changed: its update, else its publication.
-// Feeds, the sitemap and JSON-LD call it modified.
+// Edited is when a postmortem was last changed: its update, else its publication, where
+// one is exact; else zero. Feeds, the sitemap and JSON-LD call it modified.
 func Edited(i *archive.Incident) calendar.Time {
-	if i.Updated.Before(i.Date) {
-		return i.Date
+	if at := i.Published(); i.Updated.Before(at) {
+		return at
 	}
 	return i.Updated
+}
+
+// released is when a postmortem came out, as far as is known: the beginning of a month or
+// a year, and that of the incident where not even those are known.
+func released(i *archive.Incident) calendar.Time {
+	if i.Date.IsZero() {
+		return i.Start
+	}
+	return i.Date
+}
+
+// stamp is the time of a change for formats that demand one.
+func stamp(i *archive.Incident) calendar.Time {
+	if at := Edited(i); !at.IsZero() {
+		return at
+	}
+	return released(i)
 }
 
 // LastEdited is the latest edit among incidents; zero where there are none. It
@@ -130,7 +149,7 @@ func Edited(i *archive.Incident) calendar.Time {
 func LastEdited(incidents []*archive.Incident) calendar.Time {
 	var last calendar.Time
 	for _, i := range incidents {
-		if e := Edited(i); last.IsZero() || last.Before(e) {
+		if e := Edited(i); last.Before(e) {
 			last = e
 		}
 	}

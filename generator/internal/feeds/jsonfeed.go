@@ -32,8 +32,8 @@ type jsonItem struct {
 	ContentHTML   *string      `json:"content_html,omitempty"`
 	ContentText   *string      `json:"content_text,omitempty"`
 	Summary       string       `json:"summary,omitempty"`
-	DatePublished string       `json:"date_published"`
-	DateModified  string       `json:"date_modified"`
+	DatePublished string       `json:"date_published,omitempty"`
+	DateModified  string       `json:"date_modified,omitempty"`
 	Tags          []string     `json:"tags,omitempty"`
 	Incident      jsonIncident `json:"_incident"`
 }
@@ -68,14 +68,22 @@ func (f Feed) JSON() ([]byte, error) {
 	return encodeJSON(feed)
 }
 
+// instant is a time in full, of a day its beginning; "" for none.
+func instant(t calendar.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return calendar.RFC3339(t.Unix())
+}
+
 func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
 	item := jsonItem{
 		ID:            f.id(urls.Incident(i.Path)),
 		URL:           f.Base.Absolute(urls.Incident(i.Path)),
 		Title:         i.Title,
 		Summary:       i.Summary,
-		DatePublished: calendar.RFC3339(i.Date.Unix()),
-		DateModified:  calendar.RFC3339(Edited(i).Unix()),
+		DatePublished: instant(i.Published()),
+		DateModified:  instant(Edited(i)),
 		Tags:          slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags),
 		Incident: jsonIncident{
 			Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services),

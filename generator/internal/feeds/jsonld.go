@@ -28,8 +28,8 @@ type ldReport struct {
 	Type      []string `json:"@type"`
 	URL       string   `json:"url"`
 	Headline  string   `json:"headline"`
-	Published string   `json:"datePublished"`
-	Modified  string   `json:"dateModified"`
+	Published string   `json:"datePublished,omitempty"`
+	Modified  string   `json:"dateModified,omitempty"`
 	Author    ldThing  `json:"author"`
 	Publisher ldThing  `json:"publisher"`
 	Language  string   `json:"inLanguage,omitempty"`
@@ -90,7 +90,7 @@ func TrailLD(base urls.Base, trail []Crumb) ([]byte, error) {
 // and a BreadcrumbList of the trail above it. There is no type for incidents; an
 // article that names the time and the event it is about is schema.org's own way of
 // saying it. An end that is unknown or still to come is left out, and so is the event of
-// an incident without a window. The summary is in the description of the page.
+// an incident without a window or a day, and a date that is not exact. The summary is in the description of the page.
 //
 // It is on every postmortem, so it says nothing twice: an archive that is its own
 // author is described once.
@@ -100,7 +100,7 @@ func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail [
 	report := ldReport{
 		Type: []string{"TechArticle", "Report"}, URL: base.Absolute(urls.Incident(i.Path)),
 		Headline:  i.Title,
-		Published: calendar.ISOTime(i.Date), Modified: calendar.ISOTime(Edited(i)),
+		Published: calendar.ISOTime(i.Published()), Modified: calendar.ISOTime(Edited(i)),
 		Author: archive, Publisher: ldThing{ID: home},
 		Language: a.Settings.Language, Number: i.Path,
 	}
@@ -113,7 +113,7 @@ func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail [
 		}
 	}
 	report.Keywords = slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags, i.ServiceNames())
-	if !i.Start.IsZero() {
+	if i.Start.Precision >= calendar.Day {
 		report.Reference = calendar.ISOTime(i.Start)
 		report.About = &ldThing{Type: "Event", Name: i.Title, Start: calendar.ISOTime(i.Start), End: calendar.ISOTime(i.End)}
 	}

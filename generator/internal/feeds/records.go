@@ -22,6 +22,7 @@ type IncidentRecord struct {
 	Summary      *string         `json:"summary"`
 	Organization *string         `json:"organization"`
 	Date         *string         `json:"date"`
+	DateNote     *string         `json:"date_note"`
 	Updated      *string         `json:"updated"`
 	Severity     *string         `json:"severity"`
 	Services     []string        `json:"services"`
@@ -38,6 +39,7 @@ type IncidentRecord struct {
 	Actions      []actionRecord  `json:"actions"`
 	Related      []string        `json:"related"`
 	Sources      []sourceRecord  `json:"sources"`
+	Extra        map[string]any  `json:"extra"`
 }
 
 // A windowRecord names the services that the window affected: all of the report's
@@ -92,6 +94,7 @@ type serviceRecord struct {
 type promiseRecord struct {
 	actionRecord
 	Done     bool      `json:"done"`
+	Open     bool      `json:"open"`
 	Overdue  bool      `json:"overdue"`
 	Incident refRecord `json:"incident"`
 }
@@ -107,7 +110,7 @@ func NewIncidentRecord(i *archive.Incident, base urls.Base) IncidentRecord {
 	r := IncidentRecord{
 		Path: i.Path, URL: base.Absolute(urls.Incident(i.Path)),
 		Title: i.Title, Summary: orNull(i.Summary), Organization: orNull(i.Postmortem.Organization),
-		Date: when(i.Date), Updated: when(i.Updated),
+		Date: when(i.Date), DateNote: orNull(i.DateNote), Updated: when(i.Updated),
 		Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services), Causes: orEmpty(i.Postmortem.Causes), Tags: orEmpty(i.Postmortem.Tags),
 		Windows: newWindowRecords(i.Postmortem),
 		Started: when(i.Start), Ended: when(i.End), Seconds: lengthRecord(i.Length),
@@ -116,6 +119,10 @@ func NewIncidentRecord(i *archive.Incident, base urls.Base) IncidentRecord {
 		Actions: make([]actionRecord, 0, len(i.Actions)),
 		Related: make([]string, 0, len(i.Named)),
 		Sources: make([]sourceRecord, 0, len(i.Sources)),
+		Extra:   i.Params,
+	}
+	if r.Extra == nil {
+		r.Extra = map[string]any{}
 	}
 	for _, a := range i.Actions {
 		r.Actions = append(r.Actions, newActionRecord(a))

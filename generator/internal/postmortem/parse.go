@@ -52,7 +52,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Aliases = r.aliases()
 	p.Path = r.path(file)
 	p.Draft = r.Bool("draft")
-	p.Params = r.Params()
+	p.Params = frontmatter.Values(r.Params())
 	return p, s.WithoutFollowing(list).Capped(src.File())
 }
 
@@ -70,7 +70,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	p.Aliases = r.aliases()
 	p.Path = r.path(strings.TrimPrefix(file, "pages/"))
 	p.Draft = r.Bool("draft")
-	p.Params = r.Params()
+	p.Params = frontmatter.Values(r.Params())
 	return p, s.WithoutFollowing(list).Capped(src.File())
 }
 
@@ -104,9 +104,19 @@ func (r *reader) date() (at calendar.Time, note string) {
 		m.RejectUnknown()
 	}
 	if f, _ := m.Node().Get(key); f.Value.Text != "unknown" {
-		at = m.CoarseTime(key, r.zone)
+		at = r.coarse(m, key)
 	}
 	return at, note
+}
+
+// coarse reads a time, or a month or a year, which begin by the clocks of the archive: it
+// is they that cut months and years.
+func (r *reader) coarse(m *frontmatter.Reader, key string) calendar.Time {
+	t := m.CoarseTime(key, r.zone)
+	if !t.IsZero() && t.Precision < calendar.Day {
+		t.Instant = time.Unix(t.Span(r.settings.Zone).Start, 0).In(r.settings.Zone)
+	}
+	return t
 }
 
 // path is the name of the report: the file's path without extension or
@@ -272,7 +282,7 @@ func (r *reader) sources() (sources []Source) {
 			Title:     strings.Join(strings.Fields(m.Text("title")), " "),
 			URL:       m.Address("url"),
 			Publisher: strings.TrimSpace(m.Text("publisher")),
-			Date:      m.CoarseTime("date", r.zone),
+			Date:      r.coarse(m, "date"),
 			Archived:  m.Address("archived"),
 		}
 		m.RejectUnknown()

@@ -6,7 +6,6 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
-	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/settings"
 )
 
@@ -44,8 +43,9 @@ type Postmortem struct {
 	Sources      []Source
 	Aliases      []Alias
 	Draft        bool
-	// Params keeps the front matter keys that Afterword does not know, for templates.
-	Params []frontmatter.Field
+	// Params are the front matter keys that Afterword does not know, as frontmatter.Values
+	// has them: for templates, JSON and the search.
+	Params map[string]any
 }
 
 // When is the time under which the incident is filed: the start of its first
@@ -53,6 +53,15 @@ type Postmortem struct {
 func (p *Postmortem) When() calendar.Time {
 	if len(p.Windows) > 0 {
 		return p.Windows[0].Start
+	}
+	return p.Date
+}
+
+// Published is the day or the time of publication where it is exact: recorded, and not
+// derived by the author. Else it is zero.
+func (p *Postmortem) Published() calendar.Time {
+	if p.DateNote != "" || p.Date.Precision < calendar.Day {
+		return calendar.Time{}
 	}
 	return p.Date
 }
@@ -200,5 +209,5 @@ type Page struct {
 	Updated calendar.Time
 	Aliases []Alias
 	Draft   bool
-	Params  []frontmatter.Field
+	Params  map[string]any // as in Postmortem
 }

@@ -45,7 +45,7 @@ const endHint = "Write the time it ended, or end: ongoing, or end: unknown (with
 // window reads one window. It reads every key before it checks any, so that all
 // errors are reported and no key is taken for a misspelling.
 func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Window, bool) {
-	start, end := m.CoarseTime("start", r.zone), strings.TrimSpace(m.Text("end"))
+	start, end := r.coarse(m, "start"), strings.TrimSpace(m.Text("end"))
 	w := Window{
 		Start:   start,
 		Level:   r.level(m, p.Severity),

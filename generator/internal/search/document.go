@@ -16,8 +16,8 @@ type Document struct {
 	Title        string
 	Summary      string
 	Organization string
-	Date         string // day of the incident as yyyy-mm-dd, "" when unknown
-	Year         int    // the year the archive files it under
+	Date         string // of the incident: yyyy-mm-dd, yyyy-mm or yyyy; "" when unknown
+	Year         int    // the year the archive files it under, 0 for none
 	Severity     string
 	Services     []Facet
 	Causes, Tags []string
@@ -157,14 +157,15 @@ func (v values) numbers(of []Facet) []int {
 // dayZero is the day before 0001-01-01, so that 0 can mean an unknown day.
 var dayZero = time.Date(0, 12, 31, 0, 0, 0, 0, time.UTC)
 
-// dayNumber counts days from 1 for 0001-01-01; 0 for "".
+// dayNumber counts days from 1 for 0001-01-01, to the first of a month or a year; 0 for "".
 func dayNumber(date string) (int, error) {
 	if date == "" {
 		return 0, nil
 	}
-	t, err := time.Parse(time.DateOnly, date)
+	layout := time.DateOnly[:min(len(date), len(time.DateOnly))]
+	t, err := time.Parse(layout, date)
 	if err != nil || t.Year() < 1 {
-		return 0, fmt.Errorf("%q is no date of the form yyyy-mm-dd", date)
+		return 0, fmt.Errorf("%q is no date of the form yyyy-mm-dd, yyyy-mm or yyyy", date)
 	}
 	return int((t.Unix() - dayZero.Unix()) / 86400), nil
 }

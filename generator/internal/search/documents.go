@@ -31,21 +31,25 @@ func (w *writer) writeCards() ([]File, error) {
 	return files, errors.Join(failed...)
 }
 
+// A date on a card is its day times this, plus how exact it is: a third of the length of
+// yyyy, yyyy-mm or yyyy-mm-dd.
+const datePrecisions = 4
+
 // cardsOf are the columns of a file of cards. What is alike stands together, which packs better.
 func cardsOf(docs []document) [9]any {
 	n := len(docs)
 	paths, urls, titles, texts := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	seconds, days, atLeast := make([]int64, n), make([]int, n), make([]int, n)
+	seconds, dates, atLeast := make([]int64, n), make([]int, n), make([]int, n)
 	severities, services := make([][]int, n), make([][]int, n)
 	for i := range docs {
 		d := &docs[i]
 		paths[i], urls[i], titles[i], texts[i] = d.Path, strings.Replace(d.URL, d.Path, pathMark, 1), d.Title, d.text
-		seconds[i], days[i], severities[i], services[i] = d.Seconds, d.day, d.values[facetSeverity], d.values[facetService]
+		seconds[i], dates[i], severities[i], services[i] = d.Seconds, d.day*datePrecisions+len(d.Date)/3, d.values[facetSeverity], d.values[facetService]
 		if d.AtLeast {
 			atLeast[i] = 1
 		}
 	}
-	return [...]any{paths, urls, titles, texts, seconds, days, severities, services, atLeast}
+	return [...]any{paths, urls, titles, texts, seconds, dates, severities, services, atLeast}
 }
 
 // writeColumns makes what reports are filtered by and counted.

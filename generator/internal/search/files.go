@@ -34,7 +34,7 @@ type manifest struct {
 }
 
 // formatVersion changes when older readers could not read the files.
-const formatVersion = 4
+const formatVersion = 5
 
 // routing finds files by word: the first beginning that each file may hold, in
 // order, and the files' names.

@@ -23,7 +23,7 @@ func (x *Index) filterOf(typed conditions, q *Query) *filter {
 	f := &filter{conditions: typed}
 	f.years = slices.Clone(f.years)
 	for _, y := range q.Year {
-		f.years = append(f.years, number(y))
+		f.years = append(f.years, yearNumber(y))
 	}
 	for facet, ids := range [facetCount][]string{q.Service, q.Severity, q.Cause, q.Tag, q.Organization} {
 		if len(ids)+len(f.chosen[facet]) == 0 {
@@ -104,6 +104,8 @@ func (x *Index) count(hits []int) Counts {
 		}
 		if d.Year > 0 {
 			years[strconv.Itoa(d.Year)]++
+		} else {
+			years[undated]++
 		}
 	}
 	return Counts{

@@ -80,6 +80,14 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []report {
 			Seconds:  int64(r.IntN(40000)) - 1,
 			AtLeast:  i%3 == 0,
 		}}
+		switch { // as much of the date as is known
+		case i%29 == 11:
+			d.Date, d.Year = "", 0
+		case i%17 == 5:
+			d.Date = d.Date[:len("2006-01")]
+		case i%17 == 7:
+			d.Date = d.Date[:len("2006")]
+		}
 		if r.IntN(3) == 0 {
 			d.Services = append(d.Services, search.Facet{ID: fmt.Sprintf("queue-%d", r.IntN(9)), Name: "Queue"})
 			d.Organization = []string{"Acme Corp", "Globex"}[r.IntN(2)]

@@ -89,6 +89,9 @@ func (o *oracle) search(q search.Query, words []string, prefix, phrase, without 
 			services = append(services, s.ID)
 		}
 		year := fmt.Sprint(d.Year)
+		if d.Year == 0 {
+			year = "undated"
+		}
 		if !hit || !any(q.Service, services) || !any(q.Severity, []string{d.Severity}) || !any(q.Year, []string{year}) ||
 			!any(q.Cause, d.Causes) || !any(q.Tag, d.Tags) || !any(q.Organization, []string{d.Organization}) {
 			continue
@@ -153,7 +156,7 @@ func TestAgainstScan(t *testing.T) {
 				q.Service = []string{"api-1", "api-2", "queue-3", "nothing"}[:1+r.IntN(4)]
 			}
 			if r.IntN(4) == 0 {
-				q.Year = []string{"2012", "2015", "2019"}[:1+r.IntN(3)]
+				q.Year = []string{"undated", "2012", "2015", "2019"}[:1+r.IntN(3)]
 			}
 			if r.IntN(6) == 0 {
 				q.Cause, q.Tag = []string{"dns"}, []string{"mail", "cdn"}[:1+r.IntN(2)]

@@ -37,8 +37,8 @@ func queries(docs []report, n int, seed uint64) []search.Query {
 		return string(letters)
 	}
 	filters := []string{
-		"service:api-3", "severity:major", `org:"acme corp"`, "year:2014", "after:2012-06", "before:2020", "longer:2h", "shorter:90m", "tag:mail",
-		"year:x", "longer:", "after:2012-02-31", `service:"`, "cause:dns", "-cause:dns", "-service:api-3", `-org:"acme corp"`, "-after:2015", "-longer:2h", "foo:bar", "https://example.com/12", "-", `""`, "!!!", "🔥",
+		"service:api-3", "severity:major", `org:"acme corp"`, "year:2014", "year:undated", "-year:Undated", "after:2012-06", "before:2020", "longer:2h", "shorter:90m", "tag:mail",
+		"year:x", "year:0", "longer:", "after:2012-02-31", `service:"`, "cause:dns", "-cause:dns", "-service:api-3", `-org:"acme corp"`, "-after:2015", "-longer:2h", "foo:bar", "https://example.com/12", "-", `""`, "!!!", "🔥",
 	}
 	out := make([]search.Query, n)
 	for i := range out {

@@ -195,7 +195,7 @@ func wordOf(tokens []token) phrase {
 func (c *conditions) filter(key, value string) {
 	switch key {
 	case "year":
-		c.years = append(c.years, number(value))
+		c.years = append(c.years, yearNumber(value))
 	case "after":
 		c.after = max(c.after, firstDay(value, 1<<30))
 	case "before":
@@ -216,6 +216,17 @@ func (c *conditions) filter(key, value string) {
 	}
 }
 
+// undated is the year of reports of which none is known.
+const undated = "undated"
+
+// yearNumber reads a year, which is 0 for undated; -1 for anything else.
+func yearNumber(s string) int {
+	if strings.EqualFold(s, undated) {
+		return 0
+	}
+	return cmp.Or(number(s), -1)
+}
+
 // number of up to nine digits; -1 for anything else.
 func number(s string) int {
 	if s == "" || len(s) > 9 || strings.Trim(s, "0123456789") != "" {
@@ -231,12 +242,6 @@ func number(s string) int {
 // firstDay of yyyy, yyyy-mm or yyyy-mm-dd; otherwise for anything else, which
 // leaves no report over.
 func firstDay(s string, otherwise int) int {
-	switch len(s) {
-	case 4:
-		s += "-01-01"
-	case 7:
-		s += "-01"
-	}
 	day, err := dayNumber(s)
 	if err != nil || day == 0 {
 		return otherwise

@@ -55,6 +55,11 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 		s.Unsafe = m.Bool("unsafe")
 		m.RejectUnknown()
 	}
+	if m := r.Mapping("extra_facts"); m != nil {
+		for _, f := range m.Node().Fields {
+			s.ExtraFacts = append(s.ExtraFacts, ExtraFact{f.Key, m.RequiredText(f.Key)})
+		}
+	}
 	if l := r.Mapping("limits"); l != nil {
 		s.Limits = readLimits(l, s.Limits)
 	}

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -23,6 +24,7 @@ type Settings struct {
 	Zone        *time.Location // cuts days, months and years, and shows times; UTC by default
 	ZoneGiven   bool           // archive.yaml names Zone
 	ZoneUnread  bool           // archive.yaml may name a zone, and it could not be read
+	ExtraFacts  []ExtraFact
 	// SeveritiesUnread says the same of the severities.
 	SeveritiesUnread bool
 	AsOf             calendar.Time // as_of; zero where archive.yaml has none
@@ -105,6 +107,23 @@ func (s *Settings) WithoutFollowing(list diag.List) diag.List {
 	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool {
 		return s.ZoneUnread && d.Code == diag.TimeZoneMissing || s.SeveritiesUnread && d.Code == diag.SeverityUnknown
 	})
+}
+
+// An ExtraFact is a key of front matter of the archive's own, and the label under which
+// its value is shown among the facts of an incident.
+type ExtraFact struct{ Key, Label string }
+
+// Life is the time in which the service is tracked as declared, by the days of a zone and
+// up to asOf, in seconds since 1970. Without a first day it has no beginning.
+func (s Service) Life(zone *time.Location, asOf int64) calendar.Interval {
+	life := calendar.Interval{Start: math.MinInt64, End: asOf}
+	if !s.Since.IsZero() {
+		life.Start = s.Since.Unix()
+	}
+	if !s.Until.IsZero() {
+		life.End = min(life.End, s.Until.Span(zone).End)
+	}
+	return life
 }
 
 // Service finds a declared service.

@@ -19,6 +19,7 @@ type ActionsPage struct {
 	Open    []OwnerActions
 	More    bool         // not every open action is shown; the JSON has all
 	Done    *ActionTable // nil when nothing is done
+	Unknown *ActionTable // nil when the state of all is recorded
 	Dropped *ActionTable // nil when nothing was cancelled
 	Data    string       // path of actions.json
 }
@@ -59,18 +60,23 @@ func (s *Site) actionTable(actions []postmortem.Action) ActionTable {
 }
 
 func newActionTable(items []ActionItem) ActionTable {
-	done, dropped := 0, 0
+	done, dropped, unknown := 0, 0, 0
 	for _, item := range items {
 		switch {
 		case item.action.Dropped():
 			dropped++
 		case item.action.Done():
 			done++
+		case item.action.Unrecorded():
+			unknown++
 		}
 	}
 	caption := plural(len(items), "action", "actions") + ", " + calendar.Count(int64(done)) + " done"
 	if dropped > 0 {
 		caption += ", " + calendar.Count(int64(dropped)) + " dropped"
+	}
+	if unknown > 0 {
+		caption += fmt.Sprintf(", %s of unrecorded status", calendar.Count(int64(unknown)))
 	}
 	return ActionTable{Caption: caption, Items: items}
 }
@@ -86,6 +92,8 @@ func (s *Site) actionItem(a postmortem.Action) ActionItem {
 	case a.Dropped():
 	case a.Done():
 		item.Status.Class = "done"
+	case a.Unrecorded():
+		item.Status = Badge{Word: "Not recorded", Class: "unrecorded"}
 	case item.Overdue:
 		item.Status = Badge{Word: "Overdue", Class: "overdue"}
 	default:
@@ -96,7 +104,7 @@ func (s *Site) actionItem(a postmortem.Action) ActionItem {
 
 func (s *Site) actionsPage() ActionsPage {
 	page := ActionsPage{}
-	var open, done, dropped []ActionItem
+	var open, done, dropped, unknown []ActionItem
 	late := 0
 	for _, i := range s.archive.Incidents {
 		for _, a := range i.Actions {
@@ -107,6 +115,8 @@ func (s *Site) actionsPage() ActionsPage {
 				dropped = append(dropped, item)
 			case a.Done():
 				done = append(done, item)
+			case a.Unrecorded():
+				unknown = append(unknown, item)
 			default:
 				open = append(open, item)
 			}
@@ -115,12 +125,15 @@ func (s *Site) actionsPage() ActionsPage {
 			}
 		}
 	}
-	all := len(open) + len(done) + len(dropped)
+	all := len(open) + len(done) + len(dropped) + len(unknown)
 	page.Figures = []KeyFigure{
 		{Label: "Action items", Value: calendar.Count(int64(all))},
 		{Label: "Open", Value: calendar.Count(int64(len(open)))},
 		{Label: "Overdue", Value: calendar.Count(int64(late))},
 		{Label: "Done", Value: calendar.Count(int64(len(done)))},
+	}
+	if len(unknown) > 0 {
+		page.Figures = append(page.Figures, KeyFigure{Label: "Status not recorded", Value: calendar.Count(int64(len(unknown)))})
 	}
 	if len(dropped) > 0 {
 		page.Figures = append(page.Figures, KeyFigure{Label: "Dropped", Value: calendar.Count(int64(len(dropped)))})
@@ -128,6 +141,7 @@ func (s *Site) actionsPage() ActionsPage {
 	page.Open = byOwner(open)
 	page.More = page.Open != nil && shownActions(page.Open) < len(open)
 	page.Done, page.Dropped = closed(done, "done"), closed(dropped, "dropped")
+	page.Unknown = closed(unknown, "of unrecorded status")
 	page.Data = s.path(urls.APIActions)
 	page.Frame = s.newFrame(subject{
 		title:       "Actions",
@@ -153,10 +167,10 @@ func perOwner(open, owners int) int {
 	return max(3, pageRows/owners)
 }
 
-// shownClosed is how many of the actions that were done, and of those that were dropped, the page lists.
+// shownClosed is how many actions of each kind that is not open the page lists.
 const shownClosed = 15
 
-// closed lists the newest of the actions with which it ended in one way, nil where there are none.
+// closed lists the newest of the actions that are not open in one way, nil where there are none.
 func closed(items []ActionItem, how string) *ActionTable {
 	if len(items) == 0 {
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
@@ -56,7 +57,33 @@ func (s *Site) facts(i *archive.Incident) []Fact {
 	if links := s.termLinks(s.tags(), i); len(links) > 0 {
 		facts = append(facts, fact("Tags", FactValue{Links: links}))
 	}
-	return append(facts, fact("Published", timeValue(s.moment(i.Date))))
+	facts = append(facts, s.extraFacts(i)...)
+	published := missing
+	if m := s.published(i, s.moment); m.Text != "" {
+		published = timeValue(m)
+	}
+	if i.DateNote != "" {
+		published.Note = i.DateNote
+	}
+	return append(facts, fact("Published", published))
+}
+
+// extraFacts are the values of the archive's own keys, addresses as links.
+func (s *Site) extraFacts(i *archive.Incident) (facts []Fact) {
+	for _, extra := range s.archive.Settings.ExtraFacts {
+		var values []FactValue
+		for _, text := range frontmatter.PlainTexts(i.Params[extra.Key]) {
+			v := FactValue{Text: text}
+			if strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
+				v = FactValue{Links: []Link{{Label: text, URL: text}}}
+			}
+			values = append(values, v)
+		}
+		if len(values) > 0 {
+			facts = append(facts, fact(extra.Label, values...))
+		}
+	}
+	return facts
 }
 
 // manyValues is how many values of a fact are set in columns.
@@ -69,7 +96,7 @@ func fact(label string, values ...FactValue) Fact {
 var missing = FactValue{Text: notRecorded, Missing: true}
 
 func timeValue(m Moment) FactValue {
-	return FactValue{Text: m.Text, Machine: m.Machine, Time: true, Note: m.Reported}
+	return FactValue{Text: m.Text, Machine: m.Machine, Time: m.Machine != "", Note: m.Reported}
 }
 
 // impact says how long each level lasted.
@@ -95,7 +122,7 @@ func (s *Site) impactedTime(i *archive.Incident) FactValue {
 	v := FactValue{Text: length.Text, Machine: length.Machine, Time: length.Machine != "", Missing: !i.Length.Known()}
 	if n := len(i.Windows); n > 1 {
 		v.Note = fmt.Sprintf("in %d windows", n)
-		if !i.Start.IsZero() && !i.End.IsZero() && i.Start.Precision != calendar.Day {
+		if !i.Start.IsZero() && !i.End.IsZero() && i.Start.Timed() {
 			v.Note += " over " + calendar.Duration(i.End.Unix()-i.Start.Unix())
 		}
 	}
@@ -123,7 +150,12 @@ func (s *Site) started(i *archive.Incident) FactValue {
 		return missing
 	}
 	v := timeValue(s.moment(i.Start))
-	if i.Start.Precision == calendar.Day {
+	switch i.Start.Precision {
+	case calendar.YearOnly:
+		v.Note = "month not recorded"
+	case calendar.MonthOnly:
+		v.Note = "day not recorded"
+	case calendar.Day:
 		v.Note = "time not recorded"
 	}
 	return v
@@ -175,10 +207,7 @@ func (s *Site) response(i *archive.Incident) []Fact {
 // elapsed is the time from the first start, "" at the start itself and where
 // one of the two has no time of day.
 func (s *Site) elapsed(i *archive.Incident, t calendar.Time) string {
-	if i.Start.IsZero() || i.Start.Precision == calendar.Day || t.IsZero() || t.Precision == calendar.Day {
-		return ""
-	}
-	if t.Unix() == i.Start.Unix() {
+	if !i.Start.Timed() || !t.Timed() || t.Unix() == i.Start.Unix() {
 		return ""
 	}
 	return calendar.Elapsed(t.Unix() - i.Start.Unix())

@@ -33,17 +33,61 @@ func (s *Site) moment(t calendar.Time) Moment {
 	return Moment{Text: calendar.Instant(t, s.zone), Machine: calendar.ISOTime(t), Reported: calendar.AsReported(t, s.zone)}
 }
 
-// day shows the calendar day of a time in the archive's zone. A day that was
-// recorded without a time of day is never moved by a zone.
+// day shows the calendar day of a time in the archive's zone, or the month or the year
+// where no more is known. Those, and days without a time of day, are never moved by a zone.
 func (s *Site) day(t calendar.Time) Moment {
 	if t.IsZero() {
 		return Moment{}
 	}
-	instant := t.Instant
-	if t.Precision != calendar.Day {
-		instant = instant.In(s.zone)
+	return Moment{Text: calendar.DateOnly(t, s.zone), Machine: isoDay(t, s.zone)}
+}
+
+// isoDay is day for machines: "2018-12-04", "2018-12", "2018", "".
+func isoDay(t calendar.Time, zone *time.Location) string {
+	if t.Timed() {
+		t.Instant, t.Precision = t.Instant.In(zone), calendar.Day
 	}
-	return Moment{Text: calendar.DateOnly(t, s.zone), Machine: instant.Format(time.DateOnly)}
+	return calendar.ISOTime(t)
+}
+
+// published is when a report was published, by its day or, in full, with its time. A day
+// that the author derived is none for machines.
+func (s *Site) published(i *archive.Incident, show func(calendar.Time) Moment) Moment {
+	m := show(i.Date)
+	if i.DateNote != "" && m.Text != "" {
+		return Moment{Text: "by " + m.Text}
+	}
+	return m
+}
+
+// filed is the day by which an incident is listed: of its start, else of its report.
+func (s *Site) filed(i *archive.Incident) Moment {
+	switch {
+	case i.Year == 0:
+		return Moment{Text: "undated"}
+	case i.Start.IsZero():
+		return s.published(i, s.day)
+	}
+	return s.day(i.Start)
+}
+
+// yearName is the label of a year, or of what no year is known of.
+func yearName(year int) string {
+	if year == 0 {
+		return "Undated"
+	}
+	return strconv.Itoa(year)
+}
+
+// monthName is the label of a month of a year, of which 0 is none that is known.
+func monthName(year int, month time.Month) string {
+	switch {
+	case year == 0:
+		return yearName(year)
+	case month == 0:
+		return yearName(year) + ", month not recorded"
+	}
+	return calendar.MonthName(year, month)
 }
 
 // length shows how long an incident affected.

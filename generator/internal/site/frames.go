@@ -91,10 +91,7 @@ func (s *Site) newFrame(sub subject) Frame {
 	}
 	if i := sub.article; i != nil {
 		head.Type = "article"
-		head.Published = calendar.RFC3339(i.Date.Unix())
-		if !i.Updated.IsZero() {
-			head.Modified = calendar.RFC3339(i.Updated.Unix())
-		}
+		head.Published, head.Modified = calendar.ISOTime(i.Published()), calendar.ISOTime(i.Updated)
 		for _, t := range slices.Concat(i.Causes, i.Tags) {
 			head.Tags = append(head.Tags, t.Name)
 		}

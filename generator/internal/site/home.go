@@ -121,10 +121,10 @@ func (s *Site) homeCounts() []KeyFigure {
 // largest are the incidents of the last three years that affected longest.
 func (s *Site) largest() ([]*archive.Incident, string) {
 	a := s.archive
-	if len(a.Incidents) < homeLargestFrom {
+	if len(a.Incidents) < homeLargestFrom || len(a.Years) == 0 {
 		return nil, ""
 	}
-	last := a.Years[len(a.Years)-1].Number
+	last := a.Incidents[0].Year
 	from := max(a.Years[0].Number, last-homeLargestYears+1)
 	var list []*archive.Incident
 	for _, i := range a.Incidents {

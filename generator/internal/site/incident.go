@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"html/template"
 	"time"
 
@@ -30,8 +29,9 @@ type IncidentPage struct {
 	Actions  *ActionTable // nil when none were recorded
 	Related  []RelatedRow
 	Sources  []SourceNote
-	Edit     string // "" where edit_url is not set
-	Data     string // path of index.json
+	Params   map[string]any // the keys of its front matter that Afterword does not know
+	Edit     string         // "" where edit_url is not set
+	Data     string         // path of index.json
 	Earlier  *Neighbour
 	Later    *Neighbour
 }
@@ -73,12 +73,12 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		description: i.Summary,
 		path:        site,
 		section:     urls.Incidents,
-		trail: []feeds.Crumb{
-			{Name: fmt.Sprint(i.Year), Path: urls.Year(i.Year)},
-			{Name: i.Month.String(), Path: s.listed(i)},
-		},
-		article: i,
-		noIndex: i.Draft,
+		trail:       []feeds.Crumb{{Name: yearName(i.Year), Path: urls.Year(i.Year)}},
+		article:     i,
+		noIndex:     i.Draft,
+	}
+	if i.Month != 0 {
+		sub.trail = append(sub.trail, feeds.Crumb{Name: i.Month.String(), Path: s.listed(i)})
 	}
 	if sub.description == "" {
 		sub.description = firstText(doc)
@@ -96,6 +96,7 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		Body:     theme.Trusted(doc.HTML),
 		Related:  s.related(i),
 		Sources:  s.sources(i),
+		Params:   i.Params,
 		Data:     s.path(urls.IncidentData(i.Path)),
 	}
 	if len(i.Actions) > 0 {
@@ -160,14 +161,14 @@ func (s *Site) listed(i *archive.Incident) string {
 
 // monthPath leads to where the incidents of a month are listed.
 func (s *Site) monthPath(year int, month time.Month) string {
-	if y, ok := s.archive.Year(year); ok && crowded(y) {
+	if y, ok := s.archive.Year(year); ok && crowded(y) && month != 0 {
 		return urls.YearMonth(year, int(month))
 	}
 	return urls.YearIncidents(year) + "#" + monthID(year, month)
 }
 
 func (s *Site) neighbour(i *archive.Incident) *Neighbour {
-	return &Neighbour{Title: i.Title, URL: s.path(urls.Incident(i.Path)), Date: s.day(i.When())}
+	return &Neighbour{Title: i.Title, URL: s.path(urls.Incident(i.Path)), Date: s.filed(i)}
 }
 
 func (s *Site) related(i *archive.Incident) []RelatedRow {

@@ -37,6 +37,7 @@ type YearIncidentsPage struct {
 	Frame
 	Title   string // "Incidents of 2018", "March 2018"
 	Count   string
+	Order   string // "newest first"; "" where nothing has an order
 	Groups  []Group
 	Undated []Row      // no incident date was recorded; listed under the year of publication
 	Others  []BriefRow // of a month with more than a hundred: those past the newest hundred
@@ -47,6 +48,8 @@ type YearIncidentsPage struct {
 
 // pageRows is how many incidents one page lists.
 const pageRows = 100
+
+const newestFirst = "newest first"
 
 // crowded reports whether the list of a year is split by month.
 func crowded(y *archive.Year) bool { return len(y.Incidents) > pageRows }
@@ -59,7 +62,7 @@ func (s *Site) incidentsPage() IncidentsPage {
 	shown := first(all, pageRows)
 	page := IncidentsPage{
 		Count:   incidents(len(all)),
-		Note:    "newest first",
+		Note:    newestFirst,
 		Years:   s.yearLinks(urls.YearIncidents),
 		Facets:  s.facets(all),
 		Groups:  s.groups(shown),
@@ -69,7 +72,7 @@ func (s *Site) incidentsPage() IncidentsPage {
 		page.Kinds = append(page.Kinds, s.link(strings.ToLower(k.many), k.index))
 	}
 	if len(shown) < len(all) {
-		page.Note = fmt.Sprintf("newest first; the newest %d are shown", len(shown))
+		page.Note = fmt.Sprintf(newestFirst+"; the newest %d are shown", len(shown))
 	}
 	if n := undated(all); n > 0 {
 		page.Note += fmt.Sprintf("; %s without recorded times", calendar.Count(int64(n)))
@@ -114,9 +117,11 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 	page := YearIncidentsPage{
 		Title:   fmt.Sprintf("Incidents of %d", y.Number),
 		Count:   incidents(len(y.Incidents)),
+		Order:   newestFirst,
 		Exports: []Link{s.link("The same as CSV", urls.YearIncidentsCSV(y.Number))},
 	}
 	if crowded(y) {
+		page.Groups, page.Undated = s.dated(first(y.Monthless, pageRows))
 		for m := 11; m >= 0; m-- {
 			if n := len(y.Months[m]); n > 0 {
 				page.Groups = append(page.Groups, Group{
@@ -137,7 +142,7 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 		trail:   []feeds.Crumb{{Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}},
 		noIndex: len(y.Incidents) == 0,
 	}
-	page.Earlier, page.Later = s.yearBeside(y.Number-1, urls.YearIncidents), s.yearBeside(y.Number+1, urls.YearIncidents)
+	page.Earlier, page.Later = s.yearsBeside(y, urls.YearIncidents)
 	page.Frame = s.newFrame(sub)
 	return page
 }
@@ -149,12 +154,11 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 	page := YearIncidentsPage{
 		Title:   calendar.MonthName(y.Number, month),
 		Count:   incidents(len(list)),
+		Order:   newestFirst,
 		Exports: []Link{s.link("CSV of the year", urls.YearIncidentsCSV(y.Number))},
 	}
 	page.Groups, page.Undated = s.dated(first(list, pageRows))
-	for _, i := range list[min(len(list), pageRows):] {
-		page.Others = append(page.Others, BriefRow{Link: s.link(i.Title, urls.Incident(i.Path)), Date: s.day(i.When())})
-	}
+	page.Others = s.briefRows(list)
 	sub := subject{
 		title:       "Incidents of " + page.Title,
 		description: fmt.Sprintf("The %s of %s, with severity, services and impacted time.", incidents(len(list)), page.Title),
@@ -174,6 +178,32 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 	return page
 }
 
+// undatedPage lists the incidents of which no year is known.
+func (s *Site) undatedPage() YearIncidentsPage {
+	list := s.archive.Undated.Incidents
+	page := YearIncidentsPage{
+		Title:   "Undated incidents",
+		Count:   incidents(len(list)),
+		Groups:  s.groups(first(list, pageRows)),
+		Others:  s.briefRows(list),
+		Exports: []Link{s.link("JSON of all incidents", urls.APIIncidents)},
+	}
+	page.Frame = s.newFrame(subject{
+		title:       page.Title,
+		description: fmt.Sprintf("The %s of which neither a day of the incident nor one of the report is known.", incidents(len(list))),
+		path:        urls.Year(0), section: urls.Years,
+	})
+	return page
+}
+
+// briefRows are the incidents past those that a page shows in full.
+func (s *Site) briefRows(list []*archive.Incident) (rows []BriefRow) {
+	for _, i := range list[min(len(list), pageRows):] {
+		rows = append(rows, BriefRow{Link: s.link(i.Title, urls.Incident(i.Path)), Date: s.filed(i)})
+	}
+	return rows
+}
+
 // dated sets apart the incidents of which no time was recorded: they are
 // listed by the date of their publication.
 func (s *Site) dated(list []*archive.Incident) (groups []Group, undated []Row) {
@@ -190,6 +220,9 @@ func (s *Site) dated(list []*archive.Incident) (groups []Group, undated []Row) {
 
 func (p *planner) yearIncidents(layout theme.Layout) {
 	s := p.site
+	if s.archive.Undated != nil {
+		p.html(urls.Year(0), wholeArchive, layout, true, func() any { return s.undatedPage() })
+	}
 	for _, y := range s.archive.Years {
 		p.html(urls.YearIncidents(y.Number), ownerOfYear(y), layout, len(y.Incidents) > 0, func() any { return s.yearIncidentsPage(y) })
 		if !crowded(y) {

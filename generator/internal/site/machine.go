@@ -50,15 +50,17 @@ func (p *planner) machine() {
 	p.sitemap()
 }
 
-// badges plans a picture for each year from the first to the last in which a
-// service was tracked; the years between say that it was not.
+// badges plans a picture for each year of the archive from the first to the last in which
+// a service was tracked; the years between say that it was not.
 func (p *planner) badges() {
 	s := p.site
 	for _, v := range s.archive.Services {
 		last := 0
 		for _, y := range s.uptime.Service(v.ID) {
-			for gap := last + 1; last > 0 && gap < y.Year; gap++ {
-				p.badge(v, gap, "not tracked")
+			for _, gap := range s.archive.Years {
+				if last > 0 && last < gap.Number && gap.Number < y.Year {
+					p.badge(v, gap.Number, "not tracked")
+				}
 			}
 			p.badge(v, y.Year, s.percentage(y.Stats).Text)
 			last = y.Year

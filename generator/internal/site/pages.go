@@ -52,6 +52,7 @@ type PlainPage struct {
 	Contents []Heading
 	Body     template.HTML
 	Updated  Moment
+	Params   map[string]any // as in IncidentPage
 	Edit     string
 }
 
@@ -77,6 +78,7 @@ func (s *Site) plainPage(p *postmortem.Page) PlainPage {
 		Contents: headings(doc),
 		Body:     theme.Trusted(doc.HTML),
 		Updated:  s.day(p.Updated),
+		Params:   p.Params,
 		Edit:     s.editURL(p.File),
 	}
 	if len(page.Contents) < 3 {

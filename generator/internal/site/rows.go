@@ -2,6 +2,8 @@ package site
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,8 +40,8 @@ func (s *Site) rowWith(i *archive.Incident, length Length) Row {
 		Title:     i.Title,
 		URL:       s.path(urls.Incident(i.Path)),
 		Summary:   i.Summary,
-		Date:      s.day(i.When()),
-		Published: i.Start.IsZero(),
+		Date:      s.filed(i),
+		Published: i.Start.IsZero() && i.Year != 0,
 		Severity:  s.severity(i.Severity),
 		Services:  strings.Join(i.ServiceNames(), ", "),
 		Length:    length,
@@ -71,7 +73,7 @@ func (s *Site) groups(list []*archive.Incident) (groups []Group) {
 		first := list[start]
 		groups = append(groups, Group{
 			ID:    monthID(first.Year, first.Month),
-			Title: calendar.MonthName(first.Year, first.Month),
+			Title: monthName(first.Year, first.Month),
 			Count: end - start,
 			Rows:  s.rows(list[start:end]),
 		})
@@ -80,22 +82,29 @@ func (s *Site) groups(list []*archive.Incident) (groups []Group) {
 	return groups
 }
 
-// yearLinks lists the years newest first. Runs of more than five years without
-// incidents become one line.
+// yearLinks lists the years newest first, the undated last. Runs of more than five years
+// without incidents become one line, whether they have pages or not.
 func (s *Site) yearLinks(to func(int) string) (links []YearLink) {
-	years := s.archive.Years
-	for n := len(years) - 1; n >= 0; n-- {
-		gap := n
-		for gap >= 0 && len(years[gap].Incidents) == 0 {
-			gap--
+	has := map[int]bool{}
+	for n, y := range s.archive.Years {
+		has[y.Number] = len(y.Incidents) > 0 || n == 0 || n == len(s.archive.Years)-1
+	}
+	maps.DeleteFunc(has, func(_ int, has bool) bool { return !has })
+	numbers := calendar.Years(has)
+	for n, number := range slices.Backward(numbers) {
+		y, _ := s.archive.Year(number)
+		links = append(links, YearLink{Counted: Counted{Link: s.link(yearName(number), to(number)), Count: len(y.Incidents)}})
+		if n > 0 && numbers[n-1] < number-1 {
+			links = append(links, YearLink{Gap: gap(numbers[n-1], number)})
 		}
-		if n-gap > 5 {
-			links = append(links, YearLink{Gap: fmt.Sprintf("%d–%d: none", years[gap+1].Number, years[n].Number)})
-			n = gap + 1
-			continue
-		}
-		y := years[n]
-		links = append(links, YearLink{Counted: Counted{Link: s.link(fmt.Sprint(y.Number), to(y.Number)), Count: len(y.Incidents)}})
+	}
+	if u := s.archive.Undated; u != nil {
+		links = append(links, YearLink{Counted: Counted{Link: s.link(yearName(0), urls.Year(0)), Count: len(u.Incidents)}})
 	}
 	return links
+}
+
+// gap stands for the years between two.
+func gap(after, before int) string {
+	return fmt.Sprintf("%d–%d: nothing recorded", after+1, before-1)
 }

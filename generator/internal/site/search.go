@@ -7,6 +7,7 @@ import (
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/search"
 	"afterword/generator/internal/urls"
@@ -126,6 +127,9 @@ func searchBody(i *archive.Incident, text []markdown.Section) (body []search.Sec
 			body = append(body, search.Section{Text: w.Note})
 		}
 	}
+	for _, text := range frontmatter.PlainTexts(i.Params) {
+		body = append(body, search.Section{Text: text})
+	}
 	return body
 }
 
@@ -139,7 +143,7 @@ func (s *Site) searchDocuments() []search.Document {
 			Title:        i.Title,
 			Summary:      i.Summary,
 			Organization: i.Organization,
-			Date:         s.day(i.When()).Machine,
+			Date:         isoDay(i.When(), s.zone),
 			Year:         i.Year,
 			Severity:     i.Postmortem.Severity,
 			Seconds:      -1,

@@ -57,7 +57,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		path:        urls.ServiceYear(v.ID, y.Year), section: urls.Services,
 		trail: []feeds.Crumb{{Name: v.Name, Path: urls.Service(v.ID)}},
 	}
-	for _, other := range s.shownYears(v) {
+	for _, other := range s.uptime.Service(v.ID) {
 		link := &Link{Label: fmt.Sprint(other.Year), URL: s.path(urls.ServiceYear(v.ID, other.Year))}
 		switch {
 		case other.Year < y.Year:
@@ -116,7 +116,7 @@ func (s *Site) working(f uptime.Stats) []string {
 func (p *planner) serviceYears(layout theme.Layout) {
 	s := p.site
 	for _, v := range s.archive.Services {
-		for _, y := range s.shownYears(v) {
+		for _, y := range s.uptime.Service(v.ID) {
 			p.html(urls.ServiceYear(v.ID, y.Year), ownerOfService(v), layout, true, func() any { return s.serviceYearPage(v, y) })
 		}
 	}

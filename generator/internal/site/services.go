@@ -148,13 +148,14 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 		URL:          v.URL,
 		Tracked:      s.tracked(v),
 		Figures:      s.serviceFigures(v),
-		Years:        tally(v.Incidents, func(i *archive.Incident) []Link { return []Link{s.link(fmt.Sprint(i.Year), urls.Year(i.Year))} }),
+		Years:        tally(v.Incidents, func(i *archive.Incident) []Link { return []Link{s.link(yearName(i.Year), urls.Year(i.Year))} }),
 		Feeds:        s.feeds(v.Name, urls.Service(v.ID)),
 	}
 	if len(v.Incidents) == 1 {
 		page.Years = nil // one incident has nothing in common with others
 	}
-	slices.SortStableFunc(page.Years, func(x, y Counted) int { return strings.Compare(y.Label, x.Label) })
+	year := func(c Counted) string { return strings.TrimPrefix(c.Label, yearName(0)) } // the undated are last
+	slices.SortStableFunc(page.Years, func(x, y Counted) int { return strings.Compare(year(y), year(x)) })
 	s.addUptime(&page, v)
 	var trail []feeds.Crumb
 	if v.Parent != nil {
@@ -219,27 +220,18 @@ func (s *Site) tracked(v *archive.Service) string {
 	return text
 }
 
-// latest is the last year in which a service has figures and the archive anything at all.
+// latest is the last year in which a service has figures.
 func (s *Site) latest(v *archive.Service) (uptime.ServiceYear, bool) {
-	years := s.shownYears(v)
+	years := s.uptime.Service(v.ID)
 	if len(years) == 0 {
 		return uptime.ServiceYear{}, false
 	}
 	return years[len(years)-1], true
 }
 
-// shownYears are the years of a service that have a page, oldest first: those
-// of the archive. A service may be tracked for longer.
-func (s *Site) shownYears(v *archive.Service) []uptime.ServiceYear {
-	return slices.DeleteFunc(s.uptime.Service(v.ID), func(y uptime.ServiceYear) bool {
-		_, ok := s.archive.Year(y.Year)
-		return !ok
-	})
-}
-
 // addUptime fills in the years of a service and the months of the latest.
 func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
-	years := s.shownYears(v)
+	years := s.uptime.Service(v.ID)
 	for n := len(years) - 1; n >= 0; n-- {
 		row := s.uptimeRow(years[n])
 		row.Link = s.link(fmt.Sprint(years[n].Year), urls.ServiceYear(v.ID, years[n].Year))

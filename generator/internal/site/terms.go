@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"afterword/generator/internal/archive"
@@ -198,21 +199,34 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 	return page
 }
 
-// byYear counts a list by year, years without any included.
+// byYear counts a list by year, newest first and the undated last. Years of the archive
+// without any of the list are included between those with some.
 func (s *Site) byYear(list []*archive.Incident) []YearCount {
 	if len(list) == 0 {
 		return nil
 	}
-	first, last := list[len(list)-1].Year, list[0].Year
-	counts := make([]int, last-first+1)
+	has := map[int]int{}
 	for _, i := range list {
-		counts[i.Year-first]++
+		has[i.Year]++
+	}
+	years := slices.Sorted(maps.Keys(has))
+	if has[0] > 0 {
+		years = years[1:]
+	}
+	var numbers, counts []int
+	for _, y := range slices.Backward(s.archive.Years) {
+		if len(years) > 0 && years[0] <= y.Number && y.Number <= years[len(years)-1] {
+			numbers, counts = append(numbers, y.Number), append(counts, has[y.Number])
+		}
+	}
+	if has[0] > 0 {
+		numbers, counts = append(numbers, 0), append(counts, has[0])
 	}
 	most := slices.Max(counts)
 	out := make([]YearCount, 0, len(counts))
-	for n := len(counts) - 1; n >= 0; n-- {
+	for n, year := range numbers {
 		out = append(out, YearCount{
-			Link:    s.link(fmt.Sprint(first+n), urls.Year(first+n)),
+			Link:    s.link(yearName(year), urls.Year(year)),
 			Count:   counts[n],
 			Percent: float64((counts[n]*1000+most-1)/most) / 10, // one that is not 0 can be seen
 		})

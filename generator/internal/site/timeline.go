@@ -98,7 +98,7 @@ func (s *Site) days(i *archive.Incident, all []happening) (days []TimelineDay) {
 		var date Moment
 		if !h.at.IsZero() {
 			date = s.day(h.at)
-			if h.at.Precision != calendar.Day {
+			if h.at.Timed() {
 				entry.Time = calendar.Clock(h.at, s.zone)
 				entry.Machine = calendar.ISOTime(h.at)
 				entry.Local = strings.TrimSuffix(calendar.AsReported(h.at, s.zone), ", as reported")

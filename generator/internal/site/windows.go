@@ -170,7 +170,7 @@ func boundNote(c uptime.Contribution) string {
 	if c.Window.EndUnknown() {
 		why = append(why, "end not recorded")
 	}
-	if c.Window.Start.Precision == calendar.Day {
+	if !c.Window.Start.Timed() {
 		why = append(why, "time of day not recorded")
 	}
 	if c.Window.Level == settings.Unknown {

@@ -24,6 +24,8 @@ type YearsPage struct {
 // A YearSummary is a row of the years page.
 type YearSummary struct {
 	Link
+	Gap    string // "1629–1996: nothing recorded", for a run of years without pages; the rest is empty then
+	Bare   bool   // without months: those of no known year
 	Count  int
 	Months [12]int // incidents by month, January first
 }
@@ -62,13 +64,18 @@ const yearRows = 5
 func (s *Site) yearsPage() YearsPage {
 	page := YearsPage{}
 	years := s.archive.Years
-	for n := len(years) - 1; n >= 0; n-- {
-		y := years[n]
+	for n, y := range slices.Backward(years) {
+		if n+1 < len(years) && years[n+1].Number > y.Number+1 {
+			page.Years = append(page.Years, YearSummary{Gap: gap(y.Number, years[n+1].Number)})
+		}
 		page.Years = append(page.Years, YearSummary{
 			Link:   s.link(fmt.Sprint(y.Number), urls.Year(y.Number)),
 			Count:  len(y.Incidents),
 			Months: monthCounts(y),
 		})
+	}
+	if u := s.archive.Undated; u != nil {
+		page.Years = append(page.Years, YearSummary{Link: s.link(yearName(0), urls.Year(0)), Bare: true, Count: len(u.Incidents)})
 	}
 	page.Frame = s.newFrame(subject{
 		title:       "Years",
@@ -118,17 +125,22 @@ func (s *Site) yearPage(y *archive.Year) YearPage {
 		path:        urls.Year(y.Number), section: urls.Years,
 		year: y,
 	}
-	page.Earlier, page.Later = s.yearBeside(y.Number-1, urls.Year), s.yearBeside(y.Number+1, urls.Year)
+	page.Earlier, page.Later = s.yearsBeside(y, urls.Year)
 	page.Frame = s.newFrame(sub)
 	return page
 }
 
-// yearBeside leads to a page of a year; nil where the archive does not have the year.
-func (s *Site) yearBeside(year int, page func(int) string) *Link {
-	if _, ok := s.archive.Year(year); !ok {
-		return nil
+// yearsBeside lead to a page of the years before and after one in the archive; nil at its ends.
+func (s *Site) yearsBeside(y *archive.Year, page func(int) string) (earlier, later *Link) {
+	at := slices.Index(s.archive.Years, y)
+	link := func(n int) *Link {
+		if n < 0 || n >= len(s.archive.Years) {
+			return nil
+		}
+		year := s.archive.Years[n].Number
+		return new(s.link(yearName(year), page(year)))
 	}
-	return new(s.link(fmt.Sprint(year), page(year)))
+	return link(at - 1), link(at + 1)
 }
 
 // running reports whether a year is the one in which the data was true.

@@ -1,7 +1,7 @@
 package uptime
 
 import (
-	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -10,30 +10,29 @@ import (
 
 // A grid is the calendar that the report covers, cut once for all services.
 type grid struct {
-	asOf   int64
-	first  int                 // year
-	years  []calendar.Interval // without gaps
-	months []calendar.Interval // twelve a year
-	edges  []func() []int64    // by year: the bounds of its days, worked out when first asked for
+	asOf    int64
+	numbers []int               // of the years, as calendar.Years has them
+	years   []calendar.Interval // whole, in the same order
+	months  []calendar.Interval // twelve a year
+	edges   []func() []int64    // by year: the bounds of its days, worked out when first asked for
 }
 
-// newGrid spans the years in which anything was tracked or filed.
+// newGrid holds the years in which anything was tracked or filed.
 func newGrid(in Input, tracked calendar.Set) *grid {
 	g := &grid{asOf: in.AsOf}
-	first, last := int64(math.MaxInt64), int64(math.MinInt64)
-	if len(tracked) > 0 {
-		first, last = tracked[0].Start, tracked[len(tracked)-1].End-1
+	has := map[int]bool{}
+	for _, t := range tracked {
+		for y := calendar.YearOf(t.Start, in.Zone); y <= calendar.YearOf(t.End-1, in.Zone); y++ {
+			has[y] = true
+		}
 	}
 	for _, p := range in.Postmortems {
 		if at := p.When(); !at.IsZero() {
-			first, last = min(first, at.Unix()), max(last, at.Unix())
+			has[calendar.YearOf(at.Span(in.Zone).Start, in.Zone)] = true
 		}
 	}
-	if first > last {
-		return g
-	}
-	g.first = calendar.YearOf(first, in.Zone)
-	for y := g.first; y <= calendar.YearOf(last, in.Zone); y++ {
+	g.numbers = calendar.Years(has)
+	for _, y := range g.numbers {
 		g.years = append(g.years, calendar.Year(y, in.Zone))
 		for m := time.January; m <= time.December; m++ {
 			g.months = append(g.months, calendar.Month(y, m, in.Zone))
@@ -44,7 +43,10 @@ func newGrid(in Input, tracked calendar.Set) *grid {
 }
 
 // days are the starts of the days of a year and the end of the last.
-func (g *grid) days(year int) []int64 { return g.edges[year-g.first]() }
+func (g *grid) days(year int) []int64 {
+	n, _ := slices.BinarySearch(g.numbers, year)
+	return g.edges[n]()
+}
 
 func dayEdges(year int, zone *time.Location) []int64 {
 	n := time.Date(year, time.December, 31, 0, 0, 0, 0, time.UTC).YearDay()

@@ -117,13 +117,9 @@ func ancestry(services []settings.Service, index map[string]int) [][]int {
 // life is when the service was tracked: from since to until and as-of. Without since,
 // silence proves nothing, and only the years that one of its windows touches count.
 func (l *lane) life(zone *time.Location, asOf int64) calendar.Set {
-	end := asOf
-	if until := l.service.Until; !until.IsZero() {
-		y, m, d := until.Instant.Date()
-		end = min(end, calendar.DayOf(y, m, d, zone).End)
-	}
-	if since := l.service.Since; !since.IsZero() {
-		return calendar.Union(calendar.Interval{Start: since.Unix(), End: end})
+	life := l.service.Life(zone, asOf)
+	if !l.service.Since.IsZero() {
+		return calendar.Union(life)
 	}
 	var years []calendar.Interval
 	seen := make(map[int]bool)
@@ -132,8 +128,7 @@ func (l *lane) life(zone *time.Location, asOf int64) calendar.Set {
 		for y := calendar.YearOf(b.touch.Start, zone); y <= last; y++ {
 			if !seen[y] {
 				seen[y] = true
-				year := calendar.Year(y, zone)
-				years = append(years, calendar.Interval{Start: year.Start, End: min(year.End, end)})
+				years = append(years, calendar.Year(y, zone).Clip(life))
 			}
 		}
 	}
@@ -228,7 +223,7 @@ func (l *lane) series(g *grid) []*Series {
 }
 
 // year is a year of the lane before anything was counted.
-func (l *lane) year(g *grid, i int) *Series { return &Series{Year: g.first + i, lane: l, grid: g} }
+func (l *lane) year(g *grid, i int) *Series { return &Series{Year: g.numbers[i], lane: l, grid: g} }
 
 // Quiet is the longest stretch of a service's tracked time that is certainly without
 // impact, the first of several: no window of either side is in it but maintenance, and

@@ -38,10 +38,10 @@ func MeasureResponse(postmortems []*postmortem.Postmortem) Response {
 	measure := func(phase func(postmortem.Phases) calendar.Time) Sample {
 		var values []int64
 		for _, p := range postmortems {
-			if len(p.Windows) == 0 || p.Phases.Disordered || p.Windows[0].Start.Precision == calendar.Day {
+			if len(p.Windows) == 0 || p.Phases.Disordered || !p.Windows[0].Start.Timed() {
 				continue
 			}
-			if t := phase(p.Phases); t.Precision > calendar.Day {
+			if t := phase(p.Phases); t.Timed() {
 				values = append(values, t.Unix()-p.Windows[0].Start.Unix())
 			}
 		}

@@ -29,8 +29,8 @@ type Report struct {
 	AsOf    int64
 	Zone    *time.Location
 	Weights settings.Weights
-	// Years runs from the first to the last year that a postmortem belongs to or a
-	// service was tracked in, without gaps.
+	// Years are those that a postmortem belongs to or a service was tracked in, without
+	// gaps of up to five between them.
 	Years []Year
 
 	lanes []*lane

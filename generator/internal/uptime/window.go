@@ -35,25 +35,23 @@ func boundsOf(report *postmortem.Postmortem, order, window int, asOf int64) *win
 	b.touch = calendar.Interval{Start: start, End: max(least, start+1)}
 	if w.Uncertain() {
 		b.doubt = calendar.Interval{Start: start, End: max(b.high.End, start+1)}
+		if !w.Start.Timed() {
+			b.doubt.End = max(b.doubt.End, w.Start.Span(w.Start.Instant.Location()).End)
+		}
 	}
 	if w.Open() {
-		// Nothing is known between the start and the publication. A report that
-		// claims a length beyond its own date leaves that open as well.
-		b.open = calendar.Interval{Start: start, End: max(start+1, least, published(report.Date))}
+		// Nothing is known between the start and the publication, of which the whole
+		// second, day, month or year counts. A report that claims a length beyond its
+		// own date leaves that open as well, and one of an unknown date all that follows.
+		b.open = calendar.Interval{Start: start, End: max(start+1, least, report.Date.Span(report.Date.Instant.Location()).End)}
+		if report.Date.IsZero() {
+			b.open.End = max(b.open.End, asOf)
+		}
 	}
 	if w.Level == settings.Unknown {
 		b.low.End, b.level = start, settings.MajorOutage
 	}
 	return b
-}
-
-// published is the end of the second, or of the day, in which a report came out.
-func published(date calendar.Time) int64 {
-	if date.Precision == calendar.Day {
-		y, m, d := date.Instant.Date()
-		return calendar.DayOf(y, m, d, date.Instant.Location()).End
-	}
-	return date.Unix() + 1
 }
 
 // Downtime is what the windows of one postmortem weigh, whatever services they

@@ -61,8 +61,13 @@ func FeedsOf(page string) FeedPaths {
 // ServiceYear shows which windows made a service's figures of a year.
 func ServiceYear(id string, n int) string { return Service(id) + strconv.Itoa(n) + "/" }
 
-// Year is the summary of a calendar year.
-func Year(n int) string { return Years + strconv.Itoa(n) + "/" }
+// Year is the summary of a calendar year; of 0, the list of what no year is known of.
+func Year(n int) string {
+	if n == 0 {
+		return Years + "undated/"
+	}
+	return Years + strconv.Itoa(n) + "/"
+}
 
 // YearIncidents lists the incidents of a year.
 func YearIncidents(n int) string { return Year(n) + "incidents/" }

@@ -1,7 +1,7 @@
 // Filtering and counting. The same as filter.go.
 
 import { compareText } from './compare.js'
-import { facetNames, numberOf } from './query.js'
+import { facetNames, undated, yearOf } from './query.js'
 import { LAST, PAIR, WORD, tokenize } from './tokens.js'
 
 /** The bits that say which filters a document missed: after those of facetNames. */
@@ -26,7 +26,7 @@ export function needsColumns(p, options) {
  * @param {import('./files.js').Columns | null} columns null where they are not needed
  */
 export async function filterOf(files, c, options, columns) {
-  const years = [...c.years, ...(options.year ?? []).map(numberOf)]
+  const years = [...c.years, ...(options.year ?? []).map(yearOf)]
   const chosen = facetNames.map((name, facet) => {
     const wanted = options[name] ?? []
     const typed = c.chosen[facet]
@@ -79,7 +79,8 @@ export class Tally {
       if (counts(1 << facet)) for (const n of of[doc]) this.values[facet][n]++
     })
     const year = this.columns.years[doc]
-    if (year > 0 && counts(yearBit)) this.years.set(String(year), (this.years.get(String(year)) ?? 0) + 1)
+    const name = year > 0 ? String(year) : undated
+    if (counts(yearBit)) this.years.set(name, (this.years.get(name) ?? 0) + 1)
   }
 
   /** @returns {Facets} */

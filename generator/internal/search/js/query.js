@@ -140,7 +140,7 @@ function wordOf(tokens) {
 
 /** @param {Conditions} c @param {string} key @param {string} value */
 function addFilter(c, key, value) {
-  if (key === 'year') c.years.push(numberOf(value))
+  if (key === 'year') c.years.push(yearOf(value))
   else if (key === 'after') c.after = Math.max(c.after, firstDay(value, 2 ** 30))
   else if (key === 'before') {
     const day = firstDay(value, 1)
@@ -157,12 +157,20 @@ export function numberOf(s) {
   return /^[0-9]{1,9}$/.test(s) ? Number(s) : -1
 }
 
+/** The year of reports of which none is known. */
+export const undated = 'undated'
+
+/** A year, which is 0 for undated; -1 for anything else. @param {string} s */
+export function yearOf(s) {
+  return s.toLowerCase() === undated ? 0 : numberOf(s) || -1
+}
+
 const secondsPerDay = 86400
 const dayOfUnixEpoch = 719163 // days count from 1 for 0001-01-01
 
-/** @param {number} day @returns {string} yyyy-mm-dd, or nothing for day 0 */
-export function dayString(day) {
-  return day === 0 ? '' : new Date((day - dayOfUnixEpoch) * secondsPerDay * 1000).toISOString().slice(0, 10)
+/** @param {number} date of a card: the day, and as the lowest two bits how exact it is @returns {string} yyyy-mm-dd, yyyy-mm, yyyy, or nothing for 0 */
+export function dateString(date) {
+  return date === 0 ? '' : new Date(((date >> 2) - dayOfUnixEpoch) * secondsPerDay * 1000).toISOString().slice(0, 3 * (date & 3) + 1)
 }
 
 /** First day of yyyy, yyyy-mm or yyyy-mm-dd. @param {string} s @param {number} otherwise for anything else */

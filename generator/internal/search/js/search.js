@@ -12,7 +12,7 @@ import { Files, SearchError } from './files.js'
 import { Tally, filterOf, needsColumns } from './filter.js'
 import { lookup, standing } from './match.js'
 import { pageText } from './page-text.js'
-import { dayString, facetNames, parse } from './query.js'
+import { dateString, facetNames, parse } from './query.js'
 import { Scores, addNear } from './score.js'
 
 export { SearchError }
@@ -154,11 +154,11 @@ async function search(files, text, options) {
   const offset = Math.max(0, options.offset ?? 0)
   const shown = ordered.slice(offset, offset + Math.max(0, options.limit ?? 10))
   const results = await Promise.all(shown.map(async (doc) => {
-    const [path, url, title, summary, seconds, day, severity, services, atLeast] = await files.card(doc)
+    const [path, url, title, summary, seconds, date, severity, services, atLeast] = await files.card(doc)
     /** @param {number} facet @param {number[]} numbers */
     const values = (facet, numbers) => numbers.flatMap((n) => manifest.facets[facet][n]?.slice(0, 1) ?? [])
     return {
-      path, url, title, date: dayString(day), severity: values(1, severity).join(''), services: values(0, services), seconds, ...atLeast === 1 && { at_least: true },
+      path, url, title, date: dateString(date), severity: values(1, severity).join(''), services: values(0, services), seconds, ...atLeast === 1 && { at_least: true },
       excerpt: excerptOf(groups, files.english, summary), score: scores.of(doc),
     }
   }))
