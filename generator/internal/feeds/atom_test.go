@@ -81,8 +81,8 @@ func TestAtomGivesTextBackIntact(t *testing.T) {
 	if e := entry(t, f, "2013/day"); e.Title != hostile || e.Summary != hostile || e.Categories[len(e.Categories)-1].Term != hostile {
 		t.Errorf("text was changed: %+v", e)
 	}
-	if e := entry(t, f, "2015/illegal"); e.Title != "beep and  and  end" {
-		t.Errorf("illegal characters were not taken out, or more than those: %q", e.Title)
+	if e := entry(t, f, "2015/illegal"); e.Title != "beep\uFFFD and \uFFFD and \uFFFD end" {
+		t.Errorf("illegal characters were not replaced, or more than those: %q", e.Title)
 	}
 	if e := entry(t, f, "2026/still"); e.Title != long {
 		t.Errorf("a long title was cut: %q", e.Title)
@@ -92,7 +92,7 @@ func TestAtomGivesTextBackIntact(t *testing.T) {
 func TestAtomContent(t *testing.T) {
 	f := whole(t)
 	e := entry(t, f, "2018/zuora-connect")
-	if want := "<p>Report of <a href=\"https://example.org/\">2018 zuora-connect</a> ]]&gt; </p>\n"; e.Content == nil || e.Content.Type != "html" || e.Content.Value != want {
+	if want := "<p>Report of <a href=\"https://example.org/\">2018 zuora-connect</a> ]]&gt; \uFFFD</p>\n"; e.Content == nil || e.Content.Type != "html" || e.Content.Value != want {
 		t.Errorf("content is %+v, want HTML %q", e.Content, want)
 	}
 	f.Body = nil

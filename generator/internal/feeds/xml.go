@@ -3,12 +3,10 @@ package feeds
 import (
 	"bytes"
 	"encoding/xml"
-	"strings"
-	"unicode/utf8"
 )
 
-// An element is one of an XML document. All documents are made of these, so that
-// what authors wrote passes through newElement.
+// An element is one of an XML document. Package encoding/xml escapes its text, and writes U+FFFD
+// for what XML 1.0 cannot hold.
 type element struct {
 	XMLName    xml.Name
 	Attributes []xml.Attr `xml:",any,attr"`
@@ -19,9 +17,9 @@ type element struct {
 // newElement makes an element without children. Attributes are names, each followed
 // by its value.
 func newElement(name, text string, attributes ...string) element {
-	e := element{XMLName: xml.Name{Local: name}, Text: xmlText(text)}
+	e := element{XMLName: xml.Name{Local: name}, Text: text}
 	for n := 0; n < len(attributes); n += 2 {
-		e.Attributes = append(e.Attributes, xml.Attr{Name: xml.Name{Local: attributes[n]}, Value: xmlText(attributes[n+1])})
+		e.Attributes = append(e.Attributes, xml.Attr{Name: xml.Name{Local: attributes[n]}, Value: attributes[n+1]})
 	}
 	return e
 }
@@ -50,19 +48,4 @@ func (e element) document(namespace string) ([]byte, error) {
 	}
 	b.WriteByte('\n')
 	return b.Bytes(), nil
-}
-
-// xmlText takes out the characters that XML 1.0 cannot hold, not even escaped
-// (section 2.2). Package encoding/xml escapes the rest.
-func xmlText(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t', r == '\n', r == '\r',
-			0x20 <= r && r <= 0xD7FF,
-			0xE000 <= r && r <= 0xFFFD,
-			0x10000 <= r && r <= utf8.MaxRune:
-			return r
-		}
-		return -1
-	}, text)
 }

@@ -138,8 +138,7 @@ func (s *Site) actionsPage() ActionsPage {
 	if len(dropped) > 0 {
 		page.Figures = append(page.Figures, KeyFigure{Label: "Dropped", Value: calendar.Count(int64(len(dropped)))})
 	}
-	page.Open = byOwner(open)
-	page.More = page.Open != nil && shownActions(page.Open) < len(open)
+	page.Open, page.More = byOwner(open)
 	page.Done, page.Dropped = closed(done, "done"), closed(dropped, "dropped")
 	page.Unknown = closed(unknown, "of unrecorded status")
 	page.Data = s.path(urls.APIActions)
@@ -149,13 +148,6 @@ func (s *Site) actionsPage() ActionsPage {
 		path:        urls.Actions, section: urls.Actions,
 	})
 	return page
-}
-
-func shownActions(groups []OwnerActions) (n int) {
-	for _, g := range groups {
-		n += len(g.Table.Items)
-	}
-	return n
 }
 
 // perOwner is how many open actions one owner is shown with, where all of them
@@ -185,7 +177,7 @@ func closed(items []ActionItem, how string) *ActionTable {
 
 // byOwner groups open actions: those with an owner first, by name; within an owner by due date,
 // so that what is overdue is first, those without one last.
-func byOwner(items []ActionItem) []OwnerActions {
+func byOwner(items []ActionItem) (groups []OwnerActions, more bool) {
 	const last = "\U0010FFFF"
 	due := func(i ActionItem) int64 {
 		if i.action.Due.IsZero() {
@@ -202,7 +194,6 @@ func byOwner(items []ActionItem) []OwnerActions {
 		owners[i.Owner] = true
 	}
 	most := perOwner(len(items), max(1, len(owners)))
-	var groups []OwnerActions
 	for start := 0; start < len(items); {
 		end := start
 		for end < len(items) && items[end].Owner == items[start].Owner {
@@ -214,6 +205,7 @@ func byOwner(items []ActionItem) []OwnerActions {
 		table.Caption = plural(end-start, "open action", "open actions")
 		if end-start > len(shown) {
 			table.Caption += fmt.Sprintf(", the most urgent %d shown", len(shown))
+			more = true
 		}
 		for n := range table.Items {
 			table.Items[n].Owner = "" // the heading says it once
@@ -221,5 +213,5 @@ func byOwner(items []ActionItem) []OwnerActions {
 		groups = append(groups, OwnerActions{Owner: owner, Table: table})
 		start = end
 	}
-	return groups
+	return groups, more
 }

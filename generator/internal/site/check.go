@@ -32,20 +32,13 @@ func (s *Site) CheckBody(file string) diag.List {
 // CheckFragments reports links to places that the page they lead to does not
 // have. It renders what was not rendered yet.
 func (s *Site) CheckFragments() (list diag.List) {
-	var byPage map[string]string // site path → file; made for the first link
 	for _, file := range s.Bodies() {
 		for _, link := range s.bodies.look(file).fragments {
-			if byPage == nil {
-				byPage = make(map[string]string, len(s.bodies.all))
-				for n := range s.bodies.all {
-					byPage[s.bodies.all[n].site] = s.bodies.all[n].file
-				}
-			}
-			target, ok := byPage[link.Page]
-			if !ok {
+			o, _ := s.Output(link.Page)
+			if target := s.bodies.byFile[o.Owner]; target == nil || target.site != link.Page {
 				continue
 			}
-			ids := s.bodies.look(target).ids
+			ids := s.bodies.look(o.Owner).ids
 			fragment := written(link.Fragment)
 			if slices.Contains(ids, fragment) {
 				continue

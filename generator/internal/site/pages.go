@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"path"
@@ -84,12 +85,8 @@ func (s *Site) plainPage(p *postmortem.Page) PlainPage {
 	if len(page.Contents) < 3 {
 		page.Contents = nil
 	}
-	description := p.Summary
-	if description == "" {
-		description = firstText(doc)
-	}
 	page.Frame = s.newFrame(subject{
-		title: s.uniqueTitle(p.Title, p.Path), description: description,
+		title: s.uniqueTitle(p.Title, p.Path), description: cmp.Or(p.Summary, firstText(doc)),
 		path: urls.Page(p.Path), noIndex: p.Draft,
 	})
 	return page

@@ -180,13 +180,9 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 	if len(v.Incidents) >= causesFrom {
 		page.Causes = s.facet(s.causes(), v.Incidents).Terms
 	}
-	description := v.Description
-	if description == "" {
-		description = fmt.Sprintf("%s: %s.", v.Name, incidents(len(v.Incidents)))
-	}
 	page.Frame = s.newFrame(subject{
 		title:       s.uniqueService(v),
-		description: description,
+		description: cmp.Or(v.Description, v.Name+": "+incidents(len(v.Incidents))+"."),
 		path:        urls.Service(v.ID), section: urls.Services,
 		trail: trail,
 		feeds: page.Feeds,

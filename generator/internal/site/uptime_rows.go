@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strings"
 	"time"
 
 	"afterword/generator/internal/archive"
@@ -202,12 +203,11 @@ func responseTimes(list []*archive.Incident) (times []ResponseTime) {
 		if p.sample.Enough() {
 			t.Value = "median " + calendar.Duration(p.sample.Median) + ", 90th percentile " + calendar.Duration(p.sample.P90)
 		} else {
-			for n, v := range p.sample.Values {
-				if n > 0 {
-					t.Value += ", "
-				}
-				t.Value += calendar.Duration(v)
+			var values []string
+			for _, v := range p.sample.Values {
+				values = append(values, calendar.Duration(v))
 			}
+			t.Value = strings.Join(values, ", ")
 		}
 		times = append(times, t)
 	}
