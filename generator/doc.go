@@ -69,13 +69,13 @@
 //	settings     archive.yaml, its limits; the table of levels
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
 //	postmortem   the model: one report, parsed and checked; its windows and their lengths
+//	scan         the archive's directory, confined
 //	importer/prose    texts of other systems → text and Markdown
 //	importer/facts    what a report in prose states, with the lines that state it
 //	importer/lenient  JSON and front matter that were not written for an archive
 //	importer     the frame of an import: incidents on their way in, files, reports
 //	importer/*        a package for each format
 //	importer/formats  the list of them
-//	scan         the archive's directory, confined
 //	uptime       the arithmetic of downtime
 //	archive      all reports, indexed once: services, years, terms, related
 //	chart        drawings: geometry, SVG and the words that say the same

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/scan"
 	"afterword/generator/internal/urls"
 )
 
@@ -21,7 +22,7 @@ const maxAsset = 20 << 20
 func (in *Incident) findAssets() {
 	in.assets = map[string]string{}
 	prose.MapLinks(in.Body, func(address string) string {
-		if name := in.beside(address); name != "" && strings.ToLower(path.Ext(name)) != ".md" {
+		if name := in.beside(address); name != "" {
 			as := path.Base(name)
 			if taken := slices.Contains(slices.Collect(maps.Values(in.assets)), as); in.assets[name] == "" && (taken || urls.CheckName(as) != nil) {
 				as = Digest(4, name) + path.Ext(name)
@@ -45,13 +46,18 @@ func (in *Incident) candidates(address string) (paths []string) {
 	return []string{path.Join(path.Dir(in.input.Path), u.Path), path.Join("content", u.Path)}
 }
 
-// beside is the file within the source's folder that an address means, "" where there is none.
+// beside is the file within the source's folder that an address means, "" where
+// there is none of a kind that may be published beside a report.
 func (in *Incident) beside(address string) string {
 	for _, name := range in.candidates(address) {
 		if !fs.ValidPath(name) {
 			continue
 		}
-		if info, err := fs.Stat(in.input.files, name); err == nil && info.Mode().IsRegular() && info.Size() <= maxAsset {
+		info, err := fs.Stat(in.input.files, name)
+		if err != nil || !info.Mode().IsRegular() || info.Size() > maxAsset {
+			continue
+		}
+		if data, err := fs.ReadFile(in.input.files, name); err == nil && scan.Beside(name, data[:min(len(data), 512)]) {
 			return name
 		}
 	}

@@ -34,7 +34,13 @@ func (in *Incident) Tell(r *facts.Report) {
 		return m.Time
 	}
 	in.Date, in.DateNote = moment("date", r.Date), r.DateNote
-	if in.Summary = prose.Cut(in.inline(r.Summary.Text), 500); in.Summary != "" {
+	plain := prose.MapLinks(r.Summary.Text, func(address string) string {
+		if prose.WebAddress(address) {
+			return address
+		}
+		return "#"
+	})
+	if in.Summary = prose.Cut(in.inline(plain), 500); in.Summary != "" {
 		in.summarized = r.Summary.Text
 		in.State("summary", in.Summary, r.Summary.Lines)
 	}

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"net/http"
 	"path"
 	"slices"
 	"strings"
@@ -61,6 +62,12 @@ func secret(name string) bool {
 var bundleKinds = map[string]string{
 	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
 	".avif": "", ".mp4": "video/mp4", ".pdf": "application/pdf", ".txt": "", ".log": "", ".csv": "", ".json": "",
+}
+
+// Beside reports whether a file with a name and these first bytes may be published beside a postmortem.
+func Beside(name string, head []byte) bool {
+	media, publishable := bundleKinds[path.Ext(name)]
+	return publishable && (media == "" || http.DetectContentType(head) == media)
 }
 
 // kinds lists bundleKinds for a message.

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,8 +72,9 @@ func (r *Report) actions() {
 			continue
 		}
 		r.Actions = append(r.Actions, a)
+		below := slices.IndexFunc(r.lines[i+1:], func(l *line) bool { return l.kind != blank })
 		// What is below an item would lose its place.
-		l.used = i+1 == len(r.lines) || r.lines[i+1].kind == blank || r.lines[i+1].kind == heading || r.lines[i+1].indent <= l.indent && r.lines[i+1].kind != paragraph
+		l.used = l.kind == row || below < 0 || r.lines[i+1+below].indent <= l.indent && (below > 0 || r.lines[i+1].kind != paragraph)
 	}
 }
 

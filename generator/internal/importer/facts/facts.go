@@ -88,7 +88,7 @@ func Read(text, fileDay string, clocks *time.Location) *Report {
 	r := &Report{lines: split(text), keys: map[string]keyed{}, days: map[string]int{}, Other: map[string]Stated{}, Phases: map[string]Moment{}, clocks: clocks}
 	r.title()
 	for _, l := range r.lines {
-		if l.kind != code && l.kind != blank && len(l.raw) <= longestLine {
+		if l.kind != code && l.kind != blank && l.kind != definition && len(l.raw) <= longestLine {
 			r.look(l)
 		}
 	}
@@ -159,7 +159,8 @@ var (
 	inside   = regexp.MustCompile(`^(.*?)[ \t]*\(([^()]+)\)$`)
 	// zoneSentence says in which zone all times are.
 	zoneSentence = regexp.MustCompile(`\b(?:[Tt]imes?|[Tt]imestamps?)\b[^.\n|:]{0,30}?\b(?:in|are|is)\b\s+\(?([A-Z][A-Za-z]*(?:/[A-Za-z_/]+)?)\b`)
-	address      = regexp.MustCompile(`\S+://\S+|\]\([^)]*\)`)
+	address      = regexp.MustCompile(`\S+://\S+|\]\([^)]*\)|\S+\.md\b`)
+	labelled     = regexp.MustCompile(`\[([^\]]+)\]\[([^\]]*)\]`)
 	word         = regexp.MustCompile(`[A-Za-z_]+(?:/[A-Za-z_]+)*`)
 	taskSection  = regexp.MustCompile(`\b(?:actions?|follow[ -]?ups?|remediations?|next steps|to-?dos?|tasks)\b`)
 )
@@ -288,7 +289,15 @@ func (r *Report) summary() {
 	if joined == "" || strings.Contains(joined, "![") {
 		return
 	}
-	r.Summary.Text = prose.OneLine(joined)
+	r.Summary.Text = labelled.ReplaceAllStringFunc(prose.OneLine(joined), func(link string) string {
+		m := labelled.FindStringSubmatch(link)
+		for _, l := range r.lines {
+			if d := definitionForm.FindStringSubmatch(l.raw); d != nil && strings.EqualFold(d[1], prose.Or(m[2], m[1])) {
+				return "[" + m[1] + "](" + d[2] + ")"
+			}
+		}
+		return m[1]
+	})
 	for _, l := range lines {
 		r.Summary.Lines = append(r.Summary.Lines, l.n)
 		l.used = prose.Runes(plain(joined)) <= longest && !strings.Contains(joined, "://")

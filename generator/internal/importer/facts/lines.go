@@ -17,7 +17,8 @@ const (
 	row            // of a table
 	rule           // the line below a table's head, or below a heading
 	heading
-	code // in a block of code, which states nothing
+	code       // in a block of code, which states nothing
+	definition // of the address of a link, which states nothing
 )
 
 // A line is one line of a report.
@@ -68,8 +69,11 @@ var (
 	boldForm    = regexp.MustCompile(`^(?:\*\*|__)([^*_|]{2,80}?):?(?:\*\*|__):?$`)
 	itemForm    = regexp.MustCompile(`^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$`)
 	dividerForm = regexp.MustCompile(`^\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?$`)
-	fenceForm   = regexp.MustCompile("^ {0,3}(```+|~~~+)")
-	cellForm    = regexp.MustCompile(`(?:\\\||[^|])*`) // a bar behind a backslash is text
+	// definitionForm is the address that "[text][label]" leads to.
+	definitionForm = regexp.MustCompile(`^ {0,3}\[([^\]]+)\]:[ \t]*<?([^\s<>]+)`)
+
+	fenceForm = regexp.MustCompile("^ {0,3}(```+|~~~+)")
+	cellForm  = regexp.MustCompile(`(?:\\\||[^|])*`) // a bar behind a backslash is text
 )
 
 // longestLine bounds a line that is looked at, in bytes: nobody writes facts into a longer one.
@@ -113,6 +117,8 @@ func split(text string) (lines []*line) {
 			l.kind, fence = code, m[1]
 		case trimmed == "":
 			l.kind = blank
+		case definitionForm.MatchString(text):
+			l.kind = definition
 		case dividerForm.MatchString(trimmed) && before.kind == row:
 			l.kind, l.columns, columns = rule, before.columns, nil
 			for _, c := range before.cells {
@@ -187,7 +193,7 @@ func emptied(lines []*line, level int) bool {
 			return used
 		case l.used:
 			used = true
-		case l.kind == blank, l.kind == heading, l.kind == rule:
+		case l.kind == blank, l.kind == heading, l.kind == rule, l.kind == definition:
 		case l.kind == row && l.columns == nil && i+2 < len(lines) && rowsUsed(lines[i+2:]):
 		default:
 			return false

@@ -38,7 +38,7 @@ func (r *Report) timeline() {
 		if len(run) > 0 && run[0].line.section != l.section {
 			flush()
 		}
-		if l.used || l.kind == code || l.kind == blank || l.section.is(taskSection) {
+		if l.used || l.kind == code || l.kind == blank || l.kind == definition || l.section.is(taskSection) {
 			continue
 		}
 		if e := r.entry(l); e != nil {

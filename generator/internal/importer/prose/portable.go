@@ -33,7 +33,7 @@ func Portable(body, base string, good map[string]bool) (text string, changed, dr
 	}
 	body = l.fix()
 	if n := len(l.remote); n > 0 {
-		changed = append(changed, fmt.Sprintf("%d images of other sites are links: %s", n, Cut(strings.Join(l.remote, ", "), 300)))
+		changed = append(changed, fmt.Sprintf("images of other sites are links, %d in all: %s", n, Cut(strings.Join(l.remote, ", "), 300)))
 	}
 	body = MapProse(body, func(text string, code bool) string {
 		if code {
