@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
-	"hash/maphash"
 	"runtime"
 	"slices"
 	"strings"
@@ -43,7 +42,7 @@ func NewBuilder(docs []Document, language string) (*Builder, error) {
 	})
 	x := &Index{language: strings.ToLower(language), docs: make([]document, len(docs))}
 	b := &Builder{index: x, number: make([]int, len(docs)), records: make([][]byte, len(docs)), words: map[string]uint32{}}
-	b.recorders.New = func() any { return &recorder{builder: b, seed: maphash.MakeSeed(), known: make([]knownWord, 1<<13)} }
+	b.recorders.New = func() any { return &recorder{builder: b, known: map[string]*wordOfReport{}} }
 	seen := make(map[string]bool, len(docs))
 	for number, given := range order {
 		b.number[given] = number
@@ -99,18 +98,19 @@ func (b *Builder) word(text []byte) (uint32, string) {
 type recorder struct {
 	builder *Builder
 	tokens  tokenizer
-	seed    maphash.Seed
-	known   []knownWord // a hash table that forgets: words of this report, and others while there is room
-	words   []int       // those of this report, in known
+	known   map[string]*wordOfReport // some words of the builder
+	words   []*wordOfReport          // of this report
 	record  []byte
 }
 
-type knownWord struct {
+type wordOfReport struct {
 	number uint32
-	last   place // of those in places
-	text   string
+	last   place  // of those in places
 	places []byte // each as the gap to the one before; empty where the word is not in the report
 }
+
+// mostKnown bounds the memory of a recorder.
+const mostKnown = 1 << 13
 
 // A place is the position of a word in a report, its field, and whether it is a
 // word of its own, all in one number.
@@ -163,52 +163,32 @@ func (r *recorder) read(d *document, body []Section) []byte {
 	d.text = cardText(&d.Document, body)
 
 	r.record = r.record[:0]
-	for _, at := range r.words {
-		w := &r.known[at]
+	for _, w := range r.words {
 		r.record = binary.AppendUvarint(r.record, uint64(w.number))
 		r.record = binary.AppendUvarint(r.record, uint64(len(w.places)))
 		r.record = append(r.record, w.places...)
 		w.last, w.places = 0, w.places[:0]
 	}
 	r.words = r.words[:0]
+	if len(r.known) > mostKnown {
+		clear(r.known)
+	}
 	return slices.Clone(r.record)
 }
 
 func (r *recorder) add(text []byte, at place) {
-	n := r.find(text)
-	w := &r.known[n]
-	if w.text != string(text) {
-		w.number, w.text = r.builder.word(text)
+	w := r.known[string(text)]
+	if w == nil {
+		number, own := r.builder.word(text)
+		w = &wordOfReport{number: number}
+		r.known[own] = w
 	}
 	if len(w.places) == 0 {
-		r.words = append(r.words, n)
+		r.words = append(r.words, w)
 	}
 	at = max(at, w.last)
 	w.places = binary.AppendUvarint(w.places, uint64(at-w.last))
 	w.last = at
-	if 2*len(r.words) == len(r.known) {
-		r.grow()
-	}
-}
-
-// find returns where in known a word is, or belongs in place of one that is not
-// in this report.
-func (r *recorder) find(text []byte) int {
-	n := int(maphash.Bytes(r.seed, text) & uint64(len(r.known)-1))
-	for r.known[n].text != string(text) && len(r.known[n].places) > 0 {
-		n = (n + 1) & (len(r.known) - 1)
-	}
-	return n
-}
-
-// grow makes room for a report of very many words.
-func (r *recorder) grow() {
-	before := r.known
-	r.known = make([]knownWord, 2*len(before))
-	for i, at := range r.words {
-		r.words[i] = r.find([]byte(before[at].text))
-		r.known[r.words[i]] = before[at]
-	}
 }
 
 // slug is the last element of a URL as a compound, so that those who type or
