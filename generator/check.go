@@ -34,6 +34,7 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 	defer built.Loaded.Close() // it was only read
 	report.SetAside = built.Loaded.Files.SetAside
 	report.Files = len(built.Loaded.Files.Postmortems) + len(built.Loaded.Files.Pages)
+	list.Add(built.Loaded.CheckDrafts()...)
 	if o.Links && list.Errors() == 0 {
 		o.Progress.Begin("following links", 0)
 		for _, d := range linkcheck.Within(built.Tree, built.Loaded.Base) {
@@ -48,5 +49,5 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		list.Add(found...)
 	}
 	report.Diagnostics = list.Sorted()
-	return report, verdict(o, list, err)
+	return report, verdict(o, report.Diagnostics, err)
 }

@@ -50,6 +50,7 @@
 //	an export                 a file in exporter/ and its line in exporter/exporter.go
 //	a diagnostic              its code in diag/codes.go and its explanation in diag/explain.go; it is
 //	                          reported by the package that reads what is wrong
+//	a template of reports     scaffold/templates/new/NAME.md
 //	a function for layouts    theme/functions.go; themes/README.md explains it to makers of themes
 //	a setting                 settings/settings.go holds it, settings/read.go reads it
 //

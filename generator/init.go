@@ -11,23 +11,25 @@ import (
 	"afterword/generator/internal/scaffold"
 )
 
+// InitOptions say what a new archive begins with.
+type InitOptions struct {
+	scaffold.InitOptions
+	Ask Asker
+}
+
 // An InitReport lists the files of a new archive, by path within its folder.
 type InitReport struct {
 	Written []string `json:"written"`
 	Kept    []string `json:"kept"` // existed already, and were left as they are
-	// Generator is what the workflow installs; "" where its author has to fill it in.
-	Generator string `json:"-"`
+	// Program is where the workflow takes Afterword from; "" is to be filled in.
+	Program  string `json:"program"`
+	Imported int    `json:"imported"` // files that an import added
 }
 
 // Init makes a new archive in a folder that is empty, holds only hidden files, or
-// does not exist. It overwrites nothing. Program is the package of the running
-// program and version that of its module, both "" where they are not known.
-func Init(dir, program, version string) (InitReport, error) {
-	report := InitReport{Written: []string{}, Kept: []string{}, Generator: scaffold.Generator(program, version)}
-	now, err := now()
-	if err != nil {
-		return report, err
-	}
+// does not exist. It overwrites nothing.
+func Init(dir string, o InitOptions) (InitReport, error) {
+	report := InitReport{Written: []string{}, Kept: []string{}}
 	const hint = "Name an empty folder, or one that does not exist yet."
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return report, &UsageError{fmt.Errorf("%s is not a folder", filepath.ToSlash(dir)), hint}
@@ -41,10 +43,26 @@ func Init(dir, program, version string) (InitReport, error) {
 			return report, &UsageError{fmt.Errorf("%s is not empty: it holds %s", filepath.ToSlash(dir), e.Name()), hint}
 		}
 	}
-	files, err := scaffold.Init(program, version, now)
+	services, files := strings.Join(o.Services, ","), []scaffold.File(nil)
+	try := func() (err error) {
+		o.Services = Parts(services)
+		files, err = scaffold.Init(o.InitOptions)
+		return err
+	}
+	err = o.Ask.all(try,
+		Question{"What is the archive called? [Postmortems]", nil, &o.Title},
+		Question{"In which time zone are its days and times? [UTC]", nil, &o.Zone},
+		Question{"Which services are there, by name, separated by commas? [to be filled in]", nil, &services},
+		Question{"Which address will the site have? [that of GitHub Pages]", nil, &o.BaseURL},
+		Question{"Which program publishes it, as OWNER/REPO@REF on GitHub? [to be filled in]", nil, &o.Program},
+	)
 	if err != nil {
 		return report, err
 	}
+	if err := try(); err != nil {
+		return report, &UsageError{Err: err}
+	}
+	report.Program = o.Program
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return report, fmt.Errorf("making %s: %w", dir, err)
 	}

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,10 +18,14 @@ import (
 )
 
 // NewOptions are what the command line says of a new postmortem. Of Options it
-// takes Content and AsOf; Settings and Now are set by New.
+// takes Content and AsOf; Settings, Now and Template are set by New.
 type NewOptions struct {
 	Options
 	scaffold.NewOptions
+	// TemplateName is that of a file in _templates/, or of a template that comes with the
+	// program; "" is what the settings have for the severity, else "full".
+	TemplateName string
+	Ask          Asker
 }
 
 // New writes a new postmortem into the archive and returns its path as it is
@@ -40,7 +45,10 @@ func New(o NewOptions) (file string, err error) {
 		return "", &ArchiveError{list}
 	}
 	o.Settings = s
-	name, text, err := newPostmortem(o)
+	if err := o.complete(p); err != nil {
+		return "", err
+	}
+	name, text, err := newPostmortem(o, p)
 	if err != nil {
 		return "", err
 	}
@@ -57,7 +65,25 @@ func New(o NewOptions) (file string, err error) {
 	return shown, err
 }
 
-func newPostmortem(o NewOptions) (name, text string, err error) {
+// complete asks for what is not known of the incident.
+func (o *NewOptions) complete(p project) error {
+	services, ids := strings.Join(o.Services, ","), []string(nil)
+	for _, v := range o.Settings.Services {
+		ids = append(ids, v.ID)
+	}
+	return o.Ask.all(func() error {
+		o.Services = Parts(services)
+		_, _, err := newPostmortem(*o, p)
+		return err
+	},
+		Question{"What failed, in a few words?", nil, &o.Title},
+		Question{"Which services were affected?", ids, &services},
+		Question{"When did it begin? 2026-03-03 14:05", nil, &o.Start},
+		Question{"How severe was it?", o.Settings.Severities, &o.Severity},
+	)
+}
+
+func newPostmortem(o NewOptions, p project) (name, text string, err error) {
 	if o.Now, err = now(); err != nil {
 		return "", "", err
 	}
@@ -68,10 +94,33 @@ func newPostmortem(o NewOptions) (name, text string, err error) {
 		}
 		o.Now = time.Unix(t.Unix(), 0)
 	}
+	if o.Template, err = template(cmp.Or(o.TemplateName, o.Settings.Templates[o.Severity], "full"), p); err != nil {
+		return "", "", err
+	}
 	if name, text, err = scaffold.NewPostmortem(o.NewOptions); err != nil {
 		return "", "", &UsageError{Err: err}
 	}
 	return name, text, nil
+}
+
+// template reads a template of the archive, else one that comes with the program.
+func template(name string, p project) (string, error) {
+	root, err := os.OpenRoot(p.content)
+	if err != nil {
+		return "", err
+	}
+	defer root.Close() // it was only read
+	file := path.Join("_templates", name+".md")
+	data, err := root.ReadFile(file)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return string(data), err
+	}
+	text, ok := scaffold.Template(name)
+	if !ok {
+		err := fmt.Errorf("there is no template %q, which would be %s", name, p.display(filepath.Join(p.content, file)))
+		return "", &UsageError{err, "Write that file, or take one that comes with the program: full, short or stpa."}
+	}
+	return text, nil
 }
 
 func taken(shown string) error {

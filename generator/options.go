@@ -83,7 +83,7 @@ func verdict(o Options, list diag.List, err error) error {
 		return &UsageError{err, option.Hint}
 	case err != nil:
 		return err
-	case list.Errors() > 0, o.Strict && len(list) > 0:
+	case list.Errors() > 0, o.Strict && list.Warnings() > 0:
 		return &ArchiveError{list}
 	}
 	return nil

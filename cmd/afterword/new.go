@@ -16,14 +16,25 @@ func newNew(c *common) *cobra.Command {
 	var o generator.NewOptions
 	var edit bool
 	cmd := &cobra.Command{
-		Use:   "new TITLE",
+		Use:   "new [TITLE]",
 		Short: "Begin a postmortem",
 		Long: `Write a new postmortem into the archive, with what is known already and comments
 for the rest, and print its path. It is a draft until you remove draft: true. A
-file that exists is never overwritten.`,
+file that exists is never overwritten.
+
+On a terminal it asks for the title, the services, the start and the severity that the
+command line leaves out; Enter leaves a question open. In a pipe, with --quiet and
+with --json it asks nothing.
+
+The text is that of a template: _templates/NAME.md of the archive, or full, short or
+stpa, which come with the program. Without --template it is what templates: in
+archive.yaml names for the severity, else full.`,
 		Example: `  afterword new "Payments failed" --service checkout --start "2026-03-03 14:05"`,
-		Args:    oneArgument(`new takes one title: afterword new "Payments failed"`),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Ask = newAsker(cmd, c)
+			if len(args) > 1 || len(args) == 0 && o.Ask == nil {
+				return usage(`new takes one title: afterword new "Payments failed"`)
+			}
 			editor := strings.Fields(os.Getenv("EDITOR"))
 			if edit && len(editor) == 0 {
 				return usage("--edit needs EDITOR in the environment to name an editor")
@@ -34,7 +45,7 @@ file that exists is never overwritten.`,
 					return usage("--edit: EDITOR names no program: %w", err)
 				}
 			}
-			o.Options, o.Title = c.Options, args[0]
+			o.Options, o.Title = c.Options, strings.Join(args, "")
 			file, err := generator.New(o)
 			if err != nil {
 				return refused(cmd, err)
@@ -55,6 +66,7 @@ file that exists is never overwritten.`,
 	f.StringVar(&o.Start, "start", "", "it began at `TIME`: \"2026-03-03 14:05\"")
 	f.StringVar(&o.End, "end", "", "it ended at `TIME`; or ongoing, or unknown (the default)")
 	f.StringVar(&o.Severity, "severity", "", "it was as severe as `WORD` says, one of the archive's")
+	f.StringVar(&o.TemplateName, "template", "", "begin with the template `NAME`")
 	f.BoolVar(&edit, "edit", false, "open the file in $EDITOR")
 	return cmd
 }

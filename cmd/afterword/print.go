@@ -62,6 +62,9 @@ func problems(list generator.Diagnostics) string {
 	if n := list.Warnings(); n > 0 {
 		parts = append(parts, count(n, "warning"))
 	}
+	if n := list.Notes(); n > 0 {
+		parts = append(parts, count(n, "note"))
+	}
 	return strings.Join(parts, " and ")
 }
 

@@ -74,6 +74,10 @@ const (
 	SeverityUnknown Code = "severity-unknown"
 	RelatedUnknown  Code = "related-unknown"
 
+	// What the archive's own rules ask for.
+	RuleMissing Code = "rule-missing"
+	RuleLate    Code = "rule-late"
+
 	// URLs.
 	BaseURL      Code = "base-url"
 	SlugInvalid  Code = "slug-invalid"

@@ -13,15 +13,12 @@ const (
 	Error Severity = iota
 	// Warning is reported and does not stop a build, unless --strict is given.
 	Warning
+	// Note is for the author of a draft: what is still to come. It stops nothing.
+	Note
 )
 
-// String returns the word used in every format: "error" or "warning".
-func (s Severity) String() string {
-	if s == Warning {
-		return "warning"
-	}
-	return "error"
-}
+// String returns the word of text and JSON: "error", "warning" or "note".
+func (s Severity) String() string { return [...]string{"error", "warning", "note"}[s] }
 
 // A Diagnostic is one error, placed where its author can see it.
 type Diagnostic struct {
@@ -54,18 +51,23 @@ type List []Diagnostic
 func (l *List) Add(d ...Diagnostic) { *l = append(*l, d...) }
 
 // Errors counts the diagnostics that stop a build.
-func (l List) Errors() int {
+func (l List) Errors() int { return l.count(Error) }
+
+// Warnings counts those that stop a build with --strict.
+func (l List) Warnings() int { return l.count(Warning) }
+
+// Notes counts those that stop nothing.
+func (l List) Notes() int { return l.count(Note) }
+
+func (l List) count(s Severity) int {
 	n := 0
 	for _, d := range l {
-		if d.Severity == Error {
+		if d.Severity == s {
 			n++
 		}
 	}
 	return n
 }
-
-// Warnings counts the others.
-func (l List) Warnings() int { return len(l) - l.Errors() }
 
 // Sorted returns the list by file, line, column, code and message, without
 // exact repetitions; the same errors give the same list whatever the order of

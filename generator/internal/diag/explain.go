@@ -84,6 +84,10 @@ var catalogue = []Explanation{
 	{SeverityUnknown, "A severity is not one of the archive's.", "Use one of those listed under severities: in archive.yaml."},
 	{RelatedUnknown, "A related incident does not exist.", "Write its path in the archive, as in 2018/zuora-connect."},
 
+	// What the archive's own rules ask for.
+	{RuleMissing, "A report lacks what the rules: in archive.yaml ask for.", "Add it, put draft: true back until it is known, or change the rule."},
+	{RuleLate, "A report was published, or is still a draft, later than the rules: in archive.yaml allow.", "Publish it soon; of a report that is published this warning stays, unless the rule has another since:."},
+
 	// URLs.
 	{BaseURL, "base_url is not the address of a site.", "Write https://example.org/ or https://example.org/repo/, without a query."},
 	{SlugInvalid, "A slug cannot be part of a URL.", "Use a–z, 0–9 and single dashes, as in connect-apps."},

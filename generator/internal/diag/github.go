@@ -15,7 +15,7 @@ import (
 func WriteGitHub(w io.Writer, list List) error {
 	out := bufio.NewWriter(w)
 	for _, d := range list {
-		out.WriteString("::" + d.Severity.String() + " ")
+		out.WriteString([...]string{Error: "::error ", Warning: "::warning ", Note: "::notice "}[d.Severity])
 		if d.File != "" {
 			fmt.Fprintf(out, "file=%s,", githubProperty(d.File))
 			if d.Line > 0 {

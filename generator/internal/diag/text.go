@@ -75,6 +75,7 @@ const (
 	dim    = "2"
 	red    = "1;31"
 	yellow = "1;33"
+	cyan   = "1;36"
 )
 
 func (w textWriter) paint(style, text string) string {
@@ -85,10 +86,7 @@ func (w textWriter) paint(style, text string) string {
 }
 
 func (w textWriter) diagnostic(d Diagnostic) {
-	style := red
-	if d.Severity == Warning {
-		style = yellow
-	}
+	style := [...]string{Error: red, Warning: yellow, Note: cyan}[d.Severity]
 	if place := d.place(); place != "" {
 		fmt.Fprintf(w, "%s ", w.paint(bold, Visible(place)+":"))
 	}

@@ -128,14 +128,15 @@ func TestWorkflows(t *testing.T) {
 	}
 	pinned := regexp.MustCompile(`^\s*(- )?uses: [\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
 	used := map[string]string{}
-	for _, file := range files {
+	const action = "../../../.github/actions/afterword/action.yml" // which a workflow of ours uses as it is
+	for _, file := range append(files, action) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(string(text)) {
 			line = strings.TrimRight(line, "\n")
-			if !strings.Contains(line, "uses:") {
+			if !strings.Contains(line, "uses:") || strings.HasSuffix(line, " uses: ./.github/actions/afterword") || strings.HasPrefix(line, "#") {
 				continue
 			}
 			if !pinned.MatchString(line) {
@@ -149,12 +150,16 @@ func TestWorkflows(t *testing.T) {
 			}
 			used[name] = commit
 		}
+		if file == action {
+			continue
+		}
 		var w struct {
 			On          yaml.Node         `yaml:"on"`
 			Permissions map[string]string `yaml:"permissions"`
 			Jobs        map[string]struct {
 				Permissions map[string]string `yaml:"permissions"`
 				Timeout     int               `yaml:"timeout-minutes"`
+				If          string
 				Steps       []struct {
 					Uses, Run string
 					With      map[string]string
@@ -172,7 +177,7 @@ func TestWorkflows(t *testing.T) {
 				t.Errorf("%s: %s says not what it may do, or for how long", file, name)
 			}
 			for right, level := range job.Permissions {
-				if level == "write" && bytes.Contains(text, []byte("pull_request:")) {
+				if level == "write" && bytes.Contains(text, []byte("pull_request:")) && job.If != "github.event_name != 'pull_request'" {
 					t.Errorf("%s: %s may write %s where pull requests run", file, name, right)
 				}
 			}

@@ -56,6 +56,23 @@ func (w *walker) level(source int) int {
 	return min(1+len(w.levels), 6)
 }
 
+// Filled are the ids, without their prefix, of headings with something beneath them: text,
+// or a heading further in.
+func (d *Document) Filled() (ids []string) {
+	n := 0
+	for _, s := range d.Sections {
+		if s.ID == "" {
+			continue // what is before the first heading, or beyond the limit
+		}
+		n++
+		parent := n < len(d.Headings) && d.Headings[n].Level > d.Headings[n-1].Level
+		if s.Text != "" || s.Code != "" || parent {
+			ids = append(ids, strings.TrimPrefix(s.ID, headingPrefix))
+		}
+	}
+	return ids
+}
+
 // endSection adds the text so far to its section.
 func (w *walker) endSection() {
 	s := Section{
@@ -92,7 +109,7 @@ func (w *walker) headingSlug(n *ast.Heading, text string) string {
 	if given != "" {
 		return strings.TrimPrefix(given, headingPrefix)
 	}
-	return anchor(text)
+	return Anchor(text)
 }
 
 func plainID(s string) bool {
@@ -104,10 +121,10 @@ func plainID(s string) bool {
 	return len(s) > 0 && len(s) <= 100
 }
 
-// anchor makes an id the way GitHub does, so that links written for GitHub's
+// Anchor makes an id of a heading the way GitHub does, so that links written for GitHub's
 // rendering work: lower case, letters, digits, dashes and underscores of any
 // script, spaces as dashes, all else dropped.
-func anchor(text string) string {
+func Anchor(text string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(text) {
 		switch {

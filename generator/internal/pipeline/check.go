@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/publish"
 	"afterword/generator/internal/site"
 	"afterword/generator/internal/theme"
@@ -26,9 +27,24 @@ func (p *Pipeline) check(ctx context.Context, next *state, u *Update) error {
 	if err != nil {
 		return err
 	}
-	next.problems[Checked] = slices.Concat(append(lists, next.site.CheckFragments())...)
+	next.problems[Checked] = slices.Concat(append(lists, next.site.CheckFragments(), next.site.CheckRules())...)
 	next.done = Checked
 	return nil
+}
+
+// CheckDrafts reports what the archive's rules ask of the drafts that were left out.
+func (l *Loaded) CheckDrafts() (list diag.List) {
+	if len(l.Settings.Rules) == 0 {
+		return nil
+	}
+	md := markdown.New(l.markdown())
+	for _, p := range l.leftOut {
+		list.Add(p.CheckRules(l.Settings, l.Archive.AsOf, func() []string {
+			doc, _ := md.Render(p.Source, p.Body, nil) // its links are checked once it is published
+			return doc.Filled()
+		})...)
+	}
+	return list
 }
 
 // collisions are outputs with the same path, or with paths that some file system

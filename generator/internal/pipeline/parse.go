@@ -44,17 +44,18 @@ func parse(ctx context.Context, opt Options, files *scan.Files, s *settings.Sett
 	return all, err
 }
 
-// index makes the archive of what was parsed, and counts the drafts that it leaves out.
-func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *archive.Archive, drafts int, list diag.List) {
+// index makes the archive of what was parsed, counts the drafts that it leaves out, and
+// returns those of them that are postmortems.
+func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *archive.Archive, drafts int, leftOut []*postmortem.Postmortem, list diag.List) {
 	postmortems := make([]*postmortem.Postmortem, 0, len(all))
 	var pages []*postmortem.Page
-	var leftOut []string // the paths of postmortems that are drafts
+	var paths []string // of leftOut
 	for _, p := range all {
 		list.Add(p.list...)
 		switch {
 		case p.postmortem != nil && p.postmortem.Draft && !opt.Drafts:
 			drafts++
-			leftOut = append(leftOut, p.postmortem.Path)
+			leftOut, paths = append(leftOut, p.postmortem), append(paths, p.postmortem.Path)
 		case p.page != nil && p.page.Draft && !opt.Drafts:
 			drafts++
 		case p.postmortem != nil:
@@ -63,9 +64,9 @@ func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *arch
 			pages = append(pages, p.page)
 		}
 	}
-	a, unknown := archive.New(s, postmortems, pages, leftOut, asOf)
+	a, unknown := archive.New(s, postmortems, pages, paths, asOf)
 	list.Add(unknown...)
-	return a, drafts, list
+	return a, drafts, leftOut, list
 }
 
 // each calls do for 0 … n−1, several at once, and stops at the first error or

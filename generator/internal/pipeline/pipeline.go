@@ -10,6 +10,7 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/search"
 	"afterword/generator/internal/settings"
@@ -71,7 +72,8 @@ type Loaded struct {
 	Settings *settings.Settings
 	Base     urls.Base
 	Archive  *archive.Archive // nil for the goal Read
-	Drafts   int              // found and left out
+	Drafts   int              // found and left out, pages among them
+	leftOut  []*postmortem.Postmortem
 	moment   moment
 }
 
@@ -266,7 +268,7 @@ func (p *Pipeline) index(ctx context.Context, next *state, u *Update) error {
 		return err
 	}
 	p.opt.Progress.Begin("indexing", 0)
-	now.Archive, now.Drafts, next.problems[Indexed] = index(p.opt, now.Settings, all, now.moment.asOf)
+	now.Archive, now.Drafts, now.leftOut, next.problems[Indexed] = index(p.opt, now.Settings, all, now.moment.asOf)
 	next.done, next.loaded = Indexed, &now
 	return nil
 }

@@ -3,8 +3,13 @@ package scaffold
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
-	"time"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/settings"
+	"afterword/generator/internal/urls"
 )
 
 // A File is one file to be written. Its path is relative, with slashes.
@@ -13,42 +18,82 @@ type File struct {
 	Data []byte
 }
 
+// InitOptions say what a new archive begins with; "" leaves the default.
+type InitOptions struct {
+	Title    string   // "Postmortems"
+	Zone     string   // an IANA name; "UTC"
+	Services []string // their names, of which ids are made; none: to be filled in
+	BaseURL  string   // the address of the site; "" where the workflow finds it out
+	// Program is the repository on GitHub that the workflow takes Afterword from, and
+	// which state of it: "owner/afterword@v1.2.3"; "" is to be filled in.
+	Program string
+}
+
+// The program as a workflow names it: a repository and a branch, tag or commit.
+var repository = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+@[A-Za-z0-9._/-]+$`)
+
 // Init returns the files of a new archive, with paths relative to its project's
-// folder: settings, one made-up postmortem, notes for authors, and a GitHub
-// Pages workflow. The workflow names the generator it was made with; where that
-// cannot be installed by name, it says what to fill in and stops until somebody has.
-// Program and version are the generator's main package and the version of its
-// module, as the program's build information has them; "" where it has none. Now
-// dates the example.
-func Init(program, version string, now time.Time) ([]File, error) {
-	start := now.UTC().AddDate(0, 0, -7)
-	day := func(days int) string { return start.AddDate(0, 0, days).Format(time.DateOnly) }
-	view := struct{ Day, Published, Due, Generator, Version string }{day(0), day(2), day(37), Generator(program, version), cmp.Or(version, "unknown")}
+// folder: settings, a template for reports, notes for authors, and a workflow that
+// publishes it on GitHub Pages. It has no reports. The error says which option cannot
+// be used.
+func Init(opt InitOptions) ([]File, error) {
+	uses := "OWNER/REPO/.github/actions/afterword@REF # FILL IN where Afterword is, and a tag or commit of it"
+	if repo, ref, _ := strings.Cut(opt.Program, "@"); opt.Program != "" {
+		if !repository.MatchString(opt.Program) {
+			return nil, fmt.Errorf("the program %q is not of the form OWNER/REPO@REF, with a tag, branch or commit as REF", opt.Program)
+		}
+		uses = repo + "/.github/actions/afterword@" + ref
+	}
+	for _, name := range opt.Services {
+		if urls.Slug(name) == "" {
+			return nil, fmt.Errorf("the service %q has no letter or digit to make an id of", name)
+		}
+	}
+	base := "# base_url: https://example.github.io/postmortems/"
+	if opt.BaseURL != "" {
+		base = "base_url: " + frontmatter.QuoteYAML(opt.BaseURL)
+	}
+	fill := strings.NewReplacer(
+		"{{title}}", frontmatter.QuoteYAML(clean(cmp.Or(opt.Title, "Postmortems"))), "{{timezone}}", frontmatter.QuoteYAML(cmp.Or(opt.Zone, "UTC")),
+		"{{base_url}}", base, "{{services}}", declared(opt.Services), "{{uses}}", uses,
+	)
 	var files []File
 	for _, f := range []struct{ path, template string }{
 		{".github/workflows/pages.yml", "pages.yml"},
 		{".gitignore", "gitignore"},
 		{"content/README.md", "README.md"},
-		{fmt.Sprintf("content/%04d/example-certificate.md", start.Year()), "example.md"},
+		{"content/_templates/full.md", "new/full.md"},
 		{"content/archive.yaml", "archive.yaml"},
 		{"public/.gitignore", "public-gitignore"},
 	} {
-		text, err := render(f.template, view)
+		data, err := templates.ReadFile("templates/" + f.template)
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, File{f.path, []byte(text)})
+		if f.template != "new/full.md" { // which is filled in for each report
+			data = []byte(fill.Replace(string(data)))
+		}
+		if f.template == "archive.yaml" {
+			_, list := settings.Read(diag.NewSource(f.path, string(data)), false)
+			err = first(list)
+		}
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, File{f.path, data})
 	}
 	return files, nil
 }
 
-// Generator is what `go install` takes to make the program again: its package
-// and version. It is "" where nobody could download that: the path names no
-// host, or the version is none or was built with changes.
-func Generator(program, version string) string {
-	host, _, _ := strings.Cut(program, "/")
-	if !strings.Contains(host, ".") || !strings.HasPrefix(version, "v") || strings.Contains(version, "+dirty") {
-		return ""
+// declared is the list of services in archive.yaml, a comment where there are none.
+func declared(names []string) string {
+	if len(names) == 0 {
+		return "# services:\n#   - id: checkout            # small letters, digits, single dashes\n#     name: Checkout"
 	}
-	return program + "@" + version
+	text := "services:"
+	for _, name := range names {
+		name = clean(name)
+		text += "\n  - id: " + frontmatter.QuoteYAML(urls.Slug(name)) + "\n    name: " + frontmatter.QuoteYAML(name)
+	}
+	return text
 }

@@ -7,21 +7,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/tools/txtar"
 
-	"afterword/generator/internal/archive"
-	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/scaffold"
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/testutil/goldentest"
 )
 
-func initial(t *testing.T, program, version string, now time.Time) map[string]string {
+func initial(t *testing.T, opt scaffold.InitOptions) map[string]string {
 	t.Helper()
-	files, err := scaffold.Init(program, version, now)
+	files, err := scaffold.Init(opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +30,7 @@ func initial(t *testing.T, program, version string, now time.Time) map[string]st
 }
 
 func TestInitGolden(t *testing.T) {
-	files, err := scaffold.Init("example.org/afterword/cmd/afterword", "v1.2.3", now)
+	files, err := scaffold.Init(scaffold.InitOptions{Services: []string{"Checkout", "Search API"}, Program: "example/afterword@v1.2.3"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,11 +41,15 @@ func TestInitGolden(t *testing.T) {
 	goldentest.Equal(t, "testdata/init.txtar", txtar.Format(&a))
 }
 
-// A new archive has no mistakes, on any day.
+// A new archive has no problems, whatever it was begun with, and says it.
 func TestInitIsClean(t *testing.T) {
-	for _, at := range []time.Time{now, time.Date(2027, 1, 3, 0, 0, 0, 0, time.UTC), time.Date(2028, 3, 4, 12, 0, 0, 0, time.FixedZone("", 9*3600))} {
+	for _, opt := range []scaffold.InitOptions{
+		{},
+		{Title: `Störungen: "alle" # eins`, Zone: "Europe/Berlin", Services: []string{"Bestellung: neu", "search"}, BaseURL: "https://example.org/a b/"},
+		{Title: "- x", Services: []string{"yes", "1.10", "'" + `"a`}, BaseURL: "/sub/"},
+	} {
 		dir := t.TempDir()
-		for name, text := range initial(t, "", "", at) {
+		for name, text := range initial(t, opt) {
 			file := filepath.Join(dir, filepath.FromSlash(name))
 			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 				t.Fatal(err)
@@ -58,42 +59,49 @@ func TestInitIsClean(t *testing.T) {
 			}
 		}
 		files, s, list, err := scan.Read(filepath.Join(dir, "content"), "content")
-		if err != nil || len(list) > 0 || len(files.Postmortems) != 1 {
+		if err != nil || len(list) > 0 || len(files.Postmortems) != 0 {
 			t.Fatal(err, list)
 		}
-		defer files.Close()
-		p, list := postmortem.Parse(files.Postmortems[0].Path, files.Postmortems[0].Source, s)
-		if len(list) > 0 {
-			t.Fatal(list)
+		files.Close()
+		var names []string
+		for _, v := range s.Services {
+			names = append(names, v.Name)
 		}
-		if _, list = archive.New(s, []*postmortem.Postmortem{p}, nil, nil, at.Unix()); len(list) > 0 {
-			t.Error(list)
-		}
-		if p.Draft || p.Date.Unix() > at.Unix() || p.Windows[0].End.Unix()-p.Windows[0].Start.Unix() != 52*60 || p.Phases.Disordered {
-			t.Errorf("the example: %+v", p)
-		}
-		if !strings.HasPrefix(p.Title, "Example: ") || !strings.Contains(p.Summary, "made-up") {
-			t.Errorf("nobody would take %q for an example", p.Title)
+		if opt.Title != "" && s.Title != opt.Title || opt.Zone != "" && s.Zone.String() != opt.Zone || !slices.Equal(names, opt.Services) || s.Declared != (names != nil) {
+			t.Errorf("%+v is read as %q, %s, %q", opt, s.Title, s.Zone, names)
 		}
 	}
 }
 
-// The workflow names the generator where it can be installed, and else says what
-// to fill in.
-func TestInitWorkflow(t *testing.T) {
-	for _, c := range []struct{ program, version, want string }{
-		{"example.org/afterword/cmd/afterword", "v1.2.3", "example.org/afterword/cmd/afterword@v1.2.3"},
-		{"example.org/afterword/cmd/afterword", "v0.0.0-20261101000000-0123456789ab", "example.org/afterword/cmd/afterword@v0.0.0-20261101000000-0123456789ab"},
-		{"example.org/afterword/cmd/afterword", "v1.2.3+dirty", ""},
-		{"example.org/afterword/cmd/afterword", "(devel)", ""},
-		{"example.org/afterword/cmd/afterword", "", ""},
-		{"afterword/cmd/afterword", "v1.2.3", ""},
-		{"", "", ""},
+func TestInitRefused(t *testing.T) {
+	for _, c := range []struct {
+		opt  scaffold.InitOptions
+		want string
+	}{
+		{scaffold.InitOptions{Title: " \t"}, "title is empty"},
+		{scaffold.InitOptions{Zone: "PST"}, "America/Los_Angeles"},
+		{scaffold.InitOptions{BaseURL: "example.org"}, "https://"},
+		{scaffold.InitOptions{Services: []string{"A", "a"}}, "declared twice"},
+		{scaffold.InitOptions{Services: []string{"!"}}, "no letter or digit"},
+		{scaffold.InitOptions{Program: "afterword"}, "OWNER/REPO@REF"},
+		{scaffold.InitOptions{Program: "a/b@c\n      - run: evil"}, "OWNER/REPO@REF"},
 	} {
-		text := initial(t, c.program, c.version, now)[".github/workflows/pages.yml"]
+		if _, err := scaffold.Init(c.opt); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v; want %q", c.opt, err, c.want)
+		}
+	}
+}
+
+// The workflow names the program, or says what to fill in; each job has the permissions that it needs.
+func TestInitWorkflow(t *testing.T) {
+	for program, want := range map[string]string{
+		"me/afterword@v1.2.3": "me/afterword/.github/actions/afterword@v1.2.3",
+		"":                    "OWNER/REPO/.github/actions/afterword@REF",
+	} {
+		text := initial(t, scaffold.InitOptions{Program: program})[".github/workflows/pages.yml"]
 		var w struct {
-			Env struct {
-				Generator *string `yaml:"GENERATOR"`
+			On struct {
+				Schedule []struct{ Cron string }
 			}
 			Permissions map[string]string
 			Jobs        map[string]struct {
@@ -104,43 +112,76 @@ func TestInitWorkflow(t *testing.T) {
 		if err := yaml.Unmarshal([]byte(text), &w); err != nil {
 			t.Fatal(err)
 		}
-		if w.Env.Generator == nil || *w.Env.Generator != c.want {
-			t.Errorf("%s %s: generator %v, want %q", c.program, c.version, w.Env.Generator, c.want)
+		build := w.Jobs["build"]
+		if got := build.Steps[len(build.Steps)-1].Uses; got != want {
+			t.Errorf("%q: the workflow uses %s, want %s", program, got, want)
 		}
-		if fill := strings.Contains(text, "FILL IN"); fill != (c.want == "") {
-			t.Errorf("%s %s: asks to be filled in: %v", c.program, c.version, fill)
+		if fill := strings.Contains(text, "FILL IN"); fill != (program == "") {
+			t.Errorf("%q: asks to be filled in: %v", program, fill)
 		}
-		if c.version != "" && !strings.Contains(text, "version was "+c.version) {
-			t.Errorf("the workflow does not name %s", c.version)
+		if len(w.On.Schedule) != 1 || !regexp.MustCompile(`^\d+ \d+ \* \* \*$`).MatchString(w.On.Schedule[0].Cron) {
+			t.Errorf("not once a day: %v", w.On.Schedule)
 		}
-		if len(w.Permissions) != 0 || w.Jobs["build"].Permissions["contents"] != "read" || w.Jobs["build"].Permissions["pages"] != "read" || w.Jobs["deploy"].Permissions["pages"] != "write" || w.Jobs["deploy"].Permissions["id-token"] != "write" {
+		if len(w.Permissions) != 0 || len(build.Permissions) != 2 || build.Permissions["contents"] != "read" || build.Permissions["pages"] != "read" ||
+			len(w.Jobs["deploy"].Permissions) != 2 || w.Jobs["deploy"].Permissions["pages"] != "write" || w.Jobs["deploy"].Permissions["id-token"] != "write" {
 			t.Error("permissions are more or less than each job needs")
-		}
-		for _, job := range w.Jobs {
-			for _, step := range job.Steps {
-				if strings.Contains(step.Run, "${{") {
-					t.Errorf("an expression in a script: %s", step.Run)
-				}
-			}
 		}
 	}
 }
 
-// The workflow uses the very actions of this project's own, each pinned to a commit.
-func TestInitActions(t *testing.T) {
-	own, err := os.ReadFile(filepath.Join("..", "..", "..", ".github", "workflows", "pages.yml"))
+// The workflow is that of this project, which runs it at every push.
+func TestInitWorkflowIsOurs(t *testing.T) {
+	text := initial(t, scaffold.InitOptions{Program: "me/afterword@v1"})[".github/workflows/pages.yml"]
+	own := read(t, "workflows", "pages.yml")
+	if got := strings.Replace(text, "me/afterword/.github/actions/afterword@v1", "./.github/actions/afterword", 1); got != own {
+		t.Errorf("a new archive has\n%s\nthis project\n%s", got, own)
+	}
+}
+
+// The action and the workflow pin what they use to commits. No expression is part of a script, where it could run.
+func TestAction(t *testing.T) {
+	for _, name := range [][]string{{"actions", "afterword", "action.yml"}, {"workflows", "pages.yml"}} {
+		text := read(t, name...)
+		for _, line := range strings.Split(text, "\n") {
+			use, found := strings.CutPrefix(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "- ")), "uses: ")
+			if found && use != "./.github/actions/afterword" && !regexp.MustCompile(`^\S+@[0-9a-f]{40} # v\S+$`).MatchString(use) {
+				t.Errorf("%s uses %s", name, use)
+			}
+			if strings.Contains(line, "run:") && strings.Contains(line, "${{") {
+				t.Errorf("%s has an expression in a script: %s", name, line)
+			}
+		}
+	}
+	var action struct {
+		Runs struct {
+			Using string
+			Steps []struct{ Run, Shell, Uses string }
+		}
+	}
+	if err := yaml.Unmarshal([]byte(read(t, "actions", "afterword", "action.yml")), &action); err != nil {
+		t.Fatal(err)
+	}
+	var steps []string
+	for _, s := range action.Runs.Steps {
+		if s.Run != "" {
+			if s.Shell != "bash" {
+				t.Errorf("%s has no shell", s.Run)
+			}
+			steps = append(steps, s.Run)
+		}
+	}
+	want := []string{`"$GITHUB_ACTION_PATH/step" place`, `"$GITHUB_ACTION_PATH/step" compile`, `"$GITHUB_ACTION_PATH/step" check`, `"$GITHUB_ACTION_PATH/step" build`}
+	if action.Runs.Using != "composite" || !slices.Equal(steps, want) {
+		t.Errorf("the action runs %q", steps)
+	}
+}
+
+// read reads a file of this project's .github.
+func read(t *testing.T, name ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(append([]string{"..", "..", "..", ".github"}, name...)...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	uses := regexp.MustCompile(`uses: (\S+@[0-9a-f]{40} # v\S+)`)
-	actions := func(text string) (list []string) {
-		for _, m := range uses.FindAllStringSubmatch(text, -1) {
-			list = append(list, m[1])
-		}
-		return list
-	}
-	text := initial(t, "", "", now)[".github/workflows/pages.yml"]
-	if got, want := actions(text), actions(string(own)); !slices.Equal(got, want) || len(got) != strings.Count(text, "uses:") || len(got) == 0 {
-		t.Errorf("a new archive uses %q, this project %q", got, want)
-	}
+	return string(text)
 }

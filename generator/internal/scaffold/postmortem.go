@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"text/template"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -27,6 +26,10 @@ var templates embed.FS
 // NewOptions say what is known of an incident when its postmortem is begun.
 // Texts are as they would stand in front matter; "" leaves a key out.
 type NewOptions struct {
+	// Template is the text whose placeholders are filled in: {{title}} and {{date}}, and
+	// {{services}}, {{severity}}, {{timezone}} and {{impact}}, each for whole lines, which
+	// are comments where nothing is known. "" is the template "full".
+	Template string
 	Title    string
 	Services []string
 	// Start and End bound the first window. End may also be "ongoing" or
@@ -38,11 +41,17 @@ type NewOptions struct {
 	Now time.Time
 }
 
+// Template returns a template that comes with the program: "full", "short" or "stpa".
+func Template(name string) (text string, ok bool) {
+	data, err := templates.ReadFile("templates/new/" + name + extension)
+	return string(data), err == nil
+}
+
 // NewPostmortem returns the path of a new postmortem within the archive,
-// YEAR/slug.md, and its text: front matter with all that is known and with
-// comments for the rest, and the sections of a good report. It is a draft until
+// YEAR/slug.md, and its text: the template with all that is known. It is a draft until
 // its author says otherwise. The year is that of the start, else that of now.
-// The error says which option the archive does not allow, and what it does.
+// The error says which option the archive does not allow, and what it does, or that
+// the template has no place for it.
 func NewPostmortem(opt NewOptions) (file, text string, err error) {
 	title := clean(opt.Title)
 	if urls.Slug(title) == "" {
@@ -51,25 +60,11 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 	if opt.Start == "" && opt.End != "" {
 		return "", "", errors.New("an end needs a start")
 	}
+	if text = opt.Template; text == "" {
+		text, _ = Template("full")
+	}
 	now := opt.Now.In(opt.Settings.Zone)
 	year := now.Year()
-	v := postmortemView{
-		Title: frontmatter.QuoteYAML(title), Date: now.Format(time.DateOnly), Severities: strings.Join(opt.Settings.Severities, ", "),
-		Mildest: frontmatter.QuoteYAML(opt.Settings.Severities[len(opt.Settings.Severities)-1]),
-		Example: list("example"), Known: known(opt.Settings), Levels: strings.Join(settings.LevelNames(), ", "),
-	}
-	if opt.Severity != "" {
-		v.Severity = frontmatter.QuoteYAML(opt.Severity)
-	}
-	if len(opt.Services) > 0 {
-		v.Services = list(opt.Services...)
-	}
-	if opt.Settings.ZoneGiven {
-		v.Zone = opt.Settings.Zone.String()
-	}
-	if len(opt.Settings.Services) > 0 {
-		v.Example = list(opt.Settings.Services[0].ID)
-	}
 	if opt.Start != "" {
 		start, bad := calendar.Parse(opt.Start, opt.Settings.DefaultZone())
 		if bad != nil {
@@ -78,19 +73,65 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 		if year = start.Instant.In(opt.Settings.Zone).Year(); start.Precision == calendar.Day {
 			year = start.Instant.Year()
 		}
-		v.Start, v.End, v.Level = opt.Start, frontmatter.QuoteYAML(cmp.Or(opt.End, "unknown")), settings.Unknown.String()
-		if _, bad := calendar.Parse(opt.End, opt.Settings.DefaultZone()); bad == nil {
-			v.End = opt.End
-		}
-		if opt.Severity == opt.Settings.Severities[0] {
-			v.Level = settings.MajorOutage.String()
-		}
 	}
+	var pairs []string
+	for _, p := range opt.placeholders(title, now.Format(time.DateOnly)) {
+		name := "{{" + p.name + "}}"
+		if p.given && !strings.Contains(text, name) {
+			return "", "", fmt.Errorf("the template has no %s for what is given", name)
+		}
+		pairs = append(pairs, name, p.value)
+	}
+	text = strings.NewReplacer(pairs...).Replace(text)
 	file = fmt.Sprintf("%04d/%s.md", year, fileName(title))
-	if text, err = render("postmortem.md", v); err != nil {
-		return "", "", err
-	}
 	return file, text, refused(file, text, opt.Settings)
+}
+
+// A placeholder is a word in braces of a template, what is put in its place, and whether
+// that is something which must not be lost.
+type placeholder struct {
+	name, value string
+	given       bool
+}
+
+// placeholders are all that a template may have. What is not known is a comment.
+func (opt NewOptions) placeholders(title, date string) []placeholder {
+	s := opt.Settings
+	services := "# services: [example]              # small letters, digits, single dashes"
+	if len(s.Services) > 0 {
+		var ids []string
+		for _, v := range s.Services {
+			ids = append(ids, v.ID)
+		}
+		services = "# services: " + list(ids[0]) + "              # known: " + strings.Join(ids[:min(len(ids), 8)], ", ")
+	}
+	if len(opt.Services) > 0 {
+		services = "services: " + list(opt.Services...)
+	}
+	severity := "# severity: " + frontmatter.QuoteYAML(s.Severities[len(s.Severities)-1]) + "                # " +
+		strings.Join(s.Severities, ", ") + `; without it, "not recorded"`
+	if opt.Severity != "" {
+		severity = "severity: " + frontmatter.QuoteYAML(opt.Severity)
+	}
+	zone := "# timezone: Europe/Berlin           # for times in this file without a zone"
+	if s.ZoneGiven {
+		zone += "; else " + s.Zone.String()
+	}
+	impact := fmt.Sprintf("# impact:\n#   - start: %s 14:05\n#     end: %s 14:57\n#     level: partial_outage", date, date)
+	if opt.Start != "" {
+		end, level := frontmatter.QuoteYAML(cmp.Or(opt.End, "unknown")), settings.Unknown
+		if _, bad := calendar.Parse(opt.End, s.DefaultZone()); bad == nil {
+			end = opt.End
+		}
+		if opt.Severity == s.Severities[0] {
+			level = settings.MajorOutage
+		}
+		impact = fmt.Sprintf("impact:\n  - start: %s\n    end: %s\n    level: %s", opt.Start, end, level)
+	}
+	return []placeholder{
+		{"title", frontmatter.QuoteYAML(title), true}, {"date", date, false}, {"services", services, len(opt.Services) > 0},
+		{"severity", severity, opt.Severity != ""}, {"timezone", zone, false}, {"impact", impact, opt.Start != ""},
+	}
 }
 
 // refused reads the text as a build would, and returns the first error: the rules
@@ -98,7 +139,11 @@ func NewPostmortem(opt NewOptions) (file, text string, err error) {
 // of the draft is today's, and only its author knows another.
 func refused(file, text string, s *settings.Settings) error {
 	_, found := postmortem.Parse(file, diag.NewSource(file, text), s)
-	found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Code == diag.WindowFar })
+	return first(slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Code == diag.WindowFar }))
+}
+
+// first is the first problem of a list in one line; nil where there is none.
+func first(found diag.List) error {
 	switch {
 	case len(found) == 0:
 		return nil
@@ -113,37 +158,8 @@ func refused(file, text string, s *settings.Settings) error {
 	return fmt.Errorf("%s%s %s", found[0].Message, mark, found[0].Hint)
 }
 
-// A postmortemView is what templates/postmortem.md shows; all of it is YAML already.
-type postmortemView struct {
-	Title, Date, Severity, Severities, Mildest string
-	Services, Example, Known                   string
-	Zone, Start, End, Level, Levels            string // Zone is empty where none is in force
-}
-
 // list writes texts as a list on one line.
 func list(texts ...string) string { return frontmatter.WriteYAMLFlow(frontmatter.Texts(texts)) }
-
-// render fills in a template.
-func render(name string, view any) (string, error) {
-	t, err := template.New(name).Delims("[[", "]]").ParseFS(templates, "templates/"+name)
-	if err != nil {
-		return "", fmt.Errorf("reading the template %s: %w", name, err)
-	}
-	var b strings.Builder
-	if err := t.Execute(&b, view); err != nil {
-		return "", fmt.Errorf("filling in the template %s: %w", name, err)
-	}
-	return b.String(), nil
-}
-
-// known names services that the archive declares, for a comment.
-func known(s *settings.Settings) string {
-	var ids []string
-	for _, v := range s.Services {
-		ids = append(ids, v.ID)
-	}
-	return strings.Join(ids[:min(len(ids), 8)], ", ")
-}
 
 // extension ends the names of postmortems.
 const extension = ".md"

@@ -68,7 +68,6 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// What stands in comments may be uncommented as it is.
 // TestNewNamesTheZone promises that the comment names the zone of times that carry
 // none, and none where such times are mistakes.
 func TestNewNamesTheZone(t *testing.T) {
@@ -80,24 +79,56 @@ func TestNewNamesTheZone(t *testing.T) {
 	}
 }
 
+// What is in comments may be uncommented as it is, in every template.
 func TestNewComments(t *testing.T) {
 	s := archiveSettings(t, berlin)
-	path, text, err := scaffold.NewPostmortem(scaffold.NewOptions{Title: "Payments failed", Settings: s, Now: now})
-	if err != nil {
-		t.Fatal(err)
+	for name, least := range map[string]int{"full": 18, "short": 8, "stpa": 12} {
+		template, ok := scaffold.Template(name)
+		path, text, err := scaffold.NewPostmortem(scaffold.NewOptions{Template: template, Title: "Payments failed", Settings: s, Now: now})
+		if err != nil || !ok {
+			t.Fatal(name, err)
+		}
+		keys := 0
+		text = regexp.MustCompile(`(?m)^# ( *- |[a-z_]+: |[a-z_]+:$| +[a-z]+: )`).ReplaceAllStringFunc(text, func(line string) string {
+			keys++
+			return strings.TrimPrefix(line, "# ")
+		})
+		p, list := postmortem.Parse(path, diag.NewSource(path, text), s)
+		if len(list) > 0 || strings.Contains(text, "{{") {
+			t.Fatalf("%v\n%s", list, text)
+		}
+		if keys < least || len(p.Windows) != 1 || len(p.Actions) != 1 || len(p.Causes) == 0 || p.Summary == "" || p.Severity == "" || len(p.Services) != 1 {
+			t.Errorf("%s: %d keys were uncommented and gave %+v", name, keys, p)
+		}
+		if name == "full" && (len(p.Timeline) != 1 || len(p.Sources) != 1 || len(p.Related) != 1 || p.Phases.Resolved.IsZero()) {
+			t.Errorf("full has %+v", p)
+		}
 	}
-	keys := 0
-	text = regexp.MustCompile(`(?m)^# ( *- |[a-z_]+: |[a-z_]+:$| +[a-z]+: )`).ReplaceAllStringFunc(text, func(line string) string {
-		keys++
-		return strings.TrimPrefix(line, "# ")
-	})
-	p, list := postmortem.Parse(path, diag.NewSource(path, text), s)
-	if len(list) > 0 {
-		t.Fatalf("%v\n%s", list, text)
+}
+
+// A template of an archive's own has what is known put into its places, once, and its
+// own words left alone; what has no place in it is refused.
+func TestNewFromOwnTemplate(t *testing.T) {
+	s := archiveSettings(t, berlin)
+	opt := scaffold.NewOptions{
+		Template: "---\ntitle: {{title}}\ndate: {{date}}\ndraft: true\nteam: payments\n{{severity}}\n---\n# {{title}}: {{ other }} [[x]]\n",
+		Title:    "It is {{date}}", Severity: "major", Settings: s, Now: now,
 	}
-	if keys < 18 || len(p.Windows) != 1 || len(p.Timeline) != 1 || len(p.Actions) != 1 || len(p.Sources) != 1 || len(p.Related) != 1 ||
-		p.Phases.Resolved.IsZero() || p.Summary == "" || p.Severity == "" || len(p.Services) != 1 {
-		t.Errorf("%d keys were uncommented and gave %+v", keys, p)
+	_, text, err := scaffold.NewPostmortem(opt)
+	if want := "---\ntitle: It is {{date}}\ndate: 2027-01-01\ndraft: true\nteam: payments\nseverity: major\n---\n# It is {{date}}: {{ other }} [[x]]\n"; err != nil || text != want {
+		t.Errorf("%v\n%s", err, text)
+	}
+	for want, change := range map[string]func(*scaffold.NewOptions){
+		"the template has no {{services}}": func(o *scaffold.NewOptions) { o.Services = []string{"search"} },
+		"the template has no {{impact}}":   func(o *scaffold.NewOptions) { o.Start = "2026-03-03 14:05" },
+		"the template has no {{title}}":    func(o *scaffold.NewOptions) { o.Template = "---\ntitle: x\n---\n" },
+		"date is missing":                  func(o *scaffold.NewOptions) { o.Template, o.Severity = "---\ntitle: {{title}}\n---\n", "" },
+	} {
+		o := opt
+		change(&o)
+		if _, _, err := scaffold.NewPostmortem(o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
 	}
 }
 

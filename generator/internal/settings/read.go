@@ -47,6 +47,8 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	before := list.Errors()
 	s.Severities = severities(r, s.Severities)
 	s.SeveritiesUnread = s.SeveritiesUnread || list.Errors() > before
+	s.Rules = rules(r, s)
+	s.Templates = templates(r, s)
 	s.PartialAsDown = r.Bool("partial_as_down")
 	if w := r.Mapping("weights"); w != nil {
 		s.Weights = weights(w, s.Weights)

@@ -64,6 +64,9 @@ edit_url: https://example.org/edit/
 weights: {major_outage: 0.9, partial_outage: 0.125, degraded_performance: 0.001, maintenance: 1}
 severities: [sev1, Sev 2]
 partial_as_down: true
+rules:
+  - {severity: sev1, since: 2026-01-01, require: [summary, region, "section:What happened"], within: 14d}
+templates: {sev1: full}
 markdown: {unsafe: true}
 limits: {file: 10, front_matter: 20, depth: 3, keys: 4, title: 5, tags: 6, nesting: 7, table_columns: 8, table_cells: 9, references: 10, headings: 11, highlight_bytes: 12, page_bytes: 13, files: 14, static_file: 15}
 services:
@@ -88,6 +91,7 @@ func TestEverySetting(t *testing.T) {
 		s.PartialAsDown, s.Unsafe, s.Limits, s.Declared, s.Author, s.Theme, len(s.Services),
 		s.Services[0].ID, s.Services[0].Name, s.Services[0].Parent, s.Services[0].Since.Unix(), s.Services[0].Until.Unix(), s.Services[0].SLO, s.Services[0].URL,
 		s.Services[1].Name, s.Services[1].Organization, s.Services[1].Description, s.Services[1].Since.IsZero(),
+		len(s.Rules), s.Rules[0].Severities, s.Rules[0].Since.Unix(), s.Rules[0].Require, s.Rules[0].Within, s.Templates,
 	}
 	want := []any{
 		"Outages we learned from", "Public postmortems", "https://example.org/postmortems/", "postmortems.example.org", "pt-BR", "Europe/Berlin",
@@ -95,6 +99,7 @@ func TestEverySetting(t *testing.T) {
 		true, true, settings.Limits{File: 10, FrontMatter: 20, Depth: 3, Keys: 4, Title: 5, Tags: 6, Nesting: 7, TableColumns: 8, TableCells: 9, References: 10, Headings: 11, HighlightBytes: 12, PageBytes: 13, Files: 14, StaticFile: 15}, true, "Me", "plain", 2,
 		"b", "b", "a", day(2017, 1, 1), day(2024, 6, 30), int64(99950), "https://b.example",
 		"The A", "Acme", "One line.", true,
+		1, []string{"sev1"}, day(2026, 1, 1), []string{"summary", "region", "section:What happened"}, 14 * 24 * time.Hour, map[string]string{"sev1": "full"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -31,6 +31,10 @@ type Settings struct {
 	EditURL          string        // the address of the folder that holds the archive's files; "" for none
 	Weights          Weights
 	Severities       []string // worst first, at least one
+	// Rules say what reports must have, and Templates by severity which template a new
+	// report begins with.
+	Rules     []Rule
+	Templates map[string]string
 	// PartialAsDown puts the strict uptime first, which counts a partial outage in full.
 	PartialAsDown bool
 	// Services in the order of archive.yaml. Declared says that archive.yaml lists

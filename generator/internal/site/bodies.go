@@ -40,6 +40,7 @@ type body struct {
 type report struct {
 	problems  diag.List
 	ids       []string        // of its headings, as authors write them
+	filled    []string        // those of them with something beneath
 	fragments []markdown.Link // to places in other pages
 	asked     []question
 }
@@ -139,6 +140,7 @@ func (b bodies) render(now *body) *markdown.Document {
 	for _, h := range doc.Headings {
 		found.ids = append(found.ids, written(h.ID))
 	}
+	found.filled = doc.Filled()
 	for _, l := range doc.Links {
 		if l.Page != "" && l.Fragment != "" {
 			found.fragments = append(found.fragments, l)

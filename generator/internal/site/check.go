@@ -29,6 +29,18 @@ func (s *Site) CheckBody(file string) diag.List {
 	return s.bodies.look(file).problems
 }
 
+// CheckRules reports what the archive's rules ask of its reports. It renders what was
+// not rendered yet, where a rule asks for a section.
+func (s *Site) CheckRules() (list diag.List) {
+	if len(s.archive.Settings.Rules) == 0 {
+		return nil
+	}
+	for _, i := range s.archive.Incidents {
+		list.Add(i.CheckRules(s.archive.Settings, s.archive.AsOf, func() []string { return s.bodies.look(i.File).filled })...)
+	}
+	return list
+}
+
 // CheckFragments reports links to places that the page they lead to does not
 // have. It renders what was not rendered yet.
 func (s *Site) CheckFragments() (list diag.List) {
