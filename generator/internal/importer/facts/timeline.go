@@ -153,7 +153,11 @@ func (r *Report) entry(l *line) *entry {
 	gap := separator.FindString(rest)
 	said := strings.TrimSpace(rest[len(gap):])
 	if s := spans(text); len(s) > 0 && s[0].from.start == at.start && e.clock != "" {
-		said, gap = strings.TrimSpace(strings.TrimLeft(text[at.start:], "*_` ")), "-" // from and to are two times, and an entry has one
+		if len(strings.Trim(text[s[0].end:], " .,;:*_`)")) < 3 {
+			return nil
+		}
+		// From and to are two times, and an entry has one.
+		said, gap, e.zone = strings.TrimSpace(strings.TrimLeft(text[at.start:], "*_` ")), "-", s[0].from.zone
 	}
 	switch {
 	case len(said) < 3, e.clock == "" && gap == "", l.kind == paragraph && gap == "":
