@@ -90,6 +90,7 @@
 //	pipeline     the line above as one value: scan → … → site; again after an edit
 //	watch        which files have changed
 //	serve        HTTP, live reload, errors over the page
+//	mcp          answers to assistants, by the Model Context Protocol
 //	generator    this package; above it only cmd
 //
 // On no floor: testutil/ holds what tests share, endtoend/ tests whole sites, and

@@ -18,16 +18,17 @@ import (
 // confined are the imports that belong to few packages; "x/..." means x and all
 // beneath it.
 var confined = map[string][]string{
-	"github.com/yuin/goldmark/...":       {"markdown"},
-	"github.com/alecthomas/chroma/...":   {"markdown"},
-	"github.com/fsnotify/fsnotify":       {"watch"},
-	"html/template":                      {"theme", "compiled", "site", "exporter"}, // exporter: the one page without the site
-	"net/http":                           {"publish", "serve", "scan", "linkcheck"}, // scan: the media type of a file's first bytes
-	"github.com/spf13/cobra":             {"cmd"},
-	"go.yaml.in/yaml/...":                {"frontmatter"},
-	"github.com/pelletier/go-toml/...":   {"frontmatter"},
-	"github.com/JohannesKaufmann/...":    {"importer/prose"},
-	"github.com/microcosm-cc/bluemonday": {"markdown"},
+	"github.com/yuin/goldmark/...":        {"markdown"},
+	"github.com/alecthomas/chroma/...":    {"markdown"},
+	"github.com/fsnotify/fsnotify":        {"watch"},
+	"html/template":                       {"theme", "compiled", "site", "exporter"}, // exporter: the one page without the site
+	"net/http":                            {"publish", "serve", "scan", "linkcheck"}, // scan: the media type of a file's first bytes
+	"github.com/spf13/cobra":              {"cmd"},
+	"go.yaml.in/yaml/...":                 {"frontmatter"},
+	"github.com/pelletier/go-toml/...":    {"frontmatter"},
+	"github.com/JohannesKaufmann/...":     {"importer/prose"},
+	"github.com/microcosm-cc/bluemonday":  {"markdown"},
+	"github.com/modelcontextprotocol/...": {"mcp", "generator"},
 }
 
 // clocks are the files that may read the clock.

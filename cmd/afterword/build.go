@@ -52,9 +52,7 @@ all the same.`,
 			}
 			switch {
 			case c.json:
-				if note := pagesLimit(report.Size); note != "" {
-					report.Notes = append(report.Notes, note)
-				}
+				report.Notes = append(report.Notes, hostLimits(report.Files, report.Size)...)
 				return printJSON(cmd.OutOrStdout(), jsonReport{report, peakMemory(), report.Diagnostics.Warnings()})
 			case r.silent():
 				return nil
@@ -115,7 +113,7 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	if r.Drafts > 0 {
 		fmt.Fprintf(w, "%s left out (--drafts includes them)\n", count(r.Drafts, "draft"))
 	}
-	for _, text := range []string{problems(r.Diagnostics), pagesLimit(r.Size)} {
+	for _, text := range append([]string{problems(r.Diagnostics)}, hostLimits(r.Files, r.Size)...) {
 		if text != "" {
 			fmt.Fprintln(w, text)
 		}
@@ -127,19 +125,24 @@ func printReport(w io.Writer, r generator.BuildReport) {
 	fmt.Fprintf(w, "done in %s: %s\n", milliseconds(r.Seconds), strings.Join(stages, ", "))
 }
 
-// Pages of GitHub are refused above a gigabyte:
+// What hosts of static sites take. GitHub Pages:
 // https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
+// Cloudflare Pages, in its free plan: https://developers.cloudflare.com/pages/platform/limits/
 const (
-	pagesMost    = 1_000_000_000
+	pagesMost    = 1_000_000_000 // bytes
 	pagesWarning = pagesMost / 10 * 8
+	filesMost    = 20_000
 )
 
-// pagesLimit warns of a site that grows towards what GitHub Pages takes.
-func pagesLimit(bytes int64) string {
-	if bytes < pagesWarning {
-		return ""
+// hostLimits warns of a site that grows towards what hosts take.
+func hostLimits(files int, bytes int64) (warnings []string) {
+	if bytes >= pagesWarning {
+		warnings = append(warnings, fmt.Sprintf("warning: the site takes %s, %d %% of the 1 GB that GitHub Pages allows", size(bytes), bytes*100/pagesMost))
 	}
-	return fmt.Sprintf("warning: the site takes %s, %d %% of the 1 GB that GitHub Pages allows", size(bytes), bytes*100/pagesMost)
+	if files > filesMost {
+		warnings = append(warnings, fmt.Sprintf("warning: the site has %d files; some hosts take %d (outputs: {markdown: false} in archive.yaml leaves out one for each incident)", files, filesMost))
+	}
+	return warnings
 }
 
 // printTimings says where the time went; the stages add up to the whole.

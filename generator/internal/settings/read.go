@@ -61,6 +61,11 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 		for _, f := range m.Node().Fields {
 			s.ExtraFacts = append(s.ExtraFacts, ExtraFact{f.Key, m.RequiredText(f.Key)})
 		}
+		m.RejectUnknown()
+	}
+	if m := r.Mapping("outputs"); m != nil {
+		s.Outputs.Markdown = !m.Has("markdown") || m.Bool("markdown")
+		m.RejectUnknown()
 	}
 	if l := r.Mapping("limits"); l != nil {
 		s.Limits = readLimits(l, s.Limits)

@@ -42,8 +42,14 @@ type Settings struct {
 	Services []Service
 	Declared bool
 	// Unsafe lets raw HTML in Markdown through a sanitizer instead of escaping it.
-	Unsafe bool
-	Limits Limits
+	Unsafe  bool
+	Outputs Outputs
+	Limits  Limits
+}
+
+// Outputs are the files that an archive can do without.
+type Outputs struct {
+	Markdown bool // each report as Markdown, and llms.txt; true by default
 }
 
 // A Service is something that can be up or down.
@@ -92,6 +98,7 @@ func Default() *Settings {
 		Zone:       time.UTC,
 		Weights:    Weights{MajorOutage: 1000, PartialOutage: 300},
 		Severities: []string{"critical", "major", "minor", "notice"},
+		Outputs:    Outputs{Markdown: true},
 		Limits:     DefaultLimits(),
 	}
 }

@@ -80,6 +80,9 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 	if i.Month != 0 {
 		sub.trail = append(sub.trail, feeds.Crumb{Name: i.Month.String(), Path: s.listed(i)})
 	}
+	if s.archive.Settings.Outputs.Markdown && !i.Draft {
+		sub.feeds = []Feed{{Label: "Markdown", Title: i.Title, Type: "text/markdown", URL: s.path(urls.IncidentMarkdown(i.Path))}}
+	}
 	if sub.description == "" {
 		sub.description = firstText(doc)
 	}

@@ -31,6 +31,7 @@ func (p *planner) machine() {
 		p.data(urls.YearIncidentsCSV(y.Number), func() ([]byte, error) { return feeds.IncidentsCSV(y.Incidents, base), nil })
 		p.data(urls.YearUptimeCSV(y.Number), func() ([]byte, error) { return feeds.UptimeCSV(figures, base), nil })
 	}
+	p.twins()
 	p.badges()
 	p.feed(urls.Home, nil)
 	for _, v := range a.Services {

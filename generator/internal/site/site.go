@@ -98,6 +98,9 @@ func New(in Input) *Site {
 	return s
 }
 
+// Archive is what the site shows.
+func (s *Site) Archive() *archive.Archive { return s.archive }
+
 // Plan lists every output of the site but for the files that are copied. It is
 // not to be changed.
 func (s *Site) Plan() []Output { return s.plan }

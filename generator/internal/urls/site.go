@@ -29,6 +29,9 @@ const (
 	CNAME    = "/CNAME"
 	Headers  = "/_headers"
 
+	LLMs     = "/llms.txt"
+	LLMsFull = "/llms-full.txt"
+
 	APIIncidents = "/api/incidents.json"
 	APIServices  = "/api/services.json"
 	APIUptime    = "/api/uptime.json"
@@ -46,6 +49,9 @@ func Incident(path string) string { return Incidents + path + "/" }
 
 // IncidentData is the same postmortem as JSON.
 func IncidentData(path string) string { return Incident(path) + "index.json" }
+
+// IncidentMarkdown is the same postmortem as Markdown.
+func IncidentMarkdown(path string) string { return Incident(path) + "index.md" }
 
 // Service is the page of a service, by its ID.
 func Service(id string) string { return Services + id + "/" }
