@@ -4,8 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,62 +15,56 @@ import (
 	"afterword/generator"
 )
 
-// An asker asks a person on a terminal.
-type asker struct {
-	ctx context.Context
-	in  *bufio.Reader
-	out io.Writer
-}
-
-// newAsker returns nil where nobody is there to answer: standard input or standard error
-// is no terminal, or the output is for a program.
+// newAsker returns what asks on a terminal until the answer is taken; options can be chosen
+// by their numbers. It returns nil where nobody is there to answer: standard input or
+// standard error is no terminal, or the output is for a program.
 func newAsker(cmd *cobra.Command, c *common) generator.Asker {
-	if c.quiet || c.json || !term.IsTerminal(int(os.Stdin.Fd())) || !onTerminal(cmd.ErrOrStderr()) {
+	out := cmd.ErrOrStderr()
+	if c.quiet || c.json || !term.IsTerminal(int(os.Stdin.Fd())) || !onTerminal(out) {
 		return nil
 	}
-	return (&asker{cmd.Context(), bufio.NewReader(os.Stdin), cmd.ErrOrStderr()}).ask
-}
-
-// ask asks until the answer is taken. Options can be chosen by their numbers.
-func (a *asker) ask(q generator.Question, take func(string) error) error {
-	fmt.Fprintln(a.out, q.Text)
-	for n, option := range q.Options {
-		fmt.Fprintf(a.out, "  %d  %s\n", n+1, generator.Visible(option))
-	}
-	for {
-		fmt.Fprint(a.out, "> ")
-		answer, err := a.line()
-		if err != nil {
-			return err
+	in := bufio.NewReader(os.Stdin)
+	return func(q generator.Question, take func(string) error) error {
+		fmt.Fprintln(out, q.Text)
+		for n, option := range q.Options {
+			fmt.Fprintf(out, "  %d  %s\n", n+1, generator.Visible(option))
 		}
-		if len(q.Options) > 0 {
-			parts := generator.Parts(answer)
-			for i, part := range parts {
-				if n, err := strconv.Atoi(part); err == nil && 0 < n && n <= len(q.Options) {
-					parts[i] = q.Options[n-1]
-				}
+		for {
+			fmt.Fprint(out, "> ")
+			answer, err := readAnswer(cmd.Context(), in)
+			if err != nil {
+				return err
 			}
-			answer = strings.Join(parts, ",")
+			if len(q.Options) > 0 {
+				parts := generator.Parts(answer)
+				for i, part := range parts {
+					n, err := strconv.Atoi(part)
+					if err == nil && 0 < n && n <= len(q.Options) && !slices.Contains(q.Options, part) {
+						parts[i] = q.Options[n-1]
+					}
+				}
+				answer = strings.Join(parts, ",")
+			}
+			if err = take(answer); err == nil {
+				return nil
+			}
+			fmt.Fprintln(out, generator.Visible(err.Error()))
 		}
-		if err = take(answer); err == nil {
-			return nil
-		}
-		fmt.Fprintln(a.out, generator.Visible(err.Error()))
 	}
 }
 
-// line reads an answer; Ctrl-C ends the wait for it.
-func (a *asker) line() (string, error) {
+// readAnswer reads a line; Ctrl-C ends the wait for it.
+func readAnswer(ctx context.Context, in *bufio.Reader) (string, error) {
 	lines := make(chan string, 1)
 	go func() {
 		defer close(lines)
-		if text, err := a.in.ReadString('\n'); err == nil {
+		if text, err := in.ReadString('\n'); err == nil {
 			lines <- strings.TrimSpace(text)
 		}
 	}()
 	select {
-	case <-a.ctx.Done():
-		return "", a.ctx.Err()
+	case <-ctx.Done():
+		return "", ctx.Err()
 	case text, ok := <-lines:
 		if !ok {
 			return "", usage("the question was not answered")
