@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,16 +17,13 @@ type mention struct {
 	zone       string // the zone that is written behind a time of day, or ""
 }
 
-const monthForm = `(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?`
+const monthForm = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?`
 
-// Groups: 1-3 year, month, day; 4-6 month, day, year; 7-9 day, month, year; 10 digits with
-// slashes; 11-14 hour, minute, second, half of the day; 15-16 hour and half alone.
-var mentionForm = regexp.MustCompile(`\b(\d{4})-(\d{1,2})-(\d{1,2})T?` +
-	`|\b` + monthForm + ` (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?\b` +
-	`|\b(\d{1,2})(?:st|nd|rd|th)?(?: of)? ` + monthForm + `(?:,? (\d{4}))?\b` +
-	`|\b(\d{1,2}[/.]\d{1,2}[/.]\d{4})\b` +
-	`|(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AaPp])\.?[Mm]\b\.?)?` +
-	`|\b(\d{1,2}) ?([AaPp])[Mm]\b`)
+// Groups: 1 a day, 2 the year in it where it is written behind the month, 3 a day in
+// digits, 4 a time of day.
+var mentionForm = regexp.MustCompile(`\b((?:` + monthForm + ` \d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?(?: of)? ` + monthForm + `)(?:,? (\d{4}))?)\b` +
+	`|\b(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4})(?:T|\b)` +
+	`|(\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?|\b\d{1,2} ?[AaPp][Mm]\b)`)
 
 // zoneForm is what may follow a time of day.
 var zoneForm = regexp.MustCompile(`^ ?\(?(UTC[+-]\d{1,2}(?::\d{2})?|[+]\d{2}:?\d{2}|[A-Z]{2,5}|[A-Z][a-z]+/[A-Z][A-Za-z_/]+|Z)\b\)?`)
@@ -43,19 +39,20 @@ func mentions(text string) (found []mention) {
 		}
 		at := mention{start: m[0], end: m[1]}
 		glued := m[0] > 0 && strings.ContainsRune("0123456789:.", rune(text[m[0]-1]))
-		switch {
-		case part(1) != "":
-			at.day = dayOf(part(1), part(2), part(3))
-		case part(4) != "":
-			at.day = dayOf(part(6), part(4), part(5))
-		case part(8) != "":
-			at.day = dayOf(part(9), part(8), part(7))
-		case part(10) != "":
-			if t, _, problem := calendar.Guess(part(10), nil); problem == "" && t.Precision == calendar.Day {
-				at.day = t.Instant.Format(time.DateOnly)
-			}
+		switch day, clock := part(1)+part(3), part(4); {
+		case part(1) != "" && part(2) == "":
+			at.day, _ = strings.CutPrefix(certain(day+" 2000", time.DateOnly), "2000-")
+		case day != "":
+			at.day = certain(day, time.DateOnly)
 		case !glued:
-			at.clock = clockOf(part(11)+part(15), part(12), part(13), part(14)+part(16))
+			if !strings.Contains(clock, ":") {
+				clock = strings.TrimRight(clock, " AaPpMm") + ":00" + strings.TrimLeft(clock, "0123456789")
+			}
+			layout := "15:04"
+			if strings.Count(clock, ":") > 1 {
+				layout = time.TimeOnly
+			}
+			at.clock = certain("2000-01-01 "+clock, layout)
 			if z := zoneForm.FindStringSubmatch(text[m[1]:]); z != nil && at.clock != "" && calendar.IsZone(z[1]) {
 				at.zone, at.end = z[1], m[1]+len(z[0])
 			}
@@ -67,45 +64,13 @@ func mentions(text string) (found []mention) {
 	return found
 }
 
-// dayOf writes a day as "2006-01-02", as "01-02" where the year is not written,
-// and as "" where the calendar has none. A month is a number or three letters at least.
-func dayOf(year, month, day string) string {
-	m, err := strconv.Atoi(month)
-	if err != nil {
-		m = strings.Index("janfebmaraprmayjunjulaugsepoctnovdec", strings.ToLower(month[:3]))/3 + 1
-	}
-	text := fmt.Sprintf("%s-%02d-%02s", year, m, day)
-	if year == "" {
-		text = "2000" + text
-	}
-	if _, err := time.Parse(time.DateOnly, text); err != nil {
+// certain writes a time by a layout, "" where the text is none, or may be several.
+func certain(text, layout string) string {
+	t, _, problem := calendar.Guess(text, nil)
+	if problem != "" || t.Precision < calendar.Day {
 		return ""
 	}
-	if year == "" {
-		return text[len("2000-"):]
-	}
-	return text
-}
-
-// clockOf writes a time of day by 24 hours, "" where clocks have no such time.
-func clockOf(hour, minute, second, half string) string {
-	h, _ := strconv.Atoi(hour)
-	if half != "" {
-		if h < 1 || h > 12 {
-			return ""
-		}
-		if h %= 12; strings.EqualFold(half, "p") {
-			h += 12
-		}
-	}
-	text := fmt.Sprintf("%02d:%02s", h, minute)
-	if second != "" {
-		text += ":" + second
-	}
-	if _, err := time.Parse("15:04:05", (text + ":00")[:8]); err != nil {
-		return ""
-	}
-	return text
+	return t.Instant.Format(layout)
 }
 
 // nextDay is the day n days after one.
