@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"afterword/generator/internal/markdown"
 )
 
@@ -27,7 +25,7 @@ var (
 		"object ol option p param picture pre q s samp script section select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot " +
 		"th thead time title tr track tt u ul var video wbr")
 	// whole are the elements that are converted with all that is in them, Markdown or not.
-	whole = setOf("table ul ol dl pre script style iframe object svg math video audio noscript template select textarea button canvas head h1 h2 h3 h4 h5 h6")
+	whole = setOf("a code kbd samp tt table ul ol dl pre script style iframe object svg math video audio noscript template select textarea button canvas head h1 h2 h3 h4 h5 h6")
 	// wrappers are so only within a line: between their blocks, Markdown stays Markdown.
 	wrappers = setOf("details figure blockquote form")
 
@@ -50,7 +48,6 @@ type rewriter struct {
 	body    string
 	base    string
 	out     strings.Builder
-	links   []string        // what closes the open links
 	changed map[string]bool // elements written as Markdown
 	dropped map[string]bool // elements left out with their content
 	open    map[string]bool // elements that are not closed further down
@@ -71,24 +68,27 @@ func (w *rewriter) rewrite() string {
 	for i := 0; i < len(pieces); i++ {
 		w.out.WriteString(w.body[at:pieces[i].Start])
 		i = w.piece(pieces, i)
-		if at = pieces[i].End; w.skip > at {
-			at = w.skip
-		}
+		at = max(pieces[i].End, w.skip)
 	}
 	w.out.WriteString(w.body[at:])
 	return w.out.String()
+}
+
+// marks are what the tags of elements become that may hold Markdown, opening and closing alike.
+var marks = map[string]string{
+	"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "del": "~~", "s": "~~", "strike": "~~",
 }
 
 // piece writes a piece and returns the last one that it has taken with it.
 func (w *rewriter) piece(pieces []markdown.Piece, i int) int {
 	p := pieces[i]
 	source := w.body[p.Start:p.End]
-	m := tagForm.FindStringSubmatch(strings.TrimLeft(source, " "))
 	name := ""
-	if m != nil {
+	if m := tagForm.FindStringSubmatch(strings.TrimLeft(source, " ")); m != nil {
 		name = strings.ToLower(m[1])
 	}
 	block := p.Kind == markdown.HTMLBlock
+	closing := strings.HasPrefix(strings.TrimSpace(source), "</")
 	switch {
 	case strings.HasPrefix(strings.TrimSpace(source), "<!--"):
 		if block {
@@ -96,42 +96,41 @@ func (w *rewriter) piece(pieces []markdown.Piece, i int) int {
 		}
 		return i
 	case !elements[name]:
-		if block {
-			source = strings.ReplaceAll(source, "<", `\<`)
-		} else {
-			source = `\` + source
-		}
-		w.out.WriteString(source)
+		w.out.WriteString(strings.ReplaceAll(source, "<", `\<`))
 		return i
 	}
 	w.changed[name] = true
-	closing := strings.HasPrefix(strings.TrimSpace(source), "</")
+	last := i
 	if !closing && (whole[name] || wrappers[name] && !block) {
-		if last := w.lastOf(name, pieces, i); block || last > i {
-			w.convert(w.body[p.Start:pieces[last].End])
-			return last
-		}
+		last = w.lastOf(name, pieces, i)
 	}
-	switch {
-	case block:
-		w.convert(source)
-	case name == "br":
+	switch source = w.body[p.Start:pieces[last].End]; {
+	case name == "br" && !block:
 		return w.lineBreak(pieces, i)
-	default:
-		w.tag(name, source, closing, p.Held)
+	case block, last > i, name == "img", name == "hr":
+		w.convert(source, inlineElements[name] && !block)
+	case marks[name] != "":
+		w.out.WriteString(marks[name])
+	case name == "li" && !closing:
+		w.out.WriteString("\n- ")
+	case !inlineElements[name] && !p.Held:
+		w.out.WriteString("\n\n")
 	}
-	return i
+	return last
 }
 
-// convert writes HTML as blocks of Markdown.
-func (w *rewriter) convert(source string) {
+// convert writes HTML as Markdown, within a line or as blocks of its own.
+func (w *rewriter) convert(source string, inline bool) {
 	text, dropped := FromHTML(source, w.base)
 	for _, d := range dropped {
 		w.dropped[d] = true
 	}
-	if text != "" {
+	switch {
+	case inline:
+		w.out.WriteString(text)
+	case text != "":
 		w.out.WriteString("\n\n" + text + "\n\n")
-	} else if strings.HasSuffix(source, "\n") {
+	case strings.HasSuffix(source, "\n"):
 		w.out.WriteByte('\n') // it was a block: what is around it stays apart
 	}
 }
@@ -174,52 +173,4 @@ func (w *rewriter) lineBreak(pieces []markdown.Piece, i int) int {
 		w.out.WriteString("\\\n")
 	}
 	return last
-}
-
-// marks are what the tags of elements become, opening and closing alike.
-var marks = map[string]string{
-	"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*", "dfn": "*", "del": "~~", "s": "~~", "strike": "~~",
-	"code": "`", "kbd": "`", "samp": "`", "tt": "`",
-}
-
-// tag writes what a tag within a text becomes; held says that its line must not end.
-func (w *rewriter) tag(name, source string, closing, held bool) {
-	switch name {
-	case "a":
-		if !closing {
-			end := ""
-			if href := absolute(w.base, tagAttribute(source, "href")); href != "" {
-				w.out.WriteByte('[')
-				end = "](" + Destination(href) + ")"
-			}
-			w.links = append(w.links, end)
-		} else if n := len(w.links); n > 0 {
-			w.out.WriteString(w.links[n-1])
-			w.links = w.links[:n-1]
-		}
-	case "img":
-		text, _ := FromHTML(source, w.base)
-		w.out.WriteString(text)
-	case "hr":
-		if !closing {
-			w.out.WriteString("\n\n---\n\n")
-		}
-	case "li":
-		if !closing {
-			w.out.WriteString("\n- ")
-		}
-	case "p", "div", "section", "article", "center":
-		if !held {
-			w.out.WriteString("\n\n")
-		}
-	default:
-		w.out.WriteString(marks[name])
-	}
-}
-
-// tagAttribute returns an attribute of a tag, or "".
-func tagAttribute(tag, name string) string {
-	z := html.NewTokenizer(strings.NewReader(tag))
-	z.Next()
-	return Attribute(&html.Node{Attr: z.Token().Attr}, name)
 }
