@@ -115,28 +115,43 @@ func (r Report) WriteJSON(w io.Writer) error {
 func (r Report) WriteText(w io.Writer) error {
 	var b strings.Builder
 	for _, item := range r.Items {
-		fmt.Fprintf(&b, "%s: %s", diag.Visible(cmp.Or(item.File, item.Source)), item.Outcome)
-		if item.Title != "" {
-			fmt.Fprintf(&b, ": %s", diag.Visible(item.Title))
-		}
-		b.WriteByte('\n')
-		if item.File != "" && item.Source != "" {
-			fmt.Fprintf(&b, "  from        %s\n", diag.Visible(item.Source))
-		}
-		if item.Reason != "" {
-			fmt.Fprintf(&b, "  why         %s\n", diag.Visible(item.Reason))
-		}
-		for _, kind := range []NoteKind{Taken, Guessed, Dropped, Suspicious} {
-			for _, n := range item.Notes {
-				if n.Kind == kind {
-					fmt.Fprintf(&b, "  %-11s %s\n", n.Kind, diag.Visible(n.said()))
-				}
-			}
-		}
+		item.write(&b, nil)
 	}
 	r.writeSums(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// write writes what became of an incident, with some of its facts.
+func (item Item) write(b *strings.Builder, facts []Fact) {
+	fmt.Fprintf(b, "%s: %s", diag.Visible(cmp.Or(item.File, item.Source)), item.Outcome)
+	if item.Title != "" {
+		fmt.Fprintf(b, ": %s", diag.Visible(item.Title))
+	}
+	b.WriteByte('\n')
+	if item.File != "" && item.Source != "" {
+		fmt.Fprintf(b, "  from        %s\n", diag.Visible(item.Source))
+	}
+	if item.Reason != "" {
+		fmt.Fprintf(b, "  why         %s\n", diag.Visible(item.Reason))
+	}
+	for _, f := range facts {
+		fmt.Fprintf(b, "  %s: %s\n", f.Field, diag.Visible(f.Value))
+		for i, n := range f.Lines {
+			place := fmt.Sprintf("line %d", n)
+			if n == 0 {
+				place = "the name"
+			}
+			fmt.Fprintf(b, "    %-9s %s\n", place, prose.Cut(diag.Visible(prose.OneLine(f.Text[i])), 120))
+		}
+	}
+	for _, kind := range []NoteKind{Taken, Guessed, Dropped, Suspicious} {
+		for _, n := range item.Notes {
+			if n.Kind == kind {
+				fmt.Fprintf(b, "  %-11s %s\n", n.Kind, diag.Visible(n.said()))
+			}
+		}
+	}
 }
 
 func (n Note) said() string {
@@ -239,20 +254,7 @@ func (r Report) Explain(w io.Writer, name string) (found bool, err error) {
 			continue
 		}
 		found = true
-		fmt.Fprintf(&b, "%s: %s, from %s\n", diag.Visible(item.File), diag.Visible(item.Title), diag.Visible(item.Source))
-		for _, f := range item.Facts {
-			fmt.Fprintf(&b, "  %s: %s\n", f.Field, diag.Visible(f.Value))
-			for i, n := range f.Lines {
-				place := fmt.Sprintf("line %d", n)
-				if n == 0 {
-					place = "the name"
-				}
-				fmt.Fprintf(&b, "    %-9s %s\n", place, prose.Cut(diag.Visible(prose.OneLine(f.Text[i])), 120))
-			}
-		}
-		for _, n := range item.Notes {
-			fmt.Fprintf(&b, "  %-11s %s\n", n.Kind, diag.Visible(n.said()))
-		}
+		item.write(&b, item.Facts)
 	}
 	_, err = io.WriteString(w, b.String())
 	return found, err

@@ -111,23 +111,21 @@ func (r *Report) doubt(field, text string, assumed bool) {
 
 // title is the first heading, or a first line that is a paragraph of its own and no sentence.
 func (r *Report) title() {
-	for _, l := range r.lines {
-		if l.kind == heading && l.section.level < 7 {
-			r.Title = Stated{plain(l.words), []int{l.n}}
-			l.used = l.section.level == 1 && strings.TrimSpace(rest(r.lines[:l.n-1])) == ""
-			return
-		}
-	}
+	first := true
 	for i, l := range r.lines {
-		if l.kind == blank {
-			continue
-		}
 		text := plain(l.words)
+		_, known := r.pair(l)
 		alone := i+1 == len(r.lines) || r.lines[i+1].kind == blank
-		if _, known := r.pair(l); alone && !known && (l.kind == paragraph || l.kind == heading) && prose.Runes(text) <= 100 && !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ":") {
+		switch {
+		case l.kind == heading && l.section.level < 7:
+			r.Title, l.used = Stated{text, []int{l.n}}, first && l.section.level == 1
+			return
+		case l.kind == blank:
+			continue
+		case first && alone && !known && (l.kind == paragraph || l.kind == heading) && text != "" && prose.Runes(text) <= 100 && !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ":"):
 			r.Title = Stated{text, []int{l.n}}
 		}
-		return
+		first = false
 	}
 }
 
@@ -236,30 +234,27 @@ func (r *Report) words() {
 		if !ok {
 			continue
 		}
-		stated := Stated{k.text, []int{k.line.n}}
-		list := func() (all []Stated) {
-			for name := range strings.SplitSeq(k.text, ",") {
-				if name = prose.OneLine(name); name != "" {
-					all = append(all, Stated{name, stated.Lines})
-				}
+		stated := Stated{prose.Cut(k.text, 200), []int{k.line.n}}
+		var list []Stated
+		for name := range strings.SplitSeq(k.text, ",") {
+			if name = prose.OneLine(name); name != "" {
+				list = append(list, Stated{name, stated.Lines})
 			}
-			return all
 		}
-		long := func(s Stated) bool { return prose.Runes(s.Text) > 60 }
-		switch all := list(); {
+		sentence := slices.ContainsFunc(list, func(s Stated) bool { return prose.Runes(s.Text) > 60 })
+		k.line.used = key != "services" || !sentence
+		switch {
 		case key == "severity":
 			r.Severity = stated
-		case key == "services" && slices.ContainsFunc(all, long):
+		case key == "services" && sentence:
 			r.doubt("services", "the line reads as a sentence, and stays in the text", false)
-			continue
 		case key == "services":
-			r.Services = all
+			r.Services = list
 		case key == "tags":
-			r.Tags = all
+			r.Tags = list
 		default:
-			r.Other[key] = Stated{prose.Cut(k.text, 200), stated.Lines}
+			r.Other[key] = stated
 		}
-		k.line.used = true
 	}
 }
 
@@ -351,13 +346,9 @@ func compact(lines []int) (out []int) {
 
 // theDay is the day on which all of it happened, where the text leaves no choice.
 func (r *Report) theDay() Stated {
-	if k, ok := r.keys["happened"]; ok {
-		if m := mentions(k.text); len(m) == 1 && len(m[0].day) == len(time.DateOnly) {
-			return Stated{m[0].day, []int{k.line.n}}
-		}
-	}
-	if k, ok := r.keys["start"]; ok {
-		if m := mentions(k.text); len(m) > 0 && len(m[0].day) == len(time.DateOnly) {
+	for _, key := range []string{"happened", "start"} {
+		k := r.keys[key]
+		if m := mentions(k.text); len(m) > 0 && len(m[0].day) == len(time.DateOnly) && (len(m) == 1 || key == "start") {
 			return Stated{m[0].day, []int{k.line.n}}
 		}
 	}
