@@ -71,8 +71,8 @@ func TestFiguresOfTheRealPostmortems(t *testing.T) {
 2013-07 customer-io-management: 1 incidents; major 17520, partial 0, weighted 17520.000 of 2678400; uptime 99.345, strict 99.345
 2013 customer-io-processing: 1 incidents; major 17520, partial 0, weighted 17520.000 of 31536000; uptime 99.944, strict 99.944
 2013-07 customer-io-processing: 1 incidents; major 17520, partial 0, weighted 17520.000 of 2678400; uptime 99.345, strict 99.345
-2013 paymo: 2 incidents; major 7200 to null, partial 0, weighted 7200.000 to null of 31536000; uptime null to 99.977, strict null to 99.977
-2013-02 paymo: 2 incidents; major 7200 to null, partial 0, weighted 7200.000 to null of 2419200; uptime null to 99.702, strict null to 99.702
+2013 paymo: 2 incidents; major 7200 to null, partial 0, weighted 7200.000 to null of 31536000; uptime null to 99.978, strict null to 99.978
+2013-02 paymo: 2 incidents; major 7200 to null, partial 0, weighted 7200.000 to null of 2419200; uptime null to 99.703, strict null to 99.703
 2014 nothing tracked
 2015 nothing tracked
 2016 nothing tracked
@@ -114,7 +114,7 @@ func TestQuietYearsArePublished(t *testing.T) {
 		"badges/declared/2021.svg declared uptime 2021: 100 %",
 		"badges/s/2018.svg Undeclared uptime 2018: 99.988 %",
 		"badges/s/2019.svg Undeclared uptime 2019: not tracked",
-		"badges/s/2020.svg Undeclared uptime 2020: ≤99.982 %",
+		"badges/s/2020.svg Undeclared uptime 2020: ≤99.983 %",
 	}, got); diff != "" {
 		t.Errorf("badges (-want +got):\n%s", diff)
 	}

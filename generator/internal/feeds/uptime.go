@@ -75,7 +75,8 @@ type monthRecord struct {
 // were. These are also years in which services were tracked and nothing happened, for
 // which the site may have no page. A year in which nothing was tracked has an empty list.
 //
-// Lengths are in seconds, uptime and strict in per cent, floored to three decimals;
+// Lengths are in seconds, uptime and strict in per cent, floored to three decimals, and
+// rounded up where they are upper bounds;
 // weighted has at most three decimals and loses none.
 func UptimeJSON(r *uptime.Report) ([]byte, error) {
 	head, err := encodeJSON(uptimeRecord{
@@ -144,6 +145,10 @@ func decimals(b calendar.Bound) decimalRecord {
 // percentages writes an uptime, of which the least is not known where it is open.
 func percentages(p uptime.Percent) decimalRecord {
 	r := decimalRecord{fixed(p.Min), fixed(p.Max)}
+	if p.Below {
+		// More than any year with a thousandth of a second lost, and less than 100.
+		r.Max = new(json.Number("99.999999999"))
+	}
 	if p.Open {
 		r.Min = nil
 	}

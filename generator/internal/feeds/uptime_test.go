@@ -115,7 +115,7 @@ func TestUptimeJSONValues(t *testing.T) {
 		`"partial":{"min":3601,"max":3601}`, `"weighted":{"min":1199.133,"max":1199.133}`, `"uptime":{"min":99.995,"max":99.995}`, `"strict":{"min":99.986,"max":99.986}`,
 		`"slo":99.95,"budget":{"total":13219,"spent":{"min":1199,"max":1199}}`,
 		// Without an upper side: null, in the year and in the month, not in the next one.
-		`"major":{"min":5400,"max":null}`, `"weighted":{"min":5400.000,"max":null}`, `"uptime":{"min":null,"max":99.982}`,
+		`"major":{"min":5400,"max":null}`, `"weighted":{"min":5400.000,"max":null}`, `"uptime":{"min":null,"max":99.983}`,
 		`{"month":3,"id":"api","from":"2020-03-01T00:00:00Z","to":"2020-04-01T00:00:00Z","seconds":2678400,"incidents":0,"major":{"min":0,"max":0}`,
 		`"uptime":{"min":100.000,"max":100.000}`,
 		`"slo":null,"budget":null`,
@@ -180,7 +180,7 @@ func TestUptimeCSVReadsBackAsWritten(t *testing.T) {
 		"major_min": {"5400", "0"}, "major_max": {"", "0"}, "partial_min": {"0", "0"}, "partial_max": {"0", "0"},
 		"degraded_min": {"0", "0"}, "degraded_max": {"0", "0"}, "maintenance_min": {"0", "0"}, "maintenance_max": {"0", "0"},
 		"impacted_min": {"5400", "0"}, "impacted_max": {"", "0"}, "weighted_min": {"5400.000", "0.000"}, "weighted_max": {"", "0.000"},
-		"uptime_min": {"", "100.000"}, "uptime_max": {"99.982", "100.000"}, "strict_min": {"", "100.000"}, "strict_max": {"99.982", "100.000"},
+		"uptime_min": {"", "100.000"}, "uptime_max": {"99.983", "100.000"}, "strict_min": {"", "100.000"}, "strict_max": {"99.983", "100.000"},
 		"slo": {"99.95", ""}, "budget_total": {"15811", ""}, "budget_spent_min": {"5400", ""}, "budget_spent_max": {"", ""},
 	}
 	got := map[string][2]string{}

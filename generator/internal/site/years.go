@@ -180,7 +180,7 @@ func (s *Site) yearFigures(y *archive.Year) []KeyFigure {
 		impacted, days := year.All.ImpactedDays()
 		figures = append(figures,
 			KeyFigure{Label: "Time with a full outage", Value: duration(year.All.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service"},
-			KeyFigure{Label: "Days with impact", Value: calendar.Count(int64(impacted)), Note: fmt.Sprintf("of %d", days)})
+			KeyFigure{Label: "Days with impact", Value: impacted.Text(calendar.Count), Note: fmt.Sprintf("of %d", days)})
 	}
 	return append(figures, s.longestFigure(y.Incidents)...)
 }

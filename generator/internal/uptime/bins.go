@@ -8,8 +8,8 @@ import (
 	"afterword/generator/internal/settings"
 )
 
-// A Bin is one bar of a chart: a day, or seven. Its seconds are those of the lower
-// side, so that the bars of a row add up to the Min of its stats.
+// A Bin is one bar of a chart: a day, or seven. Its seconds are those that are certain, at
+// the worst level that is, so that the bars of a row add up to what is certainly impacted.
 type Bin struct {
 	// Interval is the whole bin in the archive's zone, whether tracked or not. It is
 	// empty for a day that the zone skipped.
@@ -20,6 +20,8 @@ type Bin struct {
 	Incidents int   // postmortems that touch the bin, as in Stats
 	// Unknown says that an uncertain window may have had impact there, for longer or worse than counted.
 	Unknown bool
+	// Possible says that there was impact there, or may have been.
+	Possible bool
 	// Ongoing says that a window had not ended at the last known second, which is in this bin.
 	Ongoing bool
 	// Tracked says that some of the bin was tracked, Future that the bin begins where
@@ -54,11 +56,15 @@ func (s Series) Days() [12][]Bin {
 }
 
 // ImpactedDays counts the days with impact, and those on which anything was tracked.
-func (s Series) ImpactedDays() (impacted, tracked int) {
+func (s Series) ImpactedDays() (impacted calendar.Bound, tracked int) {
+	impacted.Open = s.Impacted.Open
 	for _, month := range s.Days() {
 		for _, day := range month {
 			if day.Impacted() > 0 {
-				impacted++
+				impacted.Min++
+			}
+			if day.Possible {
+				impacted.Max++
 			}
 			if day.Tracked {
 				tracked++
@@ -89,6 +95,7 @@ func (s Series) bins(edges []int64) []Bin {
 		for i := range calendar.Overlapping(spans, g.Interval) {
 			seconds := g.Clip(spans[i]).Seconds()
 			bins[i].Weighted += g.low.weight * seconds
+			bins[i].Possible = bins[i].Possible || g.high.level >= settings.DegradedPerformance
 			if g.low.level != settings.Unknown {
 				bins[i].ByLevel[g.low.level] += seconds
 			}

@@ -12,7 +12,7 @@ import (
 // A Contribution is what one window adds to a period of one service. Where windows
 // overlap, each second goes to one of them: to the worst level for Seconds, to the
 // largest weight for Weighted, among equals to the one that started first, then
-// to the first path. So the shares of all windows add up to the period's stats exactly,
+// to the first path. So the shares of all windows add up to the period's downtime exactly,
 // and a window that others cover is listed with what is left of it, which may be nothing.
 type Contribution struct {
 	Postmortem *postmortem.Postmortem
@@ -21,11 +21,10 @@ type Contribution struct {
 	Counted calendar.Interval
 	// Weight in thousandths; for an unknown level that of a major outage, as on the upper side.
 	Weight int64
-	// Low adds up to Min, High to Max. A share of High may be less than that of Low:
-	// an uncertain window that is worse takes from it.
+	// Low adds up to what is certain, High to the most that is possible. A share of High may be
+	// less than that of Low: an uncertain window that is worse takes from it.
 	Low, High Share
-	// Open says that this window takes the upper side from the period: its
-	// High is what is left of its at_least.
+	// Open says that this window takes the upper side from the period.
 	Open bool
 }
 

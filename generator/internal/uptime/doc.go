@@ -2,20 +2,19 @@
 // month a service was tracked, how many of them it was affected and how badly, what
 // that leaves of its error budget, and which windows the numbers come from. It is
 // pure and exact: instants and lengths are integer seconds, weights and weighted
-// downtime integer thousandths, percentages integers that were floored. It reads no
-// file and no clock.
+// downtime integer thousandths, percentages integers that were floored, or rounded up where
+// they are upper bounds. It reads no file and no clock.
 //
 // # Two sides
 //
-// Where a window's end, time of day or level is not recorded, a number is a bound:
-// Min is the number of the scenario in which every uncertain window lasted for its
-// at_least and an unknown level was nothing, Max that in which it lasted for its
-// at_most and an unknown level was a major outage. Windows of Max contain those of
-// Min, so a number that can only grow with them (major, impacted, weighted) has
-// Min <= Max by itself. Partial, degraded and maintenance can shrink, because the worse
-// level wins and an uncertain major outage may cover a certain partial one; their
-// Max therefore counts an instant at which either scenario has that level. Every
-// number is a sum over instants, so months add up to years and bins to months.
+// Where a window's end, time of day or level is not recorded, a number is a bound, and
+// whatever may have been the case lies between its sides. An uncertain window lasted for
+// its at_least at least and for its at_most at most, or up to the publication of its report;
+// an unknown level was nothing, or a major outage. Numbers are bounded instant by instant:
+// Min counts an instant at which a level is the worst in every case, Max one at which it is
+// in some case. So an uncertain major outage takes from the Min of a partial one that it
+// may cover, and adds to nothing but the Max of its own. Every number is a sum over
+// instants, so months add up to years.
 //
 // # One sweep
 //

@@ -240,11 +240,6 @@ func (r *Report) Quiet(service string) (calendar.Interval, bool) {
 				affected = append(affected, s.Interval)
 			}
 		}
-		for _, m := range l.marks {
-			if m.kind == open && m.level >= settings.DegradedPerformance {
-				affected = append(affected, m.Interval)
-			}
-		}
 		for _, q := range l.tracked.Subtract(calendar.Union(affected...)) {
 			if q.Seconds() > longest.Seconds() {
 				longest = q

@@ -155,6 +155,15 @@ func oracle(in uptime.Input, year int, l labels) []*history {
 						level = settings.MajorOutage
 					}
 					doubts = append(doubts, doubt{from, max(from+1, least, last+1), level, who})
+					possible := max(least, last)
+					if p.Date.Precision == calendar.Day {
+						possible = max(least, last+1)
+					}
+					for _, i := range who {
+						for m := l.clamp(from); m < l.clamp(possible); m++ {
+							all[i].mask[m] |= bit(level) << 4
+						}
+					}
 				}
 			}
 			if w.Level == settings.Unknown || w.End.IsZero() && !w.Ongoing {
@@ -310,12 +319,18 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 			f.Weighted.Max += seconds * highWeight
 			for _, level := range settings.WeighedLevels() {
 				b := &f.ByLevel[level]
-				if low == level {
+				if low == level && high == level {
 					b.Min += seconds
 				}
-				if low == level || high == level {
+				if uint8(mask)>>4&bit(level) != 0 && low <= level {
 					b.Max += seconds
 				}
+			}
+			if low >= settings.DegradedPerformance {
+				f.Impacted.Min += seconds
+			}
+			if low >= settings.PartialOutage {
+				f.Down.Min += seconds
 			}
 			if high >= settings.DegradedPerformance {
 				f.Impacted.Max += seconds
@@ -324,8 +339,6 @@ func (h *history) answer(in uptime.Input, l labels, year int) expected {
 				f.Down.Max += seconds
 			}
 		}
-		f.Impacted.Min = f.ByLevel[settings.MajorOutage].Min + f.ByLevel[settings.PartialOutage].Min + f.ByLevel[settings.DegradedPerformance].Min
-		f.Down.Min = f.ByLevel[settings.MajorOutage].Min + f.ByLevel[settings.PartialOutage].Min
 		e.year.Period.End = max(e.year.Period.End, f.Period.End)
 		if e.year.Seconds == 0 {
 			e.year.Period.Start = f.Period.Start
@@ -368,9 +381,13 @@ func meant(f uptime.Stats) uptime.Stats {
 	return f
 }
 
-// floorPercent is 100 × (1 − lost / total) per cent, floored to thousandths, in big numbers.
-func floorPercent(lost, total int64) int64 {
+// floorPercent is 100 × (1 − lost / total) per cent, floored to thousandths, in big numbers;
+// ceilPercent is rounded up.
+func floorPercent(lost, total int64) int64 { return -ceilOf(lost, total, -1) }
+func ceilPercent(lost, total int64) int64  { return ceilOf(lost, total, 1) }
+
+func ceilOf(lost, total, sign int64) int64 {
 	left := new(big.Rat).Sub(big.NewRat(1, 1), big.NewRat(lost, total))
-	left.Mul(left, big.NewRat(100_000, 1))
-	return new(big.Int).Div(left.Num(), left.Denom()).Int64()
+	left.Mul(left, big.NewRat(-sign*100_000, 1))
+	return -new(big.Int).Div(left.Num(), left.Denom()).Int64()
 }

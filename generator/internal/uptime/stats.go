@@ -50,20 +50,20 @@ func (s *Stats) add(other Stats) {
 	s.Impacted, s.Down, s.Weighted = s.Impacted.Plus(other.Impacted), s.Down.Plus(other.Down), s.Weighted.Plus(other.Weighted)
 }
 
-// measures lists the plain measures to which time at a level adds.
+// measures lists the sums of several levels to which time at a level adds.
 func (s *Stats) measures(level settings.Level) []*calendar.Bound {
 	switch {
 	case level >= settings.PartialOutage:
-		return []*calendar.Bound{&s.ByLevel[level], &s.Impacted, &s.Down}
+		return []*calendar.Bound{&s.Impacted, &s.Down}
 	case level == settings.DegradedPerformance:
-		return []*calendar.Bound{&s.ByLevel[level], &s.Impacted}
-	case level == settings.Maintenance:
-		return []*calendar.Bound{&s.ByLevel[level]}
+		return []*calendar.Bound{&s.Impacted}
 	}
 	return nil
 }
 
-// count adds so many seconds of a segment.
+// count adds so many seconds of a segment. Each second counts at a level for certain
+// where that is the worst whatever else was the case, and possibly where it is the worst in
+// some case: a window of it may cover the second, and none that is worse does for certain.
 func (s *Stats) count(g segment, seconds int64) {
 	s.Weighted.Min += g.low.weight * seconds
 	s.Weighted.Max += g.high.weight * seconds
@@ -73,25 +73,33 @@ func (s *Stats) count(g segment, seconds int64) {
 	for _, b := range s.measures(g.high.level) {
 		b.Max += seconds
 	}
-	if g.low.level != settings.Unknown && g.low.level != g.high.level {
-		s.ByLevel[g.low.level].Max += seconds // the better scenario has this level here, and bounds it
+	if g.low.level == g.high.level {
+		s.ByLevel[g.low.level].Min += seconds
+	}
+	for level := max(g.low.level, settings.Maintenance); level <= settings.MajorOutage; level++ {
+		if g.high.has[level] {
+			s.ByLevel[level].Max += seconds
+		}
 	}
 }
 
 // open takes the upper side from every measure that an open window of a level adds to.
 func (s *Stats) open(level settings.Level, w settings.Weights) {
+	s.ByLevel[level].Open = true
 	for _, b := range s.measures(level) {
 		b.Open = true
 	}
 	s.Weighted.Open = s.Weighted.Open || w[level] > 0
 }
 
-// A Percent is an uptime in thousandths of a per cent, floored: 99989 is 99.989 %.
-// 100000 is returned only where nothing was lost.
+// A Percent is an uptime in thousandths of a per cent: 99989 is 99.989 %. It is floored, but
+// an upper side that is not exact is rounded up.
 type Percent struct {
 	// An uptime is bounded the other way round: where the bound is open there is no
 	// lower side, and Min is 0.
 	calendar.Bound
+	// Below says that Max is 100000 by rounding alone: something was lost.
+	Below bool
 }
 
 // Uptime is 1 − D / |P|. It is zero where nothing was tracked.
@@ -105,18 +113,26 @@ func percent(total int64, lost calendar.Bound) Percent {
 		return Percent{}
 	}
 	// A year has less than 3.2e10 thousandths of a second, so the product stays below 3.2e15.
-	left := func(lost int64) int64 { return max(0, total-lost) * 100_000 / total }
-	p := Percent{calendar.Bound{Max: left(lost.Min), Open: lost.Open}}
+	left := func(lost, up int64) int64 { return (max(0, total-lost)*100_000 + up) / total }
+	if lost.Exact() {
+		return Percent{Bound: calendar.Bound{Min: left(lost.Min, 0), Max: left(lost.Min, 0)}}
+	}
+	p := Percent{Bound: calendar.Bound{Max: left(lost.Min, total-1), Open: lost.Open}}
+	p.Below = p.Max == 100_000 && lost.Min > 0
 	if !lost.Open {
-		p.Min = left(lost.Max)
+		p.Min = left(lost.Max, 0)
 	}
 	return p
 }
 
-// String shows an uptime: "99.944 %", "≤99.982 %", "99.931–99.977 %".
+// String shows an uptime: "99.944 %", "≤99.983 %", "99.931–99.977 %", "<100 %".
 func (p Percent) String() string {
 	high := calendar.PercentText(p.Max)
 	switch {
+	case p.Below && p.Open:
+		return "<" + high
+	case p.Below:
+		return calendar.AtLeast(calendar.PercentText(p.Min)) + ", <" + high
 	case p.Open:
 		return calendar.AtMost(high)
 	case p.Min == p.Max:

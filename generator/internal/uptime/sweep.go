@@ -65,10 +65,12 @@ type segment struct {
 type worst struct {
 	level  settings.Level
 	weight int64
+	has    [settings.LevelCount]bool // the levels of all of them
 }
 
 func (w *worst) cover(level settings.Level, weights settings.Weights) {
 	w.level, w.weight = max(w.level, level), max(w.weight, weights[level])
+	w.has[level] = true
 }
 
 // segments sweeps stretches into the segments that they cover, in order.

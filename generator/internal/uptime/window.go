@@ -15,7 +15,8 @@ type windowBounds struct {
 	order  int // of the postmortem in the input, from 1
 	window int // of the window in the postmortem
 
-	// low and high are what Min and Max count, at the same level; high contains low.
+	// low and high are what is certain and what is possible, at the same level; high contains
+	// low, and reaches to the publication where nothing else bounds the window.
 	// A window of unknown level has an empty low and the level of a major outage.
 	low, high calendar.Interval
 	level     settings.Level
@@ -43,9 +44,14 @@ func boundsOf(report *postmortem.Postmortem, order, window int, asOf int64) *win
 		// Nothing is known between the start and the publication, of which the whole
 		// second, day, month or year counts. A report that claims a length beyond its
 		// own date leaves that open as well, and one of an unknown date all that follows.
-		b.open = calendar.Interval{Start: start, End: max(start+1, least, report.Date.Span(report.Date.Instant.Location()).End)}
+		published := report.Date.Span(report.Date.Instant.Location())
 		if report.Date.IsZero() {
-			b.open.End = max(b.open.End, asOf)
+			published = calendar.Interval{Start: asOf, End: asOf}
+		}
+		b.open = calendar.Interval{Start: start, End: max(start+1, least, published.End)}
+		b.high.End = max(least, published.End)
+		if report.Date.Timed() {
+			b.high.End = max(least, published.Start)
 		}
 	}
 	if w.Level == settings.Unknown {

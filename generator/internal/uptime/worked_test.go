@@ -197,7 +197,7 @@ func TestEndUnknownHasNoUpperSide(t *testing.T) {
 	in := archive(service(at(t, "2023-01-01", time.UTC)), report("a", w))
 	row := rowOf(t, in, 2023, "s")
 	same(t, "weighted", meant(row.Stats).Weighted, calendar.Bound{Min: 5_400_000, Open: true})
-	same(t, "uptime", row.Uptime(), uptime.Percent{Bound: calendar.Bound{Max: 99_982, Open: true}})
+	same(t, "uptime", row.Uptime(), uptime.Percent{Bound: calendar.Bound{Max: 99_983, Open: true}})
 	same(t, "partial is not in doubt", row.ByLevel[settings.PartialOutage], exactly(0))
 	same(t, "April, after publication", row.Months[3].Weighted, exactly(0))
 	same(t, "April", row.Months[3].Uptime(), percent(100_000))
