@@ -58,12 +58,26 @@ func icsFold(b *bytes.Buffer, line string) {
 // included: https://owasp.org/www-community/attacks/CSV_Injection
 const formulas = "=+-@＝＋－＠"
 
-// csvCell writes a cell for RFC 4180. A cell that a spreadsheet would run as a
-// formula gets an apostrophe in front: one that begins with = + - @, a tab or
-// a line break, or with those after space. The JSON has the exact text.
+// breaks begin a cell in one spreadsheet or another, whatever separator it guesses.
+const breaks = ",;|\t\r\n"
+
+// csvCell makes the text of a cell inert. What a spreadsheet would run as a formula gets an
+// apostrophe in front: what begins with = + - @, a tab or a line break, at the start of
+// the cell or after a separator, also behind what is not seen. The JSON has the exact text.
 func csvCell(s string) string {
-	if strings.IndexAny(s, "\t\r\n") == 0 || strings.IndexAny(strings.TrimLeftFunc(s, unicode.IsSpace), formulas) == 0 {
-		return "'" + s
+	var b strings.Builder
+	written, cell := 0, 0 // cell is where one may begin, -1 within one
+	for n, r := range s {
+		if cell >= 0 && strings.ContainsRune(formulas+"\t\r\n", r) {
+			b.WriteString(s[written:cell] + "'")
+			written, cell = cell, -1
+		}
+		switch {
+		case strings.ContainsRune(breaks, r):
+			cell = n + 1
+		case r != ' ' && unicode.IsPrint(r):
+			cell = -1
+		}
 	}
-	return s
+	return b.String() + s[written:]
 }

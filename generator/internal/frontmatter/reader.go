@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/urls"
 )
 
 // A Reader takes typed values out of one mapping. Each method names a key, and
@@ -117,7 +118,7 @@ func (r *Reader) Address(key string, aliases ...string) string {
 		return ""
 	}
 	u, err := url.Parse(f.Value.Text)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.ContainsAny(f.Value.Text, " \t\n\"<>`") {
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || !urls.ValidPort(u) || strings.ContainsAny(f.Value.Text, " \t\n\"<>`") {
 		r.Add(r.src.Errorf(diag.LinkScheme, f.Value.At, "Write an address that begins with https:// or http://.", "%s must be a web address, not %q", f.Key, f.Value.Text))
 		return ""
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/urls"
 )
 
 // classify is the one place that decides which destinations a page may carry.
@@ -40,7 +41,7 @@ func classify(destination string) (scheme, problem string) {
 	scheme = strings.ToLower(destination[:end])
 	switch scheme {
 	case "https", "http":
-		if u, err := url.Parse(destination); err != nil || u.Hostname() == "" {
+		if u, err := url.Parse(destination); err != nil || u.Hostname() == "" || !urls.ValidPort(u) {
 			return "", "is not a web address"
 		}
 		return scheme, ""

@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"html"
+	"strings"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -26,6 +28,7 @@ type Renderer struct {
 	limits  settings.Limits
 	parser  parser.Parser
 	walkers sync.Pool // of *walker, for their buffers
+	inline  *Renderer // of texts without blocks; nil of itself
 }
 
 // New makes a renderer.
@@ -33,12 +36,13 @@ func New(opt Options) *Renderer {
 	if opt.Limits == (settings.Limits{}) {
 		opt.Limits = settings.DefaultLimits()
 	}
-	return &Renderer{
-		unsafe:  opt.Unsafe,
-		limits:  opt.Limits,
-		parser:  newParser(),
-		walkers: sync.Pool{New: func() any { return new(walker) }},
-	}
+	r := newRenderer(opt.Unsafe, opt.Limits, newParser())
+	r.inline = newRenderer(false, opt.Limits, newInlineParser())
+	return r
+}
+
+func newRenderer(unsafe bool, limits settings.Limits, p parser.Parser) *Renderer {
+	return &Renderer{unsafe: unsafe, limits: limits, parser: p, walkers: sync.Pool{New: func() any { return new(walker) }}}
 }
 
 // A Document is a rendered body. It is immutable.
@@ -125,6 +129,22 @@ func (r *Renderer) Render(src *diag.Source, body int, resolve Resolver) (Documen
 
 	w.block(w.parse(), 0)
 	return w.finish()
+}
+
+// Inline renders a text of front matter, which has emphasis, code and links, and no blocks.
+// A link that leads nowhere stays a text.
+func (r *Renderer) Inline(text string, resolve Resolver) string {
+	if !strings.ContainsAny(text, "*_`[<&\\~@") && !strings.Contains(text, "://") && !strings.Contains(text, "www.") && strings.IndexFunc(text, unprintable) < 0 {
+		return html.EscapeString(text)
+	}
+	links := func(ref Reference) Resolution {
+		if ref.Image {
+			return Resolution{Problem: "pictures have no place here"}
+		}
+		return resolve(ref)
+	}
+	doc, _ := r.inline.Render(diag.NewSource("", text), 0, links)
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(doc.HTML), "<p>"), "</p>")
 }
 
 // parse reads the body within its limits.

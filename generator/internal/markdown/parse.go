@@ -6,6 +6,22 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
+// newInlineParser reads one paragraph, whatever it begins with.
+func newInlineParser() parser.Parser {
+	p := util.Prioritized
+	return parser.NewParser(
+		parser.WithBlockParsers(p(parser.NewParagraphParser(), 1000)),
+		parser.WithInlineParsers(
+			p(bounded{parser.NewCodeSpanParser()}, 100),
+			p(bounded{parser.NewLinkParser()}, 200),
+			p(bounded{parser.NewAutoLinkParser()}, 300),
+			p(bounded{parser.NewEmphasisParser()}, 500),
+			p(bounded{extension.NewStrikethroughParser()}, 500),
+			p(bounded{extension.NewLinkifyParser()}, 999),
+		),
+	)
+}
+
 // newParser puts the dialect together. Parsers whose cost hostile input can
 // raise beyond its size are wrapped by those of guard.go and size.go.
 func newParser() parser.Parser {

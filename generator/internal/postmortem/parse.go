@@ -156,7 +156,9 @@ func (r *reader) services(values []frontmatter.Value) (ids []string) {
 			}
 		default:
 			if err := urls.CheckSlug(v.Text); err != nil {
+				r.serviceRefused = true
 				r.Add(r.Source().Errorf(diag.ServiceID, v.At, "Write an id such as connect-apps; the name belongs under services: in archive.yaml.", "%q cannot be the id of a service: %v", v.Text, err))
+				continue
 			}
 		}
 		ids = append(ids, v.Text)

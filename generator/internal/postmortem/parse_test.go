@@ -98,6 +98,10 @@ func TestFollowingErrors(t *testing.T) {
 			t.Errorf("%s: %v", name, list)
 		}
 	}
+	p, list := postmortem.Parse("a.md", diag.NewSource("a.md", "---\ntitle: A\ndate: 2014\nservices: [\"a\\\"\", b]\nimpact:\n  - {start: 2013-01-01, end: unknown, services: [\"a\\\"\"]}\n---\n"), settings.Default())
+	if len(list) != 1 || list[0].Code != diag.ServiceID || !slices.Equal(p.Services, []string{"b"}) {
+		t.Errorf("an id that is none: %v, %v", list, p.Services)
+	}
 	for _, yaml := range []string{"title: A\nseverities: [a, b\n", "title: A\nseverities: [sev1, {a: b}]\n", "title: A\nseverities: sev1:\n"} {
 		s, list := settings.Read(diag.NewSource("archive.yaml", yaml), false)
 		if list.Errors() == 0 {

@@ -165,10 +165,10 @@ func (r *reader) level(m *frontmatter.Reader, severity string) settings.Level {
 // windowServices reads the services of one window, which must be among the postmortem's.
 func (r *reader) windowServices(m *frontmatter.Reader, p *Postmortem) (ids []string) {
 	for _, v := range m.Texts("services", "service") {
-		if _, declared := r.settings.Service(v.Text); declared && r.serviceRefused {
-			continue // it may be what a misspelling above was meant to be
-		}
 		if !slices.Contains(p.Services, v.Text) {
+			if _, declared := r.settings.Service(v.Text); r.serviceRefused && declared == r.settings.Declared {
+				continue // it may be what was refused above, or was meant there
+			}
 			hint := diag.DidYouMean(v.Text, p.Services, "Add it to services: at the top of the file.")
 			m.Add(m.Source().Errorf(diag.WindowService, v.At, hint, "the postmortem does not name the service %q", v.Text))
 			continue

@@ -18,6 +18,7 @@ type Files struct {
 	Postmortems []Document
 	Pages       []Document // from pages/
 	Bundled     []File     // beside an index.md, of a kind that may be published
+	Refused     []string   // paths of files that would be Bundled, were they what their names say
 	Static      []File     // from static/
 	Layouts     []File     // from layouts/
 	Assets      []File     // from assets/

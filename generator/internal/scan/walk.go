@@ -199,6 +199,8 @@ func (w *walker) beside(file File, ext string, at place) {
 		w.errorf(diag.FileKind, file.Path, "Files beside a postmortem may be "+kinds()+". Put others under static/.", "files of kind %s are not published beside a postmortem", ext)
 	case w.sniff(file, media):
 		w.files.Bundled = append(w.files.Bundled, file)
+	default:
+		w.files.Refused = append(w.files.Refused, file.Path)
 	}
 }
 

@@ -3,12 +3,16 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"html"
+	"html/template"
 	"math"
 	"slices"
 	"strings"
 
+	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
 )
 
@@ -38,7 +42,7 @@ type ActionTable struct {
 
 // An ActionItem is one row of an action table.
 type ActionItem struct {
-	Title    string
+	Title    template.HTML
 	Link     string // of a ticket, or ""
 	Owner    string
 	Kind     string
@@ -51,10 +55,10 @@ type ActionItem struct {
 }
 
 // actionTable shows action items in the order in which they were written.
-func (s *Site) actionTable(actions []postmortem.Action) ActionTable {
-	items := make([]ActionItem, 0, len(actions))
-	for _, a := range actions {
-		items = append(items, s.actionItem(a))
+func (s *Site) actionTable(i *archive.Incident) ActionTable {
+	items := make([]ActionItem, 0, len(i.Actions))
+	for _, a := range i.Actions {
+		items = append(items, s.actionItem(i, a))
 	}
 	return newActionTable(items)
 }
@@ -81,9 +85,13 @@ func newActionTable(items []ActionItem) ActionTable {
 	return ActionTable{Caption: caption, Items: items}
 }
 
-func (s *Site) actionItem(a postmortem.Action) ActionItem {
+func (s *Site) actionItem(i *archive.Incident, a postmortem.Action) ActionItem {
+	title := s.inline(i, a.Title)
+	if a.Link != "" {
+		title = html.EscapeString(a.Title) // all of it is a link
+	}
 	item := ActionItem{
-		Title: a.Title, Link: a.Link, Owner: a.Owner, Kind: a.Kind, Due: s.day(a.Due),
+		Title: theme.Trusted(title), Link: a.Link, Owner: a.Owner, Kind: a.Kind, Due: s.day(a.Due),
 		Status: Badge{Word: capital(a.Status)}, Overdue: a.Overdue(s.archive.AsOf), action: a,
 	}
 	switch {
@@ -108,7 +116,7 @@ func (s *Site) actionsPage() ActionsPage {
 	late := 0
 	for _, i := range s.archive.Incidents {
 		for _, a := range i.Actions {
-			item := s.actionItem(a)
+			item := s.actionItem(i, a)
 			item.Incident = s.link(i.Title, urls.Incident(i.Path))
 			switch {
 			case a.Dropped():

@@ -142,9 +142,22 @@ func (s *Site) largest() ([]*archive.Incident, string) {
 // longestFigure is the longest incident of a list as a key figure; nil where no length is known.
 func (s *Site) longestFigure(list []*archive.Incident) (figure []KeyFigure) {
 	for _, i := range longest(list, 1) {
-		figure = append(figure, KeyFigure{Label: "Longest", Value: s.lengthOf(i).Text, Note: i.Title, URL: s.path(urls.Incident(i.Path))})
+		figure = append(figure, KeyFigure{Label: "Longest", Value: s.longestText(i, list), Note: i.Title, URL: s.path(urls.Incident(i.Path))})
 	}
 	return figure
+}
+
+// longestText is the length of the longest incident of a list, marked as a lower bound where
+// another one may have been longer.
+func (s *Site) longestText(i *archive.Incident, list []*archive.Incident) string {
+	text := s.lengthOf(i).Text
+	longer := func(o *archive.Incident) bool {
+		return o.Length.Recorded && (o.Length.Open || o.Length.Max > i.Length.Max)
+	}
+	if i.Length.Exact() && !i.Ongoing && slices.ContainsFunc(list, longer) {
+		return calendar.AtLeast(text)
+	}
+	return text
 }
 
 // longest are the n incidents of a list that certainly affected longest.

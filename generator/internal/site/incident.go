@@ -103,7 +103,7 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		Data:     s.path(urls.IncidentData(i.Path)),
 	}
 	if len(i.Actions) > 0 {
-		table := s.actionTable(i.Actions)
+		table := s.actionTable(i)
 		page.Actions = &table
 	}
 	page.Contents = s.contents(doc, page)

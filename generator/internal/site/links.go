@@ -52,6 +52,9 @@ func (l *links) from(file string) markdown.Resolver {
 		if c, ok := l.copies[target]; ok && c.bundled {
 			return l.file(c, ref)
 		}
+		if slices.Contains(l.site.files.Refused, target) { // it is there, and what is wrong with it was said
+			return markdown.Resolution{URL: "."}
+		}
 		// A folder leads to the report in it, as it does in the address bar.
 		for _, name := range []string{target, path.Join(target, "index.md")} {
 			b, ok := l.site.bodies.byFile[name]

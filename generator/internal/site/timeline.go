@@ -2,12 +2,15 @@ package site
 
 import (
 	"cmp"
+	"html/template"
 	"math"
 	"slices"
 	"strings"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/theme"
 )
 
 // A TimelineDay is the entries of one date.
@@ -23,8 +26,9 @@ type TimelineEntry struct {
 	Local   string // "11:48 PST (UTC−8)"
 	Elapsed string // "+7 min" since the first start; "" where unknown
 	Status  string // "Investigating"
-	Text    string
-	Phase   bool // one of the recorded phases or a window's edge, not of the author's timeline
+	Text    template.HTML
+	Written string // the same as its author wrote it
+	Phase   bool   // one of the recorded phases or a window's edge, not of the author's timeline
 }
 
 // A happening is an entry of the timeline before it is laid out.
@@ -32,7 +36,7 @@ type happening struct {
 	at     calendar.Time
 	order  int64 // seconds; an entry without a time has that of the one above it
 	status string
-	text   string
+	text   string // inline Markdown
 	phase  bool
 }
 
@@ -61,7 +65,7 @@ func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 	for _, w := range i.Windows {
 		text := w.Level.Words() + "."
 		if len(w.Services) > 0 && len(w.Services) < len(i.Services) {
-			text = w.Level.Words() + ": " + s.namesOf(w.Services) + "."
+			text = prose.Escape(w.Level.Words() + ": " + s.namesOf(w.Services) + ".")
 		}
 		if w.Note != "" {
 			text += " " + w.Note
@@ -74,6 +78,11 @@ func (s *Site) timeline(i *archive.Incident) []TimelineDay {
 	}
 	slices.SortStableFunc(all, func(x, y happening) int { return cmp.Compare(x.order, y.order) })
 	return s.days(i, all)
+}
+
+// inline is a text of a report's front matter as HTML.
+func (s *Site) inline(i *archive.Incident, text string) string {
+	return s.bodies.md.Inline(text, s.bodies.links().from(i.File))
 }
 
 // namesShown is how many services an entry of the timeline names; the facts name all.
@@ -94,7 +103,7 @@ func (s *Site) namesOf(services []string) string {
 // days prints the date where it changes.
 func (s *Site) days(i *archive.Incident, all []happening) (days []TimelineDay) {
 	for _, h := range all {
-		entry := TimelineEntry{Status: h.status, Text: h.text, Phase: h.phase, Elapsed: s.elapsed(i, h.at)}
+		entry := TimelineEntry{Status: h.status, Text: theme.Trusted(s.inline(i, h.text)), Written: h.text, Phase: h.phase, Elapsed: s.elapsed(i, h.at)}
 		var date Moment
 		if !h.at.IsZero() {
 			date = s.day(h.at)

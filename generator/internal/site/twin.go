@@ -36,7 +36,7 @@ func (s *Site) Markdown(i *archive.Incident) string {
 		b.WriteString("\n## Timeline\n\n")
 		for _, d := range days {
 			for _, e := range d.Entries {
-				fmt.Fprintf(&b, "- %s\n", prose.Escape(joined(" ", cmp.Or(e.Machine, d.Date.Text), joined(": ", e.Status, e.Text))))
+				fmt.Fprintf(&b, "- %s\n", joined(" ", cmp.Or(e.Machine, d.Date.Text), joined(": ", prose.Escape(e.Status), e.Written)))
 			}
 		}
 	}

@@ -206,7 +206,7 @@ func (s *Site) compare(y, before *archive.Year) []Comparison {
 	add("Median length", func(y *archive.Year) string { return medianLength(y.Incidents) })
 	add("Longest incident", func(y *archive.Year) string {
 		if top := longest(y.Incidents, 1); len(top) > 0 {
-			return s.lengthOf(top[0]).Text
+			return s.longestText(top[0], y.Incidents)
 		}
 		return ""
 	})

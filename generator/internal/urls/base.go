@@ -35,7 +35,7 @@ func ParseBase(text string) (Base, error) {
 	switch {
 	case text == "", strings.HasPrefix(text, "/") && u.Host == "":
 	case (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "":
-		if port, err := strconv.Atoi(u.Port()); u.Port() != "" && (err != nil || port < 1 || port > 65535) {
+		if !ValidPort(u) {
 			return Base{}, fmt.Errorf("%q has the port %s; ports lie between 1 and 65535", text, u.Port())
 		}
 		host, err := asciiHost(u)
@@ -47,6 +47,12 @@ func ParseBase(text string) (Base, error) {
 		return Base{}, fmt.Errorf("%q must begin with https://, http:// or /", text)
 	}
 	return b, nil
+}
+
+// ValidPort reports whether a URL names no port, or one that there is.
+func ValidPort(u *url.URL) bool {
+	port, err := strconv.Atoi(u.Port())
+	return u.Port() == "" || err == nil && 1 <= port && port <= 65535
 }
 
 // asciiHost is the host of a URL with its port, in lower case. Where it holds
