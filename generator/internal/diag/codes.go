@@ -31,6 +31,11 @@ const (
 	DuplicateKey        Code = "duplicate-key"
 	YAMLFeature         Code = "yaml-feature"
 
+	// Editions.
+	EditionUnknown Code = "edition-unknown"
+	EditionWider   Code = "edition-wider"
+	EditionMark    Code = "edition-mark"
+
 	// Values.
 	KeyUnknown     Code = "key-unknown"
 	KeyMissing     Code = "key-missing"

@@ -41,6 +41,11 @@ var catalogue = []Explanation{
 	{DuplicateKey, "A key is given twice.", "Keep one of the two; the message names the line of the first."},
 	{YAMLFeature, "Anchors, aliases, merge keys and tags of YAML are not read.", "Write the value out where it is needed."},
 
+	// Editions.
+	{EditionUnknown, "A mark names an edition that archive.yaml does not list.", "Use one of the ids under editions: in archive.yaml."},
+	{EditionWider, "Something is marked for a wider edition than what holds it.", "Mark what holds it for the wider edition too, or move the part elsewhere."},
+	{EditionMark, "A mark of an edition cannot be read, belongs to nothing, stands in code, or is never closed.", "Put it behind a heading, behind [words] or around a block; write \\{edition to show the mark itself."},
+
 	// Values.
 	{KeyUnknown, "A key is not known and looks like a misspelling, or stands where no other keys may.", "Use the suggested key, or remove it."},
 	{KeyMissing, "A key that is required is missing.", "Add it; a postmortem needs at least title and date."},

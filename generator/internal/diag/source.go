@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -18,6 +19,11 @@ type Source struct {
 	// starts returns the byte offsets at which lines begin. They are found when they
 	// are first asked for: most files are without errors.
 	starts func() []int
+	// origin is the file that a projection shows parts of; nil for a file itself.
+	origin  *Source
+	anchors []Anchor
+	hidden  []Span
+
 	// last is what Position returned last. A line of a megabyte may hold ten thousand
 	// errors, which are found from left to right.
 	last atomic.Pointer[place]
@@ -40,6 +46,36 @@ func NewSource(file, text string) *Source {
 	})}
 }
 
+// An Anchor says that the bytes from At on come from those of another text from Origin on.
+type Anchor struct{ At, Origin int }
+
+// Project returns a source with another text that was made from parts of this one. Its places are
+// those of this source, by the anchors, which are sorted; and no excerpt shows a line with hidden bytes of this one.
+func (s *Source) Project(text string, anchors []Anchor, hidden []Span) *Source {
+	p := NewSource(s.file, text)
+	p.origin, p.anchors, p.hidden = s, anchors, hidden
+	return p
+}
+
+// trace returns the byte of the origin that a byte comes from.
+func (s *Source) trace(offset int) int {
+	n := sort.Search(len(s.anchors), func(n int) bool { return s.anchors[n].At > offset })
+	if n == 0 {
+		return 0
+	}
+	at := s.anchors[n-1].Origin + offset - s.anchors[n-1].At
+	if n < len(s.anchors) {
+		at = min(at, max(s.anchors[n-1].Origin, s.anchors[n].Origin))
+	}
+	return at
+}
+
+// hides reports whether a line of the origin holds hidden bytes.
+func (s *Source) hides(line int) bool {
+	from, to := s.origin.LineStart(line), s.origin.LineStart(line+1)
+	return slices.ContainsFunc(s.hidden, func(at Span) bool { return at.Start < to && from < at.End })
+}
+
 // File is the name to print.
 func (s *Source) File() string { return s.file }
 
@@ -53,6 +89,9 @@ type Span struct{ Start, End int }
 // Position returns the line and column of a byte, counted from 1, columns in code points.
 // Offsets outside the text are moved to its nearest end.
 func (s *Source) Position(offset int) (line, column int) {
+	if s.origin != nil {
+		return s.origin.Position(s.trace(offset))
+	}
 	offset = max(0, min(offset, len(s.text)))
 	line = sort.SearchInts(s.starts(), offset+1)
 	from := place{s.starts()[line-1], 1}
@@ -90,6 +129,13 @@ func (s *Source) Warningf(code Code, at Span, hint, format string, args ...any) 
 func (s *Source) diagnostic(severity Severity, code Code, at Span, hint, message string) Diagnostic {
 	d := Diagnostic{Severity: severity, Code: code, File: s.file, Message: message, Hint: hint}
 	if at == (Span{}) {
+		return d
+	}
+	if s.origin != nil {
+		d = s.origin.diagnostic(severity, code, Span{s.trace(at.Start), s.trace(at.End)}, hint, message)
+		if s.hides(d.Line) {
+			d.Excerpt, d.Length, d.Skipped = "", 0, 0
+		}
 		return d
 	}
 	d.Line, d.Column = s.Position(at.Start)
