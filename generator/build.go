@@ -35,6 +35,9 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	if err != nil {
 		return report, err
 	}
+	if p.out, err = p.outOf(o); err != nil {
+		return report, err
+	}
 	report.Out = p.display(p.out)
 	if o.Progress == nil {
 		o.Progress = new(Progress)
@@ -55,6 +58,7 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		report.Report = published
 		built, list, unchanged = line.Recall(before, stamp)
 	}
+	publication.Edition = line.Edition()
 	if err == nil && !unchanged {
 		built, list, err = line.Render(ctx, publication)
 	}

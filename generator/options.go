@@ -23,6 +23,8 @@ type Options struct {
 	// AsOf counts as now. Without it, and without as_of in the settings,
 	// SOURCE_DATE_EPOCH does, else the clock's last full hour.
 	AsOf string
+	// Edition is the one to make of an archive that has several; "" for its default one.
+	Edition string
 	// Drafts includes them.
 	Drafts bool
 	// Strict lets warnings stop a build, and fail a check.

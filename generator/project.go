@@ -12,6 +12,7 @@ import (
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/pipeline"
+	"afterword/generator/internal/scan"
 )
 
 // A project is where the parts of one archive are, as absolute paths.
@@ -63,6 +64,21 @@ func (p project) absolute(path string) string {
 	return filepath.Join(p.working, path)
 }
 
+// outOf is the folder to publish into: the edition may name its own.
+func (p project) outOf(o Options) (string, error) {
+	if o.Out != "" {
+		return p.out, nil
+	}
+	s, err := scan.Settings(p.content, p.display(p.content), o.Edition)
+	if err != nil || s.Editions == nil || s.Editions.Out == "" {
+		return p.out, err
+	}
+	if !filepath.IsLocal(s.Editions.Out) {
+		return "", &UsageError{fmt.Errorf("the edition %s would be published into %s, outside of the project", s.Editions.Chosen, s.Editions.Out), "Name a folder beside content/, or pass --out."}
+	}
+	return filepath.Join(p.root, s.Editions.Out), nil
+}
+
 func lookUp(dir string) string {
 	for {
 		for _, candidate := range []string{filepath.Join(dir, "content"), dir} {
@@ -99,6 +115,7 @@ func (p project) options(o Options) pipeline.Options {
 		BaseURL: o.BaseURL,
 		Theme:   o.Theme,
 		AsOf:    o.AsOf,
+		Edition: o.Edition,
 		Drafts:  o.Drafts,
 		Jobs:    o.Jobs,
 

@@ -30,6 +30,7 @@ func (c *common) register(root *cobra.Command) {
 	f.StringVarP(&c.BaseURL, "base-url", "b", "", "the address of the site is `URL`; its path is the base path")
 	f.StringVarP(&c.Theme, "theme", "t", "", "take the theme `NAME`, a folder under themes/ or the path of one")
 	f.StringVar(&c.AsOf, "as-of", "", "`TIME` counts as now: 2026-11-01T00:00:00Z")
+	f.StringVar(&c.Edition, "edition", "", "show what the edition `ID` shows, of an archive that has editions")
 	f.BoolVarP(&c.Drafts, "drafts", "D", false, "include drafts")
 	f.IntVarP(&c.Jobs, "jobs", "j", 0, "do `N` things at once (default: one a core)")
 	f.BoolVarP(&c.quiet, "quiet", "q", false, "print problems only")

@@ -12,7 +12,7 @@ import (
 // A Set is the editions of an archive and the one that is made. It does not change.
 type Set struct {
 	IDs    []string // widest first
-	Chosen string
+	Chosen string   // "" where what was wanted is none of them
 	Out    string // the folder that archive.yaml names for the chosen one, or ""
 
 	chosen, otherwise int             // places in IDs; otherwise is of reports without a mark
@@ -65,8 +65,10 @@ func Settings(src *diag.Source, root frontmatter.Node, want string) (*Set, *diag
 	s.chosen = s.otherwise
 	if want == "" {
 		s.Chosen = s.IDs[s.chosen]
-	} else if s.chosen = slices.Index(s.IDs, want); s.chosen < 0 {
-		return nil, src, list // the caller knows the option that named it
+	} else if n := slices.Index(s.IDs, want); n >= 0 {
+		s.chosen = n
+	} else {
+		s.Chosen = "" // the caller knows the option that named it
 	}
 	s.keys = s.hiddenKeys(r, &list)
 	root = s.override(root, overrides[s.chosen])
@@ -163,4 +165,10 @@ func (s *Set) rank(src *diag.Source, mark frontmatter.Node, list *diag.List) int
 func (s *Set) unknown(src *diag.Source, id string, at diag.Span, list *diag.List) {
 	hint := diag.DidYouMean(id, s.IDs, "The editions are "+strings.Join(s.IDs, ", ")+".")
 	list.Add(src.Errorf(diag.EditionUnknown, at, hint, "there is no edition %q", id))
+}
+
+// Shows reports whether the chosen edition shows what is marked with an edition.
+func (s *Set) Shows(id string) bool {
+	n := slices.Index(s.IDs, id)
+	return n >= 0 && n <= s.chosen
 }

@@ -20,6 +20,8 @@ type Options struct {
 	// BaseURL, Theme and AsOf override the settings where they are not empty.
 	// Theme is a name, or the absolute path of a folder.
 	BaseURL, Theme, AsOf string
+	// Edition is the one to make, "" the archive's default one.
+	Edition string
 	// Now is what counts as now where neither AsOf nor the settings say. Clock,
 	// where it is set, is used instead: see the comment on asOf.
 	Now   time.Time

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 	"slices"
@@ -33,15 +34,16 @@ type Pipeline struct {
 // A state is everything that was made of the archive the last time. It is
 // replaced as a whole, so that a rebuild that is given up half way leaves no trace.
 type state struct {
-	done     Goal // how far these files were taken
-	loaded   *Loaded
-	parsed   map[*diag.Source]parsed
-	settings *settings.Settings // by which they were parsed
-	theme    theming
-	markdown *markdown.Renderer
-	marked   markdown.Options // what the renderer was made from
-	site     *site.Site
-	distinct bool // no two outputs of the site have the same path
+	done      Goal // how far these files were taken
+	loaded    *Loaded
+	parsed    map[*diag.Source]parsed
+	settings  *settings.Settings // by which they were parsed
+	theme     theming
+	projected map[*diag.Source]projected // by the edition of settings
+	markdown  *markdown.Renderer
+	marked    markdown.Options // what the renderer was made from
+	site      *site.Site
+	distinct  bool // no two outputs of the site have the same path
 
 	problems [Previewed + 1]diag.List // by the stage that found them
 }
@@ -75,6 +77,7 @@ type Loaded struct {
 	Drafts   int              // found and left out, pages among them
 	leftOut  []*postmortem.Postmortem
 	moment   moment
+	read     *scan.Files // Files as they were read, before an edition was made of them
 }
 
 // Close closes the archive's folder: static files and those of bundles can no longer be read.
@@ -141,7 +144,7 @@ type Update struct {
 
 // Open prepares to read an archive. Close it when nothing that was made of it is used.
 func Open(opt Options) *Pipeline {
-	return &Pipeline{opt: opt, last: state{loaded: &Loaded{Files: &scan.Files{}}}}
+	return &Pipeline{opt: opt, last: state{loaded: &Loaded{Files: &scan.Files{}, read: &scan.Files{}}}}
 }
 
 // Close closes the archive's folder.
@@ -159,7 +162,7 @@ func (p *Pipeline) Rebuild(ctx context.Context, edits Edits, goal Goal) (u Updat
 	}
 	if p.unchanged(&next, edits) {
 		touched := *p.last.loaded
-		touched.Files = next.loaded.Files
+		touched.Files, touched.read = next.loaded.Files, next.loaded.read
 		next = p.last
 		next.loaded = &touched
 		u.Snapshot, u.Same = p.shown, true
@@ -215,9 +218,9 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 		return nil
 	}
 	if known && len(next.problems[Read]) == 0 {
-		if files, ok := before.Files.Reread(p.opt.Content, names, p.opt.Display, before.Settings.Limits); ok {
-			next.done, next.loaded = Read, &Loaded{Files: files, Settings: before.Settings, Base: before.Base}
-			return nil
+		if files, ok := before.read.Reread(p.opt.Content, names, p.opt.Display, before.Settings.Limits); ok {
+			next.done, next.loaded = Read, &Loaded{Settings: before.Settings, Base: before.Base, read: files}
+			return p.edition(next)
 		}
 	}
 	p.opt.Progress.Begin("reading", 0)
@@ -225,7 +228,7 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 	for _, name := range names {
 		stale[name] = true
 	}
-	files, s, list, err := scan.Again(p.opt.Content, p.opt.Display, before.Files, stale)
+	files, s, list, err := scan.Again(p.opt.Content, p.opt.Display, p.opt.Edition, before.read, stale)
 	next.problems[Read] = list
 	if err != nil {
 		return err
@@ -234,8 +237,8 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 		s = before.Settings
 	}
 	base, err := p.opt.base(s)
-	next.done, next.loaded = Read, &Loaded{Files: files, Settings: s, Base: base}
-	return err
+	next.done, next.loaded = Read, &Loaded{Settings: s, Base: base, read: files}
+	return cmp.Or(err, p.edition(next))
 }
 
 // unchanged reports whether files were touched and nothing more, after a rebuild without errors.

@@ -32,6 +32,8 @@ type entry struct {
 	// Old is set for a file that the site no longer has: it goes with the next
 	// build that changes the site.
 	Old bool `json:"old,omitempty"`
+	// Edition is the one that the file is of; a later build of another one does not keep it.
+	Edition string `json:"edition,omitempty"`
 	// Before is what a build in place that was killed may have left instead.
 	Before []string `json:"before,omitempty"`
 }

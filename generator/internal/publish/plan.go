@@ -113,7 +113,7 @@ func (p *Publication) decide(pl *plan, name string, old survey) error {
 			pl.note("%s is no longer part of the site, but was changed since it was written: it stays.", path.Join(p.out.shown, name))
 		}
 		pl.carry = append(pl.carry, name)
-	case !inTheWay && e.namedByContent() && !e.Old:
+	case !inTheWay && e.namedByContent() && !e.Old && e.Edition == p.Edition:
 		pl.old = append(pl.old, name)
 	default:
 		pl.report.Removed++

@@ -17,6 +17,9 @@ import (
 // Abort. Put may be called from several goroutines at once, and holds no content
 // in memory.
 type Publication struct {
+	// Edition is that of the files, set before the first Put: of another edition nothing is kept.
+	Edition string
+
 	ctx    context.Context
 	opt    Options
 	out    output
@@ -178,13 +181,13 @@ func (p *Publication) put(f File) error {
 		if found == sum {
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			p.unchanged = append(p.unchanged, entry{Path: f.Path, Size: there.size, Sum: sum, Source: f.Source})
+			p.unchanged = append(p.unchanged, entry{Path: f.Path, Size: there.size, Sum: sum, Source: f.Source, Edition: p.Edition})
 			return nil
 		}
 		changed = !p.last[f.Path].wrote(found)
 	}
 	p.opt.step("put")
-	e := entry{Path: f.Path, Source: f.Source}
+	e := entry{Path: f.Path, Source: f.Source, Edition: p.Edition}
 	if e.Sum, e.Size, err = writeFile(diskName(p.work.stage, f.Path), f); err != nil {
 		return ioError("writing "+f.Path, err)
 	}

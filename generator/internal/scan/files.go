@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -50,13 +51,20 @@ type File struct {
 	ModTime time.Time
 	Mode    fs.FileMode
 
-	root *os.Root
+	root   *os.Root
+	onDisk string // its path there, where Path is another; else ""
+}
+
+// As returns the file under another path.
+func (f File) As(path string) File {
+	f.onDisk, f.Path = cmp.Or(f.onDisk, f.Path), path
+	return f
 }
 
 // Open opens the file for reading. It never leaves the archive's directory,
 // whatever has been put in the file's place since it was listed.
 func (f File) Open() (io.ReadCloser, error) {
-	file, _, err := open(f.root, f.Path)
+	file, _, err := open(f.root, cmp.Or(f.onDisk, f.Path))
 	if err != nil {
 		return nil, err
 	}

@@ -34,14 +34,15 @@ const maxOpen = 64
 // I/O error. Files and settings are never nil where it is nil. Without archive.yaml
 // or archive.toml nothing else is read.
 func Read(dir, display string) (*Files, *settings.Settings, diag.List, error) {
-	return Again(dir, display, &Files{}, nil)
+	return Again(dir, display, "", &Files{}, nil)
 }
 
 // Again is Read of an archive that has been read before. A text that is what it was
 // is the same *diag.Source. It is taken to be so where the size and the time of
 // modification of its file are the same, unless the path is in stale: then the file
-// may have changed all the same. Do not close what was read before: both may use its folder.
-func Again(dir, display string, before *Files, stale map[string]bool) (*Files, *settings.Settings, diag.List, error) {
+// may have changed all the same. The settings are those of an edition, "" for the default one; the texts and the
+// list of files are the archive's. Do not close what was read before: both may use its folder.
+func Again(dir, display, edition string, before *Files, stale map[string]bool) (*Files, *settings.Settings, diag.List, error) {
 	none := func(d ...diag.Diagnostic) (*Files, *settings.Settings, diag.List, error) {
 		return &Files{}, settings.Default(), d, nil
 	}
@@ -63,7 +64,7 @@ func Again(dir, display string, before *Files, stale map[string]bool) (*Files, *
 		}
 		return none(fault(diag.FileUnreadable, display, "Name the archive's folder with --content.", "the folder cannot be read: %v", err))
 	}
-	s, text, list, found := readSettings(root, display)
+	s, text, list, found := readSettings(root, display, edition)
 	if !found {
 		list.Add(fault(diag.ArchiveMissing, display, hint, "there is no %s in this folder", yamlFile))
 	}
@@ -83,9 +84,22 @@ func Again(dir, display string, before *Files, stale map[string]bool) (*Files, *
 	return &w.files, s, list.Sorted(), nil
 }
 
+// Settings reads the settings alone, of an edition. Where they cannot be read, they are the defaults.
+func Settings(dir, display, edition string) (*settings.Settings, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	s, _, _, _ := readSettings(root, display, edition)
+	if s == nil {
+		s = settings.Default()
+	}
+	return s, root.Close()
+}
+
 // readSettings reads the settings file, and returns its text too. The settings are
 // nil where it cannot be read; found is false where there is none.
-func readSettings(root *os.Root, display string) (s *settings.Settings, text *diag.Source, list diag.List, found bool) {
+func readSettings(root *os.Root, display, edition string) (s *settings.Settings, text *diag.Source, list diag.List, found bool) {
 	var names []string
 	for _, name := range []string{yamlFile, tomlFile} {
 		if _, err := root.Lstat(name); err == nil {
@@ -108,7 +122,7 @@ func readSettings(root *os.Root, display string) (s *settings.Settings, text *di
 	if src == nil {
 		return nil, nil, list, true
 	}
-	s, faults = settings.Read(src, names[0] == tomlFile)
+	s, src, faults = settings.ReadEdition(src, names[0] == tomlFile, edition)
 	list.Add(faults...)
 	return s, src, list, true
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/language"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/edition"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/urls"
 )
@@ -18,6 +19,13 @@ var fileLimits = frontmatter.Limits{Bytes: 1 << 20, Depth: 32, Keys: 1000}
 // holds errors, the settings are Default with all that could be read, so that
 // the rest of the archive can still be checked.
 func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
+	s, _, list := ReadEdition(src, toml, "")
+	return s, list
+}
+
+// ReadEdition is Read for an edition of the archive, "" for its default one. The source is that of
+// archive.yaml as it is in the edition.
+func ReadEdition(src *diag.Source, toml bool, want string) (*Settings, *diag.Source, diag.List) {
 	parse := frontmatter.ParseYAML
 	if toml {
 		parse = frontmatter.ParseTOML
@@ -27,7 +35,14 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.ZoneUnread = list.Errors() > 0
 	s.SeveritiesUnread = s.ZoneUnread
 	if root.Kind != frontmatter.Mapping {
-		return s, list
+		return s, src, list
+	}
+	editions, shown, faults := edition.Settings(src, root, want)
+	list.Add(faults...)
+	if editions != nil {
+		s.Editions, src = editions, shown
+		root, faults = frontmatter.ParseYAML(src, fileLimits)
+		list.Add(faults...)
 	}
 	r := frontmatter.NewReader(src, root, &list)
 	set(&s.Title, r.RequiredText("title"))
@@ -73,7 +88,7 @@ func Read(src *diag.Source, toml bool) (*Settings, diag.List) {
 	s.Declared = r.Has("services")
 	s.Services = services(r, s)
 	r.RejectUnknown()
-	return s, s.WithoutFollowing(list).Capped(src.File())
+	return s, src, s.WithoutFollowing(list).Capped(src.File())
 }
 
 // set replaces a default, unless the text is empty.

@@ -7,6 +7,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/edition"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/urls"
 )
@@ -41,6 +42,8 @@ type Settings struct {
 	// them, so that any other service is an error.
 	Services []Service
 	Declared bool
+	// Editions are nil where archive.yaml lists none. Everything else is of the chosen one.
+	Editions *edition.Set
 	// Unsafe lets raw HTML in Markdown through a sanitizer instead of escaping it.
 	Unsafe  bool
 	Outputs Outputs

@@ -20,6 +20,8 @@ type MethodPage struct {
 	Zone   string // IANA name of the zone that cuts days, months and years
 	Levels []Weight
 	Strict bool // strict figures lead
+	// Edition is the one that the site shows, where the archive has several; else "".
+	Edition string
 }
 
 // A Weight is how much a level counts.
@@ -109,6 +111,9 @@ func (s *Site) methodPage() MethodPage {
 			level(settings.Maintenance, "It was taken down on purpose, and users were told before.", calendar.Decimal(w[settings.Maintenance])),
 			level(settings.Unknown, "The report does not tell. Such time is never counted as downtime; it bounds what is.", "bounds"),
 		},
+	}
+	if e := s.archive.Settings.Editions; e != nil {
+		page.Edition = e.Chosen
 	}
 	page.Frame = s.newFrame(subject{
 		title:       "Method",

@@ -1,0 +1,175 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/edition"
+	"afterword/generator/internal/scan"
+)
+
+// A projected file is as the edition shows it; its source is nil where it does not.
+type projected struct {
+	source *diag.Source
+	hidden []edition.Hidden
+	list   diag.List
+}
+
+// edition makes what the chosen edition shows of the files that were read: everything, where the archive
+// has no editions. What comes after knows no other files.
+func (p *Pipeline) edition(next *state) error {
+	read, s := next.loaded.read, next.loaded.Settings
+	next.loaded.Files = read
+	switch {
+	case s.Editions == nil && p.opt.Edition == "", read.Settings == nil:
+		return nil
+	case s.Editions == nil:
+		return &OptionError{"--edition", errors.New("the archive has no editions"), "List them under editions: in archive.yaml."}
+	case s.Editions.Chosen == "":
+		return &OptionError{"--edition", fmt.Errorf("there is no edition %q", p.opt.Edition), diag.DidYouMean(p.opt.Edition, s.Editions.IDs, "The editions are "+strings.Join(s.Editions.IDs, ", ")+".")}
+	}
+	var known map[*diag.Source]projected
+	if p.last.loaded.Settings == s {
+		known = p.last.projected
+	}
+	documents := slices.Concat(read.Postmortems, read.Pages)
+	all := make([]projected, len(documents))
+	err := each(context.Background(), len(all), p.opt.jobs(), func(n int) error {
+		src := documents[n].Source
+		shown, ok := known[src]
+		if !ok {
+			shown.source, shown.hidden, shown.list = s.Editions.Project(src, s.Limits.ForFrontMatter())
+		}
+		all[n] = shown
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	files := *read
+	files.Postmortems, files.Pages = nil, nil
+	next.projected = make(map[*diag.Source]projected, len(all))
+	problems := withoutExcerpts(next.problems[Read])
+	for n, d := range documents {
+		next.projected[d.Source] = all[n]
+		problems.Add(all[n].list...)
+		if d.Source = all[n].source; d.Source == nil {
+			problems = slices.DeleteFunc(problems, func(d2 diag.Diagnostic) bool { return len(all[n].list) == 0 && p.beside(d2.File, d.Path) })
+			continue
+		}
+		if n < len(read.Postmortems) {
+			files.Postmortems = append(files.Postmortems, d)
+		} else {
+			files.Pages = append(files.Pages, d)
+		}
+	}
+	mentions, err := newMentions(&files)
+	files.Bundled = slices.DeleteFunc(slices.Clone(read.Bundled), func(f scan.File) bool { return !mentions.has(f.Path) })
+	files.Static = nil
+	for _, f := range read.Static {
+		own, forEdition := strings.CutPrefix(f.Path, "static/_editions/")
+		id, rest, _ := strings.Cut(own, "/")
+		switch {
+		case forEdition && s.Editions.Shows(id):
+			files.Static = append(files.Static, f.As("static/"+rest))
+		case !forEdition && mentions.has(f.Path):
+			files.Static = append(files.Static, f)
+		}
+	}
+	next.problems[Read], next.loaded.Files = problems, &files
+	return err
+}
+
+// Edition is the one that was made, "" of an archive without editions.
+func (p *Pipeline) Edition() string {
+	if s := p.last.loaded.Settings; s != nil && s.Editions != nil {
+		return s.Editions.Chosen
+	}
+	return ""
+}
+
+// withoutExcerpts is for problems of files of which nobody knows yet what is hidden.
+func withoutExcerpts(list diag.List) diag.List {
+	list = slices.Clone(list)
+	for n := range list {
+		list[n].Excerpt, list[n].Length, list[n].Skipped = "", 0, 0
+	}
+	return list
+}
+
+// beside reports whether a file, as diagnostics name it, is in the bundle of a document.
+func (p *Pipeline) beside(file, document string) bool {
+	return path.Base(document) == "index.md" && strings.HasPrefix(file, path.Join(p.opt.Display, path.Dir(document))+"/")
+}
+
+// Mentions are the names of files that what an edition shows speaks of. A file that nothing visible
+// mentions is not published: it may belong to something that is hidden.
+type mentions struct {
+	names map[string]bool
+	texts map[string]string // of bundles, by folder
+}
+
+func newMentions(files *scan.Files) (mentions, error) {
+	m := mentions{map[string]bool{}, map[string]string{}}
+	add := func(text string) {
+		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n()[]<>{}\"'`,;=|", r) }) {
+			word, _, _ = strings.Cut(word, "#")
+			word, _, _ = strings.Cut(word, "?")
+			if decoded, err := url.PathUnescape(word); err == nil {
+				word = decoded
+			}
+			m.names[path.Base(word)] = true
+		}
+	}
+	add(files.Settings.Text())
+	for _, d := range slices.Concat(files.Postmortems, files.Pages) {
+		add(d.Source.Text())
+		if path.Base(d.Path) == "index.md" {
+			m.texts[path.Dir(d.Path)] = d.Source.Text()
+		}
+	}
+	for _, f := range slices.Concat(files.Layouts, files.Assets) {
+		in, err := f.Open()
+		if err != nil {
+			return m, err
+		}
+		data, err := io.ReadAll(in)
+		if err = errors.Join(err, in.Close()); err != nil {
+			return m, err
+		}
+		add(string(data))
+	}
+	return m, nil
+}
+
+// has reports whether a file is mentioned by its name, or in its own bundle in any spelling.
+func (m mentions) has(file string) bool {
+	name := path.Base(file)
+	if m.names[name] {
+		return true
+	}
+	for folder := path.Dir(file); folder != "."; folder = path.Dir(folder) {
+		if text, ok := m.texts[folder]; ok {
+			return strings.Contains(text, name) || strings.Contains(text, url.PathEscape(name))
+		}
+	}
+	return false
+}
+
+// Hidden lists what the edition does not show, by the paths of files.
+func (p *Pipeline) Hidden() (names []string, parts map[string][]edition.Hidden) {
+	parts = map[string][]edition.Hidden{}
+	for _, d := range slices.Concat(p.last.loaded.read.Postmortems, p.last.loaded.read.Pages) {
+		if hidden := p.last.projected[d.Source].hidden; len(hidden) > 0 {
+			names, parts[d.Path] = append(names, d.Path), hidden
+		}
+	}
+	return names, parts
+}
