@@ -1,12 +1,16 @@
 package generator
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"path"
+	"slices"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/linkcheck"
 	"afterword/generator/internal/pipeline"
+	"afterword/generator/internal/scan"
 )
 
 // A CheckReport says what a check found.
@@ -21,11 +25,47 @@ type CheckReport struct {
 // publishes nothing. Errors are as Build's. Other
 // sites are asked even then, so that one run reports everything.
 func Check(ctx context.Context, o Options) (CheckReport, error) {
-	var report CheckReport
 	p, err := find(o)
 	if err != nil {
-		return report, err
+		return CheckReport{}, err
 	}
+	s, err := scan.Settings(p.content, p.display(p.content), "")
+	if err != nil || s.Editions == nil || o.Edition != "" {
+		return p.check(ctx, o)
+	}
+	// Each edition is an archive of its own. What is wrong in several is reported once.
+	var all CheckReport
+	seen := map[diag.Diagnostic]bool{}
+	var failed error
+	for _, id := range slices.Backward(s.Editions.IDs) {
+		o.Edition = id
+		report, err := p.check(ctx, o)
+		if broken, ok := errors.AsType[*ArchiveError](err); ok {
+			report.Diagnostics = broken.Diagnostics
+		} else if err != nil {
+			return all, err
+		}
+		for _, d := range report.Diagnostics {
+			key := d
+			key.Excerpt, key.Length, key.Skipped = "", 0, 0 // what is hidden in one may be shown in another
+			if !seen[key] {
+				seen[key] = true
+				d.Message += " (edition " + id + ")"
+				all.Diagnostics.Add(d)
+			}
+		}
+		all.Files, all.Asked = max(all.Files, report.Files), max(all.Asked, report.Asked)
+		failed = cmp.Or(failed, err)
+	}
+	all.Diagnostics = all.Diagnostics.Sorted()
+	if failed != nil {
+		return all, verdict(o, all.Diagnostics, nil)
+	}
+	return all, nil
+}
+
+// check is Check of one edition.
+func (p project) check(ctx context.Context, o Options) (report CheckReport, err error) {
 	opt := p.options(o)
 	built, list, err := pipeline.Build(ctx, opt)
 	if err != nil {
@@ -41,6 +81,14 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 			d.File = path.Join(p.display(p.out), d.File)
 			list.Add(d)
 		}
+	}
+	if o.Leaks && list.Errors() == 0 {
+		o.Progress.Begin("looking for leaks", 0)
+		found, err := built.Leaks()
+		if err != nil {
+			return report, err
+		}
+		list.Add(found...)
 	}
 	if o.External {
 		o.Progress.Begin("asking other sites", 0)

@@ -35,6 +35,8 @@ type Options struct {
 	Adopt bool
 	// Links lets Check follow every link of the built pages.
 	Links bool
+	// Leaks lets Check look in each edition for what it hides.
+	Leaks bool
 	// External lets Check ask other sites for the addresses that the archive leads
 	// to; Agent is what it calls itself: "afterword/v1.2.3".
 	External bool

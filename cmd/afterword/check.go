@@ -18,6 +18,10 @@ func newCheck(c *common) *cobra.Command {
 		Long: `Read the archive, report every problem and build nothing. Problems go to standard
 output, in the format asked for; in a GitHub workflow they become annotations.
 
+Of an archive with editions, it checks all of them. With --leaks it looks in what
+each would publish, the search index included, for names, numbers and phrases
+that the edition hides, and says where they are shown.
+
 With --external it asks other sites for every address that postmortems and pages
 lead to, once each, and warns of those that are gone, fail or do not answer. A site
 that answers but wants a password or no robots is taken to be there. Only public
@@ -69,6 +73,7 @@ anybody.`,
 	r.register(f, "exit with 1 for warnings too")
 	f.BoolVar(&aside, "set-aside", false, "also list the files that an import has left for a person to complete")
 	f.BoolVar(&c.Links, "links", false, "also follow every link of the built pages")
+	f.BoolVar(&c.Leaks, "leaks", false, "also look in each edition's site for words that it hides")
 	f.BoolVar(&c.External, "external", false, "also ask other sites for every address that the archive leads to")
 	return cmd
 }

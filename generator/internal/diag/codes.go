@@ -35,6 +35,7 @@ const (
 	EditionUnknown Code = "edition-unknown"
 	EditionWider   Code = "edition-wider"
 	EditionMark    Code = "edition-mark"
+	EditionLeak    Code = "edition-leak"
 
 	// Values.
 	KeyUnknown     Code = "key-unknown"

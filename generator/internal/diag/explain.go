@@ -45,6 +45,7 @@ var catalogue = []Explanation{
 	{EditionUnknown, "A mark names an edition that archive.yaml does not list.", "Use one of the ids under editions: in archive.yaml."},
 	{EditionWider, "Something is marked for a wider edition than what holds it.", "Mark what holds it for the wider edition too, or move the part elsewhere."},
 	{EditionMark, "A mark of an edition cannot be read, belongs to nothing, stands in code, or is never closed.", "Put it behind a heading, behind [words] or around a block; write \\{edition to show the mark itself."},
+	{EditionLeak, "Words that an edition hides at one place are shown by it at another (check --leaks).", "Hide them at both places, or say it in other words where they are shown."},
 
 	// Values.
 	{KeyUnknown, "A key is not known and looks like a misspelling, or stands where no other keys may.", "Use the suggested key, or remove it."},

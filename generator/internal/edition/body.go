@@ -73,7 +73,7 @@ func (p *projection) lines(start, rank int) (lines []bodyLine, cuts []cut) {
 			hiddenFrom = -1
 		}
 	}
-	conceal := func(from int, what string) {
+	begin := func(from int, what string) {
 		if hiddenFrom < 0 && now() > p.set.chosen {
 			hiddenFrom, hiddenRank, kind = from, now(), what
 		}
@@ -96,7 +96,7 @@ func (p *projection) lines(start, rank int) (lines []bodyLine, cuts []cut) {
 			mark := diag.Span{Start: at + strings.Index(line, ":"), End: at + len(strings.TrimRight(line, " \t"))}
 			id := frontmatter.Node{Kind: frontmatter.Text, Text: m[2], At: mark}
 			open = append(open, holder{rank: p.within(p.set.rank(p.src, id, p.list), now(), mark), at: mark})
-			conceal(at, "block")
+			begin(at, "block")
 			cuts = append(cuts, cut{Span: whole})
 		} else if m != nil {
 			// Sections that began within the block end with it.
@@ -129,7 +129,7 @@ func (p *projection) lines(start, rank int) (lines []bodyLine, cuts []cut) {
 				mark := diag.Span{Start: at + m[0], End: at + m[1]}
 				id := frontmatter.Node{Kind: frontmatter.Text, Text: line[m[2]:m[3]], At: mark}
 				open = append(open, holder{p.within(p.set.rank(p.src, id, p.list), now(), mark), level, mark})
-				conceal(at, "section")
+				begin(at, "section")
 				before := at + len(strings.TrimRight(line[:m[0]], " \t"))
 				cuts = append(cuts, cut{Span: diag.Span{Start: before, End: mark.End}})
 			}

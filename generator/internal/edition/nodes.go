@@ -3,6 +3,7 @@ package edition
 import (
 	"path"
 	"slices"
+	"strings"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
@@ -13,7 +14,7 @@ type Hidden struct {
 	Kind    string // report, page, service, item, key, text, section, block, words, comment
 	Edition string // the widest that shows it; "" for what none shows
 	Line    int    // where it begins
-	Text    string // what it says, with all its marks
+	Text    string // what it says
 }
 
 // A projection makes one file of an edition.
@@ -25,10 +26,38 @@ type projection struct {
 	hidden []diag.Span // of the parts
 }
 
-// hide records a part.
+// hide records a part of the text.
 func (p *projection) hide(kind string, rank int, at diag.Span) {
+	p.conceal(kind, rank, at, p.src.Text()[at.Start:at.End])
+}
+
+// hideNode records a part of the front matter.
+func (p *projection) hideNode(kind string, rank int, at diag.Span, n frontmatter.Node) {
+	p.conceal(kind, rank, at, prose(n))
+}
+
+// prose is what people have written in a value, a line each: no times, levels and the like.
+func prose(n frontmatter.Node) string {
+	if n.Kind == frontmatter.Text {
+		return n.Text + "\n"
+	}
+	var b strings.Builder
+	for _, f := range n.Fields {
+		switch f.Key {
+		case "start", "end", "level", "time", "date", "due", "status", "severity", "kind", editionKey, "at_least", "at_most", "draft", "timezone", "updated":
+		default:
+			b.WriteString(prose(f.Value))
+		}
+	}
+	for _, item := range n.Items {
+		b.WriteString(prose(item))
+	}
+	return b.String()
+}
+
+func (p *projection) conceal(kind string, rank int, at diag.Span, text string) {
 	line, _ := p.src.Position(at.Start)
-	h := Hidden{Kind: kind, Line: line, Text: p.src.Text()[at.Start:at.End]}
+	h := Hidden{Kind: kind, Line: line, Text: text}
 	if rank < len(p.set.IDs) {
 		h.Edition = p.set.IDs[rank]
 	}
@@ -66,7 +95,7 @@ func (p *projection) fields(n frontmatter.Node, holder int, name string) frontma
 			continue
 		}
 		if p.set.keys[key] {
-			p.hide("key", p.set.chosen+1, span(f))
+			p.hideNode("key", p.set.chosen+1, span(f), f.Value)
 			continue
 		}
 		var shown bool
@@ -88,12 +117,12 @@ func (p *projection) value(n frontmatter.Node, holder int, key string) (frontmat
 	case frontmatter.Mapping:
 		rank := p.mark(n, holder)
 		if rank > p.set.chosen {
-			p.hide("item", rank, n.At)
+			p.hideNode("item", rank, n.At, n)
 			return n, false
 		}
 		out := p.fields(n, rank, key)
 		if affected, of := n.Get("services"); of && key == "impact" && emptied(affected.Value, out, "services") {
-			p.hide("item", p.set.chosen+1, n.At) // a window of hidden services only
+			p.hideNode("item", p.set.chosen+1, n.At, n) // a window of hidden services only
 			return n, false
 		}
 		if _, marked := n.Get(editionKey); marked && len(out.Fields) == 1 && texts(key) {
@@ -112,7 +141,7 @@ func (p *projection) value(n frontmatter.Node, holder int, key string) (frontmat
 		return out, true
 	}
 	if base := path.Base("/" + lastKey(key)); (base == "services" || base == "service") && p.set.services[n.Text] {
-		p.hide("item", p.set.chosen+1, n.At)
+		p.hideNode("item", p.set.chosen+1, n.At, n)
 		return n, false
 	}
 	return n, true
@@ -154,7 +183,7 @@ func (p *projection) wording(root, out frontmatter.Node) frontmatter.Node {
 			p.set.unknown(p.src, f.Key, f.KeyAt, p.list)
 		}
 		if rank > p.set.chosen {
-			p.hide("text", rank, f.Value.At)
+			p.hideNode("text", rank, f.Value.At, f.Value)
 		} else if rank > best && (rank == p.set.chosen || p.set.chosen < len(p.set.IDs)-1) {
 			best, own = rank, f.Value
 		}
@@ -165,7 +194,7 @@ func (p *projection) wording(root, out frontmatter.Node) frontmatter.Node {
 			out.Fields = append(out.Fields, f)
 			continue
 		}
-		p.hide("text", p.set.chosen+1, out.Fields[n].Value.At)
+		p.hideNode("text", p.set.chosen+1, out.Fields[n].Value.At, out.Fields[n].Value)
 		out.Fields[n] = f
 	}
 	return out
@@ -186,7 +215,7 @@ func (p *projection) settings(root frontmatter.Node) frontmatter.Node {
 		id, _ := item.Get("id")
 		p.set.services[id.Value.Text] = true
 		parents[id.Value.Text], _ = item.Get("parent")
-		p.hide("service", p.mark(item, 0), item.At)
+		p.hideNode("service", p.mark(item, 0), item.At, item)
 	}
 	for n, item := range shown {
 		fields := slices.DeleteFunc(slices.Clone(item.Fields), func(f frontmatter.Field) bool { return f.Key == editionKey })

@@ -24,7 +24,7 @@ func (s *Set) Project(src *diag.Source, limits frontmatter.Limits) (*diag.Source
 		rank = s.otherwise
 	}
 	if rank > s.chosen {
-		p.hide("report", rank, diag.Span{End: len(src.Text())})
+		p.conceal("report", rank, diag.Span{End: len(src.Text())}, prose(root)+src.Text()[body:])
 		return nil, p.parts, nil // its errors are those of the editions that show it
 	}
 	out := p.wording(root, p.fields(root, rank, ""))

@@ -13,7 +13,7 @@ import (
 type Set struct {
 	IDs    []string // widest first
 	Chosen string   // "" where what was wanted is none of them
-	Out    string // the folder that archive.yaml names for the chosen one, or ""
+	Out    string   // the folder that archive.yaml names for the chosen one, or ""
 
 	chosen, otherwise int             // places in IDs; otherwise is of reports without a mark
 	keys              map[string]bool // paths of keys that the chosen edition does not show: "actions.owner"

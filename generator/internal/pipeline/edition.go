@@ -163,6 +163,20 @@ func (m mentions) has(file string) bool {
 	return false
 }
 
+// Unpublished lists the files that the edition does not publish as they are, by path.
+func (p *Pipeline) Unpublished() (names []string) {
+	shown := map[string]bool{}
+	for _, f := range slices.Concat(p.last.loaded.Files.Bundled, p.last.loaded.Files.Static) {
+		shown[f.OnDisk()] = true
+	}
+	for _, f := range slices.Concat(p.last.loaded.read.Bundled, p.last.loaded.read.Static) {
+		if !shown[f.Path] {
+			names = append(names, f.Path)
+		}
+	}
+	return names
+}
+
 // Hidden lists what the edition does not show, by the paths of files.
 func (p *Pipeline) Hidden() (names []string, parts map[string][]edition.Hidden) {
 	parts = map[string][]edition.Hidden{}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/edition"
 	"afterword/generator/internal/publish"
 	"afterword/generator/internal/search"
 	"afterword/generator/internal/site"
@@ -29,6 +30,9 @@ type Built struct {
 	Totals
 	Loaded *Loaded
 	Tree   publish.Tree // of Build
+
+	hiddenIn []string // files with parts that the edition hides
+	hidden   map[string][]edition.Hidden
 }
 
 // Render makes the whole site and hands it to a sink, file by file as they are

@@ -34,7 +34,9 @@ func (m *memory) Put(f publish.File) error {
 // Loaded archive when the tree is no longer read.
 func Build(ctx context.Context, opt Options) (*Built, diag.List, error) {
 	m := new(memory)
-	b, list, err := Open(opt).Render(ctx, m)
+	p := Open(opt)
+	b, list, err := p.Render(ctx, m)
+	b.hiddenIn, b.hidden = p.Hidden()
 	if err == nil && list.Errors() == 0 {
 		b.Tree, _ = publish.New(m.files)
 	}

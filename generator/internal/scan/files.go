@@ -61,10 +61,13 @@ func (f File) As(path string) File {
 	return f
 }
 
+// OnDisk is where the file was found, like Path.
+func (f File) OnDisk() string { return cmp.Or(f.onDisk, f.Path) }
+
 // Open opens the file for reading. It never leaves the archive's directory,
 // whatever has been put in the file's place since it was listed.
 func (f File) Open() (io.ReadCloser, error) {
-	file, _, err := open(f.root, cmp.Or(f.onDisk, f.Path))
+	file, _, err := open(f.root, f.OnDisk())
 	if err != nil {
 		return nil, err
 	}

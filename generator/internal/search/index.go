@@ -103,3 +103,12 @@ func (x *Index) beginning(prefix string) []term {
 const mostNear = 400_000
 
 func (x *Index) near() bool { return x.occurrences <= mostNear }
+
+// Words are the words of the index, by the alphabet.
+func (x *Index) Words() []string {
+	words := make([]string, len(x.terms))
+	for n, t := range x.terms {
+		words[n] = t.text
+	}
+	return words
+}
