@@ -67,7 +67,7 @@ func (s *secretive) write() map[string]string {
 		"  - {id: api, name: " + w() + ", since: 2024-01-01, slo: 99.9}\n  - {id: web, name: Web}\n"
 	service := regexp.MustCompile(`core-\S+,`).FindString(s.files["archive.yaml"])
 	service = strings.TrimSuffix(service, ",")
-	for n := range 2 + s.rng.IntN(3) {
+	for n := range 3 + s.rng.IntN(2) {
 		s.files[fmt.Sprintf("2024/r%d/index.md", n)] = s.report(n, service)
 		if !s.absent() {
 			s.files[fmt.Sprintf("2024/r%d/graph.png", n)] = "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + w()
@@ -130,7 +130,7 @@ func (s *secretive) report(n int, service string) string {
 	p("causes: [shared cause", s.hidden("causes", ", {name: "+w()+", edition: "+m+"}"), "]\n")
 	p("tags: [shared", s.hidden("tags", ", {name: \""+w()+" "+w()+"\", edition: "+m+"}"), "]\n")
 	p("aliases: [/old/", fmt.Sprint(n), s.hidden("aliases", ", {path: /"+w()+"/, edition: "+m+"}"), "]\n")
-	if n > 0 {
+	if n > 1 {
 		p("related: [2024/r0", s.hidden("related", ", {path: 2024/r1, edition: "+m+"}"), "]\n")
 	}
 	p("team: {name: Ours", s.hidden("parameter", ", lead: "+w()), "}\n")
@@ -244,8 +244,8 @@ func readings(data []byte) (all [][]byte) {
 const canary = "xqzj"
 
 func TestNothingHiddenIsShown(t *testing.T) {
-	shown := 0 // in the narrowest edition, which hides nothing of it
-	s := &secretive{rng: rand.New(rand.NewPCG(17, 0)), marks: map[string]int{}, mark: "internal", absent: func() bool { return false }, secret: func() string { return canary }}
+	shown, words := 0, 0 // in the narrowest edition, which hides nothing of it
+	s := &secretive{rng: rand.New(rand.NewPCG(17, 0)), marks: map[string]int{}, mark: "internal", absent: func() bool { return false }, secret: func() string { words++; return canary + fmt.Sprint(words) }}
 	for _, data := range site(t, s.write(), "internal") {
 		shown += bytes.Count(data, []byte(canary))
 	}
