@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path"
 	"slices"
+	"strings"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/linkcheck"
@@ -35,8 +36,8 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 	}
 	// Each edition is an archive of its own. What is wrong in several is reported once.
 	var all CheckReport
-	seen := map[diag.Diagnostic]bool{}
 	var failed error
+	in := map[diag.Diagnostic][]string{} // the editions with a problem
 	for _, id := range slices.Backward(s.Editions.IDs) {
 		o.Edition = id
 		report, err := p.check(ctx, o)
@@ -46,22 +47,31 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 			return all, err
 		}
 		for _, d := range report.Diagnostics {
-			key := d
-			key.Excerpt, key.Length, key.Skipped = "", 0, 0 // what is hidden in one may be shown in another
-			if !seen[key] {
-				seen[key] = true
-				d.Message += " (edition " + id + ")"
+			key := bare(d)
+			if len(in[key]) == 0 {
 				all.Diagnostics.Add(d)
 			}
+			in[key] = append(in[key], id)
 		}
 		all.Files, all.Asked = max(all.Files, report.Files), max(all.Asked, report.Asked)
 		failed = cmp.Or(failed, err)
 	}
 	all.Diagnostics = all.Diagnostics.Sorted()
+	for n, d := range all.Diagnostics {
+		if ids := in[bare(d)]; len(ids) < len(s.Editions.IDs) {
+			all.Diagnostics[n].Message += " (only in " + strings.Join(ids, ", ") + ")"
+		}
+	}
 	if failed != nil {
 		return all, verdict(o, all.Diagnostics, nil)
 	}
 	return all, nil
+}
+
+// bare is a problem without what differs between editions: what one hides another may quote.
+func bare(d diag.Diagnostic) diag.Diagnostic {
+	d.Excerpt, d.Length, d.Skipped, d.Hint = "", 0, 0, ""
+	return d
 }
 
 // check is Check of one edition.

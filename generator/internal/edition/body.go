@@ -81,15 +81,17 @@ func (p *projection) lines(start, rank int) (lines []bodyLine, cuts []cut) {
 	for at := start; at < len(text); {
 		end := lineEnd(text, at)
 		line, whole := strings.TrimRight(text[at:end], "\r\n"), diag.Span{Start: at, End: end}
-		if m := fenceLine.FindStringSubmatch(line); fence != "" {
+		if m := opened(line); fence != "" {
 			if closing := strings.TrimSpace(strings.TrimLeft(line, " \t>")); len(closing) >= len(fence) && strings.Trim(closing, fence[:1]) == "" {
 				fence = ""
+			} else if m := blockLine.FindStringSubmatch(line); m != nil && slices.Contains(p.set.IDs, m[2]) && now() <= p.set.chosen {
+				p.markError(whole, "Put the mark above the code and its end below it.", "a mark within code does nothing")
 			}
 			lines = append(lines, bodyLine{whole, now(), true})
 			at = end
 			continue
-		} else if m != nil {
-			fence = m[1]
+		} else if m != "" {
+			fence = m
 		}
 		lines = append(lines, bodyLine{whole, now(), fence != ""})
 		if m := blockLine.FindStringSubmatch(line); m != nil && m[2] != "" {
@@ -125,7 +127,9 @@ func (p *projection) lines(start, rank int) (lines []bodyLine, cuts []cut) {
 			}
 			reveal(at)
 			lines[len(lines)-1].rank = now()
-			if m := sectionMark(line); m != nil {
+			if m := sectionMark(line); m != nil && !atxLine.MatchString(line) && len(lines) > 1 && strings.TrimSpace(text[lines[len(lines)-2].Start:lines[len(lines)-2].End]) != "" {
+				p.markError(diag.Span{Start: at + m[0], End: at + m[1]}, "Write the heading on one line.", "this mark is on the last line of a heading that has several")
+			} else if m != nil {
 				mark := diag.Span{Start: at + m[0], End: at + m[1]}
 				id := frontmatter.Node{Kind: frontmatter.Text, Text: line[m[2]:m[3]], At: mark}
 				open = append(open, holder{p.within(p.set.rank(p.src, id, p.list), now(), mark), level, mark})
@@ -159,6 +163,15 @@ func lineEnd(text string, at int) int {
 		i++
 	}
 	return at + i + 1
+}
+
+// opened returns the characters that open a fence of code in a line; "" where none opens.
+func opened(line string) string {
+	m := fenceLine.FindStringSubmatch(line)
+	if m == nil || m[1][0] == '`' && strings.Contains(line[strings.Index(line, m[1])+len(m[1]):], "`") {
+		return "" // code within a line
+	}
+	return m[1]
 }
 
 // headingLevel is the level of a heading that is, or whose first line is, the line [at, end); 0 for none.

@@ -13,19 +13,19 @@ import (
 func (s *Set) Project(src *diag.Source, limits frontmatter.Limits) (*diag.Source, []Hidden, diag.List) {
 	root, body, list := frontmatter.Parse(src, limits)
 	if list.Errors() > 0 {
-		for n := range list {
-			list[n].Excerpt, list[n].Length = "", 0 // nobody knows what of it is hidden
-		}
-		return nil, nil, list
+		return nil, nil, withoutExcerpts(list)
 	}
 	p := &projection{set: s, src: src, list: &list}
 	rank := p.mark(root, 0)
 	if _, marked := root.Get(editionKey); !marked {
 		rank = s.otherwise
 	}
-	if rank > s.chosen {
+	if rank > s.chosen && list.Errors() == 0 {
 		p.conceal("report", rank, diag.Span{End: len(src.Text())}, prose(root)+src.Text()[body:])
 		return nil, p.parts, nil // its errors are those of the editions that show it
+	}
+	if rank > s.chosen {
+		return nil, nil, withoutExcerpts(list)
 	}
 	out := p.wording(root, p.fields(root, rank, ""))
 	cuts := p.body(body, rank)
@@ -33,6 +33,14 @@ func (s *Set) Project(src *diag.Source, limits frontmatter.Limits) (*diag.Source
 		return nil, nil, list
 	}
 	return write(src, out, p.kept(body, cuts), p.hidden), p.parts, list
+}
+
+// withoutExcerpts is for a file of which nobody knows what is hidden.
+func withoutExcerpts(list diag.List) diag.List {
+	for n := range list {
+		list[n].Excerpt, list[n].Length, list[n].Skipped = "", 0, 0
+	}
+	return list
 }
 
 // A segment is text that stays, and where it comes from.

@@ -95,6 +95,22 @@ func (p *Pipeline) Edition() string {
 	return ""
 }
 
+// waysOut adds to what leads nowhere that it may lead to something which the edition hides.
+func (s *state) waysOut(list diag.List) diag.List {
+	if s.loaded.Settings == nil || s.loaded.Settings.Editions == nil {
+		return list
+	}
+	list = slices.Clone(list)
+	for n, d := range list {
+		switch d.Code {
+		case diag.LinkBroken, diag.RelatedUnknown, diag.ImageMissing, diag.ServiceUnknown:
+			hint := fmt.Sprintf("If the edition %s hides it, hide what leads there as well, or give it a wider edition.", s.loaded.Settings.Editions.Chosen)
+			list[n].Hint = strings.TrimSpace(d.Hint + " " + hint)
+		}
+	}
+	return list
+}
+
 // withoutExcerpts is for problems of files of which nobody knows yet what is hidden.
 func withoutExcerpts(list diag.List) diag.List {
 	list = slices.Clone(list)

@@ -61,7 +61,7 @@ func (s *state) list() (list diag.List) {
 	for _, found := range s.problems {
 		list.Add(found...)
 	}
-	return list.Sorted()
+	return s.waysOut(list).Sorted()
 }
 
 func (s *state) sound() bool {

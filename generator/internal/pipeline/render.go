@@ -53,7 +53,7 @@ func (p *Pipeline) Render(ctx context.Context, sink Sink) (*Built, diag.List, er
 	list.Add(found...)
 	r.Incidents, r.Drafts = len(u.Loaded.Archive.Incidents), u.Loaded.Drafts
 	b.Totals = r.Totals
-	return b, list.Sorted(), err
+	return b, p.last.waysOut(list).Sorted(), err
 }
 
 // A rendering makes the files of one site and hands them to a sink. What it
