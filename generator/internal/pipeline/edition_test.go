@@ -187,7 +187,7 @@ func site(t *testing.T, files map[string]string, edition string) map[string][]by
 		t.Fatalf("errors in edition %s: %v", edition, list)
 	}
 	out := map[string][]byte{}
-	for _, f := range b.Tree.Files() {
+	for _, f := range b.Tree {
 		data := f.Data
 		if f.Open != nil {
 			in, err := f.Open()

@@ -24,7 +24,7 @@ func (b *Built) Leaks() (diag.List, error) {
 	for _, d := range slices.Concat(b.Loaded.Files.Postmortems, b.Loaded.Files.Pages) {
 		texts = append(texts, edition.Shown{File: d.Source.File(), Text: d.Source.Text(), Source: d.Source})
 	}
-	for _, f := range b.Tree.Files() {
+	for _, f := range b.Tree {
 		text, err := textOf(f)
 		if err != nil {
 			return nil, err
