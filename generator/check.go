@@ -53,6 +53,7 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 			}
 			in[key] = append(in[key], id)
 		}
+		all.SetAside = report.SetAside
 		all.Files, all.Asked = max(all.Files, report.Files), max(all.Asked, report.Asked)
 		failed = cmp.Or(failed, err)
 	}

@@ -47,8 +47,31 @@ func (p *projection) body(start, rank int) []cut {
 			cuts = append(cuts, cut{Span: c})
 		}
 	}
+	for n, c := range cuts {
+		cuts[n].Span = p.whole(start, c)
+	}
 	slices.SortStableFunc(cuts, func(a, b cut) int { return a.Start - b.Start })
 	return cuts
+}
+
+// whole extends a cut that leaves nothing on its lines to the lines themselves, and to the blank ones after
+// them where there is a blank one before them: so the text is as if the part had never been there.
+func (p *projection) whole(start int, c cut) diag.Span {
+	text, at := p.src.Text(), c.Span
+	from := start + strings.LastIndexAny(text[start:at.Start], "\r\n") + 1
+	end := at.End
+	if c.instead != "" || end == start || !strings.ContainsAny(text[end-1:end], "\r\n") {
+		end = lineEnd(text, end)
+	}
+	if c.instead != "" || strings.TrimSpace(text[from:at.Start]) != "" || strings.TrimSpace(text[at.End:end]) != "" {
+		return at
+	}
+	before := strings.TrimRight(text[start:from], " \t\r\n")
+	blank := before == "" || strings.Count(text[start+len(before):from], "\n") > 1
+	for blank && end < len(text) && strings.TrimSpace(text[end:lineEnd(text, end)]) == "" {
+		end = lineEnd(text, end)
+	}
+	return diag.Span{Start: from, End: end}
 }
 
 // lines walks the lines and cuts out the hidden blocks and sections, and the marks of those that are shown.

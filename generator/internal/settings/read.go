@@ -78,6 +78,7 @@ func ReadEdition(src *diag.Source, toml bool, want string) (*Settings, *diag.Sou
 		}
 		m.RejectUnknown()
 	}
+	r.Has("editions") // which have been read already; default_edition and hidden_keys stand beside them
 	if m := r.Mapping("outputs"); m != nil {
 		s.Outputs.Markdown = !m.Has("markdown") || m.Bool("markdown")
 		m.RejectUnknown()
