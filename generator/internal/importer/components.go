@@ -30,6 +30,9 @@ const maxComponents = 20_000
 // What is already known of it stays, gaps are filled; a name that is only the key is one.
 func (j *Job) Know(key string, c Component) string {
 	key, c.Name = prose.OneLine(key), prose.OneLine(c.Name)
+	if urls.Slug(c.Organization) == "" {
+		c.Organization = ""
+	}
 	if key == "" {
 		key = c.Name
 	}

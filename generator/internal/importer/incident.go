@@ -260,6 +260,11 @@ func (in *Incident) finish() {
 		}
 		return a.Time.Instant.Compare(b.Time.Instant)
 	})
+	if in.Organization != "" && urls.Slug(in.Organization) == "" {
+		in.Note(Dropped, "organization", "%q has no letter or digit", in.Organization)
+		in.Keep("organization", in.Organization)
+		in.Organization = ""
+	}
 	in.checkWindows()
 	in.Causes, in.Tags = terms(nil, in.Causes), terms(nil, in.Tags)
 	for _, list := range []*[]string{&in.Causes, &in.Tags} {

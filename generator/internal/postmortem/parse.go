@@ -187,7 +187,7 @@ func (r *reader) knownServices(word string) string {
 
 // organization is the file's own, else that of its first service that has one.
 func (r *reader) organization(services []string) string {
-	if text := strings.TrimSpace(r.Text("organization", "organisation")); text != "" {
+	if text := settings.Organization(r.Reader); text != "" {
 		return text
 	}
 	for _, id := range services {

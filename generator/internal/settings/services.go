@@ -86,11 +86,21 @@ func rings(parents []int) (found [][]int) {
 	return found
 }
 
+// Organization reads the key of that name; "" where it is absent, or has nothing to make an address of.
+func Organization(r *frontmatter.Reader) string {
+	text := strings.TrimSpace(r.Text("organization", "organisation"))
+	if text != "" && urls.Slug(text) == "" {
+		r.Errorf(diag.ValueInvalid, "organization", "Use a word.", "%q has no letter or digit to make an address of", text)
+		return ""
+	}
+	return text
+}
+
 func service(r *frontmatter.Reader, s *Settings) Service {
 	v := Service{
 		ID:           r.RequiredText("id"),
 		Name:         r.Text("name"),
-		Organization: r.Text("organization", "organisation"),
+		Organization: Organization(r),
 		Parent:       r.Text("parent"),
 		Description:  r.Text("description"),
 		Since:        r.Day("since", s.Zone),
