@@ -23,7 +23,8 @@
 // not grow with the output. A server asks for those that a browser wants, and takes
 // in an edit at the cost of what it changed. Both go through one value, a
 // pipeline.Pipeline, whose Rebuild takes the archive as far as its caller needs:
-// search and uptime stop at the archive, export at the site.
+// search and uptime stop at the archive, export at the site. Where an archive has editions,
+// what the one being made hides is cut out right behind scan, so that nothing later has read it.
 //
 // What is wrong with an archive is not an error of Go but a diagnostic (package
 // diag): every stage returns a list of them beside its result, and all are
@@ -67,6 +68,7 @@
 //	publish      outputs → a folder: lock, stage, compare, exchange
 //	linkcheck    links that do not work, within a built site and to other sites
 //	frontmatter  YAML, TOML and JSON as one tree with exact places
+//	edition      what one circle of readers may see, before anything is parsed
 //	settings     archive.yaml, its limits; the table of levels
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
 //	postmortem   the model: one report, parsed and checked; its windows and their lengths
