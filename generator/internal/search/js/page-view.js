@@ -11,7 +11,7 @@ const months = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 /** @param {string} date yyyy-mm-dd, yyyy-mm or yyyy @returns {string} as in 3 Mar 2024, Mar 2024 or 2024 */
 export function dateText(date) {
   const [year, month, day] = date.split('-').map(Number)
-  return [day, month && months.slice(3 * month - 3, 3 * month), year].filter((part) => part).join(' ')
+  return [day, months.slice(3 * month - 3, 3 * month), year].filter(Boolean).join(' ')
 }
 
 /** The two largest units of a length, cut, never rounded up; from 30 days on days alone. The same as calendar.Duration. @param {number} seconds @returns {string} */
@@ -72,9 +72,9 @@ export function showFacets(box, facets, chosen, serviceName) {
     const ticked = chosen.get(facet) ?? []
     const counts = [...facets[facet] ?? []]
     for (const value of ticked) if (!counts.some(([v]) => v === value)) counts.push([value, 0])
-    if (facet === 'year') counts.sort((a, b) => (Number(b[0]) || 0) - (Number(a[0]) || 0))
+    if (facet === 'year') counts.sort().reverse()
     if (counts.length < 2 && ticked.length === 0) return []
-    return [fieldset(facet, counts, ticked, facet === 'service' ? serviceName : facet === 'severity' || facet === 'year' ? capital : (id) => id, opened.has(facet))]
+    return [fieldset(facet, counts, ticked, facet === 'service' ? serviceName : facet === 'severity' ? capital : (id) => id, opened.has(facet))]
   }))
   if (focus) {
     const same = [...box.querySelectorAll('input')].find((input) => input.name === focus[0] && input.value === focus[1])

@@ -133,7 +133,7 @@ func (s *site) record(file, key string, v any) {
 // members are what things of a type must say. https://schema.org
 var members = map[string][]string{
 	"WebSite":        {"url", "name"},
-	"TechArticle":    {"url", "headline", "datePublished", "dateModified", "author", "publisher"},
+	"TechArticle":    {"url", "headline", "author", "publisher"},
 	"Report":         {"reportNumber"},
 	"Event":          {"name", "startDate"},
 	"Person":         {"name"},

@@ -29,8 +29,8 @@ func (s *site) feed(file string, data []byte) {
 	}
 	seen := map[string]bool{}
 	for n, item := range feed.Items {
-		if item.Title == "" || item.GUID == "" || seen[item.GUID] || item.PublishedParsed == nil || item.UpdatedParsed == nil {
-			s.fault(file, "entry %d lacks its title, id or times, or repeats an id: %+v", n+1, item)
+		if item.Title == "" || item.GUID == "" || seen[item.GUID] || strings.HasSuffix(file, ".xml") && item.UpdatedParsed == nil {
+			s.fault(file, "entry %d lacks its title, id or time, or repeats an id: %+v", n+1, item)
 		}
 		seen[item.GUID] = true
 		s.published(file, "the link of an entry", item.Link)

@@ -149,8 +149,8 @@ func (p *page) table(n *html.Node) {
 	}
 }
 
-// machineTime is an RFC 3339 time, a date, or an ISO 8601 duration such as "PT4H52M".
-var machineTime = regexp.MustCompile(`^(\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?|P(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?)$`)
+// machineTime is an RFC 3339 time, a date, a month, a year, or an ISO 8601 duration such as "PT4H52M".
+var machineTime = regexp.MustCompile(`^(\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?|P(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?)$`)
 
 // time checks what a program reads of a time element. https://html.spec.whatwg.org/#the-time-element
 func (p *page) time(n *html.Node) {
@@ -159,7 +159,7 @@ func (p *page) time(n *html.Node) {
 		value = text(n)
 	}
 	if !machineTime.MatchString(value) || strings.HasSuffix(value, "P") || strings.HasSuffix(value, "T") {
-		p.fault("the time %q is no RFC 3339 time, date or duration", value)
+		p.fault("the time %q is no RFC 3339 time, date, month, year or duration", value)
 	}
 }
 
