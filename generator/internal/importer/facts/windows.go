@@ -22,23 +22,23 @@ func (r *Report) windows() {
 			r.Phases[p.phase] = m
 		}
 	}
-	w.End = r.moment("end")
 	if w.Start.IsZero() {
 		r.written()
 	}
-	if w.Start.IsZero() && len(r.Windows) == 1 {
+	if len(r.Windows) == 1 {
 		w, r.Windows = r.Windows[0], nil
+	} else if len(r.Windows) == 0 {
+		w.End = r.moment("end")
 	}
 	for _, p := range phaseNames {
-		if m, ok := r.after(w.Start, p.length); ok && r.Phases[p.phase].IsZero() {
-			r.Phases[p.phase] = m
+		if r.Phases[p.phase].IsZero() {
+			r.Phases[p.phase] = r.after(w.Start, p.length)
 		}
 	}
-	if end, ok := r.after(w.Start, "duration"); ok && w.End.IsZero() {
-		w.End = end
-	} else if gap := end.Instant.Sub(w.End.Instant); ok && w.End.Timed() && gap.Abs() > time.Minute {
-		r.doubt("end", "the text says that it lasted "+r.keys["duration"].text+", and its times are "+w.End.Instant.Sub(w.Start.Instant).String()+" apart", false)
-		r.keep("duration")
+	if d, exact := length(r.keys["duration"].text); w.End.IsZero() {
+		w.End = r.after(w.Start, "duration")
+	} else if gap := w.End.Instant.Sub(w.Start.Instant); exact && w.Start.Timed() && w.End.Timed() && (gap-d).Abs() > time.Minute {
+		r.doubt("end", "the text says that it lasted "+r.keys["duration"].text+", and its times are "+gap.String()+" apart", false)
 	}
 	if w.End.IsZero() {
 		w.End = r.Phases["resolved"]
@@ -93,22 +93,22 @@ func (r *Report) withYear(day, other Stated) Stated {
 }
 
 // after is the time a stated length behind a start. Where there is no start, the length is kept as it is written.
-func (r *Report) after(start Moment, key string) (at Moment, ok bool) {
+func (r *Report) after(start Moment, key string) (at Moment) {
 	k, stated := r.keys[key]
-	if !stated {
-		return at, false
-	}
 	d, exact := length(k.text)
-	if !exact || !start.Timed() {
+	switch {
+	case !stated:
+		return at
+	case !exact || !start.Timed():
 		r.keep(key)
-		return at, false
+		return at
 	}
 	k.line.used = true
 	t := calendar.Time{Instant: start.Instant.Add(d), Precision: calendar.Minute, Zoned: start.Zoned}
 	if d%time.Minute != 0 || start.Precision == calendar.Second {
 		t.Precision = calendar.Second
 	}
-	return Moment{t, compact(append([]int{k.line.n}, start.Lines...))}, true
+	return Moment{t, compact(append([]int{k.line.n}, start.Lines...))}
 }
 
 // keep takes a keyed value as the text that it is.
