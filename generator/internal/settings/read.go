@@ -2,6 +2,7 @@ package settings
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -63,6 +64,9 @@ func ReadEdition(src *diag.Source, toml bool, want string) (*Settings, *diag.Sou
 	s.Severities = severities(r, s.Severities)
 	s.SeveritiesUnread = s.SeveritiesUnread || list.Errors() > before
 	s.Rules = rules(r, s)
+	if e := s.Editions; e != nil && !slices.Contains(e.IDs[max(0, len(e.IDs)-1):], e.Chosen) {
+		s.Rules = nil // a report need not show everywhere what it has
+	}
 	s.Templates = templates(r, s)
 	s.PartialAsDown = r.Bool("partial_as_down")
 	if w := r.Mapping("weights"); w != nil {
