@@ -10,9 +10,12 @@
 //
 // Every source is dirty. What is wrong with it is reported, never fixed by a
 // guess: an end before its start becomes "end: unknown" with the recorded end in
-// the window's note, a time that cannot be read leaves its key out. No incident
-// is lost: one that lacks a date becomes a file whose name begins with "_",
-// which the generator passes over until a person has completed it.
+// the window's note, a time that cannot be read leaves its key out, a report without a
+// day has "date: unknown". No incident is lost.
+//
+// What reports in prose state is read by package facts, and each fact is in the
+// report of the import with the lines that state it. What a person has chosen is
+// kept in _import.yaml: the choices of an import, and what the words of reports mean.
 //
 // To add a format: a package beside this one with a function that returns a
 // Format, and a line in package formats.
