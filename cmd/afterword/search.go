@@ -61,7 +61,13 @@ page. No built site is needed.
 				if found.Corrected != nil { // a word was spelled otherwise
 					text += fmt.Sprintf(" for %q", *found.Corrected)
 				}
+				if found.Plain {
+					text += "; as typed there are none, so quotes and filters were read as words"
+				}
 				fmt.Fprintln(cmd.ErrOrStderr(), text)
+				if found.Suggested != nil {
+					fmt.Fprintf(cmd.ErrOrStderr(), "Did you mean %q?\n", *found.Suggested)
+				}
 			}
 			return printHits(cmd.OutOrStdout(), found)
 		},

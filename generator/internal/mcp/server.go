@@ -36,7 +36,7 @@ func New(version string, look func(context.Context) (View, error)) *sdk.Server {
 	out := sdk.NewServer(&sdk.Implementation{Name: "afterword", Title: "Postmortem archive", Version: version},
 		&sdk.ServerOptions{Instructions: instructions, Capabilities: &sdk.ServerCapabilities{}})
 	addTool(s, out, "search_incidents", "Find incidents by words, phrases in quotes and filters such as service:api, year:2018, severity:major, cause:dns.", searchIncidents)
-	// addTool(s, out, "similar_incidents", "Find incidents like a text of any length: an alert, log lines, a stack trace, a draft of a report.", similarIncidents)
+	addTool(s, out, "similar_incidents", "Find incidents like a text of any length: an alert, log lines, a stack trace, a draft of a report.", similarIncidents)
 	addTool(s, out, "get_incident", "Read a report as Markdown, with what is known of it on top: times in UTC, windows, services, addresses.", getIncident)
 	addTool(s, out, "uptime", "Figures of a service in a year or a month, with their bounds and the windows that they are counted from.", uptimeOf)
 	addTool(s, out, "list_services", "List all services with their incidents and targets.", listServices)

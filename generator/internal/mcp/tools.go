@@ -43,6 +43,40 @@ func searchIncidents(v View, q searchQuestion) (string, error) {
 	return text + bounded(b.String()), nil
 }
 
+type similarQuestion struct {
+	Text    string `json:"text" jsonschema:"an alert, log lines, a stack trace, a draft of a report: as long as it is"`
+	Service string `json:"service,omitempty" jsonschema:"the id of a service: only its incidents"`
+	Limit   int    `json:"limit,omitempty" jsonschema:"incidents at most; 10 by default, 50 at most"`
+}
+
+func similarIncidents(v View, q similarQuestion) (string, error) {
+	index, err := v.Index()
+	if err != nil {
+		return "", err
+	}
+	o := search.SimilarOptions{Limit: within(q.Limit)}
+	if q.Service != "" {
+		o.Service = []string{q.Service}
+	}
+	found := index.Similar(q.Text, o)
+	text := fmt.Sprintf("%d incidents are like it.\n", len(found.Results))
+	if len(found.Results) == 0 {
+		text = "Nothing like it was found.\n"
+		if len(found.Guess) > 0 {
+			text += "The nearest, which is not near:\n"
+		}
+	}
+	var b strings.Builder
+	for _, h := range slices.Concat(found.Results, found.Guess) {
+		fmt.Fprintf(&b, "%s  %s  %s\n    shares: %s\n    says: %s\n    ended: %s\n", h.Path, cmp.Or(h.Date, "no date"), h.Title,
+			strings.Join(slices.Concat(h.Identifiers, h.Words, h.Named), ", "), strings.Join(h.Excerpt, ""), cmp.Or(strings.Join(h.Ended, "; "), "not recorded"))
+	}
+	if b.Len() == 0 {
+		return text, nil
+	}
+	return text + bounded(b.String()), nil
+}
+
 // within is a limit that a client may ask for.
 func within(limit int) int {
 	if limit < 1 {

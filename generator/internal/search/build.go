@@ -40,7 +40,7 @@ func NewBuilder(docs []Document, language string) (*Builder, error) {
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(strings.Compare(docs[i].Date, docs[j].Date), strings.Compare(docs[i].Path, docs[j].Path))
 	})
-	x := &Index{language: strings.ToLower(language), docs: make([]document, len(docs))}
+	x := &Index{language: strings.ToLower(language), docs: make([]document, len(docs)), abbreviations: abbreviations(shortened)}
 	b := &Builder{index: x, number: make([]int, len(docs)), records: make([][]byte, len(docs)), words: map[string]uint32{}}
 	b.recorders.New = func() any { return &recorder{builder: b, known: map[string]*wordOfReport{}} }
 	seen := make(map[string]bool, len(docs))
@@ -61,14 +61,20 @@ func NewBuilder(docs []Document, language string) (*Builder, error) {
 }
 
 // New makes an index at once: body is called once for each document of docs, from
-// several goroutines. Its errors are NewBuilder's.
+// several goroutines, and again for what [Index.Similar] quotes. Its errors are NewBuilder's.
 func New(docs []Document, body func(n int) []Section, language string) (*Index, error) {
 	b, err := NewBuilder(docs, language)
 	if err != nil {
 		return nil, err
 	}
 	each(len(docs), func(n int) { b.Add(n, body(n)) })
-	return b.Index(), nil
+	x := b.Index()
+	given := make([]int, len(docs))
+	for n, number := range b.number {
+		given[number] = n
+	}
+	x.body = func(doc int) []Section { return body(given[doc]) }
+	return x, nil
 }
 
 // Add reads document n of those that NewBuilder was given, with its body. It is
@@ -231,7 +237,6 @@ func (b *Builder) Index() *Index {
 				occurrences += worth[p.field()]
 				t.spelled = t.spelled || p.spelled()
 			}
-			x.occurrences += len(decoded)
 			x.postingDocs[t.to], x.postingImpacts[t.to] = uint32(doc), impact(occurrences)
 			t.to++
 			t.placesTo += binary.PutUvarint(x.postingPlaces[t.placesTo:], uint64(len(places)))

@@ -21,8 +21,9 @@ type Document struct {
 	Severity     string
 	Services     []Facet
 	Causes, Tags []string
-	Seconds      int64 // how long it lasted, at least; -1 when unknown
-	AtLeast      bool  // it may have lasted longer than Seconds
+	Seconds      int64    // how long it lasted, at least; -1 when unknown
+	AtLeast      bool     // it may have lasted longer than Seconds
+	Ended        []string // how it ended: not searched, for [Like]
 }
 
 // Facet is a value to filter by and the name to show for it.

@@ -24,7 +24,7 @@ func (x *Index) answers(groups []group, text string) int {
 			return text == g.text
 		}
 		return same(g.text) || g.begun != nil && strings.HasPrefix(text, g.text) ||
-			slices.ContainsFunc(g.candidates, func(c candidate) bool {
+			!g.offered && slices.ContainsFunc(g.candidates, func(c candidate) bool {
 				return same(c.text) || g.prefix && strings.HasPrefix(text, c.text)
 			})
 	})

@@ -21,7 +21,6 @@ type manifest struct {
 	Format    int                `json:"format"`
 	Language  string             `json:"language"`
 	Documents int                `json:"documents"`
-	Near      bool               `json:"near"` // the distance of words counts
 	Terms     routing            `json:"terms"`
 	Prefixes  routing            `json:"prefixes"`
 	Positions spans              `json:"positions"`
@@ -31,10 +30,12 @@ type manifest struct {
 	Columns   string             `json:"columns"`
 	Lengths   string             `json:"lengths"`
 	Facets    [facetCount]values `json:"facets"`
+
+	Abbreviations map[string][]string `json:"abbreviations"` // words that mean the same, by word
 }
 
 // formatVersion changes when older readers could not read the files.
-const formatVersion = 5
+const formatVersion = 6
 
 // routing finds files by word: the first beginning that each file may hold, in
 // order, and the files' names.
@@ -71,7 +72,7 @@ func (x *Index) Files() ([]File, error) {
 	}
 	w := &writer{Index: x, texts: newZipper(ofTexts), numbers: newZipper(ofNumbers)}
 	m := &w.manifest
-	m.Format, m.Language, m.Documents, m.Near, m.Facets = formatVersion, x.language, len(x.docs), x.near(), x.facets
+	m.Format, m.Language, m.Documents, m.Facets, m.Abbreviations = formatVersion, x.language, len(x.docs), x.facets, x.abbreviations
 	var beside sync.WaitGroup
 	var cards, columns []File
 	var failed error

@@ -26,7 +26,7 @@ import (
 //	  part            per term, document and occurrence: twice the positions skipped since the one before, plus 1
 //	                  if another follows in the document
 //	words             words of one first letter with spaces between; a line break; a letter per word, a for one
-//	                  document, b for two or three, c for four to seven and so on
+//	                  document, b for two or three, c for four to seven and so on; a line break; stems of English words
 //	cards             JSON: [paths, addresses, titles, summaries, seconds, days, severities, services, at least],
 //	                  each of all cards; in an address {path} is the path; a severity is a list of one or none, severities
 //	                  and services are numbers of the manifest's values; at least is 1 where seconds are a bound

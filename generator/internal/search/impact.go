@@ -17,8 +17,8 @@ var fields = [fieldCount]field{
 	fieldFacets:  {4 * 256, 26},
 	fieldSummary: {640, 102},
 	fieldHeading: {384, 128},
-	fieldText:    {256, 192},
-	fieldCode:    {180, 192},
+	fieldText:    {256, 128},
+	fieldCode:    {180, 128},
 }
 
 const (

@@ -18,10 +18,12 @@ type Index struct {
 	facets   [facetCount]values // the values that occur
 	terms    []term             // by text
 
+	abbreviations map[string][]string     // words that mean the same, by word
+	body          func(doc int) []Section // nil where bodies came one by one
+
 	postingDocs    []uint32 // numbers of documents
 	postingImpacts []uint8  // from 1 to maxImpact
 	postingPlaces  []byte   // where the terms occur: bytes of the places in a document, as a varint, and these
-	occurrences    int      // of all words in all documents
 }
 
 // document is a report as it is kept.
@@ -97,12 +99,6 @@ func (x *Index) beginning(prefix string) []term {
 	}
 	return x.terms[from:to]
 }
-
-// mostNear is how many occurrences of words an archive may have for the distance of words
-// to count. In larger ones the browser would have to fetch too many of them.
-const mostNear = 400_000
-
-func (x *Index) near() bool { return x.occurrences <= mostNear }
 
 // Words are the words of the index, by the alphabet.
 func (x *Index) Words() []string {

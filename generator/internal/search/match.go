@@ -7,13 +7,14 @@ import (
 
 // Matching: which terms a word of a query means. js/match.js does the same.
 
-// Weights of what a word means, in 1/16.
+// Weights of what a word means, in 1/32.
 const (
-	weightExact  = 16
-	weightForm   = 10
-	weightPrefix = 10
-	weightTypo   = 11
-	weightTypos  = 8
+	weightExact  = 32
+	weightForm   = 11
+	weightSame   = 24 // an abbreviation, or what it is short for
+	weightPrefix = 12
+	weightTypo   = 19
+	weightTypos  = 14
 )
 
 // member is a term that a word of a query means.
@@ -29,44 +30,117 @@ type group struct {
 	begun      []uint8     // per document: what terms that begin with the word say there; nil without any
 	begunDocs  int         // documents with such terms
 	candidates []candidate // corrections, when nothing was found for the word as typed
+	offered    bool        // they are to be asked about, since the word is English, and mean nothing yet
 }
 
-// lookup finds what a word means.
+// mostCorrected is how many words of a query may be corrected.
+const mostCorrected = 6
+
+// lookupAll finds what the words of a query mean. Two neighbours may be one word in the
+// archive, and a word may be two: data center, datacenter.
+func (x *Index) lookupAll(words []wanted) []group {
+	var groups []group
+	for _, w := range words {
+		g := x.lookup(w)
+		if first, second := x.split(&g); first != "" {
+			for _, half := range []string{first, second} {
+				groups = append(groups, x.lookup(wanted{text: half, compound: true, start: w.start, end: w.end}))
+			}
+			continue
+		}
+		groups = append(groups, g)
+	}
+	for n := 1; n < len(groups); n++ {
+		a, b := &groups[n-1], &groups[n]
+		if t := x.term(a.text + b.text); t != nil && joins(a.wanted, b.wanted) {
+			a.add(member{t, weightExact})
+			b.add(member{t, weightExact})
+		}
+	}
+	unknown := 0
+	for n := range groups {
+		if groups[n].unknown() && unknown < mostCorrected {
+			x.guess(&groups[n])
+			unknown++
+		}
+	}
+	return groups
+}
+
+// joins reports whether two words of a query may be halves of one.
+func joins(a, b wanted) bool {
+	return !a.exact && !b.exact && !a.compound && !b.compound && a.end < b.start && !stopped[a.text] && !stopped[b.text]
+}
+
+// unknown reports whether no report has the word, in any sense.
+func (g *group) unknown() bool {
+	return len(g.members) == 0 && g.begun == nil && !g.exact && (!g.compound || stemmable(g.text))
+}
+
+// lookup finds what a word means but for what it was misspelt from.
 func (x *Index) lookup(w wanted) group {
-	g := group{wanted: w}
-	if w.exact {
-		g.members = x.family(w.text, weightExact, 0)
-		return g
-	}
-	g.members = x.family(w.text, weightExact, weightForm)
-	if w.prefix {
+	g := x.meaning(w)
+	// A word that no report has may be the beginning of one.
+	if w.prefix && !w.exact || g.unknown() && utf8.RuneCountInString(w.text) >= 3 {
 		g.begun, g.begunDocs = x.begun(w.text)
-	}
-	if len(g.members) > 0 || g.begun != nil || w.compound && !stemmable(w.text) {
-		return g
-	}
-	// A word that no report has: the beginning of one, or misspelt.
-	if !w.prefix && utf8.RuneCountInString(w.text) >= 3 {
-		g.begun, g.begunDocs = x.begun(w.text)
-	}
-	if g.begun == nil {
-		x.guess(&g)
 	}
 	return g
+}
+
+// meaning finds a word with its forms, and what it is short for.
+func (x *Index) meaning(w wanted) group {
+	if w.exact {
+		return group{wanted: w, members: x.family(w.text, weightExact, 0)}
+	}
+	g := group{wanted: w, members: x.family(w.text, weightExact, weightForm)}
+	for _, other := range x.abbreviations[w.text] {
+		for _, m := range x.family(other, weightSame, weightForm) {
+			g.add(m)
+		}
+	}
+	return g
+}
+
+// shortest is how many letters a half of a word has at least.
+const shortest = 4
+
+// split returns the two words that one which no report has is made of, the longest first
+// half that there is; "" where it is not.
+func (x *Index) split(g *group) (first, second string) {
+	if !g.unknown() || !stemmable(g.text) {
+		return "", ""
+	}
+	for n := len(g.text) - shortest; n >= shortest; n-- {
+		if x.term(g.text[:n]) != nil && x.term(g.text[n:]) != nil {
+			return g.text[:n], g.text[n:]
+		}
+	}
+	return "", ""
+}
+
+// add adds a member; of one term, the weight that is greater.
+func (g *group) add(m member) {
+	if n := slices.IndexFunc(g.members, func(have member) bool { return have.term == m.term }); n >= 0 {
+		g.members[n].weight = max(g.members[n].weight, m.weight)
+	} else {
+		g.members = append(g.members, m)
+	}
 }
 
 // guess finds terms that a misspelt word may have been meant to be.
 func (x *Index) guess(g *group) {
 	g.candidates = x.corrections(g.text, g.prefix)
+	if root := stem(g.text); x.english() && english[root] && root[0] == g.text[0] {
+		g.offered = true
+		return
+	}
 	for _, c := range g.candidates {
 		weight := weightTypo
 		if c.distance > 1 {
 			weight = weightTypos
 		}
-		for _, m := range x.family(c.text, weight, weight*weightForm/16) {
-			if !slices.ContainsFunc(g.members, func(have member) bool { return have.term == m.term }) {
-				g.members = append(g.members, m)
-			}
+		for _, m := range x.family(c.text, weight, weight*weightForm/weightExact) {
+			g.add(m)
 		}
 	}
 }

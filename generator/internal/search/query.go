@@ -272,3 +272,9 @@ func seconds(s string, otherwise int) int {
 }
 
 var units = map[string]int{"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+
+var plain = strings.NewReplacer(`"`, " ", ":", " ")
+
+// Plain is a query without phrases and filters, which were perhaps not meant as such in a text that
+// was pasted.
+func Plain(text string) string { return plain.Replace(quotes.Replace(text)) }

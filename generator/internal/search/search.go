@@ -17,9 +17,12 @@ type Query struct {
 // Result is what was found; encoded as JSON it is the module's.
 type Result struct {
 	Total     int     `json:"total"`
+	All       int     `json:"all"` // have every word, but for those that say nothing
 	Results   []Hit   `json:"results"`
 	Facets    Counts  `json:"facets"`
-	Corrected *string `json:"corrected"` // the query as it was read, if a word was corrected
+	Corrected *string `json:"corrected"`       // the query as it was read, if a word was corrected
+	Plain     bool    `json:"plain,omitempty"` // as typed nothing was found, and its quotes and filters were read as words
+	Suggested *string `json:"suggested"`       // another query, if a word that no report has was perhaps meant to be one that some have
 }
 
 // Hit is a report that was found.
@@ -39,10 +42,7 @@ type Hit struct {
 // Search answers a query.
 func (x *Index) Search(q Query) *Result {
 	p := parse(q.Text)
-	groups := make([]group, len(p.words))
-	for i, w := range p.words {
-		groups[i] = x.lookup(w)
-	}
+	groups := x.lookupAll(p.words)
 	s := x.score(groups)
 	var required, excluded []map[uint32]bool // documents with each phrase
 	for _, ph := range p.phrases {
@@ -77,7 +77,13 @@ func (x *Index) Search(q Query) *Result {
 	if len(hits) > 0 {
 		best = slices.MinFunc(hits, s.before)
 	}
-	r := &Result{Total: len(hits), Results: []Hit{}, Facets: x.count(hits), Corrected: x.corrected(&p, groups, best)}
+	r := &Result{Total: len(hits), Results: []Hit{}, Facets: x.count(hits)}
+	r.Corrected, r.Suggested = x.corrected(&p, groups, best, false), x.corrected(&p, groups, best, true)
+	for _, doc := range hits {
+		if len(groups) == 0 || s.all(doc) {
+			r.All++
+		}
+	}
 	x.order(hits, q.Sort, s)
 	for _, doc := range hits[:min(len(hits), max(0, cmp.Or(q.Limit, 10)))] {
 		r.Results = append(r.Results, x.hit(doc, groups, s))
@@ -89,7 +95,10 @@ func (x *Index) hit(doc int, groups []group, s *scores) Hit {
 	d := &x.docs[doc]
 	h := Hit{
 		Path: d.Path, URL: d.URL, Title: d.Title, Severity: d.Severity, Services: []string{}, Seconds: d.Seconds, AtLeast: d.AtLeast,
-		Date: d.Date, Excerpt: x.excerpt(groups, d.text), Score: s.of(doc),
+		Date: d.Date, Excerpt: x.excerpt(groups, d.text),
+	}
+	if s != nil {
+		h.Score = s.of(doc)
 	}
 	for _, n := range d.values[facetService] {
 		h.Services = append(h.Services, x.facets[facetService][n][0])
@@ -114,15 +123,22 @@ func (x *Index) order(hits []int, by string, s *scores) {
 
 // corrected is the query with the words that no report has replaced by what they
 // were meant to be: of several candidates by the first in the best result, which
-// is -1 where there is none. It is nil where no word was corrected.
-func (x *Index) corrected(p *parsed, groups []group, best int) *string {
+// is -1 where there is none. It is nil where no word was corrected. With offers, it is the
+// query with the words that are only offered as well, and nil where none is.
+func (x *Index) corrected(p *parsed, groups []group, best int, offers bool) *string {
+	if offers && !slices.ContainsFunc(groups, func(g group) bool { return g.offered && len(g.candidates) > 0 }) {
+		return nil
+	}
 	text, end := "", 0
 	for i := range groups {
 		g := &groups[i]
-		if len(g.candidates) == 0 || g.start < end {
+		if len(g.candidates) == 0 || g.offered && !offers || g.start < end {
 			continue
 		}
 		in := slices.IndexFunc(g.candidates, func(c candidate) bool {
+			if g.offered {
+				return true // none of them was searched for
+			}
 			docs, _ := x.postings(c.term)
 			_, ok := slices.BinarySearch(docs, uint32(best))
 			return ok && best >= 0

@@ -52,7 +52,7 @@ func TestFinds(t *testing.T) {
 		{"nullpointerexception", "c.md", ""}, {"exception", "c.md", ""},
 		{"split brain", "b.md c.md", ""}, {`"split brain"`, "b.md", ""}, {"“split brain”", "b.md", ""}, {`"brain split"`, "", ""},
 		{"brain -split", "", ""}, {`brain -"split brain"`, "c.md", ""}, {"-brain", "e.md a.md d.md", ""}, {"brain -etcd", "c.md", ""},
-		{"conn", "b.md", ""}, {"connecting", "b.md", ""}, {"failure", "b.md c.md", ""}, {"expiration", "e.md", ""}, {"breaking", "a.md", ""},
+		{"conn", "b.md", ""}, {"connecting", "b.md", ""}, {"failure", "c.md b.md", ""}, {"expiration", "e.md", ""}, {"breaking", "a.md", ""},
 		{"losing quorum", "b.md a.md", ""},
 		{"certifcate", "e.md", "certificate"}, {"etdc quorum", "b.md", "etcd quorum"}, {"ectd", "b.md", "etcd"}, {"sertificate expired", "e.md", ""},
 		{"certificaet expirde", "e.md", "certificate expired"}, {"E12346", "", ""}, {"xyzzy", "", ""}, {"why certificate issue", "e.md", ""},

@@ -15,7 +15,6 @@ const (
 	termsBits     = 7 << 13  // of a file of terms, about
 	prefixesBits  = 12 << 13 // of a file of beginnings, about
 	positionBytes = 72 << 10 // of a file of positions
-	nearFileBytes = 8 << 10  // of a file of positions that every query reads
 )
 
 // listed is a term, or a beginning of terms, as a file holds it.
@@ -110,14 +109,10 @@ func (w *writer) encodePositions(terms []term) (out []byte) {
 // joinPositions joins the positions of consecutive files of terms.
 func (w *writer) joinPositions(parts [][]byte) []File {
 	m := &w.manifest
-	most := positionBytes
-	if m.Near {
-		most = nearFileBytes
-	}
 	var data [][]byte
 	for i := 0; i < len(parts); {
 		from, size := i, 0
-		for ; i < len(parts) && (size == 0 || size+len(parts[i]) <= most); i++ {
+		for ; i < len(parts) && (size == 0 || size+len(parts[i]) <= positionBytes); i++ {
 			size += len(parts[i])
 		}
 		m.Positions.First = append(m.Positions.First, from)
@@ -159,6 +154,12 @@ func (w *writer) writePrefixes() []File {
 
 // writeSpelling makes words/, a file for each first letter.
 func (w *writer) writeSpelling() []File {
+	known := map[string][]string{} // English words
+	if w.english() {
+		for word := range english {
+			known[word[:1]] = append(known[word[:1]], word)
+		}
+	}
 	var letters []string
 	var data [][]byte
 	for terms := w.terms; len(terms) > 0; {
@@ -172,9 +173,10 @@ func (w *writer) writeSpelling() []File {
 				words, weights = append(words, t.text), append(weights, t.weight())
 			}
 		}
-		if len(words) > 0 {
+		if len(words)+len(known[letter]) > 0 {
+			slices.Sort(known[letter])
 			letters = append(letters, letter)
-			data = append(data, w.texts.zip([]byte(strings.Join(words, " ")+"\n"+string(weights))))
+			data = append(data, w.texts.zip([]byte(strings.Join(words, " ")+"\n"+string(weights)+"\n"+strings.Join(known[letter], " "))))
 		}
 	}
 	files, names := named("words", data)

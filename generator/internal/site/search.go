@@ -151,6 +151,7 @@ func (s *Site) searchDocuments() []search.Document {
 		if i.Length.Min > 0 {
 			d.Seconds, d.AtLeast = i.Length.Min, i.Ongoing || !i.Length.Exact()
 		}
+		d.Ended = ended(i)
 		for _, v := range i.Services {
 			d.Services = append(d.Services, search.Facet{ID: v.ID, Name: v.Name})
 		}
@@ -163,4 +164,24 @@ func (s *Site) searchDocuments() []search.Document {
 		docs = append(docs, d)
 	}
 	return docs
+}
+
+// mostEnded is how many of the things that ended an incident are quoted.
+const mostEnded = 3
+
+// ended is how an incident ended, in its own words: what its timeline says when it was resolved,
+// or else last, and its action items.
+func ended(i *archive.Incident) (how []string) {
+	for _, e := range i.Timeline {
+		if strings.EqualFold(e.Status, "resolved") && e.Text != "" {
+			how = append(how, e.Text)
+		}
+	}
+	if n := len(i.Timeline); len(how) == 0 && n > 0 && !i.Ongoing && i.Timeline[n-1].Text != "" {
+		how = append(how, i.Timeline[n-1].Text)
+	}
+	for _, a := range i.Actions {
+		how = append(how, a.Title)
+	}
+	return how[:min(len(how), mostEnded)]
 }

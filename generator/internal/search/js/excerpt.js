@@ -12,10 +12,10 @@ const excerptWords = 32
 /** The number of the group that a word answers; -1 for none. @param {import('./match.js').Group[]} groups @param {boolean} english @param {string} text */
 function found(groups, english, text) {
   const root = english && stemmable(text) ? stem(text) : null
-  return groups.findIndex(({ wanted, begun, candidates }) => {
+  return groups.findIndex(({ wanted, begun, candidates, offered }) => {
     if (text === wanted.text) return true
     if (!wanted.exact && (root !== null && root === stem(wanted.text) || begun && text.startsWith(wanted.text))) return true
-    return candidates.some((c) => text === c.text || root !== null && root === stem(c.text) || wanted.prefix && text.startsWith(c.text))
+    return !offered && candidates.some((c) => text === c.text || root !== null && root === stem(c.text) || wanted.prefix && text.startsWith(c.text))
   })
 }
 

@@ -22,7 +22,6 @@ export class SearchError extends Error {
  * @property {number} format
  * @property {string} language
  * @property {number} documents
- * @property {boolean} near
  * @property {Routing} terms
  * @property {Routing} prefixes
  * @property {{ first: number[], names: string }} positions
@@ -32,6 +31,7 @@ export class SearchError extends Error {
  * @property {string} columns
  * @property {string} lengths
  * @property {[string, string][][]} facets
+ * @property {Record<string, string[]>} abbreviations words that mean the same, by word
  */
 
 /** @typedef {{ days: number[], years: number[], facets: number[][][] }} Columns facets: per facet and document */
@@ -40,7 +40,7 @@ export class SearchError extends Error {
 
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 
-const nameDigits = 10, cardDigits = 6, formatVersion = 5
+const nameDigits = 10, cardDigits = 6, formatVersion = 6
 
 export class Files {
   /** @param {string} base ends with a slash @param {Fetch} fetch @param {Manifest} manifest */
@@ -135,12 +135,12 @@ export class Files {
     return card
   }
 
-  /** The words that a misspelt one may be corrected to, by its first two letters: words, weights. @param {string[]} letters */
+  /** The words that a misspelt one may be corrected to, by its first two letters: words, weights, stems of English words. @param {string[]} letters */
   spelling(letters) {
     const files = this.manifest.words.filter(([letter]) => letter === letters[0] || letter === letters[1])
     return Promise.all(files.map(([, name]) => this.load(`words/${name}.bin`, async (data) => {
-      const [words, weights] = (await decompressText(data)).split('\n')
-      return { words: words.split(' '), weights }
+      const [words, weights, english] = (await decompressText(data)).split('\n')
+      return { words: words.split(' ').filter((w) => w !== ''), weights, english: new Set(english?.split(' ')) }
     })))
   }
 }

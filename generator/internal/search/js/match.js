@@ -4,10 +4,18 @@
 
 import { compareText } from './compare.js'
 import { oddForms, stem, stemmable } from './forms.js'
+import { stopped } from './score.js'
 import { correct, typos } from './spelling.js'
 
-/** Weights of what a word stands for, in 1/16. */
-const weightExact = 16, weightForm = 10, weightTypo = 11, weightTypos = 8
+/** Weights of what a word stands for, in 1/32: itself, its forms, abbreviations, misspelt words. */
+const weightForm = 11, weightSame = 24, weightTypo = 19, weightTypos = 14
+export const weightExact = 32
+
+/** Words of a query that may be corrected. */
+const mostCorrected = 6
+
+/** Letters of a half of a word. */
+const shortest = 4
 
 /** Files that a beginning may span before it has a list of its own. */
 const widest = 2
@@ -21,21 +29,79 @@ const widest = 2
  * @property {Uint8Array | null} begun per document, what words that it begins say there
  * @property {number} begunDocs
  * @property {import('./spelling.js').Candidate[]} candidates when nothing was found for the word as typed
+ * @property {boolean} offered they are to be asked about, since the word is English, and mean nothing yet
  */
 
-/** @param {import('./files.js').Files} files @param {import('./query.js').Wanted} wanted @returns {Promise<Group>} */
-export async function lookup(files, wanted) {
+/**
+ * What the words of a query mean. Two neighbours may be one word in the archive, and a word may be two.
+ * @param {import('./files.js').Files} files @param {import('./query.js').Wanted[]} words
+ */
+export async function lookupAll(files, words) {
+  const groups = (await Promise.all(words.map(async (w) => {
+    const g = await lookup(files, w)
+    const halves = await split(files, g)
+    return halves.length === 0 ? [g] : Promise.all(halves.map((text) => lookup(files, { ...w, text, prefix: false, compound: true })))
+  }))).flat()
+  const joined = await Promise.all(groups.map((b, n) => {
+    const a = groups[n - 1]
+    return n > 0 && joins(files, a.wanted, b.wanted) ? family(files, a.wanted.text + b.wanted.text, false, weightExact, 0) : []
+  }))
+  joined.forEach((members, n) => {
+    for (const m of members) {
+      add(groups[n - 1], m)
+      add(groups[n], m)
+    }
+  })
+  await Promise.all(groups.filter(unknown).slice(0, mostCorrected).map((g) => guess(files, g)))
+  return groups
+}
+
+/** Whether two words of a query may be halves of one. @param {import('./files.js').Files} files @param {import('./query.js').Wanted} a @param {import('./query.js').Wanted} b */
+function joins(files, a, b) {
+  return !a.exact && !b.exact && !a.compound && !b.compound && a.end < b.start && !stopped.has(a.text) && !stopped.has(b.text)
+}
+
+/** Whether no report has the word, in any sense. @param {Group} g */
+function unknown({ wanted, members, begun }) {
+  return members.length === 0 && !begun && !wanted.exact && (!wanted.compound || stemmable(wanted.text))
+}
+
+/** Adds a member; of one term, the weight that is greater. @param {Group} g @param {Member} member */
+function add(g, member) {
+  const same = g.members.find((m) => m.text === member.text)
+  if (same) same.weight = Math.max(same.weight, member.weight)
+  else g.members.push({ ...member })
+}
+
+/** A word with its forms, and what it is short for. @param {import('./files.js').Files} files @param {import('./query.js').Wanted} wanted @returns {Promise<Group>} */
+export async function meaning(files, wanted) {
   /** @type {Group} */
-  const g = { wanted, members: [], begun: null, begunDocs: 0, candidates: [] }
-  const [members] = await Promise.all([
+  const g = { wanted, members: [], begun: null, begunDocs: 0, candidates: [], offered: false }
+  const same = wanted.exact ? [] : Object.hasOwn(files.manifest.abbreviations, wanted.text) ? files.manifest.abbreviations[wanted.text] : []
+  const found = await Promise.all([
     family(files, wanted.text, !wanted.exact, weightExact, weightForm),
-    wanted.prefix && !wanted.exact ? begin(files, g) : null,
+    ...same.map((other) => family(files, other, true, weightSame, weightForm)),
   ])
-  g.members = members
-  if (wanted.exact || members.length > 0 || g.begun || wanted.compound && !stemmable(wanted.text)) return g
-  // A word nobody used: the beginning of one, or misspelt.
-  if (!wanted.prefix && [...wanted.text].length >= 3) await begin(files, g)
-  if (!g.begun) await guess(files, g)
+  for (const m of found.flat()) add(g, m)
+  return g
+}
+
+/** The two words that one which no report has is made of; none where it is not. @param {import('./files.js').Files} files @param {Group} g */
+async function split(files, g) {
+  const { text } = g.wanted
+  if (!unknown(g) || !stemmable(text)) return []
+  /** @param {string} half */
+  const known = async (half) => (await family(files, half, false, weightExact, 0)).length > 0
+  for (let n = text.length - shortest; n >= shortest; n--) {
+    if (await known(text.slice(0, n)) && await known(text.slice(n))) return [text.slice(0, n), text.slice(n)]
+  }
+  return []
+}
+
+/** What a word means, but for what it was misspelt from. @param {import('./files.js').Files} files @param {import('./query.js').Wanted} wanted @returns {Promise<Group>} */
+async function lookup(files, wanted) {
+  const g = await meaning(files, wanted)
+  if (wanted.prefix && !wanted.exact || unknown(g) && [...wanted.text].length >= 3) await begin(files, g)
   return g
 }
 
@@ -43,14 +109,16 @@ export async function lookup(files, wanted) {
 async function guess(files, g) {
   const letters = [...g.wanted.text]
   if (typos(letters) === 0) return
-  g.candidates = correct(g.wanted.text, await files.spelling(letters), g.wanted.prefix)
+  const spelling = await files.spelling(letters)
+  g.candidates = correct(g.wanted.text, spelling, g.wanted.prefix)
+  const root = stem(g.wanted.text)
+  g.offered = root[0] === letters[0] && spelling.some(({ english }) => english.has(root))
+  if (g.offered) return
   const found = await Promise.all(g.candidates.map((c) => {
     const weight = c.distance > 1 ? weightTypos : weightTypo
-    return family(files, c.text, true, weight, Math.floor(weight * weightForm / 16))
+    return family(files, c.text, true, weight, Math.floor(weight * weightForm / weightExact))
   }))
-  for (const member of found.flat()) {
-    if (!g.members.some((m) => m.text === member.text)) g.members.push(member)
-  }
+  for (const member of found.flat()) add(g, member)
 }
 
 /** The file that holds a word, if any does; -1 without files. @param {import('./files.js').Routing} r @param {string} word */

@@ -120,6 +120,11 @@ export function parse(typed) {
   return p
 }
 
+/** A query without phrases and filters, which were perhaps not meant as such in a text that was pasted. @param {string} text */
+export function plainText(text) {
+  return text.replace(/[“”„«»":]/g, ' ')
+}
+
 /** Adds a phrase that is not there yet. @param {Phrase[]} list @param {Phrase} phrase */
 function addPhrase(list, phrase) {
   const text = JSON.stringify(phrase)

@@ -10,10 +10,10 @@
 import { excerptOf } from './excerpt.js'
 import { Files, SearchError } from './files.js'
 import { Tally, filterOf, needsColumns } from './filter.js'
-import { lookup, standing } from './match.js'
+import { lookupAll, standing } from './match.js'
 import { pageText } from './page-text.js'
 import { dateString, facetNames, parse } from './query.js'
-import { Scores, addNear } from './score.js'
+import { Scores } from './score.js'
 
 export { SearchError }
 
@@ -42,9 +42,11 @@ export { SearchError }
  *
  * @typedef {object} Found
  * @property {number} total
+ * @property {number} all have every word, but for those that say nothing
  * @property {Hit[]} results
  * @property {import('./filter.js').Facets} facets
  * @property {string | null} corrected the query as it was read, if a word was corrected
+ * @property {string | null} suggested another query, where a word that no report has may have been meant otherwise
  */
 
 /**
@@ -87,7 +89,7 @@ class Index {
       const base = new URL(files.base, globalThis.location?.href)
       const response = await files.fetch(new URL(hit.url, base).href, { signal })
       if (!response.ok) throw new SearchError('missing', `The page could not be read (${response.status}).`)
-      const groups = await Promise.all(parse(text).words.map((w) => lookup(files, w)))
+      const groups = await lookupAll(files, parse(text).words)
       return excerptOf(groups, files.english, pageText(await response.text()).normalize('NFC'))
     }, signal)
   }
@@ -127,7 +129,7 @@ async function search(files, text, options) {
   const counted = options.facets !== false
   const [columns, groups, required, excluded] = await Promise.all([
     counted || needsColumns(p, options) ? files.columns() : null,
-    Promise.all(p.words.map((w) => lookup(files, w))),
+    lookupAll(files, p.words),
     Promise.all(p.phrases.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
     Promise.all(p.without.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
   ])
@@ -135,7 +137,6 @@ async function search(files, text, options) {
   const [missedBy, barring] = await Promise.all([
     filterOf(files, p.filters, options, columns),
     Promise.all(p.barred.map((c) => filterOf(files, c, {}, columns))),
-    addNear(files, groups, scores),
   ])
 
   const tally = new Tally(files, counted ? columns : null, options.widen ?? false)
@@ -162,7 +163,8 @@ async function search(files, text, options) {
       excerpt: excerptOf(groups, files.english, summary), score: scores.of(doc),
     }
   }))
-  return { total: hits.length, results, facets: tally.counts(), corrected: corrected(p, groups, best) }
+  const all = groups.length === 0 ? hits.length : hits.filter((doc) => scores.all(doc)).length
+  return { total: hits.length, all, results, facets: tally.counts(), corrected: corrected(p, groups, best, false), suggested: corrected(p, groups, best, true) }
 }
 
 /** Sorts the documents found, which are in order of their age. @param {Files} files @param {number[]} hits @param {string | undefined} by @param {Scores} scores */
@@ -180,13 +182,15 @@ async function order(files, hits, by, scores) {
 
 /**
  * The query with the words that nobody used replaced by what they were meant
- * to be: of several candidates by the one in the best result.
- * @param {import('./query.js').Parsed} p @param {import('./match.js').Group[]} groups @param {number} best
+ * to be: of several candidates by the one in the best result. With offers, those of words
+ * that are only offered as well.
+ * @param {import('./query.js').Parsed} p @param {import('./match.js').Group[]} groups @param {number} best @param {boolean} offers
  */
-function corrected(p, groups, best) {
+function corrected(p, groups, best, offers) {
+  if (offers && !groups.some((g) => g.offered && g.candidates.length > 0)) return null
   let text = '', end = 0
-  for (const { wanted, candidates, members } of groups) {
-    if (candidates.length === 0 || wanted.start < end) continue
+  for (const { wanted, candidates, members, offered } of groups) {
+    if (candidates.length === 0 || offered && !offers || wanted.start < end) continue
     const chosen = candidates.find((c) => members.some((m) => m.text === c.text && m.docs.includes(best))) ?? candidates[0]
     text += p.text.slice(end, wanted.start) + chosen.text
     end = wanted.end

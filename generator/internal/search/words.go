@@ -1,0 +1,63 @@
+package search
+
+import (
+	_ "embed"
+	"strings"
+)
+
+// Words that the trade shortens, and words of English. The browser has both from the
+// index: the manifest lists the first, words/ the second.
+
+// shortened are words that mean the same, a group a line.
+const shortened = `k8s kubernetes
+db dbs database databases
+pg postgres postgresql
+cert certs certificate certificates
+config configs configuration
+auth authentication
+lb lbs loadbalancer
+repo repos repository
+prod production
+infra infrastructure
+creds credentials
+conn conns connection connections
+perms permissions
+svc service
+env environment
+dc datacenter datacentre
+regex regexp
+es elasticsearch
+tf terraform
+vm vms
+msg msgs message messages
+mem memory
+repl replication`
+
+// abbreviations are, for each word of some lines, the others of its line.
+func abbreviations(lines string) map[string][]string {
+	same := map[string][]string{}
+	for line := range strings.Lines(lines) {
+		words := strings.Fields(line)
+		for _, word := range words {
+			for _, other := range words {
+				if other != word {
+					same[word] = append(same[word], other)
+				}
+			}
+		}
+	}
+	return same
+}
+
+//go:embed english.txt
+var englishWords string
+
+// english are the stems of frequent English words of four letters and more. One of them is
+// no misspelling, though no report has it.
+var english = func() map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(englishWords) {
+		set[stem(word)] = true
+	}
+	return set
+}()
