@@ -1,3 +1,3 @@
-// Package themes holds the default theme: layouts and assets, as files that a
+// Package themes holds the themes of the program: layouts and assets, as files that a
 // reader can open and an archive can override.
 package themes

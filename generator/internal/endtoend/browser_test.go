@@ -92,6 +92,13 @@ func openTab(t testing.TB, b built) *tab {
 	return v
 }
 
+// inBothThemes runs a test on the fixture, as each theme of the program draws it.
+func inBothThemes(t *testing.T, test func(*testing.T, *tab)) {
+	for _, name := range []string{"fixture", "ledger"} {
+		t.Run(name, func(t *testing.T) { test(t, openTab(t, site(t, name, "/repo/"))) })
+	}
+}
+
 // call sends a command of the DevTools protocol.
 func call[P, R any](v *tab, cmd cdp.Command[P, R], params P) R {
 	v.Helper()

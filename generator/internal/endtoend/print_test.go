@@ -47,8 +47,9 @@ func poppler(t *testing.T, pdf []byte, tool string, args ...string) []byte {
 
 // On paper a dark page is black on white, tells where it came from, and
 // ends no sheet with a heading.
-func TestPrint(t *testing.T) {
-	v := openTab(t, site(t, "fixture", "/repo/"))
+func TestPrint(t *testing.T) { inBothThemes(t, print) }
+
+func print(t *testing.T, v *tab) {
 	v.look(dark)
 	for _, path := range pageTypes() {
 		v.open(path)

@@ -36,7 +36,11 @@ var archives = map[string]string{
 	"one":     "testdata/one/content",
 	"empty":   "testdata/empty/content",
 	"project": "../../../content",
+	"ledger":  "testdata/fixture/content",
 }
+
+// themed are the sites whose theme is not the one that archive.yaml names: as the second one draws it.
+var themed = map[string]string{"ledger": "ledger"}
 
 // bases are where a site may stand. The origin is one that no archive links to.
 var bases = []string{"https://archive.example.net/", "https://archive.example.net/repo/"}
@@ -44,9 +48,9 @@ var bases = []string{"https://archive.example.net/", "https://archive.example.ne
 // sites builds every archive at every base, once for all tests. What the builds
 // opened stays open until the tests end: the trees read from it.
 var sites = sync.OnceValues(func() (list []built, err error) {
-	for _, name := range []string{"fixture", "one", "empty", "project"} {
+	for _, name := range []string{"fixture", "one", "empty", "project", "ledger"} {
 		for _, base := range bases {
-			b, err := buildSite(archives[name], base)
+			b, err := buildSite(archives[name], base, themed[name])
 			if err != nil {
 				return nil, fmt.Errorf("%s at %s: %w", name, base, err)
 			}
@@ -57,12 +61,12 @@ var sites = sync.OnceValues(func() (list []built, err error) {
 })
 
 // buildSite builds the archive in a folder as the command line would.
-func buildSite(content, base string) (*pipeline.Built, error) {
+func buildSite(content, base, theme string) (*pipeline.Built, error) {
 	content, err := filepath.Abs(content)
 	if err != nil {
 		return nil, err
 	}
-	b, list, err := pipeline.Build(context.Background(), pipeline.Options{Content: content, Display: "content", BaseURL: base})
+	b, list, err := pipeline.Build(context.Background(), pipeline.Options{Content: content, Display: "content", BaseURL: base, Theme: theme})
 	switch {
 	case err != nil:
 		return nil, err

@@ -82,6 +82,7 @@ func (o Options) theme(l *Loaded) theme.Options {
 		Folder:   folder,
 		Layouts:  l.Files.Layouts,
 		Assets:   l.Files.Assets,
+		Style:    l.Settings.Look.Style,
 		Display:  o.Display,
 	}
 }

@@ -297,6 +297,7 @@ func (p *Pipeline) plan(_ context.Context, next *state, u *Update) error {
 		Archive: now.Archive, Base: now.Base, Theme: next.theme.theme, Files: now.Files,
 		Markdown: next.markdown, Before: old, DropBodies: p.live,
 	})
+	next.problems[Planned].Add(next.site.CheckLook()...)
 	if old == nil || !next.distinct || !next.site.SameAddresses(old) {
 		clashes := collisions(p.opt, next.site)
 		next.distinct = len(clashes) == 0
@@ -336,7 +337,7 @@ func (p *Pipeline) preview(_ context.Context, next *state, u *Update) error {
 }
 
 func sameTheme(a, b theme.Options) bool {
-	return a.Base == b.Base && a.Name == b.Name && a.Folder == b.Folder && a.Display == b.Display &&
+	return a.Base == b.Base && a.Name == b.Name && a.Folder == b.Folder && a.Display == b.Display && a.Style == b.Style &&
 		slices.Equal(a.Layouts, b.Layouts) && slices.Equal(a.Assets, b.Assets)
 }
 

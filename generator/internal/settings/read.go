@@ -53,6 +53,8 @@ func ReadEdition(src *diag.Source, toml bool, want string) (*Settings, *diag.Sou
 	s.Language = languageTag(r, s.Language)
 	s.Author = r.Text("author")
 	s.Theme = theme(r, s.Theme)
+	s.Look = look(r.Mapping("look"))
+	s.Menu = menu(r)
 	if zone := r.Zone("timezone"); zone != nil {
 		s.Zone, s.ZoneGiven, s.ZoneUnread = zone, true, false
 	} else if r.Has("timezone") {

@@ -21,7 +21,9 @@ type Settings struct {
 	CNAME       string    // a host name for GitHub Pages; "" writes none
 	Language    string    // a BCP 47 tag; "en" by default
 	Author      string
-	Theme       string         // a folder under themes/; "default"
+	Theme       string // one of the program's or a folder under themes/; "default"
+	Look        Look
+	Menu        []MenuEntry
 	Zone        *time.Location // cuts days, months and years, and shows times; UTC by default
 	ZoneGiven   bool           // archive.yaml names Zone
 	ZoneUnread  bool           // archive.yaml may name a zone, and it could not be read
@@ -98,6 +100,7 @@ func Default() *Settings {
 		Title:      "Postmortems",
 		Language:   "en",
 		Theme:      "default",
+		Look:       Look{Home: defaultHome()},
 		Zone:       time.UTC,
 		Weights:    Weights{MajorOutage: 1000, PartialOutage: 300},
 		Severities: []string{"critical", "major", "minor", "notice"},

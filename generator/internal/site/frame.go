@@ -36,6 +36,11 @@ type About struct {
 	Pages       []Link // plain pages, for the footer
 	Repository  string // address of the archive's files, or ""
 
+	// What archive.yaml says under look: nil or "" where it does not, other than SearchExample.
+	Logo, Icon    *Picture
+	FooterText    template.HTML
+	SearchExample string // what a field for searching shows
+
 	Links  theme.Piece // what all heads link to, as partials/links.html draws it
 	Footer theme.Piece // as partials/colophon.html draws it
 }

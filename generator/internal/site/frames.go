@@ -26,6 +26,11 @@ func (s *Site) newAbout() About {
 		Feeds:       s.feeds("", urls.Home),
 		FeedsPage:   s.path(urls.Feeds),
 		Repository:  set.EditURL,
+
+		Logo:          s.picture(set.Look.Logo),
+		Icon:          s.picture(set.Look.Favicon),
+		FooterText:    s.footnote(),
+		SearchExample: s.searchExample(),
 	}
 	for _, p := range s.archive.Pages[:min(len(s.archive.Pages), footerPages)] {
 		if !p.Draft {
@@ -71,7 +76,7 @@ type subject struct {
 }
 
 func (s *Site) newFrame(sub subject) Frame {
-	for _, entry := range sections {
+	for _, entry := range sections() {
 		if entry.path == sub.section && sub.section != sub.path {
 			sub.trail = slices.Concat([]feeds.Crumb{{Name: entry.label, Path: entry.path}}, sub.trail)
 		}
@@ -104,8 +109,8 @@ func (s *Site) newFrame(sub subject) Frame {
 	}
 	head.data = func() ([]byte, error) { return s.structuredData(sub) }
 	frame := Frame{Site: s.about, Head: head, Masthead: s.mastheads[sub.section]}
-	if sub.section != "" && sub.section == sub.path {
-		frame.Masthead = s.masthead(sub.section, true)
+	if slices.ContainsFunc(s.menu, func(e entry) bool { return e.path == sub.path }) {
+		frame.Masthead = s.masthead(sub.section, sub.path)
 	}
 	for _, c := range sub.trail {
 		frame.Trail = append(frame.Trail, s.link(c.Name, c.Path))
@@ -113,17 +118,12 @@ func (s *Site) newFrame(sub subject) Frame {
 	return frame
 }
 
-// sections are the entries of the navigation, which the site path of a page's section names.
-var sections = []struct{ label, path string }{
-	{"Incidents", urls.Incidents}, {"Services", urls.Services}, {"Years", urls.Years}, {"Actions", urls.Actions}, {"Search", urls.Search},
-}
-
-// masthead is the header of the pages of a section; here marks the page that the section's
-// entry leads to.
-func (s *Site) masthead(section string, here bool) Masthead {
+// masthead is the header of the pages of a section, or that of a page that the menu leads to.
+func (s *Site) masthead(section, page string) Masthead {
 	m := Masthead{}
-	for _, entry := range sections {
-		m.Nav = append(m.Nav, NavLink{Link: s.link(entry.label, entry.path), Current: section == entry.path, Here: here && section == entry.path})
+	for _, e := range s.menu {
+		here := e.path != "" && e.path == page
+		m.Nav = append(m.Nav, NavLink{Link: Link{e.label, e.url}, Current: here || e.path != "" && e.path == section, Here: here})
 	}
 	m.Piece = s.theme.Piece("partials/masthead.html", struct {
 		Site About

@@ -14,6 +14,7 @@ import (
 // HomePage is the data of layouts/home.html.
 type HomePage struct {
 	Frame
+	Sections      []string    // what is shown, in this order; see settings.HomeSections
 	Counts        []KeyFigure // incidents, services, years …
 	Glance        *Glance     // nil where no service has figures
 	Ongoing       []Row
@@ -22,6 +23,7 @@ type HomePage struct {
 	LargestNote   string // "by impacted time, 2023–2025"
 	AllIncidents  string
 	Years         []YearLink
+	Services      []Counted
 	Severities    []Counted
 	Causes        []Counted
 	Tags          []Counted
@@ -51,10 +53,12 @@ const (
 func (s *Site) homePage() HomePage {
 	a := s.archive
 	page := HomePage{
+		Sections:     a.Settings.Look.Home,
 		Counts:       s.homeCounts(),
 		Latest:       s.rows(first(a.Incidents, homeLatest)),
 		AllIncidents: s.path(urls.Incidents),
 		Years:        s.yearLinks(urls.Year),
+		Services:     tally(a.Incidents, s.servicesOf),
 		Severities:   s.termCounts(s.severities()),
 		Causes:       s.mostUsed(s.causes(), homeCauses),
 		Tags:         s.mostUsed(s.tags(), homeTags),

@@ -44,12 +44,25 @@ func (s *Site) rowWith(i *archive.Incident, length Length) Row {
 		Published: i.Start.IsZero() && i.Year != 0,
 		Severity:  s.severity(i.Severity),
 		Services:  strings.Join(i.ServiceNames(), ", "),
+		Causes:    termNames(i.Causes),
 		Length:    length,
 		Ongoing:   i.Ongoing,
 		Draft:     i.Draft,
 	}
+	if i.Start.Timed() {
+		row.Time = i.Start.Instant.In(s.zone).Format("15:04")
+	}
 	row.Piece = s.theme.Piece("partials/row.html", row)
 	return row
+}
+
+// termNames lists terms.
+func termNames(terms []*archive.Term) string {
+	names := make([]string, 0, len(terms))
+	for _, t := range terms {
+		names = append(names, t.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (s *Site) rows(list []*archive.Incident) []Row {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/archive"
+	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/search"
@@ -46,11 +47,14 @@ type Site struct {
 	planned map[string]int // site path → place in the plan
 	titles  map[string]int // how many pages would share a document title
 	about   About
+	menu    []entry
 	uptime  *uptime.Report
 	rowOf   map[*archive.Incident]func() Row
 	// mastheads are the headers of pages, by the site path of their section; "" is of none.
 	mastheads map[string]Masthead
 	index     func() ([]search.File, error) // SearchFiles, once
+
+	lookProblems diag.List
 }
 
 // New prepares a site. It renders nothing yet.
@@ -72,11 +76,6 @@ func New(in Input) *Site {
 	for _, p := range s.archive.Pages {
 		s.titles[p.Title]++
 	}
-	s.about = s.newAbout()
-	s.mastheads = map[string]Masthead{"": s.masthead("", false)}
-	for _, entry := range sections {
-		s.mastheads[entry.path] = s.masthead(entry.path, false)
-	}
 	s.rowOf = s.newRows()
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)
@@ -91,6 +90,12 @@ func New(in Input) *Site {
 				s.bodies.byFile[file].shared = true
 			}
 		}
+	}
+	s.about = s.newAbout()
+	s.menu = s.newMenu()
+	s.mastheads = map[string]Masthead{"": s.masthead("", "")}
+	for _, section := range sections() {
+		s.mastheads[section.path] = s.masthead(section.path, "")
 	}
 	if in.Before != nil {
 		s.bodies.adopt(in.Before, s.SameAddresses(in.Before))

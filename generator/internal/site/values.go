@@ -50,8 +50,10 @@ type Row struct {
 	Summary   string
 	Date      Moment // the day it began, else the day it was published
 	Published bool   // Date is the day of publication, for want of a better one
+	Time      string // the time of day in the archive's zone, "22:00"; "" where it was not recorded
 	Severity  Badge
 	Services  string // their names: "Connect apps, Marketplace"
+	Causes    string // the same of causes
 	Length    Length
 	Ongoing   bool
 	Draft     bool

@@ -34,9 +34,14 @@ func (t *Theme) Asset(name string) (Asset, bool) {
 	return Asset{}, false
 }
 
-// fingerprint publishes the assets of a stack. Style sheets lose their comments
-// and spaces on the way: themes keep them readable, visitors get them small.
-func fingerprint(stack []file) (assets []Asset, list diag.List) {
+// fingerprint publishes the assets of a stack; sheets named head.css go to the end of site.css.
+// Style sheets lose their comments and spaces on the way: themes keep them readable, visitors get
+// them small.
+func fingerprint(stack, heads []file) (assets []Asset, list diag.List) {
+	var added layers
+	for _, f := range heads {
+		list.Add(added.add(diag.NewSource(f.shown, f.text))...)
+	}
 	for _, f := range stack {
 		name, ok := strings.CutPrefix(f.path, "assets/")
 		if !ok {
@@ -44,6 +49,9 @@ func fingerprint(stack []file) (assets []Asset, list diag.List) {
 		}
 		data := []byte(f.text)
 		ext := path.Ext(name)
+		if name == "site.css" && len(heads) > 0 {
+			data = append(data, added.String()...)
+		}
 		if ext == ".css" {
 			var err error
 			if data, err = minified(data); err != nil {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/settings"
 	"afterword/themes"
 )
 
@@ -19,22 +21,38 @@ import (
 type rgb [3]float64 // linear light, 0–1
 
 // schemes returns the custom properties that are colours, in light and in dark.
-func schemes(t *testing.T) map[string]map[string]rgb {
+func schemes(t *testing.T, theme string) map[string]map[string]rgb {
 	t.Helper()
-	css := stylesheet(t)
+	out := map[string]map[string]rgb{"light": {}, "dark": {}}
+	addColours(t, out, stylesheet(t))
+	if theme == "ledger" { // which lies on top of the other
+		addColours(t, out, headOfLedger(t))
+	}
+	return out
+}
+
+// allSchemes are those of all themes of the program: "ledger dark".
+func allSchemes(t *testing.T) map[string]map[string]rgb {
+	t.Helper()
+	out := map[string]map[string]rgb{}
+	for _, theme := range themes.Names() {
+		for scheme, colours := range schemes(t, theme) {
+			out[theme+" "+scheme] = colours
+		}
+	}
+	return out
+}
+
+func addColours(t *testing.T, out map[string]map[string]rgb, css string) {
+	t.Helper()
 	light, rest, ok := strings.Cut(css, "@media screen and (prefers-color-scheme: dark)")
 	if !ok {
 		t.Fatal("the style sheet has no dark scheme")
 	}
 	dark, _, _ := strings.Cut(rest, "@media")
-	out := map[string]map[string]rgb{"light": {}, "dark": {}}
 	for scheme, text := range map[string]string{"light": light, "dark": dark} {
 		for _, m := range regexp.MustCompile(`--([a-z0-9-]+): #([0-9a-f]{6})\b`).FindAllStringSubmatch(text, -1) {
-			n, err := strconv.ParseUint(m[2], 16, 32)
-			if err != nil {
-				t.Fatal(err)
-			}
-			out[scheme][m[1]] = rgb{linear(n >> 16), linear(n >> 8 & 255), linear(n & 255)}
+			out[scheme][m[1]] = parseColour(t, m[2])
 		}
 	}
 	for name := range out["light"] {
@@ -42,7 +60,6 @@ func schemes(t *testing.T) map[string]map[string]rgb {
 			t.Errorf("--%s has no dark value", name)
 		}
 	}
-	return out
 }
 
 // stylesheet is site.css as its authors see it.
@@ -101,7 +118,7 @@ func TestContrast(t *testing.T) {
 		{text, "done-text code-gd", "done code-gd-ground", true},
 		{mark, "l1 l2 l3 l4 unk plan r1 r2 r3 base line-2", "page surface", false},
 	}
-	for scheme, colours := range schemes(t) {
+	for scheme, colours := range allSchemes(t) {
 		check := func(least float64, ink, ground string) {
 			a, ok := colours[ink]
 			b, ok2 := colours[ground]
@@ -126,6 +143,55 @@ func TestContrast(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestAccentsCanBeRead promises that an accent which archive.yaml may have, or which an error offers instead,
+// has a contrast of 4.5:1 on every ground that a link is on, in both schemes of both themes.
+func TestAccentsCanBeRead(t *testing.T) {
+	offered := regexp.MustCompile(`Did you mean "(#[0-9a-f]{6})"`)
+	read := func(accent string) (settings.Style, diag.List) {
+		s, list := settings.Read(diag.NewSource("archive.yaml", "title: A\nlook: {accent: "+accent+"}\n"), false)
+		return s.Look.Style, list
+	}
+	all := allSchemes(t)
+	refused := 0
+	for n := range 16 * 16 * 16 {
+		accent := fmt.Sprintf("%q", fmt.Sprintf("#%03x", n))
+		style, list := read(accent)
+		if len(list) == 1 {
+			refused++
+			m := offered.FindStringSubmatch(list[0].Hint)
+			if m == nil {
+				t.Fatalf("%s: %s: %s", accent, list[0].Message, list[0].Hint)
+			}
+			if style, list = read(strconv.Quote(m[1])); len(list) > 0 {
+				t.Fatalf("%s, which is offered for %s: %s", m[1], accent, list[0].Message)
+			}
+		}
+		for scheme, colours := range all {
+			ink := style.Light
+			if strings.HasSuffix(scheme, "dark") {
+				ink = style.Dark
+			}
+			for _, ground := range []string{"page", "surface", "sunken", "note", "done", "sev3"} {
+				if got := contrast(parseColour(t, ink[1:]), colours[ground]); got < 4.5 {
+					t.Errorf("%s: %s %s on --%s has a contrast of %.2f", accent, scheme, ink, ground, got)
+				}
+			}
+		}
+	}
+	if refused < 1000 || refused > 3500 {
+		t.Errorf("%d of 4096 accents were refused", refused)
+	}
+}
+
+func parseColour(t *testing.T, hex string) rgb {
+	t.Helper()
+	n, err := strconv.ParseUint(hex, 16, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rgb{linear(n >> 16), linear(n >> 8 & 255), linear(n & 255)}
 }
 
 // eyes are the ways in which the steps of impact are looked at: the matrices
@@ -164,7 +230,7 @@ func (c rgb) oklab() rgb {
 func TestStepsOfImpactAreToldApart(t *testing.T) {
 	const leastApart, leastFactor = 9.0, 1.4
 	names := []string{"track", "l1", "l2", "l3", "l4"}
-	for scheme, colours := range schemes(t) {
+	for scheme, colours := range allSchemes(t) {
 		for eye, matrix := range eyes {
 			for n, name := range names {
 				c := colours[name].seen(matrix)
@@ -180,7 +246,7 @@ func TestStepsOfImpactAreToldApart(t *testing.T) {
 				}
 				// Each step is darker than the one before, or lighter on a dark page.
 				before, now := colours[names[n-1]].seen(matrix).luminance()+0.05, c.luminance()+0.05
-				if scheme == "light" {
+				if strings.HasSuffix(scheme, "light") {
 					before, now = now, before
 				}
 				if now/before < leastFactor {

@@ -9,14 +9,20 @@ import (
 	"afterword/themes"
 )
 
-// TestTheDefaultThemeIsCompiled promises that no page of the default theme waits for html/template,
+// TestTheThemesAreCompiled promises that no page of a theme of the program waits for html/template,
 // whose output would be the same.
-func TestTheDefaultThemeIsCompiled(t *testing.T) {
+func TestTheThemesAreCompiled(t *testing.T) {
+	for _, name := range themes.Names() {
+		t.Run(name, func(t *testing.T) { isCompiled(t, name) })
+	}
+}
+
+func isCompiled(t *testing.T, name string) {
 	names, err := fs.Glob(themes.FS(), "default/layouts/*.html")
 	if err != nil || len(names) < 15 {
 		t.Fatalf("%d layouts, %v", len(names), err)
 	}
-	o := Options{Name: Default}
+	o := Options{Name: name}
 	for _, name := range names {
 		if layout := strings.TrimSuffix(path.Base(name), ".html"); layout != base {
 			o.Required = append(o.Required, Layout(layout))

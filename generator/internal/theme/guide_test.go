@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"afterword/generator/internal/theme"
 )
 
 // themes/README.md is the only thing that an author of a theme reads; these
@@ -26,7 +28,7 @@ func guide(t *testing.T) string {
 
 func TestGuideNamesLayoutsAndFunctions(t *testing.T) {
 	text := guide(t)
-	for name := range layouts(t) {
+	for name := range layouts(t, theme.Default) {
 		if partial, ok := strings.CutPrefix(name, "partials/"); ok {
 			name = strings.TrimSuffix(partial, ".html")
 		}

@@ -14,20 +14,32 @@ import (
 	"afterword/themes"
 )
 
-// layouts returns the text of every layout of the default theme by its path.
-func layouts(t *testing.T) map[string]string {
+// layouts returns the text of every layout of a theme by its path.
+func layouts(t *testing.T, theme string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	err := fs.WalkDir(themes.FS(), "default/layouts", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(themes.FS(), theme+"/layouts", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		data, err := fs.ReadFile(themes.FS(), name)
-		out[strings.TrimPrefix(name, "default/layouts/")] = string(data)
+		out[strings.TrimPrefix(name, theme+"/layouts/")] = string(data)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	return out
+}
+
+// allLayouts are those of all themes of the program.
+func allLayouts(t *testing.T) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for _, theme := range themes.Names() {
+		for name, text := range layouts(t, theme) {
+			out[theme+"/"+name] = text
+		}
 	}
 	return out
 }
@@ -61,10 +73,26 @@ func TestStyleSheetKeepsItsBudget(t *testing.T) {
 }
 
 func TestStyleSheetKeepsItsRules(t *testing.T) {
+	keepsRules(t, headOfLedger(t))
 	css := comments.ReplaceAllString(stylesheet(t), "")
-	if !strings.HasPrefix(strings.TrimSpace(css), "@layer reset, tokens, base, parts, page, print;") {
+	keepsRules(t, css)
+	if !strings.HasPrefix(strings.TrimSpace(css), "@layer reset, tokens, schemes, base, parts, page, head, print;") {
 		t.Error("the order of the layers is not said first")
 	}
+}
+
+// headOfLedger is what the theme ledger adds to the style sheet.
+func headOfLedger(t *testing.T) string {
+	t.Helper()
+	data, err := fs.ReadFile(themes.FS(), "ledger/assets/head.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return comments.ReplaceAllString(string(data), "")
+}
+
+func keepsRules(t *testing.T, css string) {
+	t.Helper()
 	for what, pattern := range map[string]string{
 		"!important":               `!\s*important`,
 		"an address":               `url\(|@import`,
@@ -84,8 +112,10 @@ func TestStyleSheetKeepsItsRules(t *testing.T) {
 // package markdown makes, or in a class that package site or chart gives.
 func TestStyleSheetHasNoDeadRules(t *testing.T) {
 	var written strings.Builder
-	for _, text := range layouts(t) {
-		written.WriteString(text)
+	for _, name := range themes.Names() {
+		for _, text := range layouts(t, name) {
+			written.WriteString(text)
+		}
 	}
 	for _, folder := range []string{"markdown", "site", "chart", "search", "search/js"} {
 		files, err := filepath.Glob(filepath.Join("..", filepath.FromSlash(folder), "*.[gj][os]"))
@@ -104,7 +134,7 @@ func TestStyleSheetHasNoDeadRules(t *testing.T) {
 	for _, word := range regexp.MustCompile(`[a-zA-Z][\w-]*`).FindAllString(written.String(), -1) {
 		words[word] = true
 	}
-	css := comments.ReplaceAllString(stylesheet(t), "")
+	css := comments.ReplaceAllString(stylesheet(t), "") + headOfLedger(t)
 	seen := map[string]bool{}
 	for _, selector := range regexp.MustCompile(`([^{};]+)\{`).FindAllStringSubmatch(css, -1) {
 		if strings.HasPrefix(strings.TrimSpace(selector[1]), "@") {
@@ -121,7 +151,7 @@ func TestStyleSheetHasNoDeadRules(t *testing.T) {
 }
 
 func TestLayoutsCarryNoStyleAndNoScript(t *testing.T) {
-	for name, text := range layouts(t) {
+	for name, text := range allLayouts(t) {
 		for what, pattern := range map[string]string{
 			"inline style":                     `\sstyle\s*=|<style`,
 			"an inline handler":                `\son[a-z]+\s*=`,
@@ -143,7 +173,7 @@ func TestLayoutsCarryNoStyleAndNoScript(t *testing.T) {
 
 // A drawing is either hidden from those who do not see it, or says what it shows.
 func TestDrawingsAreNamedOrHidden(t *testing.T) {
-	for name, text := range layouts(t) {
+	for name, text := range allLayouts(t) {
 		for _, m := range regexp.MustCompile(`(?s)<svg[^>]*>`).FindAllString(text, -1) {
 			if !strings.Contains(m, `aria-hidden="true"`) && !(strings.Contains(m, `role="img"`) && strings.Contains(m, "aria-label")) {
 				t.Errorf("%s: neither hidden nor named: %s", name, m)

@@ -17,6 +17,7 @@ import (
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/scan"
+	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 	"afterword/themes"
 )
@@ -40,8 +41,9 @@ type Options struct {
 	// Required are the layouts that there must be; each is given the struct of package
 	// site that themes/README.md names.
 	Required []Layout
-	// Layouts and Assets are the archive's own.
+	// Layouts and Assets are the archive's own, and Style is what its settings add.
 	Layouts, Assets []scan.File
+	Style           settings.Style
 	// Display is what diagnostics print for the archive's folder.
 	Display string
 }
@@ -68,13 +70,13 @@ type Theme struct {
 // Load parses the layouts and reads the assets. Errors in them are in the
 // list, and the theme is fit for use only if that holds no errors.
 func Load(o Options) (*Theme, diag.List) {
-	stack, list := gather(o)
+	stack, heads, list := gather(o)
 	if list.Errors() > 0 {
 		return nil, list
 	}
 	t := &Theme{layouts: map[Layout]drawing{}, partials: map[string]drawing{}, files: map[string]file{}}
 	var unreadable diag.List
-	t.assets, unreadable = fingerprint(stack)
+	t.assets, unreadable = fingerprint(stack, heads)
 	list.Add(unreadable...)
 	functions := t.functions(o.Base)
 
@@ -169,17 +171,25 @@ type file struct {
 	builtin bool
 }
 
-// gather reads the stack, topmost files only, by path.
-func gather(o Options) ([]file, diag.List) {
-	var list diag.List
+// gather reads the stack, topmost files only, by path; and every head.css of it, from below.
+func gather(o Options) (stack, heads []file, list diag.List) {
 	top := map[string]file{}
 	add := func(f file) {
+		if f.path == head {
+			same := func(other file) bool { return other.shown == f.shown }
+			heads = append(slices.DeleteFunc(heads, same), f) // a folder hides the program's theme of its name
+			return
+		}
 		if below, ok := top[f.path]; ok && strings.HasPrefix(f.path, "layouts/partials/") && below.builtin {
 			top["layouts/default/"+strings.TrimPrefix(f.path, "layouts/")] = below
 		}
 		top[f.path] = f
 	}
 	walk(themes.FS(), Default, "themes/"+Default, func(f file) { f.builtin = true; add(f) }, &list)
+	builtin := slices.Contains(themes.Names(), o.Name)
+	if builtin && o.Name != Default {
+		walk(themes.FS(), o.Name, "themes/"+o.Name, add, &list)
+	}
 	if info, err := os.Stat(o.Folder); err == nil && info.IsDir() {
 		root, err := os.OpenRoot(o.Folder)
 		if err != nil {
@@ -190,11 +200,14 @@ func gather(o Options) ([]file, diag.List) {
 				list.Add(unreadable(o.Folder, err))
 			}
 		}
-	} else if o.Name != Default {
+	} else if !builtin {
 		list.Add(diag.Diagnostic{
 			Code: diag.ThemeMissing, File: o.shown(), Message: fmt.Sprintf("there is no theme %q", o.Name),
-			Hint: "A theme is a folder under themes/ beside the archive; leave the key out for the default theme.",
+			Hint: "A theme is a folder under themes/ beside the archive, or one of the program's: " + strings.Join(themes.Names(), ", ") + ".",
 		})
+	}
+	if o.Style != (settings.Style{}) {
+		add(file{path: head, shown: "archive.yaml", text: generated(o.Style)})
 	}
 	for _, own := range slices.Concat(o.Layouts, o.Assets) {
 		text, err := read(own)
@@ -204,13 +217,13 @@ func gather(o Options) ([]file, diag.List) {
 		}
 		add(file{path: own.Path, shown: path.Join(o.Display, own.Path), text: text})
 	}
-	stack := make([]file, 0, len(top))
+	stack = make([]file, 0, len(top))
 	for name, f := range top {
 		f.path = name
 		stack = append(stack, f)
 	}
 	slices.SortFunc(stack, func(a, b file) int { return strings.Compare(a.path, b.path) })
-	return stack, list
+	return stack, heads, list
 }
 
 // walk adds the layouts and assets of one theme.

@@ -15,8 +15,8 @@ const kB = 1 << 10
 
 // Bounds of files and pages, compressed but for maxStyle.
 const (
-	maxStyle        = 32 * kB
-	maxStyleGzip    = 8 * kB
+	maxStyle        = 40 * kB // the default theme has 32 and 8: see package theme
+	maxStyleGzip    = 10 * kB
 	maxSearchScript = 3 * kB // what the search page names; the engine that it imports is bounded by search's tests
 	maxRequests     = 3      // the page, its style sheet, its icon
 )
