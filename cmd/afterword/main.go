@@ -27,7 +27,7 @@ const (
 func verbs(c *common) []*cobra.Command {
 	return []*cobra.Command{
 		newBuild(c), newServe(c), newCheck(c), newNew(c), newInit(c), newImport(c), newExport(c), newUptime(c), newSearch(c), newSimilar(c), newEditions(c), newMCP(c),
-		newVersion(c), newCodes(), newExitCodes(),
+		newTheme(c), newVersion(c), newCodes(), newExitCodes(),
 	}
 }
 
