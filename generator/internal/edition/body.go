@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,13 +16,20 @@ import (
 // be hidden. A backslash before the brace or the colons shows the mark itself.
 var (
 	attribute = regexp.MustCompile(`\{edition=([^\s}]*)(?:\s+instead="([^"\n]*)")?\s*\}`)
-	anything  = regexp.MustCompile(`\{\s*edition\b`)
-	fenceLine = regexp.MustCompile("^[\\s>]*(?:[-+*]\\s+|\\d+[.)]\\s+)*(`{3,}|~{3,})")
+	anything  = regexp.MustCompile(`(?i)\{(?:\s*edition\b|[^{}\n]*\b(?:edit\w*|instead)\s*=)`)
+	short     = regexp.MustCompile(`\]?\{[ \t]*[.#]?([a-z0-9-]+)[ \t]*\}`)
 	blockLine = regexp.MustCompile(`^[\s>]*(:{3,})[ \t]*(.*?)[ \t]*$`)
-	atxLine   = regexp.MustCompile(`^ {0,3}(#{1,6})(?:[ \t]|$)`)
-	underline = regexp.MustCompile(`^ {0,3}(=+|-+)[ \t]*$`)
-	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
+	blockLike = regexp.MustCompile(`:{2,}[ \t]*([a-z0-9-]+)[ \t:]*$`)
 )
+
+// An Outline is where Markdown has what no single line tells. The markdown package finds it.
+type Outline struct {
+	Headings []Heading   // of the document itself, none in lists and quotations, in their order
+	Code     []diag.Span // blocks, with all of their lines, and spans, in their order
+}
+
+// A Heading begins at a byte.
+type Heading struct{ At, Level int }
 
 // A cut is a part of the body that is left out, and what stands in its place.
 type cut struct {
@@ -32,26 +40,78 @@ type cut struct {
 // A bodyLine is what is known of a line.
 type bodyLine struct {
 	diag.Span
-	rank int  // of what holds it
-	code bool // it is in a fence
+	rank int // of what holds it
 }
 
 // body finds what is to be cut out of the Markdown from start on, which belongs to the edition of a rank.
 func (p *projection) body(start, rank int) []cut {
-	lines, cuts := p.lines(start, rank)
-	cuts = append(cuts, p.inline(start, lines)...)
-	for _, at := range comment.FindAllStringIndex(p.src.Text()[start:], -1) {
-		c := diag.Span{Start: start + at[0], End: start + at[1]}
-		if !lineAt(lines, c.Start).code {
-			p.hide("comment", len(p.set.IDs), c)
-			cuts = append(cuts, cut{Span: c})
-		}
+	text := p.src.Text()
+	if !strings.Contains(text[start:], "::") && !strings.Contains(text[start:], "<!--") && !strings.Contains(text[start:], "{") {
+		return nil
 	}
+	headings := p.outline(start)
+	lines, cuts := p.lines(start, rank, headings)
+	cuts = append(cuts, p.inline(start, lines, headings)...)
 	for n, c := range cuts {
 		cuts[n].Span = p.whole(start, c)
 	}
 	slices.SortStableFunc(cuts, func(a, b cut) int { return a.Start - b.Start })
 	return cuts
+}
+
+// outline finds code, and the levels of headings by where their lines begin. Lines that are marks are taken
+// for blank ones, as if they were not there.
+func (p *projection) outline(start int) map[int]int {
+	text := []byte(p.src.Text()[start:])
+	for at := 0; at < len(text); {
+		end := lineEnd(p.src.Text(), start+at) - start
+		if line := bytes.TrimRight(text[at:end], "\r\n"); blockLine.Match(line) {
+			for i := bytes.IndexByte(line, ':'); i < len(line); i++ {
+				line[i] = ' '
+			}
+		}
+		at = end
+	}
+	o := p.find(string(text))
+	for _, c := range o.Code {
+		p.code = append(p.code, diag.Span{Start: start + c.Start, End: start + c.End})
+	}
+	headings := map[int]int{}
+	for _, h := range o.Headings {
+		headings[start+bytes.LastIndexAny(text[:h.At], "\r\n")+1] = h.Level
+	}
+	return headings
+}
+
+// isCode reports whether a byte is in code.
+func (p *projection) isCode(at int) bool {
+	n, found := slices.BinarySearchFunc(p.code, at, func(c diag.Span, at int) int { return c.Start - at })
+	return found || n > 0 && at < p.code[n-1].End
+}
+
+// comments cuts out those of HTML, which no edition shows.
+func (p *projection) comments(start int) (cuts []cut) {
+	text := p.src.Text()
+	for at := start; ; {
+		i := strings.Index(text[at:], "<!--")
+		if i < 0 {
+			return cuts
+		}
+		at += i + len("<!--")
+		c := diag.Span{Start: at - len("<!--"), End: at}
+		if p.isCode(c.Start) || c.Start > start && text[c.Start-1] == '\\' {
+			continue
+		}
+		end := strings.Index(text[at:], "-->")
+		if end < 0 {
+			p.markError(c, "End it with -->, or write a backslash before it.", "the comment that begins here never ends")
+			return cuts
+		}
+		at += end + len("-->")
+		c.End = at
+		p.hide("comment", len(p.set.IDs), c)
+		cuts = append(cuts, cut{Span: c})
+	}
 }
 
 // whole extends a cut that leaves nothing on its lines to the lines themselves, and to the blank ones after
@@ -75,14 +135,14 @@ func (p *projection) whole(start int, c cut) diag.Span {
 }
 
 // lines walks the lines and cuts out the hidden blocks and sections, and the marks of those that are shown.
-func (p *projection) lines(start, rank int) (lines []bodyLine, cuts []cut) {
+func (p *projection) lines(start, rank int, headings map[int]int) (lines []bodyLine, cuts []cut) {
 	type holder struct {
 		rank, level int // level of a section, 0 for a block
 		at          diag.Span
 	}
 	text := p.src.Text()
 	var open []holder
-	fence, hiddenFrom, hiddenRank, kind := "", -1, 0, ""
+	hiddenFrom, hiddenRank, kind := -1, 0, ""
 	now := func() int {
 		if len(open) > 0 {
 			return open[len(open)-1].rank
@@ -104,19 +164,14 @@ func (p *projection) lines(start, rank int) (lines []bodyLine, cuts []cut) {
 	for at := start; at < len(text); {
 		end := lineEnd(text, at)
 		line, whole := strings.TrimRight(text[at:end], "\r\n"), diag.Span{Start: at, End: end}
-		if m := opened(line); fence != "" {
-			if closing := strings.TrimSpace(strings.TrimLeft(line, " \t>")); len(closing) >= len(fence) && strings.Trim(closing, fence[:1]) == "" {
-				fence = ""
-			} else if m := blockLine.FindStringSubmatch(line); m != nil && slices.Contains(p.set.IDs, m[2]) && now() <= p.set.chosen {
+		lines = append(lines, bodyLine{whole, now()})
+		if p.isCode(at) {
+			if m := blockLine.FindStringSubmatch(line); m != nil && slices.Contains(p.set.IDs, m[2]) && now() <= p.set.chosen {
 				p.markError(whole, "Put the mark above the code and its end below it.", "a mark within code does nothing")
 			}
-			lines = append(lines, bodyLine{whole, now(), true})
 			at = end
 			continue
-		} else if m != "" {
-			fence = m
 		}
-		lines = append(lines, bodyLine{whole, now(), fence != ""})
 		if m := blockLine.FindStringSubmatch(line); m != nil && m[2] != "" {
 			mark := diag.Span{Start: at + strings.Index(line, ":"), End: at + len(strings.TrimRight(line, " \t"))}
 			id := frontmatter.Node{Kind: frontmatter.Text, Text: m[2], At: mark}
@@ -141,18 +196,18 @@ func (p *projection) lines(start, rank int) (lines []bodyLine, cuts []cut) {
 			reveal(after)
 			cuts = append(cuts, cut{Span: whole})
 			for end < after {
-				lines = append(lines, bodyLine{diag.Span{Start: end, End: lineEnd(text, end)}, now(), false})
+				lines = append(lines, bodyLine{diag.Span{Start: end, End: lineEnd(text, end)}, now()})
 				end = lineEnd(text, end)
 			}
-		} else if level := headingLevel(text, at, end); level > 0 {
+		} else if m := blockLike.FindStringSubmatch(line); m != nil && slices.Contains(p.set.IDs, m[1]) {
+			p.markError(diag.Span{Start: at, End: at + len(line)}, "Write three colons and the edition on a line of their own.", "this is no mark of a block, and looks like one")
+		} else if level := headings[at]; level > 0 {
 			for len(open) > 0 && open[len(open)-1].level >= level {
 				open = open[:len(open)-1]
 			}
 			reveal(at)
 			lines[len(lines)-1].rank = now()
-			if m := sectionMark(line); m != nil && !atxLine.MatchString(line) && len(lines) > 1 && strings.TrimSpace(text[lines[len(lines)-2].Start:lines[len(lines)-2].End]) != "" {
-				p.markError(diag.Span{Start: at + m[0], End: at + m[1]}, "Write the heading on one line.", "this mark is on the last line of a heading that has several")
-			} else if m != nil {
+			if m := sectionMark(line); m != nil {
 				mark := diag.Span{Start: at + m[0], End: at + m[1]}
 				id := frontmatter.Node{Kind: frontmatter.Text, Text: line[m[2]:m[3]], At: mark}
 				open = append(open, holder{p.within(p.set.rank(p.src, id, p.list), now(), mark), level, mark})
@@ -188,29 +243,6 @@ func lineEnd(text string, at int) int {
 	return at + i + 1
 }
 
-// opened returns the characters that open a fence of code in a line; "" where none opens.
-func opened(line string) string {
-	m := fenceLine.FindStringSubmatch(line)
-	if m == nil || m[1][0] == '`' && strings.Contains(line[strings.Index(line, m[1])+len(m[1]):], "`") {
-		return "" // code within a line
-	}
-	return m[1]
-}
-
-// headingLevel is the level of a heading that is, or whose first line is, the line [at, end); 0 for none.
-func headingLevel(text string, at, end int) int {
-	line := strings.TrimRight(text[at:end], "\r\n")
-	if m := atxLine.FindStringSubmatch(line); m != nil {
-		return len(m[1])
-	}
-	if end < len(text) && strings.TrimSpace(line) != "" {
-		if m := underline.FindStringSubmatch(strings.TrimRight(text[end:lineEnd(text, end)], "\r\n")); m != nil {
-			return map[byte]int{'=': 1, '-': 2}[m[1][0]]
-		}
-	}
-	return 0
-}
-
 // sectionMark finds the mark at the end of a heading's line: its place and that of the id.
 func sectionMark(line string) []int {
 	trimmed := strings.TrimRight(line, " \t#")
@@ -222,24 +254,32 @@ func sectionMark(line string) []int {
 	return nil
 }
 
-// inline cuts out hidden words, and the marks of those that are shown.
-func (p *projection) inline(start int, lines []bodyLine) (cuts []cut) {
+// inline cuts out hidden words and comments, and the marks of words that are shown.
+func (p *projection) inline(start int, lines []bodyLine, headings map[int]int) (cuts []cut) {
 	text := p.src.Text()
+	cuts = p.comments(start)
+	pairs := p.pairs(lines)
+	for _, m := range short.FindAllStringSubmatchIndex(text[start:], -1) {
+		at := start + m[0]
+		if slices.Contains(p.set.IDs, text[start+m[2]:start+m[3]]) && (text[at] == ']' || headings[lineAt(lines, at).Start] > 0) && !p.isCode(at) {
+			p.markError(diag.Span{Start: start + m[2], End: start + m[3]}, `Write {edition=ID}.`, "this mark of an edition cannot be read")
+		}
+	}
 	for _, m := range anything.FindAllStringIndex(text[start:], -1) {
 		at := start + m[0]
-		if text[at-1] == '\\' {
+		if at > start && text[at-1] == '\\' {
 			continue
 		}
-		line := lineAt(lines, at)
 		full := attribute.FindStringSubmatchIndex(text[at:])
+		line := lineAt(lines, at)
 		switch {
 		case full == nil || full[0] != 0:
 			p.markError(diag.Span{Start: at, End: start + m[1]}, `Write {edition=ID} or {edition=ID instead="words"}.`, "this mark of an edition cannot be read")
-		case line.code:
+		case p.isCode(at):
 			p.markError(diag.Span{Start: at, End: at + full[1]}, "Mark the whole block, by ::: and the edition above and ::: below it.", "a mark within code does nothing")
-		case text[at-1] == ']':
-			cuts = append(cuts, p.words(start, at, full, line)...)
-		case sectionMark(strings.TrimRight(text[line.Start:line.End], "\r\n")) == nil || headingLevel(text, line.Start, line.End) == 0:
+		case at > start && text[at-1] == ']':
+			cuts = append(cuts, p.words(start, at, full, line, pairs)...)
+		case sectionMark(strings.TrimRight(text[line.Start:line.End], "\r\n")) == nil || headings[line.Start] == 0:
 			p.markError(diag.Span{Start: at, End: at + full[1]}, "Put the words that it is for between [ and ] before it, or the mark at the end of a heading.", "this mark belongs to nothing")
 		}
 	}
@@ -247,12 +287,16 @@ func (p *projection) inline(start int, lines []bodyLine) (cuts []cut) {
 }
 
 // words cuts [words]{edition=ID}, whose attribute begins at a byte.
-func (p *projection) words(start, at int, m []int, line bodyLine) []cut {
+func (p *projection) words(start, at int, m []int, line bodyLine, pairs map[int]int) []cut {
 	text := p.src.Text()
-	open := opening(text, start, at-1)
 	mark := diag.Span{Start: at, End: at + m[1]}
-	if open < 0 {
-		p.markError(mark, "Open the bracket in the same paragraph.", "the words of this mark have no beginning")
+	open, found := pairs[at-1]
+	switch {
+	case !found:
+		p.markError(mark, "Pair all brackets of the paragraph; a backslash before one takes it out.", "the words of this mark have no certain beginning")
+		return nil
+	case open > start && text[open-1] == ']':
+		p.markError(mark, "Put brackets around the whole link, its text too.", "this mark belongs to a part of a link only")
 		return nil
 	}
 	id := frontmatter.Node{Kind: frontmatter.Text, Text: text[at+m[2] : at+m[3]], At: mark}
@@ -272,23 +316,59 @@ func (p *projection) words(start, at int, m []int, line bodyLine) []cut {
 	return []cut{{Span: whole}}
 }
 
-// opening finds the bracket that the one at a byte closes, within its paragraph; -1 where there is none.
-func opening(text string, start, at int) int {
-	depth := 0
-	for i := at; i >= start; i-- {
-		switch c := text[i]; {
-		case c == '\n' && strings.TrimSpace(text[max(start, strings.LastIndexByte(text[:i], '\n')+1):i]) == "":
-			return -1
-		case c != '[' && c != ']', i > start && text[i-1] == '\\':
-		case c == ']':
-			depth++
-		default:
-			if depth--; depth == 0 {
-				return i
+// pairs are the brackets that belong together, the opening by the closing one. Where one of a
+// paragraph was opened and not closed, those after it may mean something else: they are left out.
+func (p *projection) pairs(lines []bodyLine) map[int]int {
+	text, pairs := p.src.Text(), map[int]int{}
+	var open, closed []int
+	end := func() {
+		for _, c := range closed {
+			if len(open) > 0 && pairs[c] > open[0] {
+				delete(pairs, c)
+			}
+		}
+		open, closed = nil, nil
+	}
+	for _, l := range lines {
+		if strings.Trim(text[l.Start:l.End], " \t>\r\n") == "" {
+			end()
+		}
+		for i := l.Start; i < l.End; i++ {
+			switch c := text[i]; {
+			case c != '[' && c != ']' && c != '\\', p.isCode(i):
+			case c == '\\':
+				i++
+			case c == '[':
+				open = append(open, i)
+			case len(open) > 0:
+				pairs[i], closed, open = open[len(open)-1], append(closed, i), open[:len(open)-1]
 			}
 		}
 	}
-	return -1
+	end()
+	return pairs
+}
+
+// text is a text of front matter, which may hold marks of words and comments, as it is shown.
+func (p *projection) text(n frontmatter.Node, holder int) frontmatter.Node {
+	if n.Kind != frontmatter.Text || !strings.Contains(n.Text, "<!--") && !strings.Contains(n.Text, "{") {
+		return n
+	}
+	own := &projection{set: p.set, list: p.list, src: p.src.Project(n.Text, []diag.Anchor{{Origin: n.At.Start}}, nil)}
+	var lines []bodyLine
+	for at := 0; at < len(n.Text); at = lineEnd(n.Text, at) {
+		lines = append(lines, bodyLine{diag.Span{Start: at, End: lineEnd(n.Text, at)}, holder})
+	}
+	cuts := own.inline(0, lines, nil)
+	slices.SortStableFunc(cuts, func(a, b cut) int { return a.Start - b.Start })
+	n.Text = ""
+	for _, s := range own.kept(0, cuts) {
+		n.Text += s.text
+	}
+	if p.parts = append(p.parts, own.parts...); len(own.parts) > 0 {
+		p.hidden = append(p.hidden, n.At)
+	}
+	return n
 }
 
 // lineAt is the line that holds a byte.

@@ -2,6 +2,7 @@ package edition
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,6 +25,8 @@ type projection struct {
 	list   *diag.List
 	parts  []Hidden
 	hidden []diag.Span // of the parts
+	find   func(text string) Outline
+	code   []diag.Span // of the body
 }
 
 // hide records a part of the text.
@@ -83,6 +86,9 @@ func (p *projection) within(rank, holder int, at diag.Span) int {
 	return holder
 }
 
+// misspelt are keys whose author meant those of editions.
+var misspelt = regexp.MustCompile(`(?i)^edi?ti?o?i?n`)
+
 // fields projects those of a mapping; holder is its rank, and name the path of its keys.
 func (p *projection) fields(n frontmatter.Node, holder int, name string) frontmatter.Node {
 	out := frontmatter.Node{Kind: n.Kind, At: n.At}
@@ -93,6 +99,9 @@ func (p *projection) fields(n frontmatter.Node, holder int, name string) frontma
 		}
 		if f.Key == editionKey || key == textsKey {
 			continue
+		}
+		if misspelt.MatchString(f.Key) {
+			p.markError(f.KeyAt, "Write edition or, at the top, edition_texts; other keys need other names.", "this key looks like edition and is not")
 		}
 		if p.set.keys[key] {
 			p.hideNode("key", p.set.chosen+1, span(f), f.Value)
@@ -144,7 +153,7 @@ func (p *projection) value(n frontmatter.Node, holder int, key string) (frontmat
 		p.hideNode("item", p.set.chosen+1, n.At, n)
 		return n, false
 	}
-	return n, true
+	return p.text(n, holder), true
 }
 
 // emptied reports whether a list had items and has none left.
@@ -188,7 +197,7 @@ func (p *projection) wording(root, out frontmatter.Node) frontmatter.Node {
 			best, own = rank, f.Value
 		}
 	}
-	for _, f := range own.Fields {
+	for _, f := range p.fields(own, max(best, 0), "").Fields {
 		n := slices.IndexFunc(out.Fields, func(o frontmatter.Field) bool { return o.Key == f.Key })
 		if n < 0 {
 			out.Fields = append(out.Fields, f)
@@ -229,10 +238,23 @@ func (p *projection) settings(root frontmatter.Node) frontmatter.Node {
 	}
 	fields := slices.Clone(root.Fields)
 	for n := range fields {
+		fields[n].Value = p.texts(fields[n].Value)
 		if fields[n].Key == "services" && services.Value.Kind == frontmatter.Sequence {
-			fields[n].Value.Items = shown
+			fields[n].Value.Items = p.texts(frontmatter.Node{Items: shown}).Items
 		}
 	}
 	root.Fields = fields
 	return root
+}
+
+// texts is a value of archive.yaml with its texts as they are shown.
+func (p *projection) texts(n frontmatter.Node) frontmatter.Node {
+	n.Items, n.Fields = slices.Clone(n.Items), slices.Clone(n.Fields)
+	for i := range n.Items {
+		n.Items[i] = p.texts(n.Items[i])
+	}
+	for i := range n.Fields {
+		n.Fields[i].Value = p.texts(n.Fields[i].Value)
+	}
+	return p.text(n, 0)
 }

@@ -1,6 +1,7 @@
 package edition
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -10,12 +11,13 @@ import (
 
 // Project returns a Markdown file as it is in the chosen edition, and what is hidden of it; the source is nil
 // where all of it is. Where the front matter cannot be read, or a mark cannot, the list says so and there is no source either.
-func (s *Set) Project(src *diag.Source, limits frontmatter.Limits) (*diag.Source, []Hidden, diag.List) {
+// find outlines Markdown.
+func (s *Set) Project(src *diag.Source, limits frontmatter.Limits, find func(text string) Outline) (*diag.Source, []Hidden, diag.List) {
 	root, body, list := frontmatter.Parse(src, limits)
 	if list.Errors() > 0 {
 		return nil, nil, withoutExcerpts(list)
 	}
-	p := &projection{set: s, src: src, list: &list}
+	p := &projection{set: s, src: src, list: &list, find: find}
 	rank := p.mark(root, 0)
 	if _, marked := root.Get(editionKey); !marked {
 		rank = s.otherwise
@@ -30,7 +32,10 @@ func (s *Set) Project(src *diag.Source, limits frontmatter.Limits) (*diag.Source
 	out := p.wording(root, p.fields(root, rank, ""))
 	cuts := p.body(body, rank)
 	if list.Errors() > 0 {
-		return nil, nil, list
+		return nil, nil, s.discreet(list)
+	}
+	if s.chosen < len(s.IDs)-1 {
+		p.hidden = append(p.hidden, remarks(src.Text()[:body])...)
 	}
 	return write(src, out, p.kept(body, cuts), p.hidden), p.parts, list
 }
@@ -41,6 +46,24 @@ func withoutExcerpts(list diag.List) diag.List {
 		list[n].Excerpt, list[n].Length, list[n].Skipped = "", 0, 0
 	}
 	return list
+}
+
+// discreet is a list of errors as the edition may show it.
+func (s *Set) discreet(list diag.List) diag.List {
+	if s.chosen == len(s.IDs)-1 {
+		return list // nothing is hidden
+	}
+	return withoutExcerpts(list)
+}
+
+var remark = regexp.MustCompile(`(?m)(?:^|[ \t])#.*$`)
+
+// remarks are the comments of front matter, and what looks like them.
+func remarks(front string) (spans []diag.Span) {
+	for _, at := range remark.FindAllStringIndex(front, -1) {
+		spans = append(spans, diag.Span{Start: at[0], End: at[1]})
+	}
+	return spans
 }
 
 // A segment is text that stays, and where it comes from.

@@ -7,9 +7,12 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/edition"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/markdown"
 )
 
 const archive = "title: A\neditions: [{id: public}, {id: customers}, {id: internal}]\n"
+
+var outline = markdown.New(markdown.Options{}).Outline
 
 var limits = frontmatter.Limits{Bytes: 1 << 16, Depth: 32, Keys: 200}
 
@@ -51,11 +54,25 @@ func TestBodies(t *testing.T) {
 		{"a block with code", "::: internal\n```\n:::\n```\n:::\nC\n", "C\n"},
 		{"a block in a quotation", "> ::: internal\n> A\n> :::\n\nB\n", "B\n"},
 		{"a comment", "A <!-- b\nc --> d", "A  d"},
+		{"code that begins with a rule", "## A {edition=internal}\n\n```yaml\n---\nx\n```\n\nB\n\n## C\n", "## C\n"},
+		{"a list before a rule", "## A {edition=internal}\n\n- x\n---\ny\n\n- x\ny\n---\nz\n\n## C\n", "## C\n"},
+		{"a quotation before a rule", "## A {edition=internal}\n\n> x\n---\ny\n\n## C\n", "## C\n"},
+		{"a heading of two lines after a section", "# A {edition=internal}\n\nB\nC\n===\n", "B\nC\n===\n"},
+		{"what looks like the end of code", "## A {edition=internal}\n\n```sh\n    ```\n# x\n> ```\n# y\n```\n\n## C\n", "## C\n"},
+		{"a heading in a comment", "## A {edition=internal}\n\n<!--\n# x\n-->\n\ny\n\n## C\n", "## C\n"},
+		{"a heading in a list", "## A {edition=internal}\n\n- # x\n  # y\n\n## C\n", "## C\n"},
+		{"a heading in raw HTML", "## A {edition=internal}\n\n<pre>\n# x\n</pre>\n\n## C\n", "## C\n"},
+		{"a comment after code in a quotation", "> ```\n> x\n\n<!-- y -->\n\nB\n", "> ```\n> x\n\nB\n"},
+		{"a comment after one in code", "```\n<!--\n```\n<!-- x -->\n", "```\n<!--\n```\n"},
+		{"a comment in a code span", "a `<!-- b -->` c", "a `<!-- b -->` c"},
+		{"an escaped bracket in code", "a `[` b [c]{edition=internal}.", "a `[` b."},
+		{"a bracket in code within words", "a [b `[` c]{edition=internal}.", "a."},
+		{"words before a heading of colons", "::: internal\nA\n:::\nB\n---\n", "B\n---\n"},
 		{"a comment in code", "```\n<!-- b -->\n```\n", "```\n<!-- b -->\n```\n"},
 		{"windows line ends", "A\r\n\r\n::: internal\r\nB\r\n:::\r\n\r\nC\r\n", "A\r\n\r\nC\r\n"},
 	} {
 		src := diag.NewSource("a.md", front+c.body)
-		got, _, list := set(t, archive, "public").Project(src, limits)
+		got, _, list := set(t, archive, "public").Project(src, limits, outline)
 		if len(list) > 0 {
 			t.Errorf("%s: %v", c.name, list)
 			continue
@@ -84,11 +101,25 @@ func TestMarksThatAreErrors(t *testing.T) {
 		{"```\n::: internal\n```\n", diag.EditionMark},
 		{"two lines\nof a heading {edition=internal}\n---\n", diag.EditionMark},
 		{"> ## a {edition=internal}\n", diag.EditionMark},
+		{"[a][c]{edition=internal}", diag.EditionMark},
+		{"[a [b](c[d) e]{edition=internal}", diag.EditionMark},
+		{"[a]{#b edition=internal}", diag.EditionMark},
+		{"[a]{editon=internal}", diag.EditionMark},
+		{"[a]{Edition=internal}", diag.EditionMark},
+		{"[a]{instead=\"b\"}", diag.EditionMark},
+		{"[a]{.internal}", diag.EditionMark},
+		{"## a {internal}\n", diag.EditionMark},
+		{"```sh {edition=internal}\na\n```\n", diag.EditionMark},
+		{"`[a]{edition=internal}`", diag.EditionMark},
+		{":: internal\na\n", diag.EditionMark},
+		{"- ::: internal\n  a\n", diag.EditionMark},
+		{"\u00a0::: internal\na\n", diag.EditionMark},
+		{"a <!-- b", diag.EditionMark},
 		{"# A {edition=internal}\n## B {edition=public}\n", diag.EditionWider},
 		{"::: internal\n[x]{edition=public}\n:::\n", diag.EditionWider},
 	} {
 		src := diag.NewSource("a.md", front+c.body)
-		got, _, list := set(t, archive, "public").Project(src, limits)
+		got, _, list := set(t, archive, "public").Project(src, limits, outline)
 		if len(list) != 1 || list[0].Code != c.code || got != nil {
 			t.Errorf("%q: %v, want %s", c.body, list, c.code)
 		}
@@ -104,10 +135,14 @@ func TestFrontMatter(t *testing.T) {
 		{"public", "title: A\nedition: public\nedition_texts: {public: {title: B}, customers: {title: C}}\n", `"title": "B"` + "\n"},
 		{"customers", "title: A\nedition: public\nedition_texts: {public: {title: B}}\n", `"title": "B"` + "\n"},
 		{"internal", "title: A\nedition: public\nedition_texts: {public: {title: B}}\n", `"title": "A"` + "\n"},
+		{"public", "title: A [b]{edition=internal}\nedition: public\ntimeline:\n  - text: |\n      On [c]{edition=internal instead=\"d\"}.<!-- e -->\n      f\n", `"title": "A"` + "\n" + `"timeline": [{"text": "On d.\nf\n"}]` + "\n"},
+		{"internal", "title: A [b]{edition=internal}\nedition: public\n", `"title": "A b"` + "\n"},
+		{"public", "title: A\nedition: public\nteam: {lead: x, edition: internal}\nlist: [[{a: b, edition: internal}], c]\n", `"title": "A"` + "\n" + `"list": [[], "c"]` + "\n"},
+		{"public", "title: A\nedition: public\nedition_texts: {public: {title: B, tags: [x, {name: y, edition: internal}], detected_by: z}}\n", `"title": "B"` + "\n" + `"tags": ["x"]` + "\n"},
 		{"public", "title: A\nedition: public\nn: 017\nb: yes\nt: true\nd: 2024-01-01\nempty:\nl:\n  - x\n", `"title": "A"` + "\n" + "\"n\": 017\n\"b\": \"yes\"\n\"t\": true\n\"d\": \"2024-01-01\"\n\"empty\": null\n\"l\": [\"x\"]\n"},
 	} {
 		src := diag.NewSource("a.md", "---\n"+c.front+"---\n")
-		got, _, list := set(t, text, c.edition).Project(src, limits)
+		got, _, list := set(t, text, c.edition).Project(src, limits, outline)
 		if len(list) > 0 || got == nil {
 			t.Errorf("%s: %v", c.front, list)
 			continue
@@ -118,12 +153,22 @@ func TestFrontMatter(t *testing.T) {
 	}
 }
 
+func TestKeysThatLookLikeEdition(t *testing.T) {
+	for _, keys := range []string{"editon: internal", "edition_text: {public: {title: x}}", "team: {lead: x, Edition: internal}", "sources: [{url: x, editions: internal}]"} {
+		src := diag.NewSource("a.md", "---\ntitle: A\nedition: public\n"+keys+"\n---\n")
+		got, _, list := set(t, archive, "public").Project(src, limits, outline)
+		if len(list) != 1 || list[0].Code != diag.EditionMark || list[0].Excerpt != "" || got != nil {
+			t.Errorf("%s: %v", keys, list)
+		}
+	}
+}
+
 // TestPlaces promises that what is left knows its place in the file, and that no line with something
 // hidden is quoted.
 func TestPlaces(t *testing.T) {
-	text := "---\ntitle: A\nedition: public\ntags: [x, {name: secret, edition: internal}, y]\nseverity: odd\n---\nfirst\n\nsecond [secret]{edition=internal} third\n\nfourth\n"
+	text := "---\ntitle: A\nedition: public\ntags: [x, {name: secret, edition: internal}, y]\nseverity: odd\nlevel: bad # secret\n---\nfirst\n\nsecond [secret]{edition=internal} third\n\nfourth\n"
 	src := diag.NewSource("a.md", text)
-	got, _, list := set(t, archive, "public").Project(src, limits)
+	got, _, list := set(t, archive, "public").Project(src, limits, outline)
 	if len(list) > 0 {
 		t.Fatal(list)
 	}
@@ -132,7 +177,7 @@ func TestPlaces(t *testing.T) {
 		line, column int
 		quoted       bool
 	}{
-		{`"y"`, 4, 46, false}, {`"odd"`, 5, 11, true}, {"first", 7, 1, true}, {"second", 9, 1, false}, {" third", 9, 34, false}, {"fourth", 11, 1, true},
+		{`"y"`, 4, 46, false}, {`"odd"`, 5, 11, true}, {`"bad"`, 6, 8, false}, {"first", 8, 1, true}, {"second", 10, 1, false}, {" third", 10, 34, false}, {"fourth", 12, 1, true},
 	} {
 		at := strings.Index(got.Text(), c.find)
 		d := got.Errorf(diag.ValueInvalid, diag.Span{Start: at, End: at + len(c.find)}, "", "wrong")
@@ -151,7 +196,7 @@ func FuzzProject(f *testing.F) {
 	s := set(f, archive, "public")
 	f.Fuzz(func(t *testing.T, body, keys string) {
 		src := diag.NewSource("a.md", "---\ntitle: T\nedition: public\n"+keys+"\n---\n"+body+"\n\n::: internal\nxqzj\n:::\n")
-		got, _, list := s.Project(src, limits)
+		got, _, list := s.Project(src, limits, outline)
 		if got == nil {
 			if list.Errors() == 0 {
 				t.Fatal("nothing is left, and nothing is wrong")

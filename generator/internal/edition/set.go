@@ -74,7 +74,10 @@ func Settings(src *diag.Source, root frontmatter.Node, want string) (*Set, *diag
 	root = s.override(root, overrides[s.chosen])
 	p := &projection{set: s, src: src, list: &list}
 	root = p.settings(root)
-	return s, write(src, root, nil, p.hidden), list
+	if s.chosen < len(s.IDs)-1 {
+		p.hidden = append(p.hidden, remarks(src.Text())...)
+	}
+	return s, write(src, root, nil, p.hidden), s.discreet(list)
 }
 
 // hiddenKeys are those that the chosen edition does not show: what is hidden in an edition is hidden in

@@ -9,9 +9,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/edition"
+	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
 )
 
@@ -40,12 +43,13 @@ func (p *Pipeline) edition(next *state) error {
 		known = p.last.projected
 	}
 	documents := slices.Concat(read.Postmortems, read.Pages)
+	outline := markdown.New(next.loaded.markdown()).Outline
 	all := make([]projected, len(documents))
 	err := each(context.Background(), len(all), p.opt.jobs(), func(n int) error {
 		src := documents[n].Source
 		shown, ok := known[src]
 		if !ok {
-			shown.source, shown.hidden, shown.list = s.Editions.Project(src, s.Limits.ForFrontMatter())
+			shown.source, shown.hidden, shown.list = s.Editions.Project(src, s.Limits.ForFrontMatter(), outline)
 		}
 		all[n] = shown
 		return nil
@@ -125,10 +129,10 @@ func (p *Pipeline) beside(file, document string) bool {
 	return path.Base(document) == "index.md" && strings.HasPrefix(file, path.Join(p.opt.Display, path.Dir(document))+"/")
 }
 
-// Mentions are the names of files that what an edition shows speaks of. A file that nothing visible
+// Mentions are the paths that what an edition shows speaks of. A file that nothing visible
 // mentions is not published: it may belong to something that is hidden.
 type mentions struct {
-	names map[string]bool
+	paths map[string]bool   // with all that they end in: "a/b.png" and "b.png"
 	texts map[string]string // of bundles, by folder
 }
 
@@ -141,7 +145,11 @@ func newMentions(files *scan.Files) (mentions, error) {
 			if decoded, err := url.PathUnescape(word); err == nil {
 				word = decoded
 			}
-			m.names[path.Base(word)] = true
+			for ended := false; !ended && !m.paths[word]; {
+				m.paths[word] = true
+				_, rest, more := strings.Cut(word, "/")
+				word, ended = rest, !more
+			}
 		}
 	}
 	add(files.Settings.Text())
@@ -165,18 +173,32 @@ func newMentions(files *scan.Files) (mentions, error) {
 	return m, nil
 }
 
-// has reports whether a file is mentioned by its name, or in its own bundle in any spelling.
+// has reports whether a file is mentioned: one of a bundle by its name in the text of the bundle, in any
+// spelling, or elsewhere with the folder; one of static/ by its path there.
 func (m mentions) has(file string) bool {
-	name := path.Base(file)
-	if m.names[name] {
-		return true
-	}
 	for folder := path.Dir(file); folder != "."; folder = path.Dir(folder) {
 		if text, ok := m.texts[folder]; ok {
-			return strings.Contains(text, name) || strings.Contains(text, url.PathEscape(name))
+			name := strings.TrimPrefix(file, folder+"/")
+			return holds(text, name) || holds(text, (&url.URL{Path: name}).EscapedPath()) || m.paths[path.Join(path.Base(folder), name)]
 		}
 	}
-	return false
+	return m.paths[strings.TrimPrefix(file, "static/")]
+}
+
+// holds reports whether a text has a name, not only within a longer one.
+func holds(text, name string) bool {
+	part := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' }
+	for at := 0; ; {
+		i := strings.Index(text[at:], name)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:at+i])
+		after, _ := utf8.DecodeRuneInString(text[at+i+len(name):])
+		if at += i + len(name); !part(before) && before != '.' && !part(after) {
+			return true
+		}
+	}
 }
 
 // Unpublished lists the files that the edition does not publish as they are, by path.

@@ -36,7 +36,7 @@ type secretive struct {
 // marked are all the kinds of marks that the grammar has.
 var marked = []string{"report", "page", "service", "impact", "timeline", "actions", "sources", "related", "causes", "tags", "aliases", "service-name", "key", "item-key",
 	"text", "section", "setext", "nested-section", "block", "nested-block", "block-code", "words", "instead", "words-heading", "words-list", "words-quote", "words-table", "words-image", "comment",
-	"yaml-comment", "bundle", "static", "edition-folder", "draft", "parameter", "window-service"}
+	"yaml-comment", "bundle", "static", "edition-folder", "draft", "parameter", "window-service", "words-front", "section-rules", "other-bundle"}
 
 // hidden returns a part, or nothing where the archive lacks it.
 func (s *secretive) hidden(kind, part string) string {
@@ -73,6 +73,7 @@ func (s *secretive) write() map[string]string {
 			s.files[fmt.Sprintf("2024/r%d/graph.png", n)] = "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + w()
 		}
 		s.files[fmt.Sprintf("2024/r%d/open.txt", n)] = "open to all"
+		s.files[fmt.Sprintf("2024/r%d/map.png", n)] = "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + []string{w(), "open to all"}[min(n%3, 1)]
 	}
 	s.marks["static"]++
 	s.marks["edition-folder"]++
@@ -122,7 +123,7 @@ func (s *secretive) report(n int, service string) string {
 	if service != "" {
 		p(s.hidden("window-service", "  - {start: 2024-07-01T10:00:00Z, end: 2024-07-01T11:00:00Z, level: major_outage, services: ["+service+"]}\n"))
 	}
-	p("timeline:\n  - {time: 2024-0", fmt.Sprint(n+2), "-01T10:05:00Z, status: found, text: Seen by all}\n")
+	p("timeline:\n  - {time: 2024-0", fmt.Sprint(n+2), "-01T10:05:00Z, status: found, text: \"Seen by all", s.hidden("words-front", " ["+w()+"]{edition="+m+"}"), "\"}\n")
 	p(s.hidden("timeline", "  - time: 2024-06-01T10:10:00Z\n    edition: "+m+"\n    text: |\n      "+w()+"\n      "+w()+"\n"))
 	p("actions:\n  - {title: Look, status: open", s.hidden("item-key", ", owner: "+w()), "}\n")
 	p(s.hidden("actions", "  - {title: "+w()+", owner: "+w()+", link: \"https://"+w()+".example/\", edition: "+m+"}\n"))
@@ -145,8 +146,16 @@ func (s *secretive) report(n int, service string) string {
 	p(s.hidden("block", "::: "+m+"\n"+w()+" [all](../r0/index.md)\n\n![A "+w()+"](graph.png)\n\n[inside](/only-inside.txt)\n\n"+s.inner()+":::\n\n"))
 	s.marks["words-image"]++
 	s.marks["bundle"]++
+	// All bundles have a file of the same name, which some show to all and others to some.
+	s.marks["other-bundle"]++
+	if n%3 == 0 {
+		p(s.hidden("other-bundle", "::: "+m+"\n![A map](map.png)\n:::\n\n"))
+	} else {
+		p("![A map](map.png)\n\n")
+	}
 	p("After the block.\n\n")
 	p(s.hidden("section", "## Inside "+w()+" {edition="+m+"}\n\n"+w()+"\n\n### Deeper "+w()+"\n\n```sh\n"+w()+"\n```\n\n"))
+	p(s.hidden("section-rules", "## Rules {edition="+m+"}\n\n```yaml\n---\n"+w()+"\n```\n\n- "+w()+"\n---\n"+w()+"\n\n> "+w()+"\n---\n<!--\n# "+w()+"\n-->\n"+w()+"\n\n"))
 	s.marks["nested-section"]++
 	p("## Later\n\nMore for all.\n\n")
 	p(s.hidden("setext", "Under "+w()+" {edition="+m+"}\n---\n\n"+w()+"\n"))
