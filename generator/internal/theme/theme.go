@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -131,6 +132,9 @@ func (t *Theme) diagnostic(err error, f file) diag.Diagnostic {
 	if !ok {
 		own = f
 	}
+	if of, broken := t.unfinished(); own.builtin && broken {
+		own, m[2] = of, "" // what it leaves open the theme's file trips over
+	}
 	d.File, d.Message = own.shown, m[3]
 	if d.Line, _ = strconv.Atoi(m[2]); d.Line == 0 { // the expression matches digits or nothing
 		return d
@@ -141,6 +145,19 @@ func (t *Theme) diagnostic(err error, f file) diag.Diagnostic {
 	d.Column = utf8.RuneCountInString(d.Excerpt[:strings.Index(d.Excerpt, line)]) + 1
 	d.Length = utf8.RuneCountInString(line)
 	return d
+}
+
+// unfinished finds a partial of the archive's or of another theme that cannot stand alone: it leaves a tag, a
+// quote or the like open, or closes it in one of two branches only.
+func (t *Theme) unfinished() (file, bool) {
+	for _, name := range slices.Sorted(maps.Keys(t.partials)) {
+		f := t.files[name]
+		err := t.partials[name].set.ExecuteTemplate(io.Discard, name, nil)
+		if of, ok := errors.AsType[*template.Error](err); ok && !f.builtin && of.ErrorCode != template.OK {
+			return f, true
+		}
+	}
+	return file{}, false
 }
 
 // templateHint helps with what goes wrong most.

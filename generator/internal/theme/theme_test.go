@@ -218,6 +218,25 @@ func TestAPieceThatFails(t *testing.T) {
 	}
 }
 
+// TestAnUnfinishedPartial promises that the file is named which leaves a quote open, not the default theme's
+// that it is drawn in.
+func TestAnUnfinishedPartial(t *testing.T) {
+	look := load(t, own(t, map[string]string{
+		"layouts/page.html":              `{{ define "main" }}x{{ end }}`,
+		"layouts/partials/colophon.html": "<p title=\"{{ .Title }}>\n",
+		"layouts/partials/head.html":     "<head></head>",
+		"layouts/partials/footer.html":   `{{ template "partials/colophon.html" . }}`,
+	}))
+	err := look.Render(new(bytes.Buffer), page, struct {
+		Title string
+		Site  struct{ Language string }
+	}{})
+	failure, ok := err.(*theme.Failure)
+	if !ok || failure.File != "themes/own/layouts/partials/colophon.html" || !strings.Contains(failure.Hint, "left open") {
+		t.Errorf("got %#v", err)
+	}
+}
+
 func TestAThemeThatIsMissing(t *testing.T) {
 	_, list := theme.Load(theme.Options{Name: "dark", Folder: filepath.Join(t.TempDir(), "dark")})
 	if len(list) != 1 || list[0].Code != diag.ThemeMissing || list[0].File != "themes/dark" {
