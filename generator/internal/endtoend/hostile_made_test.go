@@ -30,7 +30,7 @@ var made = []struct {
 	{"mixed", func(t *testing.T) {
 		n := 0
 		sameSite(t, func(text string) string {
-			return replaceEach(text, "\n", func() string { n++; return []string{"\n", "\r\n", "\r"}[n%3] })
+			return replaceEach(text, "\n", func() string { n++; return []string{"\r", "\r\n", "\n"}[n%3] })
 		})
 	}},
 	{"chained merge keys", func(t *testing.T) {

@@ -112,7 +112,7 @@ func (s *Site) portableBody(i *archive.Incident) string {
 		}
 	}
 	b.WriteString(text[done:])
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(b.String()))
 }
 
 // fullText is how many bytes of reports llms-full.txt holds at most.
