@@ -34,7 +34,7 @@ func (s *Set) Project(src *diag.Source, limits frontmatter.Limits, find func(tex
 	if list.Errors() > 0 {
 		return nil, nil, s.discreet(list)
 	}
-	if s.chosen < len(s.IDs)-1 {
+	if !s.Narrowest() {
 		p.hidden = append(p.hidden, remarks(src.Text()[:body])...)
 	}
 	return write(src, out, p.kept(body, cuts), p.hidden), p.parts, list
@@ -50,7 +50,7 @@ func withoutExcerpts(list diag.List) diag.List {
 
 // discreet is a list of errors as the edition may show it.
 func (s *Set) discreet(list diag.List) diag.List {
-	if s.chosen == len(s.IDs)-1 {
+	if s.Narrowest() {
 		return list // nothing is hidden
 	}
 	return withoutExcerpts(list)

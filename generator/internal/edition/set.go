@@ -74,7 +74,7 @@ func Settings(src *diag.Source, root frontmatter.Node, want string) (*Set, *diag
 	root = s.override(root, overrides[s.chosen])
 	p := &projection{set: s, src: src, list: &list}
 	root = p.settings(root)
-	if s.chosen < len(s.IDs)-1 {
+	if !s.Narrowest() {
 		p.hidden = append(p.hidden, remarks(src.Text())...)
 	}
 	return s, write(src, root, nil, p.hidden), s.discreet(list)
@@ -169,6 +169,9 @@ func (s *Set) unknown(src *diag.Source, id string, at diag.Span, list *diag.List
 	hint := diag.DidYouMean(id, s.IDs, "The editions are "+strings.Join(s.IDs, ", ")+".")
 	list.Add(src.Errorf(diag.EditionUnknown, at, hint, "there is no edition %q", id))
 }
+
+// Narrowest reports whether the chosen edition is the one from which nothing is hidden.
+func (s *Set) Narrowest() bool { return s.chosen == len(s.IDs)-1 }
 
 // Shows reports whether the chosen edition shows what is marked with an edition.
 func (s *Set) Shows(id string) bool {

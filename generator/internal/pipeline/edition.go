@@ -217,9 +217,16 @@ func (p *Pipeline) Unpublished() (names []string) {
 
 // Hidden lists what the edition does not show, by the paths of files.
 func (p *Pipeline) Hidden() (names []string, parts map[string][]edition.Hidden) {
+	return p.last.hidden()
+}
+
+func (s *state) hidden() (names []string, parts map[string][]edition.Hidden) {
 	parts = map[string][]edition.Hidden{}
-	for _, d := range slices.Concat(p.last.loaded.read.Postmortems, p.last.loaded.read.Pages) {
-		if hidden := p.last.projected[d.Source].hidden; len(hidden) > 0 {
+	if len(s.projected) == 0 {
+		return nil, parts
+	}
+	for _, d := range slices.Concat(s.loaded.read.Postmortems, s.loaded.read.Pages) {
+		if hidden := s.projected[d.Source].hidden; len(hidden) > 0 {
 			names, parts[d.Path] = append(names, d.Path), hidden
 		}
 	}

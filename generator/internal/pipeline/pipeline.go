@@ -115,13 +115,15 @@ type Edits struct {
 	Theme bool
 	// Rescan lists the archive's folder, whether Files names anything or not.
 	Rescan bool
+	// Edition is the one to make from now on; "" stays with that of before.
+	Edition string
 }
 
 // Merge joins two lists of edits.
 func (e Edits) Merge(other Edits) Edits {
 	files := slices.Concat(e.Files, other.Files)
 	slices.Sort(files)
-	return Edits{Files: slices.Compact(files), Theme: e.Theme || other.Theme, Rescan: e.Rescan || other.Rescan}
+	return Edits{Files: slices.Compact(files), Theme: e.Theme || other.Theme, Rescan: e.Rescan || other.Rescan, Edition: cmp.Or(other.Edition, e.Edition)}
 }
 
 // An Update is what a rebuild made, and what it had to do.
@@ -157,6 +159,9 @@ func (p *Pipeline) Close() error { return p.last.loaded.Close() }
 func (p *Pipeline) Rebuild(ctx context.Context, edits Edits, goal Goal) (u Update, list diag.List, err error) {
 	defer p.tick(&u)()
 	next := p.last
+	if edits.Edition != "" {
+		p.opt.Edition, edits.Rescan = edits.Edition, true
+	}
 	if err := p.read(&next, edits); err != nil {
 		return u, next.problems[Read], err
 	}
@@ -325,6 +330,7 @@ func (p *Pipeline) loadTheme(next *state) {
 // rendered: a build renders none then.
 func (p *Pipeline) preview(_ context.Context, next *state, u *Update) error {
 	snapshot := &Snapshot{Loaded: next.loaded, Site: next.site}
+	_, snapshot.Hidden = next.hidden()
 	if early := slices.Concat(next.problems[:Checked]...); early.Errors() == 0 {
 		all := p.last.done < Previewed || !p.last.sound() || next.theme.theme != p.last.theme.theme || next.loaded.Settings != p.last.loaded.Settings
 		next.problems[Previewed] = snapshot.probe(u.Changed, all)

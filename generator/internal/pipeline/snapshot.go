@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/edition"
 	"afterword/generator/internal/publish"
 	"afterword/generator/internal/site"
 	"afterword/generator/internal/theme"
@@ -19,6 +20,8 @@ import (
 type Snapshot struct {
 	Loaded *Loaded
 	Site   *site.Site
+	// Hidden are the parts that the edition does not show, by the paths of files.
+	Hidden map[string][]edition.Hidden
 
 	pages sync.Map // path → func() (publish.File, error)
 }

@@ -11,8 +11,8 @@
 // Tabs hear of a new state (events.go), and ask whether it concerns
 // the page that they show (status.go). The scripts that do so are in client/:
 // reload.js talks to the server, patch.js changes the page in place, overlay.js
-// shows errors, and worker.js shares one connection among all tabs. idiomorph.js
-// is vendored; it compares the old page with the new one.
+// shows errors, editions.js switches between editions (editions.go), and worker.js
+// shares one connection among all tabs. idiomorph.js is vendored; it compares the old page with the new one.
 //
 // Other pages in the same browser and other machines are not trusted: guard.go
 // decides who is answered, listen.go bounds what connections cost.

@@ -22,7 +22,8 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) bool {
 		http.Error(w, why, status)
 		return false
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	choice := r.Method == http.MethodPost && s.opt.Editions && strings.HasSuffix(r.URL.Path, ownPath+"edition")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && !choice {
 		h.Set("Allow", "GET, HEAD")
 		return refuse(http.StatusMethodNotAllowed, "405 method not allowed")
 	}
@@ -42,7 +43,7 @@ func (s *Server) guard(w http.ResponseWriter, r *http.Request) bool {
 	// but nothing from elsewhere may take the site in.
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "cross-site", "same-site":
-		if r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document" {
+		if choice || r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document" {
 			return refuse(http.StatusForbidden, "403 requests from other sites are not allowed")
 		}
 	}

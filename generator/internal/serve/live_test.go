@@ -92,6 +92,10 @@ func (l *live) ask(path string, header http.Header) (*http.Response, string) {
 	for name, values := range header {
 		request.Header[name] = values
 	}
+	if m := header.Get("method"); m != "" {
+		request.Method = m
+		request.Header.Del("Method")
+	}
 	if host := request.Header.Get("Host"); host != "" {
 		request.Host = host
 	}

@@ -44,6 +44,8 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, now *state, na
 		http.Error(w, "404 not found", http.StatusNotFound)
 	case name == "events":
 		s.serveEvents(w, r)
+	case name == "edition" && r.Method == http.MethodPost:
+		s.serveChoice(w, r, now)
 	case name == "state":
 		s.serveStatus(w, r, now)
 	case err != nil:

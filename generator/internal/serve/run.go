@@ -37,6 +37,7 @@ func (s *Server) follow(ctx context.Context, changes <-chan []string) {
 		done := make(chan error, 1)
 		go func() { done <- s.update(building, edits) }()
 		var paths []string
+		var chosen string
 		var err error
 		ended, more := false, true
 		select {
@@ -60,6 +61,7 @@ func (s *Server) follow(ctx context.Context, changes <-chan []string) {
 		if ended {
 			select {
 			case paths, more = <-changes:
+			case chosen = <-s.chosen:
 			case <-ctx.Done():
 				return
 			}
@@ -67,7 +69,9 @@ func (s *Server) follow(ctx context.Context, changes <-chan []string) {
 		if !more {
 			return
 		}
-		edits = edits.Merge(s.edits(paths))
+		next := s.edits(paths)
+		next.Edition = chosen
+		edits = edits.Merge(next)
 	}
 }
 
@@ -98,6 +102,10 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 		return nil
 	}
 	next := &state{number: before.number + 1, site: before.site, problems: list, built: true, replaced: make(chan struct{})}
+	if u.Loaded != nil && u.Loaded.Settings != nil {
+		e := u.Loaded.Settings.Editions
+		next.discreet = e != nil && !e.Narrowest()
+	}
 	if u.Snapshot != nil {
 		next.site = &site{Snapshot: u.Snapshot, script: !s.opt.NoLiveReload}
 		if s.opt.Navigate && before.site != nil {

@@ -21,6 +21,8 @@ type Options struct {
 	Hosts []string
 	// Navigate sends tabs to what has changed.
 	Navigate bool
+	// Editions lets pages switch between those of the archive. Whoever can then ask for pages can read all.
+	Editions bool
 	// NoLiveReload serves the pages as a build publishes them.
 	NoLiveReload bool
 	// Poll looks at all files at this interval instead of waiting for events; 0
@@ -56,6 +58,7 @@ type Server struct {
 	process string // differs between runs of the server
 	now     atomic.Pointer[state]
 	streams chan struct{} // holds one value for each open event stream
+	chosen  chan string   // the edition to show next, where somebody has chosen one
 }
 
 // A state is what is served between two builds. It is immutable.
@@ -66,6 +69,7 @@ type state struct {
 	built    bool          // the first build has ended
 	navigate string        // path and fragment that tabs should go to, or ""
 	replaced chan struct{} // closed when there is a newer state
+	discreet bool          // the edition hides something of the files, whose lines are not to be shown
 }
 
 // New makes a server that shows a waiting page until Run has built the site.
@@ -81,7 +85,7 @@ func New(opt Options) *Server {
 	}
 	var id [8]byte
 	rand.Read(id[:]) // never fails
-	s := &Server{opt: opt, process: hex.EncodeToString(id[:]), streams: make(chan struct{}, maxStreams)}
+	s := &Server{opt: opt, process: hex.EncodeToString(id[:]), streams: make(chan struct{}, maxStreams), chosen: make(chan string)}
 	s.now.Store(&state{replaced: make(chan struct{})})
 	return s
 }

@@ -23,6 +23,7 @@ type status struct {
 	Version  string            `json:"version"`
 	Assets   map[string]string `json:"assets"`
 	Problems []problem         `json:"problems"`
+	Editions *editions         `json:"editions,omitempty"`
 }
 
 // A problem is a diagnostic with the lines around it.
@@ -52,6 +53,7 @@ func (s *Server) serveStatus(w http.ResponseWriter, r *http.Request, now *state)
 		answer.Ready = true
 		if file := now.site.resolve(&url.URL{Path: r.URL.Query().Get("path")}).file; file != "" {
 			p := now.site.page(file)
+			answer.Editions = s.editions(now, file)
 			answer.Version, answer.Assets = p.id, p.assets
 			if d, ok := failure(p.err); ok && list.Errors() == 0 {
 				list = append(list[:len(list):len(list)], d)
@@ -61,7 +63,7 @@ func (s *Server) serveStatus(w http.ResponseWriter, r *http.Request, now *state)
 	// Warnings alone do not cover the page; the terminal shows them.
 	if list.Errors() > 0 {
 		for _, d := range list {
-			answer.Problems = append(answer.Problems, s.problem(d))
+			answer.Problems = append(answer.Problems, s.problem(d, now.discreet))
 		}
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
@@ -69,7 +71,7 @@ func (s *Server) serveStatus(w http.ResponseWriter, r *http.Request, now *state)
 	_ = json.NewEncoder(w).Encode(answer) // a reader who has gone is no error
 }
 
-func (s *Server) problem(d diag.Diagnostic) problem {
+func (s *Server) problem(d diag.Diagnostic, discreet bool) problem {
 	p := problem{
 		Severity: d.Severity.String(), Code: d.Code, File: d.File, Line: d.Line, Column: d.Column, Skipped: d.Skipped,
 		Length: max(d.Length, 1), Message: d.Message, Hint: d.Hint, Lines: []line{},
@@ -80,7 +82,11 @@ func (s *Server) problem(d diag.Diagnostic) problem {
 			"{file}", (&url.URL{Path: file}).EscapedPath(), "{line}", strconv.Itoa(max(d.Line, 1)), "{column}", strconv.Itoa(max(d.Column, 1)),
 		).Replace(s.opt.Editor)
 	}
-	if d.Line == 0 {
+	if d.Line == 0 || discreet && d.Excerpt == "" {
+		return p
+	}
+	if discreet {
+		p.Lines = []line{{d.Line, d.Excerpt}}
 		return p
 	}
 	p.Lines = linesAround(file, d.Line)

@@ -2,6 +2,7 @@
 // there is something new; each tab then asks whether that concerns it.
 import { patch, refresh } from "./patch.js";
 import { show } from "./overlay.js";
+import { choosing, showEditions } from "./editions.js";
 
 const tag = document.querySelector("script[data-afterword]");
 let version = tag.dataset.afterword;
@@ -12,6 +13,7 @@ let stale = false;
 let asking = false, again = false;
 
 async function ask() {
+  if (choosing) return;
   if (document.hidden) { stale = true; return; }
   if (asking) { again = true; return; }
   asking = true;
@@ -39,6 +41,7 @@ async function answer(state) {
     document.dispatchEvent(new CustomEvent("afterword:renewed"));
   }
   if (state.ready) assets = state.assets;
+  showEditions(state.editions);
   show(state.problems);
 }
 
