@@ -27,6 +27,7 @@ a postmortem each. The report says in at most 40 lines what was taken and what n
 a look; --verbose has all of it. A second import updates what changed in the source,
 leaves what a person has edited, and reports where both did. It repeats the choices of
 the first, which _import.yaml in the archive keeps; a choice given as '' ends them.
+With --edition, what is written belongs to that edition.
 
 ` + strings.Join(about, "\n"),
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -41,11 +42,12 @@ the first, which _import.yaml in the archive keeps; a choice given as '' ends th
 		ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Options, o.Format, o.Sources = c.Options, args[0], args[1:]
+			o.Choices.Edition = c.Edition
 			var done func()
 			o.Progress, done = progress(cmd, !c.quiet)
 			o.DryRun = o.DryRun || explain != ""
 			// A choice that is given as nothing is one, too: it ends those of the import before.
-			for _, name := range []string{"timezone", "maintenance-match", "match", "into"} {
+			for _, name := range []string{"timezone", "maintenance-match", "match", "into", "edition"} {
 				flag := cmd.Flags().Lookup(name)
 				o.Choices.Forget = o.Choices.Forget || flag.Changed && strings.Trim(flag.Value.String(), "[]") == ""
 			}

@@ -53,6 +53,8 @@ type Options struct {
 	Match Match
 	// Into is the folder of the archive that files are put into, above that of the year; "" for none.
 	Into string
+	// Edition is the one that reports belong to; "" for the archive's default one.
+	Edition string
 }
 
 // Existing is the archive that is imported into, as it is.
@@ -91,6 +93,9 @@ func Import(f Format, sources []Source, existing Existing, choices Choices) (Pla
 	j := &Job{Settings: archive.settings, Memory: archive.memory, components: map[string]Component{}}
 	if j.Options, err = j.Memory.choose(f.Name, choices); err != nil {
 		return Plan{}, Report{}, err
+	}
+	if id := j.Options.Edition; id != "" && (j.Settings.Editions == nil || !slices.Contains(j.Settings.Editions.IDs, id)) {
+		return Plan{}, Report{}, &ChoiceError{"--edition", fmt.Sprintf("the archive has no edition %q", id), "The editions are those that editions: in archive.yaml lists."}
 	}
 	f.Read(j, j.inputs(sources, f))
 	if len(j.incidents) == 0 && f.Otherwise != "" {

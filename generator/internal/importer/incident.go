@@ -28,6 +28,7 @@ type Incident struct {
 
 	input      Input             // its own file; the zero value of what shares a file with others
 	file       string            // of the archive
+	edition    string            // that it belongs to; "" for the default one
 	assets     map[string]string // names of files beside it, by the paths within the source
 	related    []string          // paths of other reports of the import
 	summarized string            // what the summary was in Markdown, or ""

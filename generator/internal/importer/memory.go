@@ -27,6 +27,7 @@ type Choices struct {
 	Maintenance string   // a regular expression for titles that were maintenance
 	Match       []string // which posts are taken: "tag:outage", "category:…", "folder:…", or words
 	Into        string   // a folder of the archive above those of the years
+	Edition     string   // the one that what is imported belongs to; "" for the default one
 	Forget      bool     // those of the import before are not repeated
 }
 
@@ -71,7 +72,7 @@ func readMemory(text string) (*Memory, diag.List) {
 		return f.Value
 	}
 	for _, f := range field(root, "choices").Fields {
-		c := Choices{Timezone: field(f.Value, "timezone").Text, Maintenance: field(f.Value, "maintenance-match").Text, Into: field(f.Value, "into").Text}
+		c := Choices{Timezone: field(f.Value, "timezone").Text, Maintenance: field(f.Value, "maintenance-match").Text, Into: field(f.Value, "into").Text, Edition: field(f.Value, "edition").Text}
 		for _, item := range field(f.Value, "match").Items {
 			c.Match = append(c.Match, item.Text)
 		}
@@ -89,7 +90,8 @@ func readMemory(text string) (*Memory, diag.List) {
 // them, and resolves them.
 func (m *Memory) choose(format string, c Choices) (o Options, err error) {
 	if old := m.choices[format]; !c.Forget {
-		c.Timezone, c.Maintenance, c.Into = cmp.Or(c.Timezone, old.Timezone), cmp.Or(c.Maintenance, old.Maintenance), cmp.Or(c.Into, old.Into)
+		c.Timezone, c.Maintenance = cmp.Or(c.Timezone, old.Timezone), cmp.Or(c.Maintenance, old.Maintenance)
+		c.Into, c.Edition = cmp.Or(c.Into, old.Into), cmp.Or(c.Edition, old.Edition)
 		if len(c.Match) == 0 {
 			c.Match = old.Match
 		}
@@ -111,14 +113,14 @@ func (m *Memory) choose(format string, c Choices) (o Options, err error) {
 	if o.Into = c.Into; c.Into != "" && !fs.ValidPath(c.Into) {
 		return o, &ChoiceError{Flag: "--into", Message: strconv.Quote(c.Into) + " is not a folder within the archive"}
 	}
-	o.Match = c.Match
+	o.Match, o.Edition = c.Match, c.Edition
 	return o, nil
 }
 
 // said lists choices as the flags that make them.
 func (c Choices) said() string {
 	var parts []string
-	for _, f := range []struct{ flag, value string }{{"--timezone", c.Timezone}, {"--maintenance-match", c.Maintenance}, {"--into", c.Into}, {"--match", strings.Join(c.Match, " --match ")}} {
+	for _, f := range []struct{ flag, value string }{{"--timezone", c.Timezone}, {"--maintenance-match", c.Maintenance}, {"--into", c.Into}, {"--edition", c.Edition}, {"--match", strings.Join(c.Match, " --match ")}} {
 		if f.value != "" {
 			parts = append(parts, f.flag+" "+f.value)
 		}
@@ -191,7 +193,7 @@ func (m *Memory) write() string {
 		if c.said() == "" {
 			continue
 		}
-		formats = append(formats, frontmatter.Field{Key: name, Value: mapping(text("timezone", c.Timezone), text("maintenance-match", c.Maintenance), list("match", c.Match), text("into", c.Into))})
+		formats = append(formats, frontmatter.Field{Key: name, Value: mapping(text("timezone", c.Timezone), text("maintenance-match", c.Maintenance), list("match", c.Match), text("into", c.Into), text("edition", c.Edition))})
 	}
 	if len(formats) > 0 {
 		b.WriteString("# The choices of earlier imports, which the next one repeats.\n")

@@ -152,6 +152,7 @@ func reconcile(j *Job, format string, a *archive) (Plan, Report) {
 	olds := make([]*origin, len(j.incidents))
 	for i, in := range j.incidents {
 		in.findAssets()
+		in.edition = j.Options.Edition
 		olds[i] = a.origin(format, in, current)
 		bare, here := a.bare[in.input.Text]
 		switch {

@@ -80,7 +80,7 @@ func (in *Incident) front(format string) string {
 		imported = append(imported, text("source", in.digest()))
 	}
 	return frontmatter.WriteYAML(mapping(
-		text("title", in.Title), in.date(), when("updated", in.Updated), text("summary", in.Summary),
+		text("title", in.Title), text("edition", in.edition), in.date(), when("updated", in.Updated), text("summary", in.Summary),
 		text("organization", in.Organization), list("services", in.Services), text("severity", in.Severity), plain("timezone", zone),
 		each("impact", in.Windows, func(w postmortem.Window) []frontmatter.Field {
 			end := when("end", w.End)
