@@ -88,6 +88,7 @@ import: from Statuspage, or from what another FORMAT: in front of the source nam
 	f.StringVar(&o.Zone, "timezone", "", "days and times are those of the IANA `ZONE`")
 	f.StringSliceVar(&o.Services, "service", nil, "there is a service called `NAME`; may be repeated")
 	f.StringVar(&o.Program, "program", "", "the workflow takes Afterword from `OWNER/REPO@REF` on GitHub")
+	f.BoolVar(&o.Editions, "editions", false, "the public reads what is marked for it; the workflow keeps the rest as an artifact")
 	f.StringVar(&from, "from", "", "import `SOURCE`, or FORMAT:SOURCE, at once")
 	return cmd
 }

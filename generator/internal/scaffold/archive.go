@@ -27,7 +27,39 @@ type InitOptions struct {
 	// Program is the repository on GitHub that the workflow takes Afterword from, and
 	// which state of it: "owner/afterword@v1.2.3"; "" is to be filled in.
 	Program string
+	// Editions begins an archive of which the public reads what is marked for it.
+	Editions bool
 }
+
+// What an archive with editions has more.
+const (
+	editionsSettings = `
+
+# Who reads what, the widest circle first. What has no mark is for the last one alone: see
+# the chapter on editions in Afterword's content/README.md.
+editions:
+  - {id: public}
+  - {id: internal}`
+	editionsPublic = `
+        with:
+          edition: public`
+	editionsInternal = `  # The whole archive, for those who can read this repository: an artifact of each run.
+  internal:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: read
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+      - uses: {{uses}}
+        with:
+          edition: internal
+          artifact: internal
+
+`
+)
 
 // The program as a workflow names it: a repository and a branch, tag or commit.
 var repository = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+@[A-Za-z0-9._/-]+$`)
@@ -53,7 +85,12 @@ func Init(opt InitOptions) ([]File, error) {
 	if opt.BaseURL != "" {
 		base = "base_url: " + frontmatter.QuoteYAML(opt.BaseURL)
 	}
+	settingsMore, edition, internal := "", "", ""
+	if opt.Editions {
+		settingsMore, edition, internal = editionsSettings, editionsPublic, strings.ReplaceAll(editionsInternal, "{{uses}}", uses)
+	}
 	fill := strings.NewReplacer(
+		"{{editions}}", settingsMore, "{{edition}}", edition, "{{internal}}", internal,
 		"{{title}}", frontmatter.QuoteYAML(clean(cmp.Or(opt.Title, "Postmortems"))), "{{timezone}}", frontmatter.QuoteYAML(cmp.Or(opt.Zone, "UTC")),
 		"{{base_url}}", base, "{{services}}", declared(opt.Services), "{{uses}}", uses,
 	)

@@ -45,6 +45,7 @@ func TestInitGolden(t *testing.T) {
 func TestInitIsClean(t *testing.T) {
 	for _, opt := range []scaffold.InitOptions{
 		{},
+		{Editions: true, Services: []string{"api"}},
 		{Title: `Störungen: "alle" # eins`, Zone: "Europe/Berlin", Services: []string{"Bestellung: neu", "search"}, BaseURL: "https://example.org/a b/"},
 		{Title: "- x", Services: []string{"yes", "1.10", "'" + `"a`}, BaseURL: "/sub/"},
 	} {
