@@ -14,6 +14,7 @@ type SimilarOptions struct {
 	Service []string // only reports of one of these, by ID
 	Without string   // path of a report that is left out
 	Limit   int      // results at most; 0 means 5
+	All     bool     // also results that are not like it: for measuring the order
 }
 
 // Similar is what was found for a text. Either list is empty.
@@ -168,7 +169,7 @@ func (x *Index) Similar(text string, o SimilarOptions) Similar {
 		if d.Path == o.Without || !f.passes(d) {
 			continue
 		}
-		if !x.alike(w, l) {
+		if !o.All && !x.alike(w, l) {
 			if len(found.Results) == 0 {
 				found.Guess = append(found.Guess, x.like(text, w, l))
 			}
