@@ -32,8 +32,7 @@ type Archive struct {
 	// worst first, and "not recorded" at the end.
 	Causes, Tags, Severities, Organizations []*Term
 
-	byPath  map[string]*Incident
-	sharing func() map[key][]int // the incidents of each key, listed when first asked for
+	byPath map[string]*Incident
 }
 
 // An Incident is a postmortem in its place among the others.
@@ -61,12 +60,11 @@ type Incident struct {
 	Severity *Term
 	// Earlier and Later are its neighbours in time, nil at the ends and where its time is not known.
 	Earlier, Later *Incident
-	// Named are the incidents that it, or they, name under related.
-	Named []*Incident
+	// Named are the incidents that it, or they, name under related, and Apart those that it, or
+	// they, name under unrelated.
+	Named, Apart []*Incident
 
-	index int   // in Archive.Incidents
-	when  int64 // its When, in seconds since 1970
-	at    int64 // what it is sorted by: the same, but for days
+	at int64 // what it is sorted by: its When in seconds since 1970, but for days
 }
 
 // ServiceNames are the names of its services.

@@ -2,7 +2,6 @@ package archive_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -199,105 +198,6 @@ func TestRelatedFollowsFilesAndAddresses(t *testing.T) {
 		i, _ := a.Incident(path)
 		equal(t, path, paths(i.Named), []string{"2018/lost-master", "incidents/old"})
 	}
-}
-
-func TestRelatedEqualsScoringEveryPair(t *testing.T) {
-	s := settings.Default()
-	for seed := range uint64(40) {
-		r := rand.New(rand.NewPCG(seed, 7))
-		reports := map[string]string{}
-		for n := range 2 + r.IntN(18) { // below the reach of the index, so that it must be complete
-			pick := func(words ...string) string {
-				var some []string
-				for _, w := range words {
-					if r.IntN(3) == 0 {
-						some = append(some, w)
-					}
-				}
-				return "[" + strings.Join(some, ", ") + "]"
-			}
-			day := time.Date(2020, 1, 1+r.IntN(900), r.IntN(24), 0, 0, 0, time.UTC)
-			related := "[]"
-			if n > 0 && r.IntN(4) == 0 {
-				var names []string // a long list now and then, with repetitions
-				for range 1 + r.IntN(2)*r.IntN(12) {
-					names = append(names, fmt.Sprintf("r%02d", r.IntN(n)))
-				}
-				related = "[" + strings.Join(names, ", ") + "]"
-			}
-			reports[fmt.Sprintf("r%02d", n)] = fmt.Sprintf("title: t\ndate: %s\nservices: %s\ncauses: %s\ntags: %s\nrelated: %s",
-				day.Format(time.RFC3339), pick("api", "web", "db"), pick("deploy", "dns"), pick("x", "y", "z", "v", "w"), related)
-		}
-		a := load(t, s, reports)
-		for _, i := range a.Incidents {
-			type scored struct {
-				path  string
-				score int
-				away  time.Duration
-			}
-			var want []scored
-			for _, o := range a.Incidents {
-				if o == i {
-					continue
-				}
-				score, away := pairScore(i, o)
-				if score >= 2 {
-					want = append(want, scored{o.Path, score, away})
-				}
-			}
-			slices.SortFunc(want, func(x, y scored) int {
-				switch {
-				case x.score != y.score:
-					return y.score - x.score
-				case x.away != y.away:
-					return int((x.away - y.away) / time.Hour)
-				}
-				return strings.Compare(x.path, y.path)
-			})
-			var wantPaths, got []string
-			for _, w := range want {
-				if w.score >= 10 || len(wantPaths) < 5 { // what is named, and others up to five
-					wantPaths = append(wantPaths, w.path)
-				}
-			}
-			for _, rel := range a.Related(i) {
-				got = append(got, rel.Path)
-				if rel.Reason == "" {
-					t.Errorf("seed %d: %s is related to %s without a reason", seed, rel.Path, i.Path)
-				}
-			}
-			equal(t, fmt.Sprintf("seed %d, related to %s", seed, i.Path), got, wantPaths)
-		}
-	}
-}
-
-func pairScore(i, o *archive.Incident) (score int, away time.Duration) {
-	common := func(x, y []string) (n int) {
-		for _, w := range x {
-			if slices.Contains(y, w) {
-				n++
-			}
-		}
-		return n
-	}
-	named := func(x, y *archive.Incident) bool {
-		return slices.ContainsFunc(x.Postmortem.Related, func(r postmortem.Reference) bool { return r.Path == y.Path })
-	}
-	if named(i, o) || named(o, i) {
-		score += 10
-	}
-	if common(i.Postmortem.Causes, o.Postmortem.Causes) > 0 {
-		score += 3
-	}
-	if common(i.Postmortem.Services, o.Postmortem.Services) > 0 {
-		score += 2
-	}
-	score += min(3, common(i.Postmortem.Tags, o.Postmortem.Tags))
-	away = i.Date.Instant.Sub(o.Date.Instant).Abs()
-	if away <= 90*24*time.Hour {
-		score++
-	}
-	return score, away
 }
 
 func TestFarDatesAreWarnedOf(t *testing.T) {

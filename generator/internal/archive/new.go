@@ -34,7 +34,6 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 		return cmp.Or(cmp.Compare(y.at, x.at), cmp.Compare(x.Path, y.Path), cmp.Compare(x.File, y.File))
 	})
 	for n, i := range a.Incidents {
-		i.index = n
 		if n > 0 && i.Year != 0 {
 			i.Later, a.Incidents[n-1].Earlier = a.Incidents[n-1], i
 		}
@@ -48,7 +47,6 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	indexes.Wait()
 	list := a.nameRelated(drafts)
 	list.Add(a.farDates()...)
-	a.sharing = sync.OnceValue(func() map[key][]int { return byKey(a.Incidents) })
 	return a, list
 }
 
@@ -70,7 +68,6 @@ func (i *Incident) place(p *postmortem.Postmortem, s *settings.Settings, asOf in
 	if !known {
 		i.End = calendar.Time{}
 	}
-	i.when = i.When().Unix()
 	// A calendar day is sorted by its first second in the archive's zone, so that months
 	// and years are in order.
 	i.at = i.When().Span(s.Zone).Start
@@ -233,18 +230,12 @@ func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *
 	})
 }
 
-// nameRelated follows the related lists, in both directions. drafts are the
-// paths of postmortems that were left out.
+// nameRelated follows the lists related and unrelated, in both directions. drafts are the paths of
+// postmortems that were left out.
 func (a *Archive) nameRelated(drafts []string) diag.List {
 	var list diag.List
 	var paths []string
-	linked := map[[2]*Incident]bool{} // an incident may be named by all others
-	link := func(from, to *Incident) {
-		if pair := [2]*Incident{from, to}; !linked[pair] {
-			linked[pair] = true
-			from.Named = append(from.Named, to)
-		}
-	}
+	linked := map[[2]*Incident]bool{}                      // an incident may be named by all others
 	byFile := sync.OnceValue(func() map[string]*Incident { // seldom asked for
 		files := make(map[string]*Incident, len(a.Incidents))
 		for _, i := range a.Incidents {
@@ -262,12 +253,12 @@ func (a *Archive) nameRelated(drafts []string) diag.List {
 		}
 		return other, ok
 	}
-	for _, i := range a.Incidents {
-		for _, ref := range i.Postmortem.Related {
+	follow := func(i *Incident, key string, refs []postmortem.Reference, link func(i, other *Incident)) {
+		for _, ref := range refs {
 			other, ok := find(ref.Path)
 			switch {
 			case !ok && (slices.Contains(drafts, ref.Path) || slices.Contains(drafts, strings.TrimPrefix(ref.Path, "incidents/"))):
-				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Publish the draft, or take it out of related; --drafts builds with all drafts.", "%q is a draft that is left out", ref.Path))
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Publish the draft, or take it out of "+key+"; --drafts builds with all drafts.", "%q is a draft that is left out", ref.Path))
 			case !ok:
 				if paths == nil {
 					paths = slices.Sorted(maps.Keys(a.byPath))
@@ -275,12 +266,21 @@ func (a *Archive) nameRelated(drafts []string) diag.List {
 				hint := diag.DidYouMean(ref.Path, paths, "Write the file's path in the archive without its extension, as in 2018/zuora-connect.")
 				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, hint, "no postmortem has the path %q", ref.Path))
 			case other == i:
-				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Remove it.", "a postmortem cannot be related to itself"))
+				list.Add(i.Source.Errorf(diag.RelatedUnknown, ref.At, "Remove it.", "a postmortem cannot be %s to itself", key))
 			default:
 				link(i, other)
 				link(other, i)
 			}
 		}
+	}
+	for _, i := range a.Incidents {
+		follow(i, "related", i.Related, func(i, other *Incident) {
+			if pair := [2]*Incident{i, other}; !linked[pair] {
+				linked[pair] = true
+				i.Named = append(i.Named, other)
+			}
+		})
+		follow(i, "unrelated", i.Unrelated, func(i, other *Incident) { i.Apart = append(i.Apart, other) })
 	}
 	return list
 }

@@ -165,7 +165,7 @@ func emptied(before frontmatter.Node, now frontmatter.Node, key string) bool {
 
 // texts reports whether a key holds a list of texts, whose items may be mappings to carry a mark.
 func texts(key string) bool {
-	return slices.Contains([]string{"services", "service", "impact.services", "causes", "categories", "tags", "related", "aliases"}, key)
+	return slices.Contains([]string{"services", "service", "impact.services", "causes", "categories", "tags", "related", "unrelated", "aliases"}, key)
 }
 
 func lastKey(key string) string {

@@ -47,6 +47,9 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	for _, v := range r.listed("related") {
 		p.Related = append(p.Related, Reference{Path: referencePath(v.Text), At: v.At})
 	}
+	for _, v := range r.listed("unrelated") {
+		p.Unrelated = append(p.Unrelated, Reference{Path: referencePath(v.Text), At: v.At})
+	}
 	p.Actions = r.actions()
 	p.Sources = r.sources()
 	p.Aliases = r.aliases()

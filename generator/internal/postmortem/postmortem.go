@@ -39,6 +39,7 @@ type Postmortem struct {
 	Causes       []string
 	Tags         []string
 	Related      []Reference
+	Unrelated    []Reference // reports that are not to be listed as related, though they are alike
 	Actions      []Action
 	Sources      []Source
 	Aliases      []Alias

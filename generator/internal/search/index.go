@@ -47,9 +47,7 @@ type term struct {
 func (t *term) size() int { return t.to - t.from }
 
 // english reports whether words have forms.
-func (x *Index) english() bool {
-	return x.language == "en" || strings.HasPrefix(x.language, "en-")
-}
+func (x *Index) english() bool { return isEnglish(x.language) }
 
 // postings returns the documents of a term and what it says there.
 func (x *Index) postings(t *term) (docs []uint32, impacts []uint8) {

@@ -217,3 +217,49 @@ func TestHistory(t *testing.T) {
 		}
 	}
 }
+
+// TestSimilarParity asks the module and this package for reports like texts of every kind.
+func TestSimilarParity(t *testing.T) {
+	docs := corpus(t, 600, 150, 12, true)
+	x := indexOf(t, docs, "en")
+	r := rand.New(rand.NewPCG(2, 9))
+	var in []request
+	for i, q := range queries(docs, 300, 5) {
+		text := q.Text
+		if i%3 > 0 { // an alert or a draft
+			from := docs[r.IntN(len(docs))]
+			words := strings.Fields(from.Title + " " + from.Sections[r.IntN(3)].Text)
+			at := r.IntN(len(words))
+			text = strings.Join(words[at:min(len(words), at+5+r.IntN(60))], " ") + "\n2024-05-01T11:09:55.120Z pod-7d9f8b6c5-x2k4q[4711] 503 0af7651916cd 30s 5xx " + text
+		}
+		in = append(in, request{Text: text, Options: map[string]any{"similar": true, "limit": 5}})
+	}
+	var got []struct {
+		Alike   bool
+		Results []struct {
+			Path               string
+			Score              int
+			Identifiers, Words []string
+		}
+	}
+	node(t, "search.mjs", write(t, filesOf(t, x)), in, &got)
+	alike := 0
+	for i, q := range in {
+		want := x.Similar(q.Text, search.SimilarOptions{})
+		all := append(slices.Clone(want.Results), want.Guess...)
+		if got[i].Alike != (len(want.Results) > 0) || len(got[i].Results) != len(all) {
+			t.Fatalf("%q: %+v, want %+v", q.Text, got[i], want)
+		}
+		for n, hit := range got[i].Results {
+			if w := all[n]; hit.Path != w.Path || hit.Score != w.Score || !slices.Equal(hit.Identifiers, w.Identifiers) || !slices.Equal(hit.Words, w.Words) {
+				t.Fatalf("%q: %+v, want %s %d %q %q", q.Text, hit, w.Path, w.Score, w.Identifiers, w.Words)
+			}
+		}
+		if got[i].Alike {
+			alike++
+		}
+	}
+	if alike < 50 {
+		t.Errorf("only %d texts have a like", alike)
+	}
+}

@@ -26,7 +26,7 @@ var scripts = []struct {
 	parts []string
 }{
 	{"search.js", []string{
-		"compare", "bytes", "folded", "tokens", "forms", "query", "lists", "files", "spelling", "score", "match", "filter", "excerpt", "page-text", "search",
+		"compare", "bytes", "folded", "tokens", "forms", "query", "lists", "files", "spelling", "score", "match", "filter", "excerpt", "similar", "page-text", "search",
 	}},
 	{pageScript, []string{"page-state", "page-view", "page"}},
 }

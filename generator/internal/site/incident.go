@@ -174,14 +174,6 @@ func (s *Site) neighbour(i *archive.Incident) *Neighbour {
 	return &Neighbour{Title: i.Title, URL: s.path(urls.Incident(i.Path)), Date: s.filed(i)}
 }
 
-func (s *Site) related(i *archive.Incident) []RelatedRow {
-	var rows []RelatedRow
-	for _, r := range s.archive.Related(i) {
-		rows = append(rows, RelatedRow{Row: s.row(r.Incident), Reason: r.Reason})
-	}
-	return rows
-}
-
 func (s *Site) sources(i *archive.Incident) []SourceNote {
 	var notes []SourceNote
 	for _, src := range i.Sources {

@@ -3,6 +3,7 @@ package site
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"afterword/generator/internal/archive"
@@ -53,6 +54,8 @@ type Site struct {
 	// mastheads are the headers of pages, by the site path of their section; "" is of none.
 	mastheads map[string]Masthead
 	index     func() ([]search.File, error) // SearchFiles, once
+	kin       func() *kin                   // once, too
+	compared  atomic.Bool                   // kin was called
 
 	lookProblems diag.List
 }
@@ -80,6 +83,7 @@ func New(in Input) *Site {
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)
 	s.index = sync.OnceValues(s.newSearchFiles)
+	s.kin = s.kinAfter(in.Before, in.DropBodies)
 	figures.Wait()
 	s.plan = s.newPlan()
 	s.planned = make(map[string]int, len(s.plan))

@@ -4,6 +4,9 @@
 /** Facets in the order in which the page shows them. @type {(keyof import('./filter.js').Filters)[]} */
 export const shownFacets = ['year', 'severity', 'service', 'cause', 'tag', 'organization']
 
+/** Characters of a text that the address has; a longer one was pasted, and is nobody else's. */
+const mostOfAddress = 200
+
 const sorts = ['relevance', 'newest', 'oldest', 'longest']
 
 /**
@@ -29,7 +32,7 @@ export function readState(query) {
 /** @param {State} state @returns {string} the query of the address, with its question mark */
 export function writeState({ text, chosen, sort }) {
   const params = new URLSearchParams()
-  if (text.trim() !== '') params.set('q', text)
+  if (text.trim() !== '' && text.length <= mostOfAddress) params.set('q', text)
   for (const [facet, values] of chosen) for (const v of values) params.append(facet, v)
   if (sort !== 'relevance') params.set('sort', sort)
   const query = params.toString()

@@ -59,6 +59,17 @@ export function resultRow(template, hit, serviceName) {
   return row
 }
 
+/** Adds to a result what it shares with a text. @param {DocumentFragment} row @param {{ identifiers: string[], words: string[] }} hit */
+export function likeRow(row, { identifiers, words }) {
+  row.querySelector('[data-field="excerpt"]')?.after(element('p', { className: 'sum shares' }, 'Shares ' + [...identifiers, ...words].join(', ')))
+  return row
+}
+
+/** Folds a result away that is only a guess. @param {DocumentFragment} row */
+export function guessRow(row) {
+  return element('li', {}, element('details', {}, element('summary', {}, 'The nearest incident, which is not near'), element('ol', {}, row)))
+}
+
 /**
  * The facets, as fieldsets of checkboxes with counts.
  * @param {Element} box @param {import('./filter.js').Facets} facets @param {Map<string, string[]>} chosen

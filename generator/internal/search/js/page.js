@@ -17,13 +17,14 @@
 // Keys: / goes to the field, Escape back to it, the arrows walk the results,
 // Enter opens one; in the field it makes the search an entry of the history.
 
-import { open } from './search.js'
+import { isLong, open, plainText } from './search.js'
 import { isEmpty, readState, writeState } from './page-state.js'
-import { resultRow, showExcerpt, showFacets } from './page-view.js'
+import { guessRow, likeRow, resultRow, showExcerpt, showFacets } from './page-view.js'
 
 const perPage = 10
 // Milliseconds; what comes when nobody types any more is the status, the counts of the facets, better excerpts.
 const pauseBeforeSearch = 60, pauseBeforeRest = 500
+const mostQuoted = 60 // characters of a query in the status
 const passages = 3 // results whose page is read without being asked, for a better excerpt
 
 /** @template {Element} T @param {string} id @returns {T} */
@@ -93,9 +94,29 @@ async function run({ append = false } = {}) {
     const options = { ...Object.fromEntries(state.chosen), sort: state.sort, signal }
     const archive = await index()
     const offset = append ? shown : 0
-    const found = await archive.search(text, { ...options, facets: false, limit: perPage, offset })
-    if (signal.aborted) return
     const name = archive.serviceName.bind(archive)
+    if (isLong(text)) {
+      const { alike, results } = await archive.similar(text, options)
+      if (signal.aborted) return
+      const rows = results.map((hit) => likeRow(resultRow(template, hit, name), hit))
+      const elements = rows.map((row) => /** @type {HTMLElement} */ (row.firstElementChild))
+      list.replaceChildren(...alike ? rows : rows.map(guessRow))
+      more.hidden = true
+      if (facetBox) facetBox.hidden = true
+      announce(`${alike ? `${results.length} ${results.length === 1 ? 'incident' : 'incidents'} like this text` : 'Nothing like it'}. It was compared here and not sent anywhere.`)
+      readPassages(archive, results, elements, (hit) => [...hit.identifiers, ...hit.words].join(' '))()
+      return
+    }
+    let found = await archive.search(text, { ...options, facets: false, limit: perPage, offset })
+    let asked = text
+    if (found.total === 0 && plainText(text) !== text) {
+      const plain = await archive.search(plainText(text), { ...options, facets: false, limit: perPage, offset })
+      if (plain.total > 0) {
+        found = plain
+        asked = plainText(text)
+      }
+    }
+    if (signal.aborted) return
     const rows = found.results.map((hit) => resultRow(template, hit, name))
     const elements = rows.map((row) => /** @type {HTMLElement} */ (row.firstElementChild))
     if (append) list.append(...rows)
@@ -104,13 +125,13 @@ async function run({ append = false } = {}) {
     shown = offset + found.results.length
     if (lists) lists.hidden = found.total > 0
     more.hidden = shown >= found.total
-    const readFirst = readPassages(archive, found.results, elements, text)
+    const readFirst = readPassages(archive, found.results, elements, () => asked)
     later('rest', pauseBeforeRest, async () => {
-      announce(summary(found, text))
+      announce(summary(found, asked) + (asked === text ? '' : ' Quotes and filters were read as words, since as typed nothing was found.'))
       readFirst()
       if (!facetBox) return
       try {
-        const { facets } = await archive.search(text, { ...options, widen: true, limit: 0 })
+        const { facets } = await archive.search(asked, { ...options, widen: true, limit: 0 })
         if (!signal.aborted) showFacets(facetBox, facets, state.chosen, name)
       } catch (err) {
         if (!signal.aborted) fail(err)
@@ -124,11 +145,13 @@ async function run({ append = false } = {}) {
 }
 
 /** @param {import('./search.js').Found} found @param {string} text */
-function summary({ total, corrected }, text) {
-  const quoted = text.trim() === '' ? '' : ` “${text.trim()}”`
-  if (total === 0) return quoted === '' ? 'No incident matches.' : `No incident matches${quoted}. Check the spelling, or remove a filter.`
+function summary({ total, corrected, suggested }, text) {
+  const short = text.trim().length > mostQuoted ? text.trim().slice(0, mostQuoted) + '…' : text.trim()
+  const quoted = short === '' ? '' : ` “${short}”`
+  const offer = suggested === null ? '' : ` Did you mean “${suggested}”?`
+  if (total === 0) return quoted === '' ? 'No incident matches.' : `No incident matches${quoted}. Check the spelling, or remove a filter.` + offer
   const count = `${total} ${total === 1 ? 'incident' : 'incidents'}`
-  return corrected === null ? count + (quoted && ' for' + quoted) : `${count} for “${corrected}”. No report has all words of${quoted}.`
+  return offer !== '' ? `${count} for${quoted}.${offer}` : corrected === null ? count + (quoted && ' for' + quoted) : `${count} for “${corrected}”. No report has all words of${quoted}.`
 }
 
 /** @param {string} text */
@@ -147,13 +170,14 @@ function fail(err) {
 /**
  * Where the summary has none of the words, the report's page may: it is read
  * when a result is pointed at, and for the first ones by the function it gives.
- * @param {Awaited<ReturnType<typeof open>>} archive @param {import('./search.js').Hit[]} hits @param {HTMLElement[]} rows @param {string} text
+ * @template {import('./search.js').Hit} H
+ * @param {Awaited<ReturnType<typeof open>>} archive @param {H[]} hits @param {HTMLElement[]} rows @param {(hit: H) => string} wordsOf what is looked for in a page
  */
-function readPassages(archive, hits, rows, text) {
+function readPassages(archive, hits, rows, wordsOf) {
   const { signal } = running
   const bare = hits.flatMap((hit, i) => {
     const element = rows[i].querySelector('[data-field="excerpt"]')
-    return hit.excerpt.length > 1 || !element || text.trim() === '' ? [] : [{ hit, row: rows[i], element }]
+    return hit.excerpt.length > 1 || !element || wordsOf(hit).trim() === '' ? [] : [{ hit, row: rows[i], element }]
   })
   const asked = new Set()
   /** @param {typeof bare[number]} one */
@@ -161,7 +185,7 @@ function readPassages(archive, hits, rows, text) {
     if (asked.has(hit.path)) return
     asked.add(hit.path)
     try {
-      const excerpt = await archive.passage(hit, text, { signal })
+      const excerpt = await archive.passage(hit, wordsOf(hit), { signal })
       if (excerpt.length > 1) showExcerpt(element, excerpt)
     } catch {
       // The summary stays; the result itself is not in doubt.
@@ -184,7 +208,7 @@ function readControls() {
   }
   // Facets are drawn after the first results: until then the address holds what is chosen.
   if (!facetBox?.hasChildNodes()) for (const [facet, values] of state.chosen) chosen.set(facet, values)
-  state = readState(writeState({ text: field.value, chosen, sort: /** @type {any} */ (sort?.value ?? state.sort) }))
+  state = { text: field.value, chosen, sort: /** @type {any} */ (sort?.value ?? state.sort) }
 }
 
 function showControls() {

@@ -1,6 +1,7 @@
 // Scoring, in whole numbers only. The same as score.go.
 
-export const weightPrefix = 12, maxImpact = 15
+const weightPrefix = 12
+export const maxImpact = 15
 
 /** 64 times the binary logarithm of (2 total + 2) / (2 docs + 1), at least 1. @param {number} total @param {number} docs */
 export function rarity(total, docs) {

@@ -12,10 +12,11 @@ import { Files, SearchError } from './files.js'
 import { Tally, filterOf, needsColumns } from './filter.js'
 import { lookupAll, standing } from './match.js'
 import { pageText } from './page-text.js'
-import { dateString, facetNames, parse } from './query.js'
+import { dateString, facetNames, parse, plainText } from './query.js'
 import { Scores } from './score.js'
+import { isLong, sentenceOf, similarTo } from './similar.js'
 
-export { SearchError }
+export { SearchError, isLong, plainText }
 
 /**
  * @typedef {object} MoreOptions
@@ -78,6 +79,14 @@ class Index {
   /** @param {string} text @param {Options} [options] @returns {Promise<Found>} */
   search(text, options = {}) {
     return this.#withFreshFiles((files) => search(files, text, options), options.signal)
+  }
+
+  /**
+   * Reports like a text, as long as it is, each with what it shares with it. Nothing of the text is sent.
+   * @param {string} text @param {Options} [options] filters, limit (5), signal
+   */
+  similar(text, options = {}) {
+    return this.#withFreshFiles((files) => similar(files, text, options), options.signal)
   }
 
   /**
@@ -154,17 +163,33 @@ async function search(files, text, options) {
   const ordered = await order(files, hits, options.sort, scores)
   const offset = Math.max(0, options.offset ?? 0)
   const shown = ordered.slice(offset, offset + Math.max(0, options.limit ?? 10))
-  const results = await Promise.all(shown.map(async (doc) => {
-    const [path, url, title, summary, seconds, date, severity, services, atLeast] = await files.card(doc)
-    /** @param {number} facet @param {number[]} numbers */
-    const values = (facet, numbers) => numbers.flatMap((n) => manifest.facets[facet][n]?.slice(0, 1) ?? [])
-    return {
-      path, url, title, date: dateString(date), severity: values(1, severity).join(''), services: values(0, services), seconds, ...atLeast === 1 && { at_least: true },
-      excerpt: excerptOf(groups, files.english, summary), score: scores.of(doc),
-    }
-  }))
+  const results = await Promise.all(shown.map((doc) => hit(files, doc, scores.of(doc), (summary) => excerptOf(groups, files.english, summary))))
   const all = groups.length === 0 ? hits.length : hits.filter((doc) => scores.all(doc)).length
   return { total: hits.length, all, results, facets: tally.counts(), corrected: corrected(p, groups, best, false), suggested: corrected(p, groups, best, true) }
+}
+
+/** @param {Files} files @param {number} doc @param {number} score @param {(summary: string) => string[]} excerpt @returns {Promise<Hit>} */
+async function hit(files, doc, score, excerpt) {
+  const [path, url, title, summary, seconds, date, severity, services, atLeast] = await files.card(doc)
+  /** @param {number} facet @param {number[]} numbers */
+  const values = (facet, numbers) => numbers.flatMap((n) => files.manifest.facets[facet][n]?.slice(0, 1) ?? [])
+  return {
+    path, url, title, date: dateString(date), severity: values(1, severity).join(''), services: values(0, services), seconds, ...atLeast === 1 && { at_least: true },
+    excerpt: excerpt(summary), score,
+  }
+}
+
+/** @typedef {Hit & { identifiers: string[], words: string[] }} Like */
+
+/** @param {Files} files @param {string} text @param {Options} options @returns {Promise<{ alike: boolean, results: Like[] }>} results are a guess where none is alike */
+async function similar(files, text, options) {
+  const p = parse('')
+  const missed = await filterOf(files, p.filters, options, needsColumns(p, options) ? await files.columns() : null)
+  const { alike, found } = await similarTo(files, text, (doc) => missed(doc) === 0, options.limit ?? 5)
+  const results = await Promise.all(found.map(async ({ doc, score, identifiers, words, groups }) => {
+    return { ...await hit(files, doc, score, (summary) => sentenceOf(groups, files.english, summary)), identifiers, words }
+  }))
+  return { alike, results }
 }
 
 /** Sorts the documents found, which are in order of their age. @param {Files} files @param {number[]} hits @param {string | undefined} by @param {Scores} scores */

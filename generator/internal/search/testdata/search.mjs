@@ -20,6 +20,10 @@ const queries = JSON.parse(await text(process.stdin))
 const index = await open('http://localhost/', { fetch })
 const answers = []
 for (const { text, options, anew } of queries) {
+  if (options.similar) {
+    answers.push(await index.similar(text, options))
+    continue
+  }
   answers.push(await (anew ? await open('http://localhost/', { fetch }) : index).search(text, options))
 }
 console.log(JSON.stringify(answers))

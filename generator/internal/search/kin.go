@@ -1,0 +1,233 @@
+package search
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Kin finds, for each report of an archive, others that are like it. A report is compared by the few
+// words and terms that tell it apart best, so that one costs the same in an archive of any size, and
+// from its text as written: every page of a report lists its kin, before all bodies are rendered.
+type Kin struct {
+	best   [][]trait   // of each report, that tell it apart, the best first
+	of     [][]bearing // reports with each trait
+	rarity []int       // of each trait; 0 where it tells nothing
+	path   func(n int) string
+	sums   sync.Pool // of []kinship, one per report, all zero
+}
+
+// Traits are what a report is compared by.
+type Traits struct {
+	Texts []string // the title first, which counts more
+	Terms []Trait
+}
+
+// A Trait is a term that a report carries: a service, a cause or a tag.
+type Trait struct{ Kind, Name string }
+
+// A Profile is what a report says. It is made once: a server keeps it while the report does not change.
+type Profile []said
+
+// said is a word with its forms, or a term.
+type said struct {
+	hash   uint64
+	at     uint32 // where it is first, in all texts after each other
+	length uint8  // 0 for a term, at is its number then
+	times  uint8
+}
+
+// trait is what a report says and others say, too.
+type trait struct {
+	number uint32
+	said
+}
+
+// bearing is that a report has a trait.
+type bearing struct {
+	report uint32
+	times  uint8
+}
+
+// kinship is how much one report is like another, and in how many traits.
+type kinship struct{ score, traits int }
+
+const (
+	titleTimes = 3  // what an occurrence in the title counts
+	termTimes  = 4  // what a term counts
+	mostTimes  = 16 // of one word that count
+	traitsMost = 16 // by which a report is compared
+	wordsMost  = 4  // of a reason
+)
+
+// ProfileOf reads the texts of a report.
+func ProfileOf(t Traits, language string) Profile {
+	var p Profile
+	english := isEnglish(language)
+	known := map[uint64]int{}
+	roots := map[string]uint64{} // hashes, by word; 0 for those that tell nothing
+	add := func(w said) {
+		n, ok := known[w.hash]
+		if !ok {
+			n = len(p)
+			known[w.hash] = n
+			p = append(p, said{w.hash, w.at, w.length, 0})
+		}
+		p[n].times = min(p[n].times+w.times, mostTimes)
+	}
+	var tokens tokenizer
+	before := 0
+	for n, text := range t.normal() {
+		times := uint8(1)
+		if n == 0 {
+			times = titleTimes
+		}
+		tokens.run(text, func(k token, b []byte) {
+			if k.kind != word && k.kind != whole && k.kind != pair || len(b) < 3 || k.end-k.start > 255 {
+				return
+			}
+			root, seen := roots[string(b)]
+			if !seen {
+				switch w := string(b); {
+				case masked(w) || english && (stopped[w] || idle[w]):
+				case english:
+					root = hash(stem(w))
+				default:
+					root = hash(w)
+				}
+				roots[string(b)] = root
+			}
+			if root != 0 {
+				add(said{root, uint32(before + k.start), uint8(k.end - k.start), times})
+			}
+		})
+		before += len(text)
+	}
+	for n, term := range t.Terms {
+		add(said{hash(term.root()), uint32(n), 0, termTimes})
+	}
+	return slices.Clip(p)
+}
+
+// normal returns the texts in normal form C.
+func (t Traits) normal() (texts []string) {
+	for _, text := range t.Texts {
+		texts = append(texts, normalText(text))
+	}
+	return texts
+}
+
+func (t Trait) root() string { return t.Kind + "\x00" + t.Name }
+
+// hash is FNV-1a of 64 bits.
+func hash(text string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * 1099511628211
+	}
+	return h
+}
+
+// NewKin compares n reports. profileOf returns what ProfileOf made of one, and is called by several
+// goroutines; path returns its path.
+func NewKin(n int, profileOf func(n int) Profile, path func(n int) string) *Kin {
+	k := &Kin{best: make([][]trait, n), path: path}
+	k.sums.New = func() any { sums := make([]kinship, n); return &sums }
+	profiles := make([]Profile, n)
+	each(n, func(i int) { profiles[i] = profileOf(i) })
+	numbers := map[uint64]uint32{}
+	for i, p := range profiles {
+		for _, s := range p {
+			number, known := numbers[s.hash]
+			if !known {
+				number = uint32(len(k.of))
+				numbers[s.hash], k.of = number, append(k.of, nil)
+			}
+			k.of[number] = append(k.of[number], bearing{uint32(i), s.times})
+		}
+	}
+	k.rarity = make([]int, len(k.of))
+	for number, of := range k.of {
+		if len(of) > 1 && len(of) <= max(2, n/4) { // what more than a quarter have is no reason
+			k.rarity[number] = rarity(n, len(of))
+		}
+	}
+	each(n, func(i int) {
+		all := make([]trait, 0, len(profiles[i]))
+		for _, s := range profiles[i] {
+			if number := numbers[s.hash]; k.rarity[number] > 0 {
+				all = append(all, trait{number, s})
+			}
+		}
+		slices.SortFunc(all, func(a, b trait) int {
+			return cmp.Or(cmp.Compare(k.worth(b), k.worth(a)), cmp.Compare(a.hash, b.hash))
+		})
+		k.best[i] = slices.Clone(all[:min(len(all), traitsMost)])
+	})
+	return k
+}
+
+func isEnglish(language string) bool {
+	language = strings.ToLower(language)
+	return language == "en" || strings.HasPrefix(language, "en-")
+}
+
+// worth is how well a trait tells a report apart.
+func (k *Kin) worth(t trait) int { return k.rarity[t.number] * saturated(t.times) }
+
+// saturated is how much a number of occurrences says, in 1/64.
+func saturated(times uint8) int { return 64 * int(times) / (int(times) + 1) }
+
+// leastKin is the threshold: how much kin share at least, in what a word says that only two reports
+// have, once each.
+const leastKin = 4
+
+// Of returns the reports that are most like one, the best first, by number; of equals by path, for a
+// date may be a guess. Those under the threshold are not among them.
+func (k *Kin) Of(n, most int, leaveOut func(other int) bool) (found []int) {
+	pooled := k.sums.Get().(*[]kinship)
+	defer k.sums.Put(pooled)
+	sums := *pooled
+	for _, t := range k.best[n] {
+		for _, b := range k.of[t.number] {
+			if sums[b.report].traits == 0 {
+				found = append(found, int(b.report))
+			}
+			sums[b.report].score += k.worth(t) * saturated(b.times)
+			sums[b.report].traits++
+		}
+	}
+	least := leastKin * rarity(len(k.best), 2) * saturated(1) * saturated(1)
+	near := make(map[int]int, most) // scores
+	for _, other := range found {
+		if s := sums[other]; s.score >= least && s.traits > 1 && other != n && !leaveOut(other) {
+			near[other] = s.score
+		}
+		sums[other] = kinship{}
+	}
+	found = slices.SortedFunc(maps.Keys(near), func(a, b int) int {
+		return cmp.Or(cmp.Compare(near[b], near[a]), strings.Compare(k.path(a), k.path(b)))
+	})
+	return found[:min(len(found), most)]
+}
+
+// Shared returns what tells a report apart and another has as well: terms, by their number among the
+// first report's traits, and words as it has them, the best first.
+func (k *Kin) Shared(n, other int, t Traits) (terms []int, words []string) {
+	text := strings.Join(t.normal(), "")
+	var shown []said // a compound and its parts are one reason
+	for _, own := range k.best[n] {
+		_, ok := slices.BinarySearchFunc(k.of[own.number], uint32(other), func(b bearing, report uint32) int { return cmp.Compare(b.report, report) })
+		switch {
+		case !ok:
+		case own.length == 0:
+			terms = append(terms, int(own.at))
+		case len(words) < wordsMost && !slices.ContainsFunc(shown, func(w said) bool { return w.at < own.at+uint32(own.length) && own.at < w.at+uint32(w.length) }):
+			words, shown = append(words, text[own.at:int(own.at)+int(own.length)]), append(shown, own.said)
+		}
+	}
+	slices.Sort(terms)
+	return terms, words
+}

@@ -1,0 +1,127 @@
+package site
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/search"
+)
+
+// relatedMost is how many related incidents a page lists, where authors do not name more.
+const relatedMost = 5
+
+// kin are the reports that are like each other, and what was read of each, which the site after an
+// edit takes over.
+type kin struct {
+	*search.Kin
+	profiles map[*diag.Source]search.Profile
+	number   map[*archive.Incident]int
+}
+
+// newKin compares all reports, when the first page of one is made. keep is for a site that another
+// will come after.
+func (s *Site) newKin(before map[*diag.Source]search.Profile, keep bool) *kin {
+	all, language := s.archive.Incidents, s.archive.Settings.Language
+	k := &kin{profiles: map[*diag.Source]search.Profile{}, number: make(map[*archive.Incident]int, len(all))}
+	var mu sync.Mutex
+	k.Kin = search.NewKin(len(all), func(n int) search.Profile {
+		p, known := before[all[n].Source]
+		if !known {
+			p = search.ProfileOf(traits(all[n]), language)
+		}
+		if keep {
+			mu.Lock()
+			k.profiles[all[n].Source] = p
+			mu.Unlock()
+		}
+		return p
+	}, func(n int) string { return all[n].Path })
+	for n, i := range all {
+		k.number[i] = n
+	}
+	return k
+}
+
+// kinAfter returns what compares all reports, once; what the site before has read is not read again.
+func (s *Site) kinAfter(before *Site, keep bool) func() *kin {
+	var known map[*diag.Source]search.Profile
+	if before != nil && before.archive.Settings == s.archive.Settings && before.compared.Load() {
+		known = before.kin().profiles
+	}
+	return sync.OnceValue(func() *kin {
+		defer s.compared.Store(true)
+		return s.newKin(known, keep)
+	})
+}
+
+// traits are what a report is compared by: its text as written, and its terms.
+func traits(i *archive.Incident) search.Traits {
+	t := search.Traits{Texts: []string{i.Title, i.Summary}}
+	for _, e := range i.Timeline {
+		t.Texts = append(t.Texts, e.Text)
+	}
+	for _, a := range i.Actions {
+		t.Texts = append(t.Texts, a.Title)
+	}
+	t.Texts = append(t.Texts, i.Source.Text()[i.Body:])
+	for _, c := range i.Causes {
+		t.Terms = append(t.Terms, search.Trait{Kind: "same cause", Name: c.Slug})
+	}
+	for _, v := range i.Services {
+		t.Terms = append(t.Terms, search.Trait{Kind: "same service", Name: v.ID})
+	}
+	for _, tag := range i.Tags {
+		t.Terms = append(t.Terms, search.Trait{Kind: "same tag", Name: tag.Slug})
+	}
+	return t
+}
+
+// related lists the incidents that a report names or that name it, in the order of the archive, and
+// then those most like it up to five in all, without those that are named unrelated.
+func (s *Site) related(i *archive.Incident) (rows []RelatedRow) {
+	k := s.kin()
+	for _, other := range i.Named {
+		rows = append(rows, s.relatedRow(k, i, other, "named in the report"))
+	}
+	near := k.Of(k.number[i], max(0, relatedMost-len(rows)), func(n int) bool {
+		other := s.archive.Incidents[n]
+		return slices.Contains(i.Named, other) || slices.Contains(i.Apart, other)
+	})
+	for _, n := range near {
+		rows = append(rows, s.relatedRow(k, i, s.archive.Incidents[n]))
+	}
+	return rows
+}
+
+// relatedRow adds to the reasons what the two share: "same cause: split brain; both say: lease, quorum".
+func (s *Site) relatedRow(k *kin, i, other *archive.Incident, reasons ...string) RelatedRow {
+	own := traits(i)
+	terms, words := k.Shared(k.number[i], k.number[other], own)
+	kind := ""
+	for _, n := range terms {
+		if t := own.Terms[n]; t.Kind == kind {
+			reasons[len(reasons)-1] += ", " + s.termName(i, n)
+		} else {
+			reasons = append(reasons, t.Kind+": "+s.termName(i, n))
+			kind = t.Kind
+		}
+	}
+	if len(words) > 0 {
+		reasons = append(reasons, "both say: "+strings.Join(words, ", "))
+	}
+	return RelatedRow{Row: s.row(other), Reason: strings.Join(reasons, "; ")}
+}
+
+// termName is the name of the nth of the terms that traits lists.
+func (s *Site) termName(i *archive.Incident, n int) string {
+	if n < len(i.Causes) {
+		return i.Causes[n].Name
+	}
+	if n -= len(i.Causes); n < len(i.Services) {
+		return i.Services[n].Name
+	}
+	return i.Tags[n-len(i.Services)].Name
+}
