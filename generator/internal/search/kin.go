@@ -62,42 +62,66 @@ const (
 	wordsMost  = 4  // of a reason
 )
 
-// ProfileOf reads the texts of a report.
-func ProfileOf(t Traits, language string) Profile {
-	var p Profile
-	english := isEnglish(language)
-	known := map[uint64]int{}
-	roots := map[string]uint64{} // hashes, by word; 0 for those that tell nothing
+// A Profiler reads reports, by several goroutines. What it has learnt of words it keeps.
+type Profiler struct {
+	english  bool
+	learners sync.Pool
+}
+
+// learner is what one goroutine uses again.
+type learner struct {
+	tokens tokenizer
+	roots  map[string]uint64 // hashes, by word; 0 for those that tell nothing
+	known  map[uint64]int    // places in the profile
+}
+
+// mostRoots is how many words a learner keeps.
+const mostRoots = 1 << 16
+
+// NewProfiler returns one for reports in a language.
+func NewProfiler(language string) *Profiler {
+	p := &Profiler{english: isEnglish(language)}
+	p.learners.New = func() any { return &learner{roots: map[string]uint64{}, known: map[uint64]int{}} }
+	return p
+}
+
+// Profile reads the texts of a report.
+func (r *Profiler) Profile(t Traits) (p Profile) {
+	l := r.learners.Get().(*learner)
+	defer r.learners.Put(l)
+	clear(l.known)
+	if len(l.roots) > mostRoots {
+		clear(l.roots)
+	}
 	add := func(w said) {
-		n, ok := known[w.hash]
+		n, ok := l.known[w.hash]
 		if !ok {
 			n = len(p)
-			known[w.hash] = n
+			l.known[w.hash] = n
 			p = append(p, said{w.hash, w.at, w.length, 0})
 		}
 		p[n].times = min(p[n].times+w.times, mostTimes)
 	}
-	var tokens tokenizer
 	before := 0
 	for n, text := range t.normal() {
 		times := uint8(1)
 		if n == 0 {
 			times = titleTimes
 		}
-		tokens.run(text, func(k token, b []byte) {
+		l.tokens.run(text, func(k token, b []byte) {
 			if k.kind != word && k.kind != whole && k.kind != pair || len(b) < 3 || k.end-k.start > 255 {
 				return
 			}
-			root, seen := roots[string(b)]
+			root, seen := l.roots[string(b)]
 			if !seen {
 				switch w := string(b); {
-				case masked(w) || english && (stopped[w] || idle[w]):
-				case english:
+				case masked(w) || r.english && (stopped[w] || idle[w]):
+				case r.english:
 					root = hash(stem(w))
 				default:
 					root = hash(w)
 				}
-				roots[string(b)] = root
+				l.roots[string(b)] = root
 			}
 			if root != 0 {
 				add(said{root, uint32(before + k.start), uint8(k.end - k.start), times})
@@ -130,7 +154,7 @@ func hash(text string) uint64 {
 	return h
 }
 
-// NewKin compares n reports. profileOf returns what ProfileOf made of one, and is called by several
+// NewKin compares n reports. profileOf returns what a Profiler made of one, and is called by several
 // goroutines; path returns its path.
 func NewKin(n int, profileOf func(n int) Profile, path func(n int) string) *Kin {
 	k := &Kin{best: make([][]trait, n), path: path}

@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -150,5 +151,46 @@ func TestHeadingOfSeverities(t *testing.T) {
 		if got := text(all(page(t, s, urls.Term(urls.Severities, slug)), "h1", "")[0]); got != want {
 			t.Errorf("the heading is %q, want %q", got, want)
 		}
+	}
+}
+
+// A report lists what its authors name, then what its text is most like, with the reasons; nothing that they
+// veto, nothing that is only as common as everything, and no guess.
+func TestRelatedIncidents(t *testing.T) {
+	set := settings.Default()
+	set.Title = "Related"
+	files := map[string]string{
+		"lease": "title: The lease of etcd was lost\ndate: 2024-02-03\nservices: [api]\ncauses: [split brain]\nsummary: Quorum failed with E11000 in a hurry.",
+		"again": "title: No leader in etcd\ndate: 2020-02-03\nservices: [api]\ncauses: [split brain]\nsummary: A lease ran out, E11000 came, quorum was gone.",
+		"veto":  "title: The lease of a car\ndate: 2021-02-03\nservices: [api]\ncauses: [split brain]\nunrelated: [lease]\nsummary: Quorum of etcd, E11000, lease.",
+		"named": "title: Bread\ndate: 2022-02-03\nservices: [api]\nrelated: [lease]",
+	}
+	for n := range 9 {
+		files[fmt.Sprintf("other%d", n)] = fmt.Sprintf("title: Nothing %d\ndate: 2024-02-%02d\nservices: [api]", n, n+1)
+	}
+	s, a := newSite(t, set, time.Date(2024, 6, 4, 0, 0, 0, 0, time.UTC), files)
+	if len(a.Incidents) != len(files) {
+		t.Fatal("an incident is missing")
+	}
+	list := func(path string) (rows []string) {
+		for _, section := range all(page(t, s, urls.Incident(path)), "section", "section") {
+			if attribute(section, "aria-labelledby") == "related" {
+				for _, li := range all(section, "li", "") {
+					rows = append(rows, strings.Join(strings.Fields(text(li)), " "))
+				}
+			}
+		}
+		return rows
+	}
+	rows := list("lease")
+	if len(rows) != 2 || !strings.Contains(rows[0], "named in the report") || !strings.Contains(rows[1], "same cause: split brain; both say: ") ||
+		!strings.Contains(rows[1], "E11000") || strings.Contains(rows[1], "service") {
+		t.Errorf("related to lease: %q", rows)
+	}
+	if rows := list("veto"); len(rows) != 1 || !strings.Contains(rows[0], "No leader") {
+		t.Errorf("related to veto: %q", rows)
+	}
+	if rows := list("other3"); rows != nil {
+		t.Errorf("related to other3: %q", rows)
 	}
 }

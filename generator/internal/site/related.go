@@ -24,13 +24,13 @@ type kin struct {
 // newKin compares all reports, when the first page of one is made. keep is for a site that another
 // will come after.
 func (s *Site) newKin(before map[*diag.Source]search.Profile, keep bool) *kin {
-	all, language := s.archive.Incidents, s.archive.Settings.Language
+	all, reader := s.archive.Incidents, search.NewProfiler(s.archive.Settings.Language)
 	k := &kin{profiles: map[*diag.Source]search.Profile{}, number: make(map[*archive.Incident]int, len(all))}
 	var mu sync.Mutex
 	k.Kin = search.NewKin(len(all), func(n int) search.Profile {
 		p, known := before[all[n].Source]
 		if !known {
-			p = search.ProfileOf(traits(all[n]), language)
+			p = reader.Profile(traits(all[n]))
 		}
 		if keep {
 			mu.Lock()

@@ -1,0 +1,98 @@
+package search_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"afterword/generator/internal/search"
+	"afterword/generator/internal/testutil/costtest"
+)
+
+func kinOf(docs []search.Traits) *search.Kin {
+	reader := search.NewProfiler("en")
+	return search.NewKin(len(docs), func(n int) search.Profile { return reader.Profile(docs[n]) }, func(n int) string { return fmt.Sprintf("%03d", len(docs)-n) })
+}
+
+func nobody(int) bool { return false }
+
+// TestKin promises which reports are kin, and why.
+func TestKin(t *testing.T) {
+	cause := func(name string) []search.Trait { return []search.Trait{{"same cause", name}, {"same service", "api"}} }
+	docs := []search.Traits{
+		{[]string{"The lease of etcd was lost", "Quorum was lost as E11000 came and elections failed."}, cause("split-brain")},
+		{[]string{"Elections without end", "A lease ran out, and etcd failed with E11000 in its quorum."}, cause("split-brain")},
+		{[]string{"Certificates expired", "Nobody renewed the wildcard."}, cause("oversight")},
+		{[]string{"Wildcard expired", "The renewal of certificates was nobody's job."}, cause("nobody")},
+		{[]string{"Nothing in common", "Bread was cold."}, cause("kitchen")},
+		{[]string{"A cake", "Somebody had eaten it at 11:09."}, cause("hunger")},
+		{[]string{"Oven", "At 11:09 the oven stopped."}, cause("power")},
+		{[]string{"Doors", "Locked."}, cause("keys")},
+	}
+	k := kinOf(docs)
+	for n, want := range [][]int{{1}, {0}, {3}, {2}, nil, nil, nil, nil} {
+		if got := k.Of(n, 5, nobody); !slices.Equal(got, want) {
+			t.Errorf("kin of %d are %v, want %v", n, got, want)
+		}
+	}
+	terms, words := k.Shared(0, 1, docs[0])
+	// Every report is of the service, which is no reason.
+	if !slices.Equal(terms, []int{0}) || !slices.Contains(words, "lease") || len(words) != 4 {
+		t.Errorf("they share %v and %q", terms, words)
+	}
+	if got := k.Of(0, 5, func(other int) bool { return other == 1 }); len(got) != 0 {
+		t.Errorf("what is left out is %v", got)
+	}
+	if got := k.Of(0, 0, nobody); len(got) != 0 {
+		t.Errorf("of no more than none, %v", got)
+	}
+}
+
+// TestKinHaveReasons promises of made-up reports: the same kin each time, at most as many as asked for, and
+// a reason for each that another report has as well.
+func TestKinHaveReasons(t *testing.T) {
+	var docs []search.Traits
+	for _, d := range corpus(t, 150, 60, 5, false) {
+		text := strings.Join(parts.FindAllString(d.Sections[0].Text, -1), " ")
+		docs = append(docs, search.Traits{Texts: []string{d.Title, text}, Terms: []search.Trait{{"same cause", d.Causes[0]}, {"same service", d.Services[0].ID}}})
+	}
+	k, again := kinOf(docs), kinOf(docs)
+	found := 0
+	for n := range docs {
+		kin := k.Of(n, 3, nobody)
+		if !slices.Equal(kin, again.Of(n, 3, nobody)) || len(kin) > 3 || slices.Contains(kin, n) {
+			t.Fatalf("kin of %d are %v", n, kin)
+		}
+		found += len(kin)
+		for _, other := range kin {
+			terms, words := k.Shared(n, other, docs[n])
+			if len(terms)+len(words) == 0 {
+				t.Errorf("%d and %d are kin without a reason", n, other)
+			}
+			for _, w := range words {
+				if has := strings.ToLower(strings.Join(docs[other].Texts, " ")); !strings.Contains(has, strings.ToLower(w[:min(3, len(w))])) {
+					t.Errorf("%q is said by %d alone", w, n)
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no report has kin")
+	}
+}
+
+// TestKinCost compares 2,000 reports.
+func TestKinCost(t *testing.T) {
+	var docs []search.Traits
+	for _, d := range corpus(t, 2000, 300, 5, false) {
+		docs = append(docs, search.Traits{Texts: []string{d.Title, d.Summary, d.Sections[0].Text, d.Sections[1].Text, d.Sections[2].Text}})
+	}
+	costtest.Within(t, "2,000 reports", costtest.Bound{CPU: 4 * time.Second}, func() {
+		k := kinOf(docs)
+		for n := range docs {
+			k.Of(n, 5, nobody)
+		}
+	})
+}
