@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -61,6 +62,8 @@ all the same.`,
 			if timings {
 				printTimings(stderr, report)
 			}
+			fmt.Fprintf(stderr, "open %s in a browser to look at it (searching needs a web server, such as afterword serve)\n",
+				generator.Visible(filepath.Join(report.Out, "index.html")))
 			return nil
 		},
 	}

@@ -96,6 +96,7 @@ func ordinary(t *testing.T, s *screen) {
 1 incident, \d+ pages in \d+ files, \d+ kB
 public: \d+ written \(\d+ kB\), 0 unchanged \(0 B\), 0 removed
 done in [^\n\r\x1b]+
+open public/index\.html in a browser [^\n\r\x1b]+
 $`)
 	if got := s.left(); !want.MatchString(got) {
 		t.Errorf("the screen shows\n%q", got)

@@ -82,7 +82,7 @@ func (n *traffic) taken() (asked []string, answered map[string]int64, messages [
 
 const (
 	mostRequests   = 3 // the page, its style sheet, its icon
-	searchRequests = 3 // two scripts and the first file of the index
+	searchRequests = 4 // three scripts and the first file of the index
 )
 
 // A page asks only its own server, for little, and for nothing that is not

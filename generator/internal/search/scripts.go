@@ -29,13 +29,15 @@ var scripts = []struct {
 		"compare", "bytes", "folded", "tokens", "forms", "query", "lists", "files", "spelling", "score", "match", "filter", "excerpt", "similar", "page-text", "search",
 	}},
 	{pageScript, []string{"page-state", "page-view", "page"}},
+	{"folder.js", []string{"folder"}},
 }
 
 // pageScript exports nothing: only the page runs it.
 const pageScript = "page.js"
 
-// Scripts returns search.js, the module that reads an index, and page.js, which
-// makes the search page of it. Their folder is the index's.
+// Scripts returns search.js, the module that reads an index, page.js, which makes the search page
+// of it, and folder.js, which says why there is no search in a page opened from a folder. Their
+// folder is the index's.
 func Scripts() ([]File, error) { return joined() }
 
 // joined is made once: a server plans its site after every edit.

@@ -94,7 +94,7 @@ func TestRawRequests(t *testing.T) {
 		"GET /_afterword/state?path=/incidents/none/ HTTP/1.1":                 "200",
 		"GET /search/nothing.bin HTTP/1.1":                                     "404",
 		"GET /incidents/2019/one/index.html/ HTTP/1.1":                         "404",
-		"GET /index.html HTTP/1.1":                                             "200",
+		"GET /index.html HTTP/1.1":                                             "301",
 		"GET /incidents/2019/one/../one/ HTTP/1.1":                             "404",
 		"GET /services?x=//evil HTTP/1.1":                                      "301",
 		"GET /_afterword/nothing HTTP/1.1":                                     "404",

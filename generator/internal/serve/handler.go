@@ -16,7 +16,8 @@ import (
 
 // Handler serves a site as GitHub Pages does: "/x/" is x/index.html, "/x" is
 // the file x, else x.html, else a redirect to "/x/"; anything else is 404.html
-// with status 404. Under a base path "/" redirects to the site and the rest of
+// with status 404. Unlike there "/x/index.html", as links have it, is redirected to "/x/", so that a
+// page has one address. Under a base path "/" redirects to the site and the rest of
 // the host is empty. lookup finds files by path, as publish.Tree.Lookup does.
 func Handler(lookup func(path string) (publish.File, bool), base urls.Base) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -53,6 +54,8 @@ func resolve(u *url.URL, base urls.Base, has func(path string) bool) answer {
 	if site, err := url.PathUnescape(site); err == nil && fs.ValidPath(urls.OutputFile(site)) {
 		name := urls.OutputFile(site)
 		switch {
+		case has(name) && strings.HasSuffix(u.EscapedPath(), "/index.html"):
+			return answer{status: http.StatusMovedPermanently, location: strings.TrimSuffix(u.EscapedPath(), "index.html") + query}
 		case has(name):
 			return answer{status: http.StatusOK, file: name}
 		case has(name + ".html"):

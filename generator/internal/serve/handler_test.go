@@ -31,7 +31,9 @@ func TestHandler(t *testing.T) {
 			kind    string
 		}{
 			{"GET /", 200, "home", "text/html; charset=utf-8"},
-			{"GET /index.html", 200, "home", "text/html; charset=utf-8"},
+			{"GET /index.html", 301, "/", ""},
+			{"GET /a/index.html?q=1", 301, "/a/?q=1", ""},
+			{"GET //evil.example/index.html", 404, "lost", "text/html; charset=utf-8"},
 			{"HEAD /", 200, "", "text/html; charset=utf-8"},
 			{"GET /a/", 200, "page a", "text/html; charset=utf-8"},
 			{"GET /a", 301, "/a/", ""},

@@ -49,7 +49,7 @@ type About struct {
 type Head struct {
 	Title       string // of the document: "Page · Site"
 	Description string // 50–160 characters
-	Canonical   string // absolute
+	Canonical   string // absolute; "" where base_url names no host
 	NoIndex     bool
 	Type        string // Open Graph: "website" or "article"
 	Image       string // absolute address of a 1200 × 630 PNG, or ""
@@ -58,7 +58,7 @@ type Head struct {
 	Tags        []string
 	Feeds       []Feed // <link rel=alternate>, those of the whole archive last
 	Own         []Feed // those of Feeds that are the page's own
-	Refresh     string // where a page that has moved leads to, a path; "" on all others
+	Refresh     string // where a page that has moved leads to, relative to it; "" on all others
 	OpenSearch  string // path of the description for address bars; "" on postmortems
 	Search      bool   // the page runs the search module, and nothing else does
 	data        func() ([]byte, error)
@@ -78,7 +78,7 @@ type Feed struct {
 	URL   string
 }
 
-// A Link is a name and where it leads; URL carries the base path.
+// A Link is a name and where it leads. URL carries the base path; relativeLinks takes it off pages.
 type Link struct {
 	Label string
 	URL   string

@@ -88,7 +88,6 @@ func (s *Site) newFrame(sub subject) Frame {
 	head := Head{
 		Title:       title,
 		Description: describe(sub.description, s.about.Title, s.about.Description),
-		Canonical:   s.base.Absolute(sub.path),
 		NoIndex:     sub.noIndex,
 		Type:        "website",
 		Feeds:       slices.Concat(sub.feeds, s.about.Feeds),
@@ -101,11 +100,14 @@ func (s *Site) newFrame(sub subject) Frame {
 			head.Tags = append(head.Tags, t.Name)
 		}
 	}
-	if card, ok := s.theme.Asset("card.png"); ok && s.base.Origin() != "" {
-		head.Image = s.base.Absolute(card.Path)
-	}
-	if s.base.Origin() != "" && sub.article == nil {
-		head.OpenSearch = s.path(urls.OpenSearch)
+	if s.base.Origin() != "" {
+		head.Canonical = s.base.Absolute(sub.path)
+		if card, ok := s.theme.Asset("card.png"); ok {
+			head.Image = s.base.Absolute(card.Path)
+		}
+		if sub.article == nil {
+			head.OpenSearch = s.path(urls.OpenSearch)
+		}
 	}
 	head.data = func() ([]byte, error) { return s.structuredData(sub) }
 	frame := Frame{Site: s.about, Head: head, Masthead: s.mastheads[sub.section]}

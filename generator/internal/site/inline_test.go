@@ -36,7 +36,7 @@ actions:
 	}
 	page := data.String()
 	for _, part := range []string{
-		"Ran <code>kill -9</code> as <a href=\"/incidents/two/\">told</a>.", "1. <strong>not</strong> a list &lt;script&gt;",
+		"Ran <code>kill -9</code> as <a href=\"../../incidents/two/index.html\">told</a>.", "1. <strong>not</strong> a list &lt;script&gt;",
 		"# no heading, see nowhere", "Only <em>some</em> &amp; &lt;b&gt;x&lt;/b&gt;.", "Check <code>etcd</code>", "Ticket [a](https://example.org/)",
 	} {
 		if !strings.Contains(page, part) {

@@ -69,7 +69,7 @@ type MissingPage struct {
 type AliasPage struct {
 	Frame
 	Title  string
-	Target string // path
+	Target string // relative to the old address
 }
 
 func (s *Site) plainPage(p *postmortem.Page) PlainPage {
@@ -169,7 +169,7 @@ func (s *Site) missingPage() MissingPage {
 }
 
 func (s *Site) aliasPage(alias, title, target string) AliasPage {
-	page := AliasPage{Title: title, Target: s.path(target)}
+	page := AliasPage{Title: title, Target: urls.Relative(alias, target)}
 	page.Frame = s.newFrame(subject{
 		title:       fmt.Sprintf("%s (moved from %s)", title, alias),
 		description: "This page has moved: " + title + ".",

@@ -107,8 +107,12 @@ func (p *planner) add(o Output) *Output {
 func (p *planner) html(path, owner string, layout theme.Layout, listed bool, data func() any) *Output {
 	t := p.site.theme
 	return p.add(Output{Path: path, Owner: owner, HTML: true, Layout: layout, Listed: listed, Render: func(to *bytes.Buffer) error {
+		start := to.Len()
 		if err := t.Render(to, layout, data()); err != nil {
 			return fmt.Errorf("rendering %s: %w", path, err)
+		}
+		if path != urls.NotFound { // which is served at any depth
+			relativeLinks(to, start, p.site.base.Root(), urls.ToRoot(path))
 		}
 		return nil
 	}})

@@ -81,7 +81,7 @@ func SearchIndex(a *archive.Archive, base urls.Base, md *markdown.Renderer) (*se
 		doc, _ := md.Render(i.Source, i.Body, nowhere) // what is wrong with it is for check to say
 		return searchBody(i, doc.Sections)
 	}
-	return search.New(s.searchDocuments(), body, a.Settings.Language)
+	return search.New(s.searchDocuments(s.path), body, a.Settings.Language)
 }
 
 // SearchFiles are the files of the index, as site paths below /search/. They are
@@ -90,7 +90,7 @@ func (s *Site) SearchFiles() ([]search.File, error) { return s.index() }
 
 func (s *Site) newSearchFiles() ([]search.File, error) {
 	body := func(n int) []search.Section { return s.SearchBody(s.archive.Incidents[n]) }
-	index, err := search.New(s.searchDocuments(), body, s.archive.Settings.Language)
+	index, err := search.New(s.searchDocuments(fromSearch), body, s.archive.Settings.Language)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +104,7 @@ func (s *Site) newSearchFiles() ([]search.File, error) {
 // NewSearchIndex prepares an index of the archive's incidents, in their order,
 // for those who render their bodies one by one.
 func (s *Site) NewSearchIndex() (*search.Builder, error) {
-	return search.NewBuilder(s.searchDocuments(), s.archive.Settings.Language)
+	return search.NewBuilder(s.searchDocuments(fromSearch), s.archive.Settings.Language)
 }
 
 // SearchBody is what the index reads of a report besides its search.Document.
@@ -133,13 +133,17 @@ func searchBody(i *archive.Incident, text []markdown.Section) (body []search.Sec
 	return body
 }
 
-// searchDocuments are the reports as the index sees them, but for their bodies.
-func (s *Site) searchDocuments() []search.Document {
+// fromSearch is the link to a page that a published index holds.
+func fromSearch(site string) string { return urls.Relative(urls.Search, site) }
+
+// searchDocuments are the reports as the index sees them, but for their bodies. link returns how
+// results lead to a site path.
+func (s *Site) searchDocuments(link func(site string) string) []search.Document {
 	docs := make([]search.Document, 0, len(s.archive.Incidents))
 	for _, i := range s.archive.Incidents {
 		d := search.Document{
 			Path:         i.Path,
-			URL:          s.path(urls.Incident(i.Path)),
+			URL:          link(urls.Incident(i.Path)),
 			Title:        i.Title,
 			Summary:      i.Summary,
 			Organization: i.Organization,

@@ -31,9 +31,9 @@ func TestServiceTrackedBeyondTheArchive(t *testing.T) {
 		var years []string
 		for _, a := range all(page(t, s, path), "a", "") {
 			for _, attribute := range a.Attr {
-				address, _, _ := strings.Cut(attribute.Val, "#")
+				address := followed(path, attribute.Val)
 				year, ok := strings.CutPrefix(address, "/services/api/")
-				if attribute.Key != "href" || !ok || strings.Contains(year, ".") || year == "" {
+				if attribute.Key != "href" || strings.HasPrefix(attribute.Val, "#") || !ok || strings.Contains(year, ".") || year == "" {
 					continue
 				}
 				if _, ok := s.Output(address); !ok {

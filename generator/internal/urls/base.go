@@ -114,6 +114,21 @@ func escape(site string) string {
 	return (&url.URL{Path: site[:end]}).EscapedPath() + site[end:]
 }
 
+// ToRoot returns the path from a page to the root of the site, with a slash at its end: "../../"
+// for "/services/api/", "./" for pages at the root.
+func ToRoot(page string) string {
+	if up := strings.Repeat("../", strings.Count(OutputFile(page), "/")); up != "" {
+		return up
+	}
+	return "./"
+}
+
+// Relative returns the link from one page to a site path. It works wherever the site is put, and
+// in a folder, where no server completes the address of a page: it ends in "index.html" then.
+func Relative(page, site string) string {
+	return ToRoot(page) + strings.TrimPrefix(escape("/"+OutputFile(site)), "/")
+}
+
 // OutputFile returns the file that a site path is written to, relative to the
 // output folder: "/a/" is "a/index.html", "/feed.xml" is "feed.xml".
 func OutputFile(site string) string {

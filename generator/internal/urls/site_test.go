@@ -54,3 +54,18 @@ func TestParseBase(t *testing.T) {
 		}
 	}
 }
+
+func TestRelative(t *testing.T) {
+	for _, test := range [][3]string{
+		{"/", "/", "./index.html"},
+		{"/", "/services/", "./services/index.html"},
+		{"/404.html", "/feed.xml", "./feed.xml"},
+		{"/old.html", "/incidents/a b/", "./incidents/a%20b/index.html"},
+		{"/services/api/", "/services/web/", "../../services/web/index.html"},
+		{"/a/old.html", "/", "../index.html"},
+	} {
+		if got := Relative(test[0], test[1]); got != test[2] {
+			t.Errorf("from %s to %s: %s, want %s", test[0], test[1], got, test[2])
+		}
+	}
+}

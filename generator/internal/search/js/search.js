@@ -31,7 +31,7 @@ export { SearchError, isLong, plainText }
  *
  * @typedef {object} Hit
  * @property {string} path of the report in the archive
- * @property {string} url of its page
+ * @property {string} url of its page, relative to the folder of the index
  * @property {string} title
  * @property {string} date yyyy-mm-dd, or nothing
  * @property {string} severity

@@ -15,10 +15,12 @@ const kB = 1 << 10
 
 // Bounds of files and pages, compressed but for maxStyle.
 const (
-	maxStyle        = 40 * kB // the default theme has 32 and 8: see package theme
-	maxStyleGzip    = 10 * kB
-	maxSearchScript = 3 * kB // what the search page names; the engine that it imports is bounded by search's tests
-	maxRequests     = 3      // the page, its style sheet, its icon
+	maxStyle     = 40 * kB // the default theme has 32 and 8: see package theme
+	maxStyleGzip = 10 * kB
+	// What the search page names: its module, and the line for a page opened from a folder. The
+	// engine that the module imports is bounded by search's tests.
+	maxSearchScript = 3*kB + 128
+	maxRequests     = 3 // the page, its style sheet, its icon
 )
 
 // allowed returns the bounds of a page: compressed bytes, and elements.
