@@ -138,17 +138,18 @@ new PerformanceObserver(list => longTasks.push(...list.getEntries().map(e => e.d
 // milliseconds, and the moment in seconds since 1970.
 const typeAndWait = `new Promise((done, fail) => {
 	const list = document.getElementById('search-results'), field = document.getElementById('q')
-	for (const row of list.children) row.setAttribute('data-old', '')
+	const shown = () => [...list.querySelectorAll('li')]
+	for (const row of shown()) row.setAttribute('data-old', '')
 	const start = performance.now()
 	const look = () => {
-		const rows = [...list.children].filter(row => !row.hasAttribute('data-old') && row.querySelector('[data-field=excerpt]')?.textContent)
-		if (rows.length === 0 || rows.length < list.children.length) return
+		const rows = shown().filter(row => !row.hasAttribute('data-old') && row.querySelector('[data-field=excerpt]')?.textContent)
+		if (rows.length === 0 || rows.length < shown().length) return
 		watch.disconnect()
 		const now = performance.now()
 		done({Rows: rows.length, Took: now - start, At: (performance.timeOrigin + now) / 1000})
 	}
 	const watch = new MutationObserver(look)
-	watch.observe(list, {childList: true})
+	watch.observe(list, {childList: true, subtree: true})
 	setTimeout(() => fail(new Error('no results after 20 s: ' + document.getElementById('search-status').textContent)), 20000)
 	field.focus()
 	field.value = %q

@@ -324,7 +324,7 @@ func TestPayloadSearch(t *testing.T) {
 	for n := range payloads {
 		eval[any](v, `(() => { const q = document.getElementById("q"); q.focus(); q.select() })()`)
 		v.enter(word(n))
-		v.await("results stand for "+word(n), fmt.Sprintf(`document.getElementById("search-status").textContent.includes(%q) && !document.querySelector("[aria-busy]")`, word(n)))
+		v.await("results stand for "+word(n), fmt.Sprintf(`location.search === "?q=%s" && !document.querySelector("[aria-busy]") && `, word(n))+resultsStand)
 		if got := eval[[]string](v, titles); len(got) == 0 || got[0] != norm.NFC.String(title(n)) {
 			t.Errorf("the title %q became %q", title(n), got[:min(1, len(got))])
 		}

@@ -31,6 +31,9 @@ const (
 	titles       = `[...document.querySelectorAll("#search-results .title")].map(e => e.textContent)`
 )
 
+// longText is an alert as it is pasted.
+var longText = strings.Repeat("[FIRING:1] PaymentsDown (critical) outage of payments web\n  the database answers no more\n", 4)
+
 // await waits until a script is true in the page, looking once a frame.
 func (v *tab) await(what, script string) {
 	v.Helper()
@@ -45,7 +48,7 @@ func (v *tab) await(what, script string) {
 }
 
 // cutOff are the words found that an excerpt holds and does not show.
-const cutOff = `[...document.querySelectorAll("#search-results mark")].filter(e => e.getBoundingClientRect().bottom > e.closest(".sum").getBoundingClientRect().bottom + 1).map(e => e.textContent)`
+const cutOff = `[...document.querySelectorAll("#search-results .sum mark")].filter(e => e.getBoundingClientRect().bottom > e.closest(".sum").getBoundingClientRect().bottom + 1).map(e => e.textContent)`
 
 // press presses a key: kb.Tab, " ".
 func (v *tab) press(key string) {
@@ -87,6 +90,12 @@ var searchStates = []struct {
 		v.await("facets stand", facetsStand)
 		eval[any](v, `document.querySelectorAll("#search-facets details").forEach(d => d.open = true)`)
 		v.await("the count is told", statusStands)
+	}},
+	{"long text", func(v *tab) {
+		v.open(urls.Search)
+		eval[any](v, `document.getElementById("q").focus()`)
+		v.enter(longText)
+		v.await("facets stand", resultsStand+" && "+statusStands)
 	}},
 	{"hostile results", func(v *tab) {
 		v.open(urls.Search + "?year=2025")
@@ -265,7 +274,86 @@ func TestSearchAddress(t *testing.T) {
 	}
 }
 
-// Without a connection the page says so and keeps the words; with one it goes on.
+// A long text makes the field grow and stays out of the address; Back and a reload bring it back.
+func TestSearchLongText(t *testing.T) {
+	v := openTab(t, site(t, "fixture", "/repo/"))
+	v.open(urls.Search + "?q=outage")
+	v.await("facets stand", facetsStand)
+	eval[any](v, `document.getElementById("q").focus(); document.getElementById("q").select()`)
+	v.enter(longText)
+	v.press(kb.Enter)
+	v.await("the text is left out of the address", `location.search === ""`)
+	v.await("results stand", resultsStand+" && "+statusStands)
+	if rows := eval[int](v, `document.getElementById("q").rows`); rows < 4 {
+		t.Errorf("the field has %d rows", rows)
+	}
+	if said := eval[string](v, status); len(said) > 100 {
+		t.Errorf("the status says %q", said)
+	}
+	eval[any](v, `history.back()`)
+	v.await("the words are back", `document.getElementById("q").value === "outage" && location.search === "?q=outage"`)
+	eval[any](v, `history.forward()`)
+	v.await("the text is back", fmt.Sprintf(`document.getElementById("q").value.trim() === %q`, strings.TrimSpace(longText)))
+	eval[any](v, `location.reload()`)
+	v.await("a reload keeps it", `document.getElementById("q")?.value.length > 200 && `+resultsStand)
+}
+
+// Reports with all words come first, apart from those that have some; the words are marked in titles, too.
+func TestSearchAllWords(t *testing.T) {
+	v := openTab(t, site(t, "fixture", "/repo/"))
+	v.open(urls.Search + "?q=the+outage+payments")
+	v.await("the count is told", facetsStand+" && "+statusStands)
+	got := eval[struct {
+		Status    string
+		All, Some int
+		Marked    []string
+	}](v, `({
+		Status: document.getElementById("search-status").textContent,
+		All: document.querySelectorAll("#search-results > ol > li").length,
+		Some: document.querySelectorAll("#search-results section:not([hidden]) li").length,
+		Marked: [...document.querySelectorAll("#search-results mark")].map(e => e.textContent.toLowerCase()),
+	})`)
+	if want := fmt.Sprintf("%d incident", got.All); got.All == 0 || got.Some == 0 || !strings.HasPrefix(got.Status, want) {
+		t.Errorf("%d have all words, %d some; the status is %q", got.All, got.Some, got.Status)
+	}
+	if slices.Contains(got.Marked, "the") {
+		t.Error("a word that says nothing is marked")
+	}
+	if !eval[bool](v, `document.querySelector("#search-results .title mark") !== null`) {
+		t.Error("no title has a mark")
+	}
+}
+
+// The filters are beside the results, or in a drawer above them that says how many are chosen.
+func TestSearchFilters(t *testing.T) {
+	v := openTab(t, site(t, "fixture", "/repo/"))
+	v.width(1280)
+	v.open(urls.Search + "?q=outage&severity=major")
+	v.await("facets stand", facetsStand)
+	const box = `document.getElementById("search-facets").getBoundingClientRect()`
+	const results = `document.getElementById("search-results").getBoundingClientRect()`
+	if !eval[bool](v, box+`.right <= `+results+`.left && `+box+`.height > 0`) {
+		t.Error("at 1280 px the filters are not beside the results")
+	}
+	for _, width := range []int64{768, 360} {
+		v.width(width)
+		v.open(urls.Search + "?q=outage&severity=major")
+		v.await("results stand", resultsStand+" && "+statusStands)
+		if eval[bool](v, `document.getElementById("search-drawer").open`) {
+			t.Errorf("at %d px the filters are before the results, and open", width)
+		}
+		if !eval[bool](v, `document.getElementById("search-drawer").getBoundingClientRect().bottom <= `+results+`.top + 1`) {
+			t.Errorf("at %d px the filters are not above the results", width)
+		}
+		if text := eval[string](v, `document.querySelector("#search-drawer summary").textContent`); text != "Filters (1)" {
+			t.Errorf("the drawer is called %q", text)
+		}
+		eval[any](v, `document.querySelector("#search-drawer summary").click()`)
+		v.await("opening it fills it", facetsStand)
+	}
+}
+
+// Without a connection the page says so, keeps the words, shows the lists to browse and offers to try again.
 func TestSearchOffline(t *testing.T) {
 	v := openTab(t, site(t, "fixture", "/repo/"))
 	v.uncached()
@@ -280,8 +368,11 @@ func TestSearchOffline(t *testing.T) {
 	if text := eval[string](v, `document.getElementById("q").value`); text != "outag" {
 		t.Errorf("the field holds %q", text)
 	}
+	if !eval[bool](v, `document.getElementById("search-default").checkVisibility()`) {
+		t.Error("the lists to browse are hidden")
+	}
 	v.offline(false)
-	v.enter("e")
+	eval[any](v, `document.getElementById("search-next").click()`)
 	v.await("results stand", resultsStand)
 	v.await("the failure is forgotten", `!document.querySelector("[data-failed]")`)
 }

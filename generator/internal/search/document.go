@@ -174,13 +174,13 @@ func dayNumber(date string) (int, error) {
 // The text of a card is the summary, or how the report begins.
 const (
 	summaryWords = 120 // at most
-	openingWords = 40  // of a report without a summary
+	openingWords = 32  // of a report without a summary: as many as an excerpt has
 )
 
-// cardText is what an excerpt is cut from.
+// cardText is what an excerpt is cut from. The marks of code in a summary are no part of it.
 func cardText(d *Document, body []Section) string {
-	if d.Summary != "" {
-		return firstWords(d.Summary, summaryWords)
+	if summary := strings.ReplaceAll(d.Summary, "`", ""); summary != "" {
+		return firstWords(summary, summaryWords)
 	}
 	for _, s := range body {
 		if len(tokenize(s.Text)) > 0 {

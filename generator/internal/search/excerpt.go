@@ -11,8 +11,12 @@ import (
 // excerptWords is how many words an excerpt has at most.
 const excerptWords = 32
 
-// answers returns the number of the group that a word of a text answers; -1 for none.
+// answers returns the number of the group that a word of a text answers; -1 for none, and
+// for words that say nothing.
 func (x *Index) answers(groups []group, text string) int {
+	if x.english() && stopped[text] {
+		return -1
+	}
 	stems := x.english() && stemmable(text)
 	root := ""
 	if stems {

@@ -76,7 +76,7 @@ func TestPage(t *testing.T) {
 		}
 	}
 	const (
-		results = `document.querySelectorAll('#search-results > li').length`
+		results = `document.querySelectorAll('#search-results li').length`
 		status  = `document.getElementById('search-status').textContent`
 		address = `location.search`
 		focused = `document.activeElement.name || document.activeElement.textContent`
@@ -88,27 +88,28 @@ func TestPage(t *testing.T) {
 	read(`document.activeElement.value = ''`) // the protocol sends the character although its key was taken
 	do(chromedp.KeyEvent("replica"))
 	wait("results appear while typing", results, "10")
-	wait("the count is announced", status, "25 incidents for “replica”")
+	wait("the count is announced", status, "25 incidents")
 	wait("the address follows", address, "?q=replica")
 	wait("the lists are hidden", `document.getElementById('search-default').hidden`, "true")
-	wait("words are marked", `document.querySelector('#search-results mark')?.textContent`, "Replication")
+	wait("words are marked", `document.querySelector('#search-results p mark')?.textContent + document.querySelector('#search-results a mark')?.textContent`, "ReplicationReplica")
 	wait("names and lengths are shown", `document.querySelector('#search-results li')?.textContent.includes('Main database') + document.querySelector('#search-results time')?.dateTime.slice(0, 2)`, "true20")
 	wait("a bound is shown as one", `[...document.querySelectorAll('#search-results li')].every((li) => li.textContent.includes('≥') === li.textContent.includes('Minor'))`, "true")
 	do(chromedp.KeyEvent(kb.Enter), chromedp.Click("#search-more"))
 	wait("more results are added", results, "20")
+	do(chromedp.Click("#search-drawer summary"))
 	wait("facets have counts", `document.querySelector('#search-facets input[name=severity][value=major]')?.closest('label').textContent.trim()`, "Major 13")
 	do(chromedp.Click("#search-facets input[name=severity][value=major]"))
-	wait("a facet filters", status, "13 incidents for “replica”")
+	wait("a facet filters", status, "13 incidents")
 	wait("the address has the facet", address, "?q=replica&severity=major")
 	wait("focus stays on the facet", `document.activeElement.value`, "major")
 	read("history.back()")
 	wait("Back undoes it", address, "?q=replica")
-	wait("and shows it", status, "25 incidents for “replica”")
+	wait("and shows it", status, "25 incidents")
 	read("history.back()")
 	wait("Back again", address+" + "+results, "0")
 	do(chromedp.Navigate(server.URL + "/search/?q=vacuuming&year=2019&sort=newest"))
 	wait("an address is enough", `document.querySelector('[name=q]').value + document.querySelector('[name=sort]').value + `+results, "vacuumingnewest8")
-	wait("a passage is read from the page", `document.querySelector('#search-results mark')?.textContent`, "vacuuming")
+	wait("a passage is read from the page", `document.querySelector('#search-results p mark')?.textContent`, "vacuuming")
 	do(chromedp.Focus("[name=q]"), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown))
 	wait("arrows walk the results", focused, "Replica 19 lagged")
 	do(chromedp.KeyEvent(kb.Escape))
@@ -116,15 +117,15 @@ func TestPage(t *testing.T) {
 	do(chromedp.Navigate(server.URL + "/search/?q=zebra"))
 	wait("markup is text", `document.querySelector('#search-results a')?.textContent + document.querySelectorAll('#search-results img').length`, `<img src=x onerror="document.title='evil'"> zebra0`)
 	do(chromedp.Navigate(server.URL + "/search/?q=xyzzyxyzzy"))
-	wait("nothing found is said", status, "No incident matches “xyzzyxyzzy”. Check the spelling, or remove a filter.")
+	wait("nothing found is said", status, "No incident matches. Check the spelling, or remove a word or a filter.")
 	wait("the lists come back where nothing is found", `document.getElementById('search-default').hidden`, "false")
 	do(chromedp.Navigate(server.URL+"/search/"), chromedp.Focus("[name=q]"))
 	read(`(() => { const q = document.activeElement; q.value = 'Pod 7d9f8b6c5 at 11:09:55 said that a zebra had an onerror in the document title, with src and img, <b>evil</b>, ' + 'and '.repeat(50); q.dispatchEvent(new InputEvent('input', { bubbles: true })) })()`)
-	wait("a pasted text is compared", status, "1 incident like this text. It was compared here and not sent anywhere.")
+	wait("a pasted text is compared", status, "1 incident like this text")
 	wait("with what is shared", `document.querySelector('#search-results .shares')?.textContent.includes('zebra')`, "true")
 	wait("and is no part of the address", address, "")
 	read(`(() => { const q = document.querySelector('[name=q]'); q.value = 'the elevator stopped between two floors of the northern tower and a giraffe was stuck inside of it'; q.dispatchEvent(new InputEvent('input', { bubbles: true })) })()`)
-	wait("nothing like it is said", status, "Nothing like it. It was compared here and not sent anywhere.")
+	wait("nothing like it is said", status, "Nothing like it")
 	server.CloseClientConnections()
 	do(chromedp.Navigate(server.URL + "/search/"))
 	wait("the page stands", status, "")

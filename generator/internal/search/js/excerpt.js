@@ -2,6 +2,7 @@
 // which every second one is a word that was found. The same as excerpt.go.
 
 import { stem, stemmable } from './forms.js'
+import { stopped } from './score.js'
 import { PAIR, WORD, tokenize } from './tokens.js'
 
 /** Words of an excerpt. */
@@ -9,8 +10,9 @@ const excerptWords = 32
 
 /** @typedef {{ start: number, end: number, group: number }} Mark */
 
-/** The number of the group that a word answers; -1 for none. @param {import('./match.js').Group[]} groups @param {boolean} english @param {string} text */
+/** The number of the group that a word answers; -1 for none, and for words that say nothing. @param {import('./match.js').Group[]} groups @param {boolean} english @param {string} text */
 function found(groups, english, text) {
+  if (english && stopped.has(text)) return -1
   const root = english && stemmable(text) ? stem(text) : null
   return groups.findIndex(({ wanted, begun, candidates, offered }) => {
     if (text === wanted.text) return true

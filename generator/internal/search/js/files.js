@@ -159,7 +159,7 @@ async function download(url, fetch, init) {
   } catch {
     throw new SearchError('unreachable', 'The search index could not be reached. Check the connection and try again.')
   }
-  throw new SearchError('missing', `The search index lacks a file (${response.status} for ${url}). Reload the page.`)
+  throw new SearchError('missing', `The search index could not be read: the server answered ${response.status}.`)
 }
 
 /** @param {string} name @param {unknown} err */

@@ -4,8 +4,8 @@
 /** Facets in the order in which the page shows them. @type {(keyof import('./filter.js').Filters)[]} */
 export const shownFacets = ['year', 'severity', 'service', 'cause', 'tag', 'organization']
 
-/** Characters of a text that the address has; a longer one was pasted, and is nobody else's. */
-const mostOfAddress = 200
+/** Characters of a text that the address holds; a longer one is kept by the history alone. */
+const mostInAddress = 200
 
 const sorts = ['relevance', 'newest', 'oldest', 'longest']
 
@@ -16,8 +16,8 @@ const sorts = ['relevance', 'newest', 'oldest', 'longest']
  * @property {'relevance' | 'newest' | 'oldest' | 'longest'} sort
  */
 
-/** @param {string} query of the address @returns {State} */
-export function readState(query) {
+/** @param {string} query of the address @param {unknown} kept by the history: the text where it is too long for the address @returns {State} */
+export function readState(query, kept) {
   const params = new URLSearchParams(query)
   const sort = params.get('sort') ?? ''
   /** @type {Map<string, string[]>} */
@@ -26,13 +26,13 @@ export function readState(query) {
     const values = params.getAll(facet).filter((v) => v !== '')
     if (values.length > 0) chosen.set(facet, [...new Set(values)])
   }
-  return { text: params.get('q') ?? '', chosen, sort: /** @type {State['sort']} */ (sorts.includes(sort) ? sort : 'relevance') }
+  return { text: params.get('q') ?? (typeof kept === 'string' ? kept : ''), chosen, sort: /** @type {State['sort']} */ (sorts.includes(sort) ? sort : 'relevance') }
 }
 
 /** @param {State} state @returns {string} the query of the address, with its question mark */
 export function writeState({ text, chosen, sort }) {
   const params = new URLSearchParams()
-  if (text.trim() !== '' && text.length <= mostOfAddress) params.set('q', text)
+  if (text.trim() !== '' && text.length <= mostInAddress) params.set('q', text)
   for (const [facet, values] of chosen) for (const v of values) params.append(facet, v)
   if (sort !== 'relevance') params.set('sort', sort)
   const query = params.toString()

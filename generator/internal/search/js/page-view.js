@@ -27,47 +27,47 @@ function capital(word) {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
-/** Puts an excerpt into an element: odd pieces as mark. @param {Element} place @param {string[]} pieces */
-export function showExcerpt(place, pieces) {
+/** Puts a text into an element: odd pieces as mark. @param {Element} place @param {string[]} pieces */
+export function showPieces(place, pieces) {
   place.replaceChildren(...pieces.map((piece, i) => i % 2 === 0 ? piece : element('mark', {}, piece)))
 }
 
 /**
  * A result, from the page's template.
- * @param {HTMLTemplateElement} template @param {import('./search.js').Hit} hit @param {(id: string) => string} serviceName
+ * @param {HTMLTemplateElement} template @param {import('./search.js').Hit} hit @param {string[]} title in pieces
+ * @param {(id: string) => string} serviceName
  */
-export function resultRow(template, hit, serviceName) {
-  const row = /** @type {DocumentFragment} */ (template.content.cloneNode(true))
-  /** @param {string} field @param {string} text */
-  function fill(field, text) {
+export function resultRow(template, hit, title, serviceName) {
+  const row = /** @type {HTMLElement} */ (document.importNode(template.content, true).firstElementChild)
+  /** @param {string} field @param {...string} pieces */
+  function fill(field, ...pieces) {
     for (const element of row.querySelectorAll(`[data-field="${field}"]`)) {
-      if (text === '') element.remove()
-      else element.textContent = text
+      if (pieces.join('') === '') element.remove()
+      else showPieces(element, pieces)
     }
   }
   const link = row.querySelector('a')
   if (link) link.href = hit.url
-  fill('title', hit.title)
+  fill('title', ...title)
   fill('date', dateText(hit.date))
   const time = row.querySelector('time')
   if (time) time.dateTime = hit.date
   fill('severity', hit.severity === '' ? 'Severity not recorded' : capital(hit.severity))
   fill('services', hit.services.map(serviceName).join(', '))
   fill('length', hit.seconds < 1 ? '' : `${hit.at_least ? '≥' : ''}${lengthText(hit.seconds)}`)
-  const excerpt = row.querySelector('[data-field="excerpt"]')
-  if (excerpt) showExcerpt(excerpt, hit.excerpt)
+  for (const excerpt of row.querySelectorAll('[data-field="excerpt"]')) showPieces(excerpt, hit.excerpt)
   return row
 }
 
-/** Adds to a result what it shares with a text. @param {DocumentFragment} row @param {{ identifiers: string[], words: string[] }} hit */
+/** Adds to a result what it shares with a text. @param {HTMLElement} row @param {import('./search.js').Like} hit */
 export function likeRow(row, { identifiers, words }) {
-  row.querySelector('[data-field="excerpt"]')?.after(element('p', { className: 'sum shares' }, 'Shares ' + [...identifiers, ...words].join(', ')))
+  row.querySelector('[data-field="severity"]')?.before(element('span', { className: 'shares' }, 'Shares ' + [...identifiers, ...words].join(', ')))
   return row
 }
 
-/** Folds a result away that is only a guess. @param {DocumentFragment} row */
+/** Folds a result away that is only a guess. @param {HTMLElement} row */
 export function guessRow(row) {
-  return element('li', {}, element('details', {}, element('summary', {}, 'The nearest incident, which is not near'), element('ol', {}, row)))
+  return element('li', {}, element('details', { className: 'guess' }, element('summary', {}, 'The nearest incident, which is not near'), element('ol', { className: 'rows results' }, row)))
 }
 
 /**

@@ -1,31 +1,34 @@
 // The search page. Its HTML is useful without this module; with it, results
 // appear while typing. The page must have, with these ids:
 //
-//   search-form      the form; its field is named q, and a select named sort is optional
+//   search-form      the form; its field, a textarea that grows, is named q, and a select named sort is optional
 //   search-status    role="status": what was found, announced
-//   search-results   an ol, empty; results are copies of the template search-result
+//   search-next      a button, hidden: tries again after a failure, or searches for what was perhaps meant
+//   search-results   holds an ol, empty, for the results that have all words, or for all where no report has, and, hidden, a
+//                    section with a heading and an ol for those that have some; results are copies of the template search-result
 //   search-result    a template: an li with an a whose href is set, and elements whose data-field is one of
 //                    title, date (a time), severity, services, length, excerpt; those without a value are removed
 //   search-more      a button, hidden: the next ten results
-//   search-facets    a form or div, hidden: filled with fieldsets of checkboxes (label > input, .count); optional
-//   search-default   what to show while nothing is searched for or found: how to search, the lists of years, services,
-//                    causes and tags
+//   search-drawer    a details, hidden, with a summary; open where the window is wide; optional
+//   search-facets    a form or div in it: filled with fieldsets of checkboxes (label > input, .count)
+//   search-default   what to show while nothing is searched for or found: the lists of years, services, causes and tags
 //
 // While reading files search-results has aria-busy="true"; after a failure
 // search-status has data-failed. The index is read from the folder of this module.
 //
 // Keys: / goes to the field, Escape back to it, the arrows walk the results,
-// Enter opens one; in the field it makes the search an entry of the history.
+// Enter opens one; in the field it makes the search an entry of the history, and with Shift a new line.
 
 import { isLong, open, plainText } from './search.js'
 import { isEmpty, readState, writeState } from './page-state.js'
-import { guessRow, likeRow, resultRow, showExcerpt, showFacets } from './page-view.js'
+import { guessRow, likeRow, resultRow, showFacets, showPieces } from './page-view.js'
 
 const perPage = 10
 // Milliseconds; what comes when nobody types any more is the status, the counts of the facets, better excerpts.
 const pauseBeforeSearch = 60, pauseBeforeRest = 500
-const mostQuoted = 60 // characters of a query in the status
-const passages = 3 // results whose page is read without being asked, for a better excerpt
+const passages = 2 // results whose page is read without being asked, for a better excerpt
+const mostRows = 8 // of the field
+const wide = matchMedia('(min-width: 60em)') // as in the style sheet
 
 /** @template {Element} T @param {string} id @returns {T} */
 function byId(id) {
@@ -36,25 +39,32 @@ function byId(id) {
 
 /** @type {HTMLFormElement} */
 const form = byId('search-form')
-const field = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'))
+const field = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem('q'))
 const sort = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem('sort'))
 /** @type {HTMLElement} */
 const status = byId('search-status')
+/** @type {HTMLButtonElement} */
+const next = byId('search-next')
 /** @type {HTMLElement} */
 const list = byId('search-results')
+const [first, rest] = list.querySelectorAll('ol')
+const some = /** @type {HTMLElement} */ (rest.parentElement)
 /** @type {HTMLTemplateElement} */
 const template = byId('search-result')
 /** @type {HTMLButtonElement} */
 const more = byId('search-more')
+const drawer = /** @type {HTMLDetailsElement | null} */ (document.getElementById('search-drawer'))
 const facetBox = document.getElementById('search-facets')
 const lists = document.getElementById('search-default')
 
 /** @type {Promise<Awaited<ReturnType<typeof open>>> | null} */
 let opening = null
-let state = readState(location.search)
+let state = readState(location.search, history.state)
 let running = new AbortController()
 let shown = 0
-let entry = location.pathname + location.search // the last that was not just typed
+let entry = { url: location.pathname + location.search, text: state.text } // the last that was not just typed
+/** Fills the facets; done when the drawer is open. */
+let drawFacets = () => {}
 /** @type {Record<string, number>} */
 const timers = {}
 
@@ -79,12 +89,18 @@ async function run({ append = false } = {}) {
   running = new AbortController()
   const { signal } = running
   clearTimeout(timers.rest)
+  drawFacets = () => {}
   const empty = isEmpty(state)
   if (lists) lists.hidden = !empty
-  if (facetBox) facetBox.hidden = empty
+  if (drawer) {
+    drawer.hidden = empty
+    const chosen = [...state.chosen.values()].flat().length
+    drawer.children[0].textContent = chosen === 0 ? 'Filters' : `Filters (${chosen})`
+  }
+  next.hidden = true
   if (empty) {
-    list.replaceChildren()
-    more.hidden = true
+    first.replaceChildren()
+    more.hidden = some.hidden = true
     announce('')
     return
   }
@@ -97,45 +113,53 @@ async function run({ append = false } = {}) {
     const name = archive.serviceName.bind(archive)
     if (isLong(text)) {
       const { alike, results } = await archive.similar(text, options)
+      const titles = await Promise.all(results.map((hit) => archive.marked([hit.title], shares(hit), { signal })))
       if (signal.aborted) return
-      const rows = results.map((hit) => likeRow(resultRow(template, hit, name), hit))
-      const elements = rows.map((row) => /** @type {HTMLElement} */ (row.firstElementChild))
-      list.replaceChildren(...alike ? rows : rows.map(guessRow))
-      more.hidden = true
-      if (facetBox) facetBox.hidden = true
-      announce(`${alike ? `${results.length} ${results.length === 1 ? 'incident' : 'incidents'} like this text` : 'Nothing like it'}. It was compared here and not sent anywhere.`)
-      readPassages(archive, results, elements, (hit) => [...hit.identifiers, ...hit.words].join(' '))()
+      const rows = results.map((hit, i) => likeRow(resultRow(template, hit, titles[i][0], name), hit))
+      first.replaceChildren(...alike ? rows : rows.map(guessRow))
+      more.hidden = some.hidden = true
+      if (drawer) drawer.hidden = true
+      announce(alike ? count(results.length) + ' like this text' : 'Nothing like it')
+      readPassages(archive, results, rows, shares)()
       return
     }
-    let found = await archive.search(text, { ...options, facets: false, limit: perPage, offset })
+    const page = { ...options, apart: true, facets: false, limit: perPage, offset }
     let asked = text
+    let found = await archive.search(text, page)
     if (found.total === 0 && plainText(text) !== text) {
-      const plain = await archive.search(plainText(text), { ...options, facets: false, limit: perPage, offset })
-      if (plain.total > 0) {
-        found = plain
-        asked = plainText(text)
-      }
+      const plain = await archive.search(plainText(text), page)
+      if (plain.total > 0) [found, asked] = [plain, plainText(text)]
     }
+    const titles = await archive.marked(found.results.map((hit) => hit.title), asked, { signal })
     if (signal.aborted) return
-    const rows = found.results.map((hit) => resultRow(template, hit, name))
-    const elements = rows.map((row) => /** @type {HTMLElement} */ (row.firstElementChild))
-    if (append) list.append(...rows)
-    else list.replaceChildren(...rows)
-    if (append) elements[0]?.querySelector('a')?.focus()
+    const rows = found.results.map((hit, i) => resultRow(template, hit, titles[i], name))
+    if (!append) for (const part of [first, rest]) part.replaceChildren()
+    const whole = Math.max(0, found.all - offset)
+    first.append(...rows.slice(0, whole))
+    rest.append(...rows.slice(whole))
+    some.hidden = !rest.hasChildNodes()
+    if (append) rows[0]?.querySelector('a')?.focus()
     shown = offset + found.results.length
     if (lists) lists.hidden = found.total > 0
     more.hidden = shown >= found.total
-    const readFirst = readPassages(archive, found.results, elements, () => asked)
-    later('rest', pauseBeforeRest, async () => {
-      announce(summary(found, asked) + (asked === text ? '' : ' Quotes and filters were read as words, since as typed nothing was found.'))
-      readFirst()
-      if (!facetBox) return
+    const readFirst = readPassages(archive, found.results, rows, () => asked)
+    drawFacets = async () => {
       try {
         const { facets } = await archive.search(asked, { ...options, widen: true, limit: 0 })
-        if (!signal.aborted) showFacets(facetBox, facets, state.chosen, name)
+        if (facetBox && !signal.aborted) showFacets(facetBox, facets, state.chosen, name)
       } catch (err) {
         if (!signal.aborted) fail(err)
       }
+    }
+    later('rest', pauseBeforeRest, () => {
+      announce(summary(found, asked !== text))
+      const { suggested } = found
+      if (suggested !== null) offer(`Search for “${suggested}”`, () => {
+        field.value = suggested
+        form.requestSubmit()
+      })
+      readFirst()
+      if (drawer?.open) drawFacets()
     })
   } catch (err) {
     if (!signal.aborted) fail(err)
@@ -144,14 +168,21 @@ async function run({ append = false } = {}) {
   }
 }
 
-/** @param {import('./search.js').Found} found @param {string} text */
-function summary({ total, corrected, suggested }, text) {
-  const short = text.trim().length > mostQuoted ? text.trim().slice(0, mostQuoted) + '…' : text.trim()
-  const quoted = short === '' ? '' : ` “${short}”`
-  const offer = suggested === null ? '' : ` Did you mean “${suggested}”?`
-  if (total === 0) return quoted === '' ? 'No incident matches.' : `No incident matches${quoted}. Check the spelling, or remove a filter.` + offer
-  const count = `${total} ${total === 1 ? 'incident' : 'incidents'}`
-  return offer !== '' ? `${count} for${quoted}.${offer}` : corrected === null ? count + (quoted && ' for' + quoted) : `${count} for “${corrected}”. No report has all words of${quoted}.`
+/** @param {number} n */
+function count(n) {
+  return `${n || 'No'} ${n === 1 ? 'incident' : 'incidents'}`
+}
+
+/** What a result shares with a text. @param {import('./search.js').Like} hit */
+function shares({ identifiers, words }) {
+  return [...identifiers, ...words].join(' ')
+}
+
+/** @param {import('./search.js').Found} found @param {boolean} plain its quotes and filters were read as words */
+function summary({ total, all, corrected }, plain) {
+  if (total === 0) return 'No incident matches. Check the spelling, or remove a word or a filter.'
+  const read = corrected !== null ? `Read as “${corrected}”. ` : plain ? 'As typed nothing was found: quotes and filters were read as words. ' : ''
+  return read + (all === total ? count(total) : `${count(all)} with all words, ${total - all} with some`)
 }
 
 /** @param {string} text */
@@ -161,10 +192,20 @@ function announce(text) {
   status.textContent = text
 }
 
+/** Shows what to do next. @param {string} label @param {() => void} action */
+function offer(label, action) {
+  next.textContent = label
+  next.onclick = () => action()
+  next.hidden = false
+}
+
 /** @param {unknown} err */
 function fail(err) {
   announce(/** @type {Error} */ (err).message)
   status.setAttribute('data-failed', '')
+  offer('Try again', run)
+  if (drawer) drawer.hidden = true
+  if (lists) lists.hidden = false
 }
 
 /**
@@ -186,7 +227,7 @@ function readPassages(archive, hits, rows, wordsOf) {
     asked.add(hit.path)
     try {
       const excerpt = await archive.passage(hit, wordsOf(hit), { signal })
-      if (excerpt.length > 1) showExcerpt(element, excerpt)
+      if (excerpt.length > 1) showPieces(element, excerpt)
     } catch {
       // The summary stays; the result itself is not in doubt.
     }
@@ -208,12 +249,19 @@ function readControls() {
   }
   // Facets are drawn after the first results: until then the address holds what is chosen.
   if (!facetBox?.hasChildNodes()) for (const [facet, values] of state.chosen) chosen.set(facet, values)
-  state = { text: field.value, chosen, sort: /** @type {any} */ (sort?.value ?? state.sort) }
+  state = { text: field.value.trim(), chosen, sort: /** @type {any} */ (sort?.value ?? state.sort) }
 }
 
 function showControls() {
   field.value = state.text
   if (sort) sort.value = state.sort
+  grow()
+}
+
+/** Gives the field as many rows as its text takes. */
+function grow() {
+  field.rows = 1
+  while (field.rows < mostRows && field.scrollHeight > field.clientHeight) field.rows++
 }
 
 /**
@@ -223,13 +271,13 @@ function showControls() {
  * @param {'push' | 'replace'} how
  */
 function writeAddress(how) {
-  const url = location.pathname + writeState(state)
-  if (how === 'push' && url !== entry) {
-    history.replaceState(null, '', entry)
-    history.pushState(null, '', url)
-    entry = url
+  const { text } = state, url = location.pathname + writeState(state)
+  if (how === 'push' && (url !== entry.url || text !== entry.text)) {
+    history.replaceState(entry.text, '', entry.url)
+    history.pushState(text, '', url)
+    entry = { url, text }
   } else {
-    history.replaceState(null, '', url)
+    history.replaceState(text, '', url)
   }
 }
 
@@ -243,9 +291,11 @@ function onKey(event) {
   if (event.key === '/' && !typing) {
     field.focus()
     field.select()
+  } else if (event.key === 'Enter' && target === field && !event.shiftKey && !event.isComposing) {
+    form.requestSubmit()
   } else if (event.key === 'Escape' && at >= 0) {
     field.focus()
-  } else if (event.key === 'ArrowDown' && (target === field || at >= 0) && at + 1 < links.length) {
+  } else if (event.key === 'ArrowDown' && (target === field && field.selectionEnd === field.value.length || at >= 0) && at + 1 < links.length) {
     links[at + 1].focus()
   } else if (event.key === 'ArrowUp' && at >= 0) {
     (links[at - 1] ?? field).focus()
@@ -256,11 +306,15 @@ function onKey(event) {
 }
 
 field.addEventListener('focus', () => void index().catch(() => {}), { once: true })
-field.addEventListener('input', () => later('search', pauseBeforeSearch, () => {
-  readControls()
-  writeAddress('replace')
-  run()
-}))
+field.addEventListener('input', () => {
+  grow()
+  later('search', pauseBeforeSearch, () => {
+    if (field.value.trim() === state.text) return
+    readControls()
+    writeAddress('replace')
+    run()
+  })
+})
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   clearTimeout(timers.search)
@@ -277,15 +331,20 @@ for (const control of [sort, facetBox]) {
   })
 }
 more.addEventListener('click', () => run({ append: true }))
+drawer?.addEventListener('toggle', () => drawer.open && drawFacets())
 window.addEventListener('popstate', () => {
-  state = readState(location.search)
-  entry = location.pathname + location.search
+  state = readState(location.search, history.state)
+  entry = { url: location.pathname + location.search, text: state.text }
   facetBox?.replaceChildren()
   showControls()
   run()
 })
 document.addEventListener('keydown', onKey)
 
+if (drawer) {
+  drawer.open = wide.matches
+  wide.addEventListener('change', () => drawer.open = wide.matches)
+}
 showControls()
 if (isEmpty(state)) index().catch(() => {})
 else run()

@@ -23,6 +23,7 @@ export { SearchError, isLong, plainText }
  * @property {'relevance' | 'newest' | 'oldest' | 'longest'} [sort]
  * @property {number} [limit] results at most, 10 unless given
  * @property {number} [offset] results to leave out
+ * @property {boolean} [apart] put the reports that have all words before those that have some
  * @property {boolean} [facets] false leaves the counts out, which saves a file
  * @property {boolean} [widen] count a facet as if it were not filtered by
  * @property {AbortSignal} [signal]
@@ -98,9 +99,16 @@ class Index {
       const base = new URL(files.base, globalThis.location?.href)
       const response = await files.fetch(new URL(hit.url, base).href, { signal })
       if (!response.ok) throw new SearchError('missing', `The page could not be read (${response.status}).`)
-      const groups = await lookupAll(files, parse(text).words)
-      return excerptOf(groups, files.english, pageText(await response.text()).normalize('NFC'))
+      return (await excerpts(files, [pageText(await response.text()).normalize('NFC')], text))[0]
     }, signal)
+  }
+
+  /**
+   * Short texts, such as titles, in pieces of which the odd ones were found.
+   * @param {string[]} texts @param {string} text of the query @param {{ signal?: AbortSignal }} [options]
+   */
+  marked(texts, text, { signal } = {}) {
+    return this.#withFreshFiles((files) => excerpts(files, texts, text), signal)
   }
 
   /**
@@ -118,6 +126,12 @@ class Index {
       return unlessAborted(task(this.files), signal)
     }
   }
+}
+
+/** @param {Files} files @param {string[]} texts @param {string} query */
+async function excerpts(files, texts, query) {
+  const groups = await lookupAll(files, parse(query).words)
+  return texts.map((text) => excerptOf(groups, files.english, text))
 }
 
 /** @template T @param {Promise<T>} work @param {AbortSignal} [signal] @returns {Promise<T>} */
@@ -160,12 +174,18 @@ async function search(files, text, options) {
     tally.count(doc, missed)
   }
   const best = hits.reduce((a, b) => a >= 0 && scores.of(a) > scores.of(b) ? a : b, -1)
-  const ordered = await order(files, hits, options.sort, scores)
+  const sorted = await order(files, hits, options.sort, scores)
+  /** @param {number} doc */
+  const whole = (doc) => groups.length === 0 || scores.all(doc)
+  const all = sorted.filter(whole)
+  const ordered = options.apart ? [...all, ...sorted.filter((doc) => !whole(doc))] : sorted
   const offset = Math.max(0, options.offset ?? 0)
   const shown = ordered.slice(offset, offset + Math.max(0, options.limit ?? 10))
   const results = await Promise.all(shown.map((doc) => hit(files, doc, scores.of(doc), (summary) => excerptOf(groups, files.english, summary))))
-  const all = groups.length === 0 ? hits.length : hits.filter((doc) => scores.all(doc)).length
-  return { total: hits.length, all, results, facets: tally.counts(), corrected: corrected(p, groups, best, false), suggested: corrected(p, groups, best, true) }
+  return {
+    total: hits.length, all: all.length, results, facets: tally.counts(),
+    corrected: corrected(p, groups, best, false), suggested: corrected(p, groups, best, true),
+  }
 }
 
 /** @param {Files} files @param {number} doc @param {number} score @param {(summary: string) => string[]} excerpt @returns {Promise<Hit>} */

@@ -19,7 +19,7 @@ const (
 	maxStyleGzip = 10 * kB
 	// What the search page names: its module, and the line for a page opened from a folder. The
 	// engine that the module imports is bounded by search's tests.
-	maxSearchScript = 3*kB + 128
+	maxSearchScript = 4*kB + 128
 	maxRequests     = 3 // the page, its style sheet, its icon
 )
 
