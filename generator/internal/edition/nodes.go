@@ -153,7 +153,8 @@ func (p *projection) value(n frontmatter.Node, holder int, key string) (frontmat
 		p.hideNode("item", p.set.chosen+1, n.At, n)
 		return n, false
 	}
-	return p.text(n, holder), true
+	shown := p.text(n, holder)
+	return shown, shown.Text != "" || n.Text == "" // a text of hidden words only goes with its key
 }
 
 // emptied reports whether a list had items and has none left.

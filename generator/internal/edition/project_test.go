@@ -136,6 +136,7 @@ func TestFrontMatter(t *testing.T) {
 		{"customers", "title: A\nedition: public\nedition_texts: {public: {title: B}}\n", `"title": "B"` + "\n"},
 		{"internal", "title: A\nedition: public\nedition_texts: {public: {title: B}}\n", `"title": "A"` + "\n"},
 		{"public", "title: A [b]{edition=internal}\nedition: public\ntimeline:\n  - text: |\n      On [c]{edition=internal instead=\"d\"}.<!-- e -->\n      f\n", `"title": "A"` + "\n" + `"timeline": [{"text": "On d.\nf\n"}]` + "\n"},
+		{"public", "title: A\nedition: public\ncase: \"[b]{edition=internal}\"\nempty: \"\"\n", `"title": "A"` + "\n" + `"empty": ""` + "\n"},
 		{"internal", "title: A [b]{edition=internal}\nedition: public\n", `"title": "A b"` + "\n"},
 		{"public", "title: A\nedition: public\nteam: {lead: x, edition: internal}\nlist: [[{a: b, edition: internal}], c]\n", `"title": "A"` + "\n" + `"list": [[], "c"]` + "\n"},
 		{"public", "title: A\nedition: public\nedition_texts: {public: {title: B, tags: [x, {name: y, edition: internal}], detected_by: z}}\n", `"title": "B"` + "\n" + `"tags": ["x"]` + "\n"},
