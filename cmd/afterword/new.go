@@ -55,6 +55,9 @@ archive.yaml names for the severity, else full.`,
 			} else {
 				_, err = fmt.Fprintln(cmd.OutOrStdout(), file)
 			}
+			if err == nil && !c.quiet && !c.json && o.Title != "" {
+				printPrecedents(cmd, c, o.Title)
+			}
 			if err != nil || !edit {
 				return err
 			}
@@ -69,6 +72,19 @@ archive.yaml names for the severity, else full.`,
 	f.StringVar(&o.TemplateName, "template", "", "begin with the template `NAME`")
 	f.BoolVar(&edit, "edit", false, "open the file in $EDITOR")
 	return cmd
+}
+
+// printPrecedents names the three incidents that are most like a title. What is wrong with the archive
+// is for other verbs to say.
+func printPrecedents(cmd *cobra.Command, c *common, title string) {
+	found, err := generator.Similar(cmd.Context(), c.Options, title, generator.SimilarQuery{Limit: 3})
+	if err != nil || len(found.Results) == 0 {
+		return
+	}
+	fmt.Fprintln(cmd.ErrOrStderr(), "Has this happened before?")
+	for _, hit := range found.Results {
+		fmt.Fprintf(cmd.ErrOrStderr(), "  %s  %s (shares %s)\n", generator.Visible(hit.Path), generator.Visible(hit.Title), generator.Visible(sharedWords(hit)))
+	}
 }
 
 // open runs the editor on a file and waits for it.

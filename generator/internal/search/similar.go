@@ -146,6 +146,7 @@ const (
 	leastScore = 1.2 // of such words, and two clues
 	leastShare = .2  // of the rarity of all clues, unless the score is
 	sureScore  = 4.0
+	fewReports = 32 // fewer make no word rare: as much is asked for as of so many
 )
 
 // alike reports whether a report is like the text.
@@ -153,7 +154,7 @@ func (x *Index) alike(w *weighing, l likeness) bool {
 	if w.short {
 		return 2*l.rarity >= w.total
 	}
-	score := float64(l.score) / float64(rarity(len(x.docs), 1)*maxImpact*weightExact)
+	score := float64(l.score) / float64(rarity(max(fewReports, len(x.docs)), 1)*maxImpact*weightExact)
 	return len(l.clues) > 1 && score >= leastScore && (score >= sureScore || float64(l.rarity) >= leastShare*float64(w.total))
 }
 
@@ -202,7 +203,11 @@ func (x *Index) like(text string, w *weighing, l likeness) Like {
 			list = &r.Identifiers
 		}
 		if len(*list) < mostReasons && !covered(c) {
-			*list = append(*list, text[c.start:c.end])
+			shown := text[c.start:c.end]
+			if c.weight == cluePart { // whose word, of which it is a piece, is not shared
+				shown = c.text
+			}
+			*list = append(*list, shown)
 			groups = append(groups, w.groups[n])
 		}
 	}

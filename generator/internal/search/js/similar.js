@@ -120,12 +120,12 @@ function likenesses(files, w) {
 }
 
 /** The threshold. */
-const leastScore = 1.2, leastShare = 0.2, sureScore = 4
+const leastScore = 1.2, leastShare = 0.2, sureScore = 4, fewReports = 32
 
 /** Whether a report is like the text. @param {import('./files.js').Files} files @param {Weighing} w @param {Likeness} l */
 function alike(files, w, l) {
   if (w.short) return 2 * l.rarity >= w.total
-  const score = l.score / (rarity(files.manifest.documents, 1) * maxImpact * weightExact)
+  const score = l.score / (rarity(Math.max(fewReports, files.manifest.documents), 1) * maxImpact * weightExact)
   return l.clues.length > 1 && score >= leastScore && (score >= sureScore || l.rarity >= leastShare * w.total)
 }
 
@@ -148,7 +148,7 @@ function reasonsOf(text, w, l) {
     const c = w.clues[n]
     const list = c.weight === clueIdentifier ? r.identifiers : r.words
     if (list.length >= mostReasons || r.groups.some(({ wanted }) => wanted.start <= c.start && c.end <= wanted.end)) continue
-    list.push(text.slice(c.start, c.end))
+    list.push(c.weight === cluePart ? c.text : text.slice(c.start, c.end))
     r.groups.push(w.groups[n])
   }
   return r
