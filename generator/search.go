@@ -19,15 +19,7 @@ type SearchResult = search.Result
 // Where quotes or filters in the text leave nothing, it is searched for as plain words: the
 // result's Plain says so.
 func Search(ctx context.Context, o Options, q SearchQuery) (found *SearchResult, err error) {
-	err = withIndex(ctx, o, func(index *search.Index) {
-		found = index.Search(q)
-		if plain := search.Plain(q.Text); found.Total == 0 && plain != q.Text {
-			q.Text = plain
-			if again := index.Search(q); again.Total > 0 {
-				found, again.Plain = again, true
-			}
-		}
-	})
+	err = withIndex(ctx, o, func(index *search.Index) { found = index.Search(q) })
 	return found, err
 }
 

@@ -204,7 +204,7 @@ func TestSearchByKeyboard(t *testing.T) {
 		Source: `addEventListener("securitypolicyviolation", e => sessionStorage.violations = (sessionStorage.violations ?? "") + e.violatedDirective + " " + e.blockedURI + "\n")`,
 	})
 	v.open("/")
-	v.tabTo(`.top a[href$="/search/"]`)
+	v.tabTo(`.top a[href$="search/index.html"]`)
 	v.press(kb.Enter)
 	v.await("the search page is there", `location.pathname === "/repo/search/" && document.readyState === "complete"`)
 	v.tabTo(`#q`)

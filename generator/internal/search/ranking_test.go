@@ -78,7 +78,7 @@ func TestRanking(t *testing.T) {
 		}
 		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(score[b], score[a]) })
 		// Words are also searched for as beginnings if they are last: a phrase of one word is not.
-		got := paths(x.Search(search.Query{Text: `"` + strings.Join(words, `" "`) + `"`, Limit: 300}))
+		got := paths(asTyped(x.Search(search.Query{Text: `"` + strings.Join(words, `" "`) + `"`, Limit: 300})))
 		all := slices.DeleteFunc(slices.Clone(order), func(i int) bool {
 			return slices.ContainsFunc(words, func(w string) bool { return says(w, docs[i]) == 0 })
 		})

@@ -39,8 +39,21 @@ type Hit struct {
 	Score    int      `json:"score"`
 }
 
-// Search answers a query.
+// Search answers a query. Where its quotes and filters leave nothing, they are read as words.
 func (x *Index) Search(q Query) *Result {
+	found := x.search(q)
+	if again := Plain(q.Text); found.Total == 0 && again != q.Text {
+		q.Text = again
+		if plain := x.search(q); plain.Total > 0 {
+			plain.Plain = true
+			return plain
+		}
+	}
+	return found
+}
+
+// search answers a query as it was typed.
+func (x *Index) search(q Query) *Result {
 	p := parse(q.Text)
 	groups := x.lookupAll(p.words)
 	s := x.score(groups)

@@ -66,7 +66,7 @@ func TestFinds(t *testing.T) {
 		{"severity:minor -severity:minor", "", ""},
 		{"", "e.md c.md b.md a.md d.md", ""}, {"!!! 🔥", "", ""}, {"severity:minor brain", "c.md b.md", ""},
 	} {
-		r := x.Search(search.Query{Text: c.query})
+		r := asTyped(x.Search(search.Query{Text: c.query}))
 		if got := strings.Join(paths(r), " "); got != c.want {
 			t.Errorf("%q finds %q, want %q", c.query, got, c.want)
 		}

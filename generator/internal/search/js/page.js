@@ -124,12 +124,8 @@ async function run({ append = false } = {}) {
       return
     }
     const page = { ...options, apart: true, facets: false, limit: perPage, offset }
-    let asked = text
-    let found = await archive.search(text, page)
-    if (found.total === 0 && plainText(text) !== text) {
-      const plain = await archive.search(plainText(text), page)
-      if (plain.total > 0) [found, asked] = [plain, plainText(text)]
-    }
+    const found = await archive.search(text, page)
+    const asked = found.plain ? plainText(text) : text
     const titles = await archive.marked(found.results.map((hit) => hit.title), asked, { signal })
     if (signal.aborted) return
     const rows = found.results.map((hit, i) => resultRow(template, hit, titles[i], name))

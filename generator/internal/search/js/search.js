@@ -48,6 +48,7 @@ export { SearchError, isLong, plainText }
  * @property {Hit[]} results
  * @property {import('./filter.js').Facets} facets
  * @property {string | null} corrected the query as it was read, if a word was corrected
+ * @property {boolean} [plain] as typed nothing was found, and its quotes and filters were read as words
  * @property {string | null} suggested another query, where a word that no report has may have been meant otherwise
  */
 
@@ -145,8 +146,16 @@ function unlessAborted(work, signal) {
   })
 }
 
-/** @param {Files} files @param {string} text @param {Options} options @returns {Promise<Found>} */
+/** Where quotes and filters leave nothing, they are read as words. @param {Files} files @param {string} text @param {Options} options @returns {Promise<Found>} */
 async function search(files, text, options) {
+  const found = await searchAs(files, text, options)
+  if (found.total > 0 || plainText(text) === text) return found
+  const again = await searchAs(files, plainText(text), options)
+  return again.total > 0 ? { ...again, plain: true } : found
+}
+
+/** @param {Files} files @param {string} text @param {Options} options @returns {Promise<Found>} */
+async function searchAs(files, text, options) {
   const p = parse(text)
   const { manifest } = files
   const counted = options.facets !== false
