@@ -15,10 +15,10 @@ import (
 var shown = map[string][]string{
 	"1.1": {"css --link:#8a1c5c", "css prefers-color-scheme:dark){:root{--link:#"},
 	"2.1": {},
-	"2.2": {`<img class="logo" src="/assets/logo.`, `width="48" height="48"`, `rel="icon" type="image/svg&#43;xml" href="/assets/logo.`, "<strong>platform team</strong>",
+	"2.2": {`<img class="logo" src="./assets/logo.`, `width="48" height="48"`, `rel="icon" type="image/svg&#43;xml" href="./assets/logo.`, "<strong>platform team</strong>",
 		"css --face:var(--sans)", "css --widen:1.35"},
 	"3.1": {},
-	"3.2": {">Incidents</a>", `href="/about/" dir="auto">About</a>`, `href="/feeds/" dir="auto">Subscribe</a>`, `href="https://example.org/runbooks"`},
+	"3.2": {">Incidents</a>", `href="./about/index.html" dir="auto">About</a>`, `href="./feeds/index.html" dir="auto">Subscribe</a>`, `href="https://example.org/runbooks"`},
 	"3.3": {">Incidents</a>", ">About</a>", "!>Actions</a>", "!>Subscribe</a>"},
 	"4.1": {`id="latest"`, `id="services"`, "!" + `id="subscribe"`, "!<form"},
 	"5.1": {"css @layer tokens{", "css --page:#fff8f0", "css letter-spacing:.02em"},

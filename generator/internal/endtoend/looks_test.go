@@ -94,8 +94,7 @@ func TestLooks(t *testing.T) {
 			for _, path := range paths {
 				for _, width := range []int64{320, 768, 1280} {
 					v.width(width)
-					v.open(path)
-					if sum := eval[float64](v, shifts); sum != 0 {
+					if sum := v.moved(path); sum != 0 {
 						t.Errorf("%s at %d px: things moved by %f", path, width, sum)
 					}
 					for _, what := range eval[[]string](v, overflowing) {
