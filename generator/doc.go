@@ -80,9 +80,9 @@
 //	importer/*        a package for each format
 //	importer/formats  the list of them
 //	uptime       the arithmetic of downtime
-//	archive      all reports, indexed once: services, years, terms, related
+//	archive      all reports, indexed once: services, years, terms
 //	chart        drawings: geometry, SVG and the words that say the same
-//	search       one engine: in memory, and as files with their reader in the browser
+//	search       one engine: in memory, and as files with their reader in the browser; related reports
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD
 //	compiled     templates of html/template as closures
 //	theme        layouts, functions, fingerprinted assets

@@ -67,7 +67,7 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	so.Archive = pipeline.Open(p.options(o))
 	so.Content, so.Themes, so.Out = p.content, p.themes(o), p.out
 	so.Hosts = append(so.Hosts, so.Bind)
-	so.Editions = !public // whoever else reads may see the one that was chosen, and no other
+	so.Editions = !public // others who read may see the one that was chosen, and no other
 	so.Locate, so.Editor = p.locate, editor()
 	server := serve.New(so.Options)
 	ctx, stop := context.WithCancel(ctx)
