@@ -1,79 +1,87 @@
 package markdown
 
 import (
-	"regexp"
+	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"afterword/generator/internal/diag"
 )
 
-// A Piece is a part of a body that is not prose: raw HTML or a block of code.
+// A Piece is a part of a body that is not prose alone: the text of a block of
+// code without its fences, or a block that is in no other and holds raw HTML.
 type Piece struct {
 	Start, End int // bytes of the body
-	Kind       PieceKind
-	Held       bool // it is in a cell, a list or a quotation, and must stay on its line
+	Code       bool
 }
 
-// A PieceKind says what a Piece is.
-type PieceKind uint8
-
-const (
-	// Tag is one tag or comment of raw HTML.
-	Tag PieceKind = iota
-	// HTMLBlock is a block of raw HTML outside lists and quotations. In them the
-	// lines of a block are apart, and each tag is a piece.
-	HTMLBlock
-	// CodeBlock is the text of a block of code, without its fences.
-	CodeBlock
-)
-
-var anyTag = regexp.MustCompile(`<[^<>]*>`)
-
-// Pieces finds the raw HTML and the blocks of code of a body, in the order of the text.
+// Pieces finds the blocks of code of a body, and those that hold raw HTML, in the order of the text.
 func (r *Renderer) Pieces(body string) (found []Piece) {
 	w := r.walkers.Get().(*walker)
 	defer r.walkers.Put(w)
 	w.reset(r, diag.NewSource("", body), 0, nil)
-	tables := 0
-	add := func(lines []text.Segment, kind PieceKind) {
-		if len(lines) > 0 {
-			found = append(found, Piece{lines[0].Start, lines[len(lines)-1].Stop, kind, tables > 0})
-		}
-	}
-	visit := func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if _, ok := n.(*extast.Table); ok && entering {
-			tables++
-		} else if ok {
-			tables--
-		}
-		if !entering {
+	document := w.parse()
+	var starts, raw []int // of the blocks that are in no other, and of those with raw HTML
+	for block := document.FirstChild(); block != nil; block = block.NextSibling() {
+		start := strings.LastIndexByte(body[:max(0, block.Pos())], '\n') + 1
+		starts = append(starts, start)
+		visit := func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			switch n := n.(type) {
+			case *ast.CodeBlock, *ast.FencedCodeBlock:
+				if lines := n.Lines(); entering && lines.Len() > 0 {
+					found = append(found, Piece{lines.At(0).Start, lines.At(lines.Len() - 1).Stop, true})
+				}
+			case *ast.RawHTML, *ast.HTMLBlock:
+				if block.Kind() != extast.KindFootnoteList && !slices.Contains(raw, start) {
+					raw = append(raw, start)
+				}
+			case *extast.Footnote:
+				starts = append(starts, strings.LastIndexByte(body[:max(0, n.Pos())], '\n')+1)
+			}
 			return ast.WalkContinue, nil
 		}
-		switch n := n.(type) {
-		case *ast.CodeBlock, *ast.FencedCodeBlock:
-			add(n.Lines().Sliced(0, n.Lines().Len()), CodeBlock)
-		case *ast.RawHTML:
-			add(n.Segments.Sliced(0, n.Segments.Len()), Tag)
-		case *ast.HTMLBlock:
-			if n.Parent().Kind() == ast.KindDocument {
-				add(htmlLines(n), HTMLBlock)
-				break
-			}
-			for _, line := range htmlLines(n) {
-				for _, at := range anyTag.FindAllIndex(line.Value(w.text), -1) {
-					found = append(found, Piece{line.Start + at[0], line.Start + at[1], Tag, true})
-				}
-			}
-		}
-		return ast.WalkContinue, nil
+		_ = ast.Walk(block, visit) // visit returns no error
 	}
-	_ = ast.Walk(w.parse(), visit)                                            // visit returns no error
-	slices.SortFunc(found, func(a, b Piece) int { return a.Start - b.Start }) // footnotes come last in the tree
+	slices.Sort(starts)
+	for _, start := range raw {
+		end := len(body)
+		if i, _ := slices.BinarySearch(starts, start+1); i < len(starts) {
+			end = starts[i]
+		}
+		found = append(found, Piece{start, end, false})
+	}
+	slices.SortFunc(found, func(a, b Piece) int { return a.Start - b.Start })
 	return found
+}
+
+// Unsafe renders a body with its raw HTML as it is, for a conversion; no page may hold it.
+func (r *Renderer) Unsafe(body string) (string, error) {
+	w := r.walkers.Get().(*walker)
+	defer r.walkers.Put(w)
+	w.reset(r, diag.NewSource("", body), 0, nil)
+	document := w.parse()
+	var b bytes.Buffer
+	err := unsafe().Render(&b, w.text, document)
+	return b.String(), err
+}
+
+func unsafe() renderer.Renderer {
+	return renderer.NewRenderer(renderer.WithNodeRenderers(
+		util.Prioritized(html.NewRenderer(html.WithUnsafe()), 1000),
+		util.Prioritized(extension.NewTableHTMLRenderer(), 500),
+		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
+		util.Prioritized(extension.NewTaskCheckBoxHTMLRenderer(), 500),
+		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
+		util.Prioritized(extension.NewFootnoteHTMLRenderer(), 500),
+	))
 }
 
 // htmlLines are the lines of a block of raw HTML.

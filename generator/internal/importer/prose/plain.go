@@ -41,7 +41,8 @@ func PlainMarkdown(text string) string {
 	if len(text) > longest {
 		return text
 	}
-	text = PlainLinks(newRewriter(text, "").rewrite())
+	text, _, _ = withoutHTML(text, "")
+	text = PlainLinks(text)
 	document, _ := renderer.Render(diag.NewSource("", text), 0, func(markdown.Reference) markdown.Resolution { return markdown.Resolution{Problem: "not looked at"} })
 	var parts []string
 	for _, s := range document.Sections {

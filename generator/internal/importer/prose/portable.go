@@ -23,13 +23,20 @@ func Portable(body, base string, good map[string]bool) (text string, changed, dr
 	if body = Clean(body); strings.TrimSpace(body) == "" {
 		return "", nil, nil
 	}
-	w := newRewriter(body, base)
-	l := &linkFixer{body: w.rewrite(), base: base, good: good}
-	if len(w.changed) > 0 {
-		changed = append(changed, "HTML was written as Markdown: "+strings.Join(sortedKeys(w.changed), ", "))
+	body, rewritten, gone := withoutHTML(body, base)
+	if rewritten {
+		changed = append(changed, "HTML was written as Markdown")
 	}
-	if len(w.dropped) > 0 {
-		l.left("HTML that has no Markdown was left out: %s", strings.Join(sortedKeys(w.dropped), ", "))
+	l := &linkFixer{good: good}
+	l.body = MapLinks(body, func(address string) string {
+		target := absolute(base, address)
+		if name, _, _ := strings.Cut(address, "#"); name == "" || good[name] || strings.Contains(name, ":") || target == "" {
+			return address
+		}
+		return Destination(target)
+	})
+	if len(gone) > 0 {
+		l.left("HTML that has no Markdown was left out: %s", strings.Join(gone, ", "))
 	}
 	body = l.fix()
 	if n := len(l.remote); n > 0 {
@@ -49,7 +56,7 @@ func MapProse(body string, change func(text string, code bool) string) string {
 	var b strings.Builder
 	at := 0
 	for _, p := range renderer.Pieces(body) {
-		if p.Kind == markdown.CodeBlock {
+		if p.Code {
 			b.WriteString(change(body[at:p.Start], false) + change(body[p.Start:p.End], true))
 			at = p.End
 		}
@@ -81,10 +88,10 @@ func MapLinks(body string, change func(address string) string) string {
 
 // A linkFixer takes out of Markdown what the generator would refuse to build.
 type linkFixer struct {
-	body, base string
-	good       map[string]bool
-	dropped    []string
-	remote     []string // images of other sites
+	body    string
+	good    map[string]bool
+	dropped []string
+	remote  []string // images of other sites
 }
 
 func (l *linkFixer) left(format string, args ...any) {
@@ -96,13 +103,9 @@ func (l *linkFixer) fix() string {
 	const rounds = 12 // links within links come one after the other
 	for range rounds {
 		src := diag.NewSource("", l.body)
-		targets := map[int]string{} // web addresses that relative destinations mean
 		_, list := renderer.Render(src, 0, func(ref markdown.Reference) markdown.Resolution {
 			if l.good[ref.Path] {
 				return markdown.Resolution{URL: ref.Path}
-			}
-			if WebAddress(l.base) {
-				targets[ref.Span.Start] = absolute(l.base, l.body[ref.Span.Start:ref.Span.End])
 			}
 			return markdown.Resolution{Problem: "not here"}
 		})
@@ -116,7 +119,8 @@ func (l *linkFixer) fix() string {
 				}
 			case diag.LinkBroken, diag.LinkScheme, diag.LinkFragment, diag.ImageMissing, diag.ImageInvalid, diag.ImageRemote, diag.RawHTML:
 				if d.Line > 0 {
-					wrong = append(wrong, offset(src, d.Line, d.Column))
+					before := []rune(src.Line(d.Line))[:d.Column-1]
+					wrong = append(wrong, src.LineStart(d.Line)+len(string(before)))
 				}
 			}
 		}
@@ -124,26 +128,15 @@ func (l *linkFixer) fix() string {
 			return l.body
 		}
 		slices.Sort(wrong)
-		l.round(slices.Compact(wrong), targets)
+		l.round(slices.Compact(wrong))
 	}
 	l.left("links lie within links, deeper than anybody writes them: all are shown as text")
 	return strings.ReplaceAll(l.body, "](", `]\(`)
 }
 
-// offset is the byte at a line and a column of code points.
-func offset(src *diag.Source, line, column int) int {
-	at := src.LineStart(line)
-	for i := range src.Line(line) {
-		if column--; column == 0 {
-			return at + i
-		}
-	}
-	return at + len(src.Line(line))
-}
-
 // round fixes the links at some bytes, in order. Of links within each other one
 // is fixed; the next round sees the others.
-func (l *linkFixer) round(wrong []int, targets map[int]string) {
+func (l *linkFixer) round(wrong []int) {
 	links := map[int][]int{} // by the byte of their destinations
 	for _, m := range linkForm.FindAllStringSubmatchIndex(l.body, -1) {
 		links[m[4]] = m
@@ -151,7 +144,13 @@ func (l *linkFixer) round(wrong []int, targets map[int]string) {
 	var b strings.Builder
 	done := 0
 	for _, at := range wrong {
-		start, end, text := l.link(at, links[at], targets[at])
+		start, end, text := at, at, ""
+		if m := links[at]; m != nil {
+			start, end, text = m[0], m[1], l.link(l.body[m[0]] == '!', l.body[m[2]:m[3]], l.body[m[4]:m[5]])
+		} else {
+			start, text = l.asText(at), `\`
+			end = start
+		}
 		if start >= done {
 			b.WriteString(l.body[done:start] + text)
 			done = end
@@ -160,49 +159,35 @@ func (l *linkFixer) round(wrong []int, targets map[int]string) {
 	l.body = b.String() + l.body[done:]
 }
 
-var bareAddress = regexp.MustCompile(`(?i)^(?:https?:|ftp:|www\.)`)
-
-// link says what to write in the place of which bytes, for the link whose
-// destination, or whose opening bracket, is at a byte. m is where its parts are, if it has the
-// usual form. start is -1 where there is nothing to do.
-func (l *linkFixer) link(at int, m []int, target string) (start, end int, text string) {
-	if m != nil {
-		text, written := l.body[m[2]:m[3]], l.body[m[4]:m[5]]
-		image := l.body[m[0]] == '!'
-		if image && target == "" && WebAddress(written) {
-			target = written
-		}
-		if image && target != "" {
-			l.remote = append(l.remote, target)
-		}
-		switch {
-		case target != "":
-			text = "[" + Or(text, "Image") + "](" + Destination(target) + ")"
-		case image:
-			l.left("the image %s is not imported", Cut(written, 120))
-			text = "*" + Or(text, "Image") + "*"
-		default:
-			l.left("the link to %s leads to nothing in the archive; its text stays", Cut(written, 120))
-		}
-		return m[0], m[1], text
+// link says what to write in the place of a link or an image.
+func (l *linkFixer) link(image bool, text, address string) string {
+	switch {
+	case image && WebAddress(address):
+		l.remote = append(l.remote, address)
+		return "[" + Or(text, "Image") + "](" + Destination(address) + ")"
+	case image:
+		l.left("the image %s is not imported", Cut(address, 120))
+		return "*" + Or(text, "Image") + "*"
 	}
-	if scheme := bareAddress.FindString(l.body[at:]); scheme != "" {
-		l.left("%s is no web address, and is shown as text", beginning(l.body[at:]))
-		last := at + len(scheme) - 1
-		return last, last, `\`
-	}
-	// Whatever else it is: as text it builds.
-	for i := min(at, len(l.body)-1); i >= 0 && i > at-2000; i-- {
-		if (l.body[i] == '[' || l.body[i] == '<') && (i == 0 || l.body[i-1] != '\\') {
-			l.left("a link that leads to nothing in the archive is shown as text: %s", beginning(l.body[i:]))
-			return i, i, `\`
-		}
-	}
-	return -1, -1, ""
+	l.left("the link to %s leads to nothing in the archive; its text stays", Cut(address, 120))
+	return text
 }
 
-// beginning is the beginning of a line, for a message.
-func beginning(text string) string {
-	line, _, _ := strings.Cut(text[:min(len(text), 400)], "\n")
-	return Cut(OneLine(line), 60)
+var bareAddress = regexp.MustCompile(`(?i)^(?:https?:|ftp:|www\.)`)
+
+// asText finds where a backslash makes text of what begins at a byte, or of the
+// link that is around it; -1 where there is none.
+func (l *linkFixer) asText(at int) int {
+	start := at + len(bareAddress.FindString(l.body[at:])) - 1
+	if start < at {
+		for start = min(at, len(l.body)-1); start >= 0 && (l.body[start] != '[' && l.body[start] != '<' || start > 0 && l.body[start-1] == '\\'); {
+			start--
+		}
+		at = max(0, start)
+	}
+	if start >= 0 {
+		line, _, _ := strings.Cut(l.body[at:min(len(l.body), at+400)], "\n")
+		l.left("a link that leads to nothing in the archive is shown as text: %s", Cut(OneLine(line), 60))
+	}
+	return start
 }

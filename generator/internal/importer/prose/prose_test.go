@@ -91,18 +91,18 @@ func TestPortable(t *testing.T) {
 	for name, c := range map[string]struct{ in, out string }{
 		"inline":       {"<b>a</b> <i>b</i> <code>x < y</code> <kbd>C</kbd> <del>d</del> <u>e</u>", "**a** *b* `x < y` `C` ~~d~~ e"},
 		"links":        {`<a href="/x(1)">a</a> <a href="javascript:x">b</a>`, "[a](https://o.org/x%281%29) b"},
-		"breaks":       {"a<br>b<br/><br>c", "a\\\nb\n\nc"},
+		"breaks":       {"a<br>b<br/><br>c", "a  \nb\n\nc"},
 		"words":        {"use <your-id> and x<y>z", `use \<your-id> and x\<y>z`},
 		"wrapped":      {"<details>\n<summary>Log</summary>\n\n```\n<b>\n```\n\n*x*\n\n</details>", "**Log**\n\n```\n<b>\n```\n\n*x*"},
 		"table":        {"<table><tr><th>A</th><th>B</th></tr>\n\n<tr><td>1<br>2</td><td><ul><li>x|</li></ul></td></tr></table>", "| A | B |\n|---|---|\n| 1 2 | x\\| |"},
 		"cell":         {"| A |\n|---|\n| x<br>y |", "| A |\n|---|\n| x y |"},
 		"lists":        {"<ul><li>a<ul><li>b</li></ul></li></ul><ol start=3><li>c</li></ol>", "- a\n  - b\n\n3. c"},
-		"in a list":    {"- a\n  <div>b</div>\n- c", "- a\n  b\n- c"},
-		"left out":     {"a <script>x</script> <!-- c --> b", "a   b"},
-		"image":        {`<img src="/g.png" alt="G"> <img src="data:x">`, "[G](https://o.org/g.png)"},
+		"in a list":    {"- a\n  <div>b</div>\n- c", "- a\n\n  b\n- c"},
+		"left out":     {"a <script>x</script> <!-- c --> b", "a b"},
+		"image":        {`<img src="/g.png" alt="G"> <img src="data:x">`, "[G](https://o.org/g.png) *Image*"},
 		"code":         {"<pre><code class=\"language-sh\">a &lt; `b`\n  c</code></pre>", "```sh\na < `b`\n  c\n```"},
 		"headings":     {"<h1>A</h1><h4>B #</h4>", "## A\n\n#### B \\#"},
-		"unknown HTML": {"<?php x ?> <![CDATA[ y ]]>", `\<?php x ?> \<![CDATA[ y ]]>`},
+		"unknown HTML": {"<?php x ?> <![CDATA[ y ]]>", `\<?php x ?> \<!\[CDATA\[ y \]\]>`},
 	} {
 		if out, _, _ := Portable(c.in, "https://o.org/", nil); strings.TrimSpace(out) != c.out {
 			t.Errorf("%s: %q becomes\n%q, want\n%q", name, c.in, out, c.out)

@@ -81,12 +81,6 @@ func absolute(base, address string) string {
 	return ""
 }
 
-// relative reports whether an address has neither a scheme nor a host.
-func relative(address string) bool {
-	u, err := url.Parse(strings.TrimSpace(address))
-	return err == nil && u.Scheme == "" && u.Host == "" && u.Path != ""
-}
-
 // Destination writes an address so that no character of it ends a link of Markdown.
 func Destination(address string) string {
 	return strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E", `\`, "%5C", "\n", "").Replace(address)
