@@ -80,7 +80,9 @@
 //	importer/*        a package for each format
 //	importer/formats  the list of them
 //	uptime       the arithmetic of downtime
+//	stats        the arithmetic of small numbers: exact tests, limits, survival
 //	archive      all reports, indexed once: services, years, terms
+//	trends       what the years of an archive can tell
 //	chart        drawings: geometry, SVG and the words that say the same
 //	search       one engine: in memory, and as files with their reader in the browser; related reports
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD

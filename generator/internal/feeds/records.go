@@ -60,6 +60,8 @@ type actionRecord struct {
 	Title  string  `json:"title"`
 	Owner  *string `json:"owner"`
 	Due    *string `json:"due"`
+	Opened *string `json:"opened"`
+	Closed *string `json:"closed"`
 	Status string  `json:"status"`
 	Link   *string `json:"link"`
 	Kind   *string `json:"kind"`
@@ -161,7 +163,7 @@ func lengthRecord(l postmortem.Length) *calendar.Bound {
 func newActionRecord(a postmortem.Action) actionRecord {
 	return actionRecord{
 		Title: a.Title, Owner: orNull(a.Owner), Due: when(a.Due),
-		Status: a.Status, Link: orNull(a.Link), Kind: orNull(a.Kind),
+		Opened: when(a.Opened), Closed: when(a.Closed), Status: a.Status, Link: orNull(a.Link), Kind: orNull(a.Kind),
 	}
 }
 

@@ -268,6 +268,8 @@ func (r *reader) actions() (actions []Action) {
 			Title:  strings.Join(strings.Fields(m.RequiredText("title")), " "),
 			Owner:  strings.TrimSpace(m.Text("owner")),
 			Due:    m.Day("due", r.zone),
+			Opened: m.Day("opened", r.zone),
+			Closed: m.Day("closed", r.zone),
 			Status: strings.ToLower(strings.TrimSpace(m.Text("status"))),
 			Link:   m.Address("link"),
 			Kind:   strings.TrimSpace(m.Text("kind")),

@@ -155,6 +155,8 @@ type Action struct {
 	Title  string
 	Owner  string
 	Due    calendar.Time // a Day, or zero
+	Opened calendar.Time // a Day, or zero: on the report's date
+	Closed calendar.Time // the Day on which it was done or dropped, or zero
 	Status string        // "open", "done", "unknown" or any other word; "open" when absent
 	Link   string        // http(s), or ""
 	Kind   string        // "prevent", "detect", "mitigate", "process" or other text

@@ -12,6 +12,7 @@ import (
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/search"
 	"afterword/generator/internal/theme"
+	"afterword/generator/internal/trends"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -50,6 +51,7 @@ type Site struct {
 	about   About
 	menu    []entry
 	uptime  *uptime.Report
+	trends  func() *trends.Trends // once
 	rowOf   map[*archive.Incident]func() Row
 	// mastheads are the headers of pages, by the site path of their section; "" is of none.
 	mastheads map[string]Masthead
@@ -79,6 +81,7 @@ func New(in Input) *Site {
 	for _, p := range s.archive.Pages {
 		s.titles[p.Title]++
 	}
+	s.trends = sync.OnceValue(func() *trends.Trends { return trends.New(s.archive) })
 	s.rowOf = s.newRows()
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)

@@ -1,0 +1,115 @@
+package trends
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/stats"
+)
+
+// Actions says what became of what was promised.
+type Actions struct {
+	Years []ActionYear // by the year in which they were opened, oldest first
+	// Survival is of the N actions of which it is known to the day when they were opened, and when
+	// they ended if they did. It is empty below 5.
+	Survival stats.Survival
+	N        int
+	// Undated actions are in Years, or not even there, but not in Survival: a day is not recorded, or
+	// nobody wrote down what became of them.
+	Undated int
+}
+
+// An ActionYear counts the actions that were opened in a year; 0: in none that is known.
+type ActionYear struct {
+	Number, Opened                        int
+	Done, Dropped, Open, Overdue, Unknown int // Overdue ones are open as well
+}
+
+// promised counts the actions of incidents, with those of incidents without a window.
+func (b *builder) promised(incidents []*archive.Incident) (a Actions) {
+	years := map[int]*ActionYear{}
+	var waits []stats.Wait
+	for _, i := range incidents {
+		if i.Draft {
+			continue
+		}
+		for _, action := range i.Actions {
+			opened := cmp.Or(action.Opened, i.Date)
+			number := 0
+			if !opened.IsZero() {
+				number = calendar.YearOf(opened.Span(b.zone).Start, b.zone)
+			}
+			y := years[number]
+			if y == nil {
+				y = &ActionYear{Number: number}
+				years[number] = y
+			}
+			y.Opened++
+			switch {
+			case action.Dropped():
+				y.Dropped++
+			case action.Done():
+				y.Done++
+			case action.Unrecorded():
+				y.Unknown++
+			default:
+				y.Open++
+			}
+			if action.Overdue(b.a.AsOf) {
+				y.Overdue++
+			}
+			if wait, ok := b.wait(action, opened); ok {
+				waits = append(waits, wait)
+			} else {
+				a.Undated++
+			}
+		}
+	}
+	for _, y := range years {
+		a.Years = append(a.Years, *y)
+	}
+	slices.SortFunc(a.Years, func(x, y ActionYear) int { return x.Number - y.Number })
+	if a.N = len(waits); a.N >= 5 {
+		a.Survival = stats.Survive(waits)
+	}
+	return a
+}
+
+// wait is how long an action took or has been open; false where a day is not recorded.
+func (b *builder) wait(a postmortem.Action, opened calendar.Time) (w stats.Wait, ok bool) {
+	from, known := b.day(opened)
+	to := civil(b.a.AsOf, b.zone)
+	switch {
+	case a.Unrecorded():
+		return w, false
+	case a.Dropped():
+		w.End = stats.Dropped
+	case a.Done():
+		w.End = stats.Done
+	}
+	ok = true
+	if w.End != stats.Waiting {
+		to, ok = b.day(a.Closed)
+	}
+	w.Days = to - from
+	return w, known && ok && w.Days >= 0
+}
+
+// day is the number of the calendar day of a time in the archive's zone, its author's where that
+// wrote a day; false where no day is known.
+func (b *builder) day(t calendar.Time) (int, bool) {
+	if t.Precision < calendar.Day {
+		return 0, false
+	}
+	return civil(t.Span(b.zone).Start, b.zone), true
+}
+
+// civil numbers the calendar days of a zone.
+func civil(at int64, zone *time.Location) int {
+	y, m, d := calendar.DateOf(at, zone)
+	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / day)
+}

@@ -1,0 +1,169 @@
+package trends
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/stats"
+	"afterword/generator/internal/uptime"
+)
+
+// New works out the trends of an archive. It takes a while: keep the result.
+func New(a *archive.Archive) *Trends {
+	b := builder{a: a, zone: a.Settings.Zone, downtime: map[*archive.Incident]calendar.Bound{}}
+	t := &Trends{AsOf: a.AsOf, Zone: b.zone, Archive: b.view(nil, a.Incidents)}
+	for _, s := range a.Services {
+		if Shown(s) {
+			t.Services = append(t.Services, b.view(s, s.Incidents))
+		}
+	}
+	return t
+}
+
+// Shown reports whether a service has trends of its own.
+func Shown(s *archive.Service) bool {
+	n := 0
+	for _, i := range s.Incidents {
+		if !i.Draft {
+			n++
+		}
+	}
+	return n >= Few
+}
+
+// A builder makes views of one archive.
+type builder struct {
+	a        *archive.Archive
+	zone     *time.Location
+	downtime map[*archive.Incident]calendar.Bound // once for each
+}
+
+// An incident is one that a view counts.
+type incident struct {
+	*archive.Incident
+	at       int64          // its start in seconds since 1970; that of a day, a month or a year where no more is known
+	year     int            // its place in View.Years
+	length   calendar.Bound // of the windows that the view is about, in seconds
+	downtime calendar.Bound // weighted, in thousandths of a second
+}
+
+// view fills all parts for the incidents of the archive or of a service, newest first.
+func (b *builder) view(s *archive.Service, incidents []*archive.Incident) *View {
+	v := &View{Service: s, Severities: b.a.Severities}
+	v.Years = b.years(s, incidents)
+	all := b.counted(v, incidents)
+	v.Incidents = len(all)
+	b.fillYears(v, all)
+	v.what(all)
+	v.When = b.starts(all)
+	v.Promised = b.promised(incidents)
+	v.Returned = b.returned(all)
+	return v
+}
+
+// years are those in which the archive has something, and the service was tracked or reported on.
+func (b *builder) years(s *archive.Service, incidents []*archive.Incident) (years []Year) {
+	tracked := calendar.Interval{Start: math.MinInt64, End: b.a.AsOf}
+	first, last := math.MaxInt, 0 // years of reports
+	if s != nil {
+		for _, i := range incidents {
+			if i.Year != 0 {
+				first, last = min(first, i.Year), max(last, i.Year)
+			}
+		}
+		if tracked = s.Life(b.zone, b.a.AsOf); s.Since.IsZero() {
+			tracked.Start = calendar.Year(first, b.zone).Start
+		}
+	}
+	for _, y := range b.a.Years {
+		in := calendar.Year(y.Number, b.zone)
+		if in.Start >= b.a.AsOf || !tracked.Overlaps(in) && (y.Number < first || y.Number > last) {
+			continue
+		}
+		years = append(years, Year{
+			Number: y.Number, Closed: in.End+late <= b.a.AsOf, Seconds: in.Clip(tracked).Seconds(),
+			Severities: make([]int, len(b.a.Severities)),
+		})
+	}
+	return years
+}
+
+// counted are the incidents of a view, by start, oldest first.
+func (b *builder) counted(v *View, incidents []*archive.Incident) []incident {
+	all := make([]incident, 0, len(incidents))
+	for _, i := range slices.Backward(incidents) {
+		at := i.When().Span(b.zone).Start
+		year, listed := slices.BinarySearchFunc(v.Years, i.Year, func(y Year, n int) int { return y.Number - n })
+		switch {
+		case i.Draft:
+		case len(i.Windows) == 0:
+			v.Unstarted++
+		case at < b.a.AsOf && listed:
+			c := incident{Incident: i, at: at, year: year, length: b.length(v.Service, i)}
+			var ok bool
+			if c.downtime, ok = b.downtime[i]; !ok {
+				c.downtime = uptime.Downtime(i.Postmortem, b.a.Settings.Weights, b.a.AsOf)
+				b.downtime[i] = c.downtime
+			}
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// length measures the windows that affected a service, or all. One that goes on has no upper side.
+func (b *builder) length(s *archive.Service, i *archive.Incident) calendar.Bound {
+	l, ongoing := i.Length, i.Ongoing
+	if s != nil && len(s.Children)+len(i.Services) > 1 {
+		l = i.LengthFor(s.Covers, b.a.AsOf)
+		ongoing = slices.ContainsFunc(i.Windows, func(w postmortem.Window) bool {
+			return w.Ongoing && slices.ContainsFunc(i.AffectedServices(w), s.Covers)
+		})
+	}
+	l.Open = l.Open || ongoing
+	return l.Bound
+}
+
+func (b *builder) fillYears(v *View, all []incident) {
+	for _, i := range all {
+		y := &v.Years[i.year]
+		y.Incidents = append(y.Incidents, i.Incident)
+		y.Severities[slices.Index(b.a.Severities, i.Severity)]++
+		y.Lengths.add(i.Incident, i.length)
+		if i.Phases.Disordered || !i.Start.Timed() {
+			continue
+		}
+		for _, phase := range []struct {
+			at calendar.Time
+			to *Distribution
+		}{
+			{i.Phases.Detected, &y.Detect}, {i.Phases.Acknowledged, &y.Acknowledge},
+			{i.Phases.Mitigated, &y.Mitigate}, {i.Phases.Resolved, &y.Resolve},
+		} {
+			if phase.at.Timed() {
+				took := phase.at.Unix() - i.at
+				phase.to.add(i.Incident, calendar.Bound{Min: took, Max: took})
+			}
+		}
+	}
+	for n := range v.Years {
+		y := &v.Years[n]
+		y.Interval = stats.Garwood(len(y.Incidents))
+		for _, d := range []*Distribution{&y.Lengths, &y.Detect, &y.Acknowledge, &y.Mitigate, &y.Resolve} {
+			d.Of = len(y.Incidents)
+			d.sort()
+		}
+	}
+}
+
+// ceiling is the upper side of a bound, as large as can be where there is none.
+func ceiling(b calendar.Bound) int64 {
+	if b.Open {
+		return math.MaxInt64
+	}
+	return b.Max
+}
