@@ -201,9 +201,13 @@ func when(bins []uptime.Bin, tracked int, zone *time.Location, noun string) stri
 	case n > fewDays:
 		return "on " + count + ", most on " + monthDay(most)
 	}
+	form := "2"
+	if in(zone, bins[0].Start).Month() != in(zone, bins[n-1].Start).Month() {
+		form = "2 January"
+	}
 	var days []string
 	for _, b := range bins[:n-1] {
-		days = append(days, in(zone, b.Start).Format("2"))
+		days = append(days, in(zone, b.Start).Format(form))
 	}
 	return "on " + plural(n, "day") + ": " + list(append(days, monthDay(bins[n-1])))
 }

@@ -159,7 +159,7 @@ func TestWindowsOfAYearAddUp(t *testing.T) {
 				t.Errorf("%d incidents, month %d: the rows add up to %d and %d ms, want %d and %d", n, month, counted, down, want, figures.Months[month-1].Weighted.Min)
 			}
 		}
-		if want := min(len(every), 50); rows != want || (rests > 0) != (len(every) > 50) {
+		if want := min(len(every), 30); rows != want || (rests > 0) != (len(every) > 30) {
 			t.Errorf("%d incidents: %d windows are listed, want %d, and %d rows sum up others", n, rows, want, rests)
 		}
 		slices.SortFunc(every, func(x, y int64) int { return cmp.Compare(y, x) })

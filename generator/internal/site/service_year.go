@@ -26,6 +26,7 @@ type ServiceYearPage struct {
 	Budget    *BudgetNote
 	BurnDown  template.HTML
 	Months    []MonthRow
+	Days      string // which of them had impact: "Impact on 7 of 318 days, most on 20 October."
 	Windows   []WindowGroup
 	Shown     string         // where not every window has a row: which have; "" where all have
 	Data      Link           // of all windows
@@ -46,10 +47,10 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) Service
 		Figures:  s.figureList(y),
 		Budget:   budgetNote(y),
 		BurnDown: theme.Drawn(chart.BurnDown(y, s.zone)),
-		Months:   s.months(y.Series, s.figuresOfService, contributions.from("")),
 		Data:     s.link("All windows as JSON", urls.APIIncidents),
 		Sum:      s.working(y.Stats),
 	}
+	page.Months, page.Days = s.calendar(y, contributions.from(""))
 	s.addWindows(&page, y, contributions)
 	sub := subject{
 		title:       s.uniqueService(v) + fmt.Sprintf(" in %d", y.Year),

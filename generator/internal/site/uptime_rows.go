@@ -32,13 +32,14 @@ type UptimeRow struct {
 	Period    string // "201 of 366 days"; "" where all of the year was tracked
 }
 
-// A MonthRow is one month in a table of twelve.
+// A MonthRow is one month in a table of twelve, or in a calendar.
 type MonthRow struct {
-	ID       string // "m03"
-	Name     string // "Mar"
-	Full     string // "March 2018"
-	URL      string // to the windows of the month; "" where it has none
-	Strip    template.HTML
+	ID       string        // "m03"
+	Name     string        // "Mar"
+	Full     string        // "March 2018"
+	URL      string        // to the windows of the month; "" where it has none
+	Strip    template.HTML // its days as bars in a line
+	Weeks    template.HTML // its days as the rows of a calendar; "" but on the page of a service's year
 	Downtime Bounded
 	Uptime   Bounded // None for "all services", where a percentage means nothing
 }
@@ -134,6 +135,17 @@ func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// calendar are the twelve months of a service's year with their days in weeks, and all its days
+// in words.
+func (s *Site) calendar(y uptime.ServiceYear, to func(month int) string) (rows []MonthRow, words string) {
+	days := y.Days()
+	rows = s.months(y.Series, s.figuresOfService, to)
+	for n := range rows {
+		rows[n].Weeks = theme.Drawn(chart.Month(y.Year, time.Month(n+1), days[n], rows[n].URL))
+	}
+	return rows, chart.DaysInWords(slices.Concat(days[:]...), s.zone)
 }
 
 // budgetNote says how much of the error budget of a year was spent; nil without a target.

@@ -45,8 +45,8 @@ type WindowRow struct {
 }
 
 // windowRows is how many windows one page lists. A row has twelve elements, and the
-// bars of the months need theirs.
-const windowRows = 50
+// days of the calendar need theirs.
+const windowRows = 30
 
 // windowsID is the place of a month's windows on the page of a service's year: "w03".
 func windowsID(month int) string { return fmt.Sprintf("w%02d", month) }

@@ -15,7 +15,7 @@ const kB = 1 << 10
 
 // Bounds of files and pages, compressed but for maxStyle.
 const (
-	maxStyle     = 40 * kB // the default theme has 32 and 8: see package theme
+	maxStyle     = 40 * kB // the default theme has less: see package theme
 	maxStyleGzip = 10 * kB
 	// What the search page names: its module, and the line for a page opened from a folder. The
 	// engine that the module imports is bounded by search's tests.
@@ -43,7 +43,12 @@ func allowed(path string) (bytes, elements int) {
 			return 20 * kB, 1700 // the rows of a year or a month
 		}
 		return 25 * kB, 1400
-	case urls.Services, urls.Actions, urls.Method, urls.Feeds:
+	case urls.Services:
+		if strings.Contains(rest, "/") {
+			return 25 * kB, 1700 // a year with a cell for each day
+		}
+		return 25 * kB, 1400
+	case urls.Actions, urls.Method, urls.Feeds:
 		return 25 * kB, 1400
 	}
 	return 30 * kB, 1400 // a postmortem or a plain page, without its images
