@@ -19,6 +19,8 @@
 //	duration.go            text to a length of time
 //	interval.go            Interval and Set
 //	period.go              years, months and days of a zone
+//	cycle.go               quarters, fiscal years and other periods by their names
+//	hours.go               parts of every week: business hours
 //	bound.go               Bound, a number with two sides
 //	numbers.go, show.go    numbers and times to text
 package calendar

@@ -20,7 +20,7 @@ import (
 func year(t *testing.T, slo int64, windows ...postmortem.Window) uptime.ServiceYear {
 	t.Helper()
 	in := uptime.Input{
-		Services: []settings.Service{{ID: "api", Name: "API", Since: at("2018-02-10"), SLO: slo}},
+		Services: []settings.Service{{ID: "api", Name: "API", Since: at("2018-02-10"), Targets: []settings.Target{{Percent: slo}}}},
 		Zone:     time.UTC, AsOf: at("2018-11-21 23:11").Unix(),
 		Weights: settings.Weights{settings.MajorOutage: 1000, settings.PartialOutage: 300},
 	}

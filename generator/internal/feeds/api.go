@@ -26,7 +26,7 @@ func IncidentJSON(i *archive.Incident, base urls.Base) ([]byte, error) {
 
 // ServicesJSON is /api/services.json, in the order of the archive.
 func ServicesJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
-	return JSONList("services", a.Services, func(s *archive.Service) any { return newServiceRecord(s, base) })
+	return JSONList("services", a.Services, func(s *archive.Service) any { return newServiceRecord(s, base, a.AsOf) })
 }
 
 // ActionsJSON is /api/actions.json, in the order of the incidents, then as written.

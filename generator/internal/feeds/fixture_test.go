@@ -58,8 +58,8 @@ func fixture(t *testing.T) *archive.Archive {
 		Services: []settings.Service{
 			{ID: "connect", Name: "Connect", Organization: "Zuora"},
 			{ID: "connect-apps", Name: "Connect apps, all of them", Organization: "Zuora", Parent: "connect",
-				Description: "Apps & more", Since: at("2017-01-01"), Until: at("2024-06-30"), SLO: 99900, URL: "https://connect.example/?a=1&b=2"},
-			{ID: "quiet", Name: "Quiet", SLO: 99995},
+				Description: "Apps & more", Since: at("2017-01-01"), Until: at("2024-06-30"), Targets: []settings.Target{{Percent: 99900}}, URL: "https://connect.example/?a=1&b=2"},
+			{ID: "quiet", Name: "Quiet", Targets: []settings.Target{{Percent: 99995}}},
 		},
 	}
 	full := &postmortem.Postmortem{

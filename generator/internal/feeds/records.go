@@ -167,11 +167,11 @@ func newActionRecord(a postmortem.Action) actionRecord {
 	}
 }
 
-func newServiceRecord(s *archive.Service, base urls.Base) serviceRecord {
+func newServiceRecord(s *archive.Service, base urls.Base, asOf int64) serviceRecord {
 	r := serviceRecord{
 		ID: s.ID, URL: base.Absolute(urls.Service(s.ID)), Name: s.Name,
 		Organization: orNull(s.Organization), Description: orNull(s.Description), Website: orNull(s.URL),
-		Since: when(s.Since), Until: when(s.Until), SLO: objective(s.SLO), Incidents: len(s.Incidents),
+		Since: when(s.Since), Until: when(s.Until), SLO: objective(s.Target(asOf)), Incidents: len(s.Incidents),
 	}
 	if s.Parent != nil {
 		r.Parent = &s.Parent.ID

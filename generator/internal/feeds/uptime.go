@@ -109,7 +109,7 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 func newServiceYearRecord(s uptime.ServiceYear) serviceYearRecord {
 	r := serviceYearRecord{
 		statsRecord: newStatsRecord(s.Service.ID, s.Stats),
-		SLO:         objective(s.Service.SLO),
+		SLO:         objective(s.Service.Target(s.Period.End - 1)),
 		Months:      make([]monthRecord, 0, len(s.Months)),
 	}
 	if budget, ok := s.Budget(); ok {

@@ -28,7 +28,7 @@ func figures() *uptime.Report {
 		Zone: time.UTC, AsOf: at("2021-07-01T00:00:00Z").Unix(),
 		Weights: settings.Weights{settings.MajorOutage: 1000, settings.PartialOutage: 333, settings.DegradedPerformance: 50},
 		Services: []settings.Service{
-			{ID: "api", Name: "=API", Organization: "Example, Inc.", Since: day("2019-03-01"), SLO: 99_950},
+			{ID: "api", Name: "=API", Organization: "Example, Inc.", Since: day("2019-03-01"), Targets: []settings.Target{{Percent: 99_950}}},
 			{ID: "web", Name: "Web", Since: day("2020-01-01"), Until: day("2020-12-31")},
 		},
 		Postmortems: []*postmortem.Postmortem{

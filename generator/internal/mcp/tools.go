@@ -166,8 +166,8 @@ func listServices(v View, _ nothing) (string, error) {
 	var b strings.Builder
 	for _, s := range a.Services {
 		fmt.Fprintf(&b, "%s: %s; %d incidents", s.ID, s.Name, len(s.Incidents))
-		if s.SLO != 0 {
-			fmt.Fprintf(&b, "; target %s %%", calendar.Decimal(s.SLO))
+		if target := s.Target(a.AsOf); target != 0 {
+			fmt.Fprintf(&b, "; target %s %%", calendar.Decimal(target))
 		}
 		if s.Parent != nil {
 			fmt.Fprintf(&b, "; part of %s", s.Parent.ID)

@@ -92,6 +92,7 @@ func ReadEdition(src *diag.Source, toml bool, want string) (*Settings, *diag.Sou
 	if l := r.Mapping("limits"); l != nil {
 		s.Limits = readLimits(l, s.Limits)
 	}
+	s.periods(r)
 	s.Declared = r.Has("services")
 	s.Services = services(r, s)
 	r.RejectUnknown()

@@ -98,7 +98,7 @@ func TestEverySetting(t *testing.T) {
 	got := []any{
 		s.Title, s.Description, s.Base.String(), s.CNAME, s.Language, s.Zone.String(), s.AsOf.Unix(), s.EditURL, s.Weights, s.Severities,
 		s.PartialAsDown, s.Unsafe, s.Limits, s.Declared, s.Author, s.Theme, len(s.Services),
-		s.Services[0].ID, s.Services[0].Name, s.Services[0].Parent, s.Services[0].Since.Unix(), s.Services[0].Until.Unix(), s.Services[0].SLO, s.Services[0].URL,
+		s.Services[0].ID, s.Services[0].Name, s.Services[0].Parent, s.Services[0].Since.Unix(), s.Services[0].Until.Unix(), s.Services[0].Targets, s.Services[0].URL,
 		s.Look.Style, s.Look.Logo.Text, s.Look.Favicon.Text, s.Look.Footer.Text, s.Look.Home,
 		len(s.Menu), s.Menu[0].Name, s.Menu[0].URL, s.Menu[1].Page.Text, s.Menu[2].Page.Text,
 		s.Services[1].Name, s.Services[1].Organization, s.Services[1].Description, s.Services[1].Since.IsZero(),
@@ -108,7 +108,7 @@ func TestEverySetting(t *testing.T) {
 		"Outages we learned from", "Public postmortems", "https://example.org/postmortems/", "postmortems.example.org", "pt-BR", "Europe/Berlin",
 		time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix(), "https://example.org/edit/", settings.Weights{settings.MajorOutage: 900, settings.PartialOutage: 125, settings.DegradedPerformance: 1, settings.Maintenance: 1000}, []string{"sev1", "Sev 2"},
 		true, true, settings.Limits{File: 10, FrontMatter: 20, Depth: 3, Keys: 4, Title: 5, Tags: 6, Nesting: 7, TableColumns: 8, TableCells: 9, References: 10, Headings: 11, HighlightBytes: 12, PageBytes: 13, Files: 14, StaticFile: 15}, true, "Me", "plain", 2,
-		"b", "b", "a", day(2017, 1, 1), day(2024, 6, 30), int64(99950), "https://b.example",
+		"b", "b", "a", day(2017, 1, 1), day(2024, 6, 30), []settings.Target{{Percent: 99950}}, "https://b.example",
 		settings.Style{Light: "#112233", Dark: "#abcdef", Font: "serif", Width: "wide"}, "logo.svg", "icon.png", "*Ours*", []string{"services", "latest"},
 		3, "Runbooks", "https://b.example", "services/b", "",
 		"The A", "Acme", "One line.", true,

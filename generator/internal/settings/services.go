@@ -110,13 +110,9 @@ func service(r *frontmatter.Reader, s *Settings) Service {
 	if v.Name == "" {
 		v.Name = v.ID
 	}
-	if slo, ok := r.Number("slo"); ok {
-		if slo <= 0 || slo >= 100_000 {
-			r.Errorf(diag.ValueInvalid, "slo", "Write a target such as 99.9; leave it out where there is none.", "slo must be between 0 and 100 per cent, both excluded")
-		} else {
-			v.SLO = slo
-		}
-	}
+	v.Targets = targets(r, s)
+	v.Agreement = agreement(r, s)
+	v.Measured = measured(r, s)
 	if !v.Since.IsZero() && !v.Until.IsZero() && v.Until.Before(v.Since) {
 		r.Errorf(diag.WindowOrder, "until", "until is the last day on which the service was tracked.", "until is before since")
 		v.Until = v.Since

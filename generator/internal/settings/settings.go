@@ -40,6 +40,11 @@ type Settings struct {
 	Templates map[string]string
 	// PartialAsDown puts the strict uptime first, which counts a partial outage in full.
 	PartialAsDown bool
+	// Cycles are those that have pages and figures of their own beside the years, and Rolling how
+	// many days up to as-of have figures, fewest first. YearStart begins fiscal years.
+	Cycles    []calendar.Cycle
+	Rolling   []int
+	YearStart calendar.YearStart
 	// Services in the order of archive.yaml. Declared says that archive.yaml lists
 	// them, so that any other service is an error.
 	Services []Service
@@ -64,9 +69,11 @@ type Service struct {
 	Organization string
 	Parent       string // ID of another service, or ""
 	Description  string
-	Since        calendar.Time // first tracked day in the archive's zone; zero: not declared
-	Until        calendar.Time // last tracked day; zero: still tracked
-	SLO          int64         // target in thousandths of a per cent (99900 is 99.9 %); 0: none
+	Since        calendar.Time   // first tracked day in the archive's zone; zero: not declared
+	Until        calendar.Time   // last tracked day; zero: still tracked
+	Targets      []Target        // of uptime, by the day from which each is in force
+	Agreement    *Agreement      // nil: none
+	Measured     *calendar.Hours // the part of the time that counts; nil: all of it
 	URL          string
 }
 

@@ -19,7 +19,7 @@ func TestPagesThatGrowKeepToTheirBudget(t *testing.T) {
 	set := settings.Default()
 	set.Title = "Long"
 	since := calendar.Time{Instant: time.Date(2008, 1, 1, 0, 0, 0, 0, time.UTC), Precision: calendar.Day}
-	set.Services = []settings.Service{{ID: "api", Name: "API", SLO: 99900, Since: since}, {ID: "web", Name: "Web", SLO: 99900}}
+	set.Services = []settings.Service{{ID: "api", Name: "API", Targets: []settings.Target{{Percent: 99900}}, Since: since}, {ID: "web", Name: "Web", Targets: []settings.Target{{Percent: 99900}}}}
 	reports := map[string]string{}
 	report := func(service string, year, k, n int) {
 		start := time.Date(year, 1, 1+k*365/n, 10, 0, 0, 0, time.UTC)

@@ -54,7 +54,7 @@ func TestServiceTrackedBeyondTheArchive(t *testing.T) {
 func TestBudgetWithoutAnEnd(t *testing.T) {
 	set := settings.Default()
 	set.Title = "Budgets"
-	set.Services = []settings.Service{{ID: "api", Name: "API", SLO: 99900}}
+	set.Services = []settings.Service{{ID: "api", Name: "API", Targets: []settings.Target{{Percent: 99900}}}}
 	asOf := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC) // of 2023 0.1 % are 8 h 45 min 36 s
 	for end, want := range map[string][2]string{
 		"2023-02-02T11:00:00Z":               {"used 1 h of 8 h 45 min 36 s (11.5 %)", "1 h of 8 h 45 min 36 s spent, 7 h 45 min 36 s left."},

@@ -154,7 +154,7 @@ func budgetNote(v uptime.ServiceYear) *BudgetNote {
 	if !ok {
 		return nil
 	}
-	note := &BudgetNote{Target: calendar.Decimal(v.Service.SLO) + "\u00a0%", Over: b.Over()}
+	note := &BudgetNote{Target: calendar.Decimal(v.Service.Target(v.Period.End-1)) + "\u00a0%", Over: b.Over()}
 	spent := b.SpentSeconds()
 	least := func(seconds int64) string {
 		if spent.Exact() {

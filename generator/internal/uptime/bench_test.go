@@ -21,7 +21,7 @@ func corpus(incidents int) uptime.Input {
 	in := uptime.Input{Zone: time.UTC, Weights: defaults, AsOf: time.Date(last+1, 1, 1, 0, 0, 0, 0, time.UTC).Unix()}
 	for i := range services {
 		in.Services = append(in.Services, settings.Service{
-			ID: fmt.Sprint("s-", i), SLO: 99_900,
+			ID: fmt.Sprint("s-", i), Targets: []settings.Target{{Percent: 99_900}},
 			Since: calendar.Time{Instant: time.Date(first, 1, 1, 0, 0, 0, 0, time.UTC), Precision: calendar.Day},
 		})
 	}

@@ -66,7 +66,9 @@ type ServiceYear struct {
 }
 
 // Budget is the service's error budget of the year; false without a target.
-func (s ServiceYear) Budget() (Budget, bool) { return s.Stats.Budget(s.Service.SLO) }
+func (s ServiceYear) Budget() (Budget, bool) {
+	return s.Stats.Budget(s.Service.Target(s.Period.End - 1))
+}
 
 // Year finds a calendar year.
 func (r *Report) Year(year int) (Year, bool) {

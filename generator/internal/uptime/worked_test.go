@@ -113,7 +113,7 @@ func TestCustomerIO(t *testing.T) {
 func TestZuoraConnectThreePartialWindows(t *testing.T) {
 	la := zone(t, "America/Los_Angeles")
 	s := service(at(t, "2018-01-01", time.UTC))
-	s.SLO = 99_900
+	s.Targets = []settings.Target{{Percent: 99_900}}
 	row := rowOf(t, archive(s, report("zuora",
 		window(t, "2018-12-04 14:00", "2018-12-05 00:00", la, settings.PartialOutage),
 		window(t, "2018-12-11 08:30", "2018-12-11 09:11", la, settings.PartialOutage),
