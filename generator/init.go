@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"afterword/generator/internal/scaffold"
@@ -26,11 +27,14 @@ type InitReport struct {
 	Imported int    `json:"imported"` // files that an import added
 }
 
-// Init makes a new archive in a folder that is empty, holds only hidden files, or
-// does not exist. It overwrites nothing.
+// besides are the files that a repository has from its beginning, beside hidden ones.
+var besides = regexp.MustCompile(`(?i)^(?:README|LICEN[CS]E|COPYING|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY|CODEOWNERS)(?:[.-][\w.-]+)?$`)
+
+// Init makes a new archive in a folder that does not exist, is empty, or holds no more than a new repository:
+// hidden files, README and LICENSE. It overwrites nothing; what it keeps it reports.
 func Init(dir string, o InitOptions) (InitReport, error) {
 	report := InitReport{Written: []string{}, Kept: []string{}}
-	const hint = "Name an empty folder, or one that does not exist yet."
+	const hint = "Name a folder that does not exist yet, is empty, or is a new repository with README and LICENSE alone."
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return report, &UsageError{fmt.Errorf("%s is not a folder", filepath.ToSlash(dir)), hint}
 	}
@@ -39,8 +43,11 @@ func Init(dir string, o InitOptions) (InitReport, error) {
 		return report, fmt.Errorf("looking at %s: %w", dir, err)
 	}
 	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), ".") {
-			return report, &UsageError{fmt.Errorf("%s is not empty: it holds %s", filepath.ToSlash(dir), e.Name()), hint}
+		switch name := e.Name(); {
+		case besides.MatchString(name) && e.Type().IsRegular():
+			report.Kept = append(report.Kept, name)
+		case !strings.HasPrefix(name, "."):
+			return report, &UsageError{fmt.Errorf("%s is not empty: it holds %s", filepath.ToSlash(dir), name), hint}
 		}
 	}
 	services, files := strings.Join(o.Services, ","), []scaffold.File(nil)

@@ -94,7 +94,7 @@ func newPostmortem(o NewOptions, p project) (name, text string, err error) {
 		}
 		o.Now = time.Unix(t.Unix(), 0)
 	}
-	if o.Template, err = template(cmp.Or(o.TemplateName, o.Settings.Templates[o.Severity], "full"), p); err != nil {
+	if o.Template, err = template(cmp.Or(o.TemplateName, o.Settings.Templates[o.Severity].Text, "full"), p); err != nil {
 		return "", "", err
 	}
 	if name, text, err = scaffold.NewPostmortem(o.NewOptions); err != nil {

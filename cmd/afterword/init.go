@@ -19,9 +19,10 @@ func newInit(c *common) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init DIR",
 		Short: "Make a new archive",
-		Long: `Make a new archive in a folder that is empty or does not exist: settings, a template
-for reports, notes for their authors, and a workflow that publishes it on GitHub Pages.
-Nothing is overwritten.
+		Long: `Make a new archive in a folder that is empty, does not exist, or is a new repository
+with README, LICENSE and hidden files: settings, a template for reports, notes for their
+authors (content/README.md), and a workflow that publishes it on GitHub Pages. Nothing is
+overwritten.
 
 On a terminal it asks for what the command line leaves out; Enter takes the default.
 In a pipe, with --quiet and with --json it asks nothing.

@@ -2,7 +2,6 @@ package endtoend_test
 
 import (
 	"bytes"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -22,19 +21,21 @@ import (
 // base URL of the site is none of those places. 404.html is left out: hosts serve it at any depth of
 // the one address for which it was made.
 func TestSiteWorksAnywhere(t *testing.T) {
-	b := site(t, "fixture", "/repo/")
+	// What the second theme shows depends on no more than whether links are relative: two places tell.
+	for name, places := range map[string][]string{"fixture": {"", "/afterword", "/preview/17", folder}, "ledger": {"/preview/17", folder}} {
+		t.Run(name, func(t *testing.T) { worksAnywhere(t, site(t, name, "/repo/"), places) })
+	}
+}
+
+// folder is the place of a site that no server has.
+const folder = "file:"
+
+func worksAnywhere(t *testing.T, b built, places []string) {
 	dir := t.TempDir()
 	for _, f := range b.tree {
-		data := f.Data
-		if f.Open != nil {
-			in, err := f.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if data, err = io.ReadAll(in); err != nil {
-				t.Fatal(err)
-			}
-			in.Close() // it was only read
+		data, err := f.Bytes()
+		if err != nil {
+			t.Fatal(err)
 		}
 		lay(t, dir, f.Path, string(data))
 	}
@@ -45,7 +46,6 @@ func TestSiteWorksAnywhere(t *testing.T) {
 	mux.Handle("/preview/17/", http.StripPrefix("/preview/17", files))
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	folder := (&url.URL{Scheme: "file", Path: filepath.ToSlash(dir)}).String()
 
 	v := openTab(t, b)
 	seen := &traffic{answered: map[string]int64{}, pending: map[network.RequestID]bool{}}
@@ -54,30 +54,34 @@ func TestSiteWorksAnywhere(t *testing.T) {
 	}
 	v.uncached()
 	call(v, cdplog.Enable, struct{}{})
-	first := map[string][]byte{} // how pages look at the root
-	for _, place := range []string{server.URL, server.URL + "/afterword", server.URL + "/preview/17", folder} {
+	first := map[string][]byte{} // how pages look at the first place
+	for _, under := range places {
+		place, served := server.URL+under, under != folder
+		if !served {
+			place = (&url.URL{Scheme: "file", Path: filepath.ToSlash(dir)}).String()
+		}
 		for layout, paths := range layouts {
 			page := paths[0]
 			if layout == "404" {
 				continue
 			}
 			at := place + page
-			if place == folder {
+			if !served {
 				at += "index.html"
 			}
 			v.visit(at)
 			seen.settle(v)
 			asked, answered, messages := seen.taken()
-			search := page == urls.Search && place == folder // which runs no module
+			search := page == urls.Search && !served // which runs no module
 			for _, address := range asked {
-				if status := answered[address]; !strings.HasPrefix(address, place+"/") || status != 200 && !isIcon(address) && !search && place != folder {
+				if status := answered[address]; !strings.HasPrefix(address, place+"/") || status != 200 && !isIcon(address) && !search && served {
 					t.Errorf("%s asks for %s, which is answered with %d", at, address, status)
 				}
 			}
 			if len(messages) > 0 && !search {
 				t.Errorf("%s: %v", at, messages)
 			}
-			if place != folder && eval[int](v, `document.styleSheets[0].cssRules.length`) == 0 { // which is not told in a folder
+			if served && eval[int](v, `document.styleSheets[0].cssRules.length`) == 0 { // which is not told in a folder
 				t.Errorf("%s has no style", at)
 			}
 			if shown := eval[bool](v, `!!document.querySelector("#search-folder")?.checkVisibility()`); shown != search {
@@ -92,7 +96,7 @@ func TestSiteWorksAnywhere(t *testing.T) {
 			case first[page] == nil:
 				first[page] = look
 			case !bytes.Equal(look, first[page]):
-				t.Errorf("%s looks otherwise than at the root of a server", at)
+				t.Errorf("%s looks otherwise than at the first place", at)
 			}
 		}
 		v.visit(place + "/about-us/index.html") // which has moved
@@ -102,7 +106,7 @@ func TestSiteWorksAnywhere(t *testing.T) {
 		if at := eval[string](v, `location.href`); !strings.HasPrefix(at, place+"/about/") {
 			t.Errorf("an old address leads to %s", at)
 		}
-		if place != folder {
+		if served {
 			v.visit(place + urls.Search + "?q=certificate")
 			v.await("there are results", resultsStand)
 			v.leads(place)

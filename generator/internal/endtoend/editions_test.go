@@ -2,7 +2,6 @@ package endtoend_test
 
 import (
 	"bytes"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,16 +77,8 @@ func TestOwnArchiveInEditions(t *testing.T) {
 		defer b.Loaded.Close() // it was only read
 		out := map[string][]byte{}
 		for _, f := range b.Tree {
-			if out[f.Path] = f.Data; f.Open != nil {
-				in, err := f.Open()
-				if err != nil {
-					t.Fatal(err)
-				}
-				out[f.Path], err = io.ReadAll(in)
-				in.Close() // it was only read
-				if err != nil {
-					t.Fatal(err)
-				}
+			if out[f.Path], err = f.Bytes(); err != nil {
+				t.Fatal(err)
 			}
 		}
 		return out

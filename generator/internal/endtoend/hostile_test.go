@@ -1,7 +1,6 @@
 package endtoend_test
 
 import (
-	"io"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -160,19 +159,8 @@ func outputs(t testing.TB, b *pipeline.Built, path string) string {
 		if path == "*" {
 			all.WriteString(f.Path + "\n")
 		}
-		if f.Open == nil {
-			all.Write(f.Data)
-			continue
-		}
-		in, err := f.Open()
+		data, err := f.Bytes()
 		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := io.ReadAll(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := in.Close(); err != nil {
 			t.Fatal(err)
 		}
 		all.Write(data)

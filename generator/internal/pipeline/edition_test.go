@@ -20,7 +20,10 @@ import (
 	"afterword/generator/internal/pipeline"
 )
 
-var editionCases = flag.Int("editions", 40, "how many random archives the tests of editions build")
+var (
+	editionCases = flag.Int("editions", 40, "how many random archives the tests of editions build")
+	editionSeed  = flag.Uint64("editions.seed", 17, "what they are made from")
+)
 
 func editionArchives() int {
 	if testing.Short() {
@@ -204,18 +207,9 @@ func site(t *testing.T, files map[string]string, edition string) map[string][]by
 	}
 	out := map[string][]byte{}
 	for _, f := range b.Tree {
-		data := f.Data
-		if f.Open != nil {
-			in, err := f.Open()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if data, err = io.ReadAll(in); err != nil {
-				t.Fatal(err)
-			}
-			if err := in.Close(); err != nil {
-				t.Fatal(err)
-			}
+		data, err := f.Bytes()
+		if err != nil {
+			t.Fatal(err)
 		}
 		out[f.Path] = data
 	}
@@ -261,7 +255,7 @@ const canary = "xqzj"
 
 func TestNothingHiddenIsShown(t *testing.T) {
 	shown, words := 0, 0 // in the narrowest edition, which hides nothing of it
-	s := &secretive{rng: rand.New(rand.NewPCG(17, 0)), marks: map[string]int{}, mark: "internal", absent: func() bool { return false }, secret: func() string { words++; return canary + fmt.Sprint(words) }}
+	s := &secretive{rng: rand.New(rand.NewPCG(*editionSeed, 0)), marks: map[string]int{}, mark: "internal", absent: func() bool { return false }, secret: func() string { words++; return canary + fmt.Sprint(words) }}
 	for _, data := range site(t, s.write(), "internal") {
 		shown += bytes.Count(data, []byte(canary))
 	}
@@ -270,7 +264,7 @@ func TestNothingHiddenIsShown(t *testing.T) {
 	}
 	total := map[string]int{}
 	for n := range editionArchives() {
-		rng := rand.New(rand.NewPCG(17, uint64(n)))
+		rng := rand.New(rand.NewPCG(*editionSeed, uint64(n)))
 		words := 0
 		s := &secretive{
 			rng: rng, marks: total, mark: "internal", absent: func() bool { return false },
@@ -307,7 +301,7 @@ func TestTheHiddenIsIndifferent(t *testing.T) {
 			absent := rand.New(rand.NewPCG(without, uint64(n)))
 			words := 0
 			s := &secretive{
-				rng: rand.New(rand.NewPCG(17, uint64(n))), marks: map[string]int{}, mark: "internal",
+				rng: rand.New(rand.NewPCG(*editionSeed, uint64(n))), marks: map[string]int{}, mark: "internal",
 				absent: func() bool { return without > 0 && absent.IntN(3) == 0 },
 				secret: func() string { words++; return fmt.Sprintf("%s%s%d", canary, strings.Repeat(word, 1+words%3), words) },
 			}

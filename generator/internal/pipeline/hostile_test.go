@@ -3,7 +3,6 @@ package pipeline_test
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"strings"
 	"testing"
 
@@ -109,24 +108,13 @@ func holds(v any, text string) bool {
 
 func output(t *testing.T, built *pipeline.Built, name string) []byte {
 	t.Helper()
-	for _, f := range built.Tree {
-		if f.Path != name {
-			continue
-		}
-		if f.Open == nil {
-			return f.Data
-		}
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer r.Close() // it was only read
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return data
+	f, ok := built.Tree.Lookup(name)
+	if !ok {
+		t.Fatalf("the site has no %s", name)
 	}
-	t.Fatalf("the site has no %s", name)
-	return nil
+	data, err := f.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

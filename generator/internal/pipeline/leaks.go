@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"bytes"
-	"io"
 	"path"
 	"slices"
 	"strings"
@@ -42,16 +41,9 @@ func (b *Built) Leaks() (diag.List, error) {
 
 // textOf is what a file of the site says: of a page its text and the values of its attributes.
 func textOf(f publish.File) (string, error) {
-	data := f.Data
-	if f.Open != nil {
-		in, err := f.Open()
-		if err != nil {
-			return "", err
-		}
-		defer in.Close() // it was only read
-		if data, err = io.ReadAll(in); err != nil {
-			return "", err
-		}
+	data, err := f.Bytes()
+	if err != nil {
+		return "", err
 	}
 	switch path.Ext(f.Path) {
 	case ".ics":

@@ -12,6 +12,7 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/scaffold"
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/search"
 	"afterword/generator/internal/settings"
@@ -234,7 +235,7 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 		stale[name] = true
 	}
 	files, s, list, err := scan.Again(p.opt.Content, p.opt.Display, p.opt.Edition, before.read, stale)
-	next.problems[Read] = list
+	next.problems[Read] = append(list, scaffold.CheckTemplates(files.Settings, s, files.Templates)...)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,16 @@ func (f File) Sum() (string, error) {
 	return sum, err
 }
 
+// Bytes reads the whole content into memory. Errors are those of Open.
+func (f File) Bytes() ([]byte, error) {
+	if f.Open == nil {
+		return f.Data, nil
+	}
+	var data bytes.Buffer
+	_, _, err := f.copyTo(&data)
+	return data.Bytes(), err
+}
+
 // copyTo writes the content to w and returns its hash and length in bytes.
 func (f File) copyTo(w io.Writer) (sum string, size int64, err error) {
 	r := io.NopCloser(bytes.NewReader(f.Data))

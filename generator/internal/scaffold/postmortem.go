@@ -47,6 +47,23 @@ func Template(name string) (text string, ok bool) {
 	return string(data), err == nil
 }
 
+// CheckTemplates reports the templates that the settings name and nobody has: own are the paths of the archive's.
+func CheckTemplates(src *diag.Source, s *settings.Settings, own []string) (list diag.List) {
+	known := []string{"full", "short", "stpa"}
+	for _, file := range own {
+		known = append(known, strings.TrimSuffix(path.Base(file), extension))
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, t := range s.Templates {
+		if t.Text != "" && !slices.Contains(known, t.Text) {
+			hint := diag.DidYouMean(t.Text, known, "Write _templates/"+t.Text+extension+", or name one of "+strings.Join(known, ", ")+".")
+			list.Add(src.Errorf(diag.ValueInvalid, t.At, hint, "there is no template %q", t.Text))
+		}
+	}
+	return list
+}
+
 // NewPostmortem returns the path of a new postmortem within the archive,
 // YEAR/slug.md, and its text: the template with all that is known. It is a draft until
 // its author says otherwise. The year is that of the start, else that of now.

@@ -23,6 +23,7 @@ type Files struct {
 	Static      []File     // from static/
 	Layouts     []File     // from layouts/
 	Assets      []File     // from assets/
+	Templates   []string   // paths from _templates/
 	SetAside    []string   // of the names that begin with "_", those that an import has set aside
 
 	root *os.Root

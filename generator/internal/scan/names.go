@@ -18,8 +18,8 @@ func Skip(name string) bool {
 // because of its own name or that of a folder above it.
 func Ignores(name string) bool {
 	elements := strings.Split(name, "/")
-	if elements[0] == "static" {
-		// Hidden files there are not published, and may be reported as secrets.
+	if elements[0] == "static" || elements[0] == "_templates" {
+		// Hidden files in static/ are not published, and may be reported as secrets. Settings name templates.
 		return temporary(elements[len(elements)-1])
 	}
 	return slices.ContainsFunc(elements, Skip)

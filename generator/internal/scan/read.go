@@ -74,6 +74,7 @@ func Again(dir, display, edition string, before *Files, stale map[string]bool) (
 
 	w := &walker{files: Files{Settings: text, root: root}, dir: resolved, display: display, limits: s.Limits}
 	w.folder(".", place{kind: archiveRoot})
+	w.files.Templates, _ = fs.Glob(root.FS(), "_templates/*.md") // the pattern is sound
 	// Folders were listed one after the other, which is not the order of paths.
 	for _, files := range [][]File{w.files.Bundled, w.files.Static, w.files.Layouts, w.files.Assets} {
 		slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })

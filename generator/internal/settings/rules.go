@@ -60,15 +60,15 @@ func rules(r *frontmatter.Reader, s *Settings) (list []Rule) {
 }
 
 // templates reads which template a new report of a severity begins with.
-func templates(r *frontmatter.Reader, s *Settings) map[string]string {
+func templates(r *frontmatter.Reader, s *Settings) map[string]frontmatter.Value {
 	m := r.Mapping("templates")
 	if m == nil {
 		return nil
 	}
-	names := map[string]string{}
+	names := map[string]frontmatter.Value{}
 	for _, f := range m.Node().Fields {
 		if severity(m, s, frontmatter.Value{Text: f.Key, At: f.KeyAt}) {
-			names[f.Key] = m.RequiredText(f.Key)
+			names[f.Key] = frontmatter.Value{Text: m.RequiredText(f.Key), At: f.Value.At}
 		}
 	}
 	return names

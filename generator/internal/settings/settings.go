@@ -37,7 +37,7 @@ type Settings struct {
 	// Rules say what reports must have, and Templates by severity which template a new
 	// report begins with.
 	Rules     []Rule
-	Templates map[string]string
+	Templates map[string]frontmatter.Value
 	// PartialAsDown puts the strict uptime first, which counts a partial outage in full.
 	PartialAsDown bool
 	// Cycles are those that have pages and figures of their own beside the years, and Rolling how
