@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/testutil/goldentest"
 )
@@ -112,7 +113,7 @@ func TestEverySetting(t *testing.T) {
 		settings.Style{Light: "#112233", Dark: "#abcdef", Font: "serif", Width: "wide"}, "logo.svg", "icon.png", "*Ours*", []string{"services", "latest"},
 		3, "Runbooks", "https://b.example", "services/b", "",
 		"The A", "Acme", "One line.", true,
-		1, []string{"sev1"}, day(2026, 1, 1), []string{"summary", "region", "section:What happened"}, 14 * 24 * time.Hour, map[string]string{"sev1": "full"},
+		1, []string{"sev1"}, day(2026, 1, 1), []string{"summary", "region", "section:What happened"}, 14 * 24 * time.Hour, map[string]frontmatter.Value{"sev1": {Text: "full", At: diag.Span{Start: 517, End: 521}}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
