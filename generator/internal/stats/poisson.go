@@ -20,7 +20,15 @@ func Garwood(n int) Interval {
 
 // bisect returns the place between two bounds up to which a condition holds.
 func bisect(low, high float64, holds func(float64) bool) float64 {
+	return bisectTo(1e-15, low, high, holds)
+}
+
+// bisectTo does so to a precision, as a share of the place.
+func bisectTo(precision, low, high float64, holds func(float64) bool) float64 {
 	for range 100 {
+		if high-low <= precision*high {
+			break
+		}
 		if middle := (low + high) / 2; holds(middle) {
 			low = middle
 		} else {
