@@ -28,9 +28,9 @@ type Archive struct {
 	// Undated are the incidents of no known year, in a Year of the number 0; nil where
 	// there are none.
 	Undated *Year
-	// Terms by kind, each sorted by name but severities: all of the archive's,
-	// worst first, and "not recorded" at the end.
-	Causes, Tags, Severities, Organizations []*Term
+	// Taxonomies in the order of the settings: causes, tags, severities and organizations,
+	// and those others of which a report has a term.
+	Taxonomies []*Taxonomy
 
 	byPath map[string]*Incident
 }
@@ -52,10 +52,8 @@ type Incident struct {
 	Level settings.Level
 	// Length is the union of its windows.
 	Length postmortem.Length
-	// Services, Causes, Tags and Organizations (none or one) are what it
-	// names, in its own order; they shadow the names.
-	Services                    []*Service
-	Causes, Tags, Organizations []*Term
+	// Services are what it names, in its own order; they shadow the names. Taxonomy.Of has its terms.
+	Services []*Service
 	// Severity is never nil: there is a term for "not recorded".
 	Severity *Term
 	// Earlier and Later are its neighbours in time, nil at the ends and where its time is not known.
@@ -64,7 +62,8 @@ type Incident struct {
 	// they, name under unrelated.
 	Named, Apart []*Incident
 
-	at int64 // what it is sorted by: its When in seconds since 1970, but for days
+	at    int64     // what it is sorted by: its When in seconds since 1970, but for days
+	terms [][]*Term // by the places of their taxonomies in the settings
 }
 
 // ServiceNames are the names of its services.
@@ -96,15 +95,6 @@ type Year struct {
 	Incidents []*Incident     // that belong to it, newest first
 	Months    [12][]*Incident // the same by month, January first
 	Monthless []*Incident     // those of which no month is known
-}
-
-// A Term is a cause, tag, severity or organization with its incidents.
-type Term struct {
-	Name string // as most of the files spell it
-	Slug string // the last element of its URL
-	// Rank is the place of a severity, worst first from 0; -1 for not recorded.
-	Rank      int
-	Incidents []*Incident // newest first
 }
 
 // Incident finds one by its path.

@@ -131,12 +131,12 @@ func TestTermsOfOneSlugShareTheSpellingUsedMost(t *testing.T) {
 		"3": "title: a\ndate: 2024-01-03\ntags: [café]\nseverity: major",
 	})
 	var got []string
-	for _, term := range a.Tags {
+	for _, term := range a.Taxonomy("tags").Terms {
 		got = append(got, fmt.Sprintf("%s=%s:%d", term.Slug, term.Name, len(term.Incidents)))
 	}
 	equal(t, "tags", got, []string{"cafe=café:3", "dns=dns:1"})
 	got = nil
-	for _, term := range a.Severities {
+	for _, term := range a.Taxonomy("severities").Terms {
 		got = append(got, fmt.Sprintf("%s:%d", term.Slug, len(term.Incidents)))
 	}
 	equal(t, "severities", got, []string{"critical:0", "major:1", "minor:0", "notice:0", "not-recorded:2"})

@@ -1,5 +1,5 @@
 // Package archive holds all postmortems at once, indexed in one pass: by
-// service, year, cause, tag, severity and organization, with their neighbours
-// in time and the incidents like them. An Archive is immutable and knows nothing
+// service, year and the terms of each taxonomy, with their neighbours in time
+// and the incidents that they name as related. An Archive is immutable and knows nothing
 // of pages.
 package archive

@@ -13,7 +13,6 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
-	"afterword/generator/internal/urls"
 )
 
 // New indexes what was read. The caller leaves drafts out of the postmortems and
@@ -164,70 +163,6 @@ func (a *Archive) indexYears() {
 			}
 		}
 	}
-}
-
-func (a *Archive) indexTerms() {
-	a.Causes = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) { return i.Postmortem.Causes, &i.Causes })
-	a.Tags = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) { return i.Postmortem.Tags, &i.Tags })
-	a.Organizations = newTerms(a.Incidents, func(i *Incident) ([]string, *[]*Term) {
-		if i.Postmortem.Organization == "" {
-			return nil, &i.Organizations
-		}
-		return []string{i.Postmortem.Organization}, &i.Organizations
-	})
-	for rank, name := range a.Settings.Severities {
-		a.Severities = append(a.Severities, &Term{Name: name, Slug: urls.Slug(name), Rank: rank})
-	}
-	unrecorded := &Term{Name: "not recorded", Slug: urls.NotRecorded, Rank: -1}
-	a.Severities = append(a.Severities, unrecorded)
-	for _, i := range a.Incidents {
-		i.Severity = unrecorded
-		if rank := slices.Index(a.Settings.Severities, i.Postmortem.Severity); rank >= 0 {
-			i.Severity = a.Severities[rank]
-		}
-		i.Severity.Incidents = append(i.Severity.Incidents, i)
-	}
-}
-
-// newTerms groups incidents by the slug of their terms, and sets the terms of each
-// incident. Spellings that fold to one slug share a term under
-// the spelling used most.
-func newTerms(incidents []*Incident, terms func(*Incident) (names []string, to *[]*Term)) []*Term {
-	type spelling struct {
-		term *Term
-		used int
-	}
-	bySlug := map[string]*Term{}
-	spellings := map[string]*spelling{} // by name, so that each name is folded once
-	for _, i := range incidents {
-		names, to := terms(i)
-		for _, name := range names {
-			written := spellings[name]
-			if written == nil {
-				slug := urls.Slug(name)
-				if bySlug[slug] == nil {
-					bySlug[slug] = &Term{Slug: slug}
-				}
-				written = &spelling{term: bySlug[slug]}
-				spellings[name] = written
-			}
-			written.used++
-			t := written.term
-			if n := len(t.Incidents); n == 0 || t.Incidents[n-1] != i {
-				t.Incidents = append(t.Incidents, i)
-				*to = append(*to, t)
-			}
-		}
-	}
-	most := map[*Term]int{}
-	for name, s := range spellings {
-		if n := most[s.term]; s.used > n || s.used == n && name < s.term.Name {
-			s.term.Name, most[s.term] = name, s.used
-		}
-	}
-	return slices.SortedFunc(maps.Values(bySlug), func(x, y *Term) int {
-		return cmp.Or(strings.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name)), strings.Compare(x.Slug, y.Slug))
-	})
 }
 
 // nameRelated follows the lists related and unrelated, in both directions. drafts are the paths of

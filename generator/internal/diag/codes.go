@@ -80,6 +80,13 @@ const (
 	SeverityUnknown Code = "severity-unknown"
 	RelatedUnknown  Code = "related-unknown"
 
+	// Taxonomies and their terms.
+	TaxonomyName Code = "taxonomy-name"
+	TermClash    Code = "term-clash"
+	TermParent   Code = "term-parent"
+	TermSynonym  Code = "term-synonym"
+	TermNear     Code = "term-near"
+
 	// What the archive's own rules ask for.
 	RuleMissing Code = "rule-missing"
 	RuleLate    Code = "rule-late"

@@ -90,6 +90,13 @@ var catalogue = []Explanation{
 	{SeverityUnknown, "A severity is not one of the archive's.", "Use one of those listed under severities: in archive.yaml."},
 	{RelatedUnknown, "A related incident does not exist.", "Write its path in the archive, as in 2018/zuora-connect."},
 
+	// Taxonomies and their terms.
+	{TaxonomyName, "A taxonomy of archive.yaml has a name that is taken or can be no address.", "Choose another name under taxonomies:; its title may hold anything."},
+	{TermClash, "Two terms, or a term and a synonym, under terms: in archive.yaml are one and the same.", "Write each name and each synonym under one term only."},
+	{TermParent, "Terms of archive.yaml are their own parents.", "Delete one of the parents that the message lists."},
+	{TermSynonym, "A report writes a synonym where archive.yaml names a term; it counts as the term.", "Write the term; afterword terms --rename SYNONYM=TERM does it in all files."},
+	{TermNear, "Two terms differ by one letter or a plural, and are counted apart.", "Rename one with afterword terms --rename OLD=NEW, or declare both under terms: in archive.yaml where both are meant."},
+
 	// What the archive's own rules ask for.
 	{RuleMissing, "A report lacks what the rules: in archive.yaml ask for.", "Add it, put draft: true back until it is known, or change the rule."},
 	{RuleLate, "A report was published, or is still a draft, later than the rules: in archive.yaml allow.", "Publish it soon; of a report that is published this warning stays, unless the rule has another since:."},

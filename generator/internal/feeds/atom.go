@@ -52,20 +52,20 @@ func (f Feed) atomEntry(i *archive.Incident, whole bool) element {
 	e.addText("published", instant(i.Published()))
 	e.add("updated", calendar.RFC3339(stamp(i).Unix()))
 	e.add("link", "", "rel", "alternate", "type", "text/html", "href", f.Base.Absolute(urls.Incident(i.Path)))
-	category := func(scheme string, terms ...string) {
-		for _, term := range terms {
-			if term != "" {
-				e.add("category", "", "scheme", f.Base.Absolute(scheme), "term", term)
+	terms := func(topic bool) {
+		for _, t := range f.Archive.Settings.Taxonomies {
+			if t.Topic == topic {
+				for _, name := range i.Names(t.ID) {
+					e.add("category", "", "scheme", f.Base.Absolute(urls.Taxonomy(t.ID)), "term", name)
+				}
 			}
 		}
 	}
-	category(urls.Severities, i.Postmortem.Severity)
-	category(urls.Organizations, i.Postmortem.Organization)
+	terms(false)
 	for _, s := range i.Services {
 		e.add("category", "", "scheme", f.Base.Absolute(urls.Services), "term", s.ID, "label", s.Name)
 	}
-	category(urls.Causes, i.Postmortem.Causes...)
-	category(urls.Tags, i.Postmortem.Tags...)
+	terms(true)
 	e.addText("summary", i.Summary)
 	if f.Body != nil && whole {
 		e.add("content", f.Body(i), "type", "html")

@@ -146,13 +146,16 @@ func many(t testing.TB, n int) *archive.Archive {
 			Summary: strings.Repeat("The pool ran dry and requests waited. ", 3), Organization: "Example", Severity: "major",
 			Services: []string{"api", fmt.Sprintf("s%d", k%20)}, Zone: time.UTC, Source: nil,
 			Windows: []postmortem.Window{{Start: from, End: to, Level: settings.PartialOutage, Note: "All of it"}},
-			Causes:  []string{"patching", "split-brain"}, Tags: []string{"etcd", "pool"},
+			Terms:   terms("causes: patching", "causes: split-brain", "tags: etcd", "tags: pool"),
 			Phases:  postmortem.Phases{Detected: from, Resolved: to},
 			Actions: []postmortem.Action{{Title: "Make the pool larger", Owner: "platform", Status: "open"}, {Title: "Alert on it", Status: "done"}},
 			Sources: []postmortem.Source{{Title: "Report", URL: "https://example.org/report"}},
 		})
 	}
-	a, problems := archive.New(&settings.Settings{Title: "Many", Zone: time.UTC, Severities: []string{"major"}}, list, nil, nil, asOf)
+	for _, p := range list {
+		complete(p)
+	}
+	a, problems := archive.New(&settings.Settings{Title: "Many", Zone: time.UTC, Severities: []string{"major"}, Taxonomies: settings.Default().Taxonomies}, list, nil, nil, asOf)
 	if len(problems) > 0 {
 		t.Fatalf("%v", problems)
 	}

@@ -123,7 +123,7 @@ func (f Feed) missing(shown, timed int) string {
 // icsCategories are the services, the severity and the causes, each once.
 func icsCategories(i *archive.Incident) string {
 	var list []string
-	for _, c := range slices.Concat(i.ServiceNames(), []string{i.Postmortem.Severity}, i.Postmortem.Causes) {
+	for _, c := range slices.Concat(i.ServiceNames(), []string{i.Postmortem.Severity}, i.Names("causes")) {
 		if c = icsText(c); c != "" && !slices.Contains(list, c) {
 			list = append(list, c)
 		}

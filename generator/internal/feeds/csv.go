@@ -61,7 +61,7 @@ func IncidentsCSV(incidents []*archive.Incident, base urls.Base) []byte {
 			calendar.ISOTime(i.Date), calendar.ISOTime(i.Updated), calendar.ISOTime(i.Start), calendar.ISOTime(i.End),
 			strconv.FormatBool(i.Ongoing), strconv.FormatBool(slices.ContainsFunc(i.Windows, postmortem.Window.Uncertain)), least, most,
 			calendar.ISOTime(i.Phases.Detected), calendar.ISOTime(i.Phases.Acknowledged), calendar.ISOTime(i.Phases.Mitigated), calendar.ISOTime(i.Phases.Resolved),
-			joined(i.Postmortem.Causes), joined(i.Postmortem.Tags), i.Summary, i.DateNote,
+			joined(i.Names("causes")), joined(i.Names("tags")), i.Summary, i.DateNote,
 		})
 	}
 	return CSV(rows)

@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
@@ -35,6 +36,28 @@ func at(text string) calendar.Time {
 	return calendar.Time{Instant: t, Precision: calendar.Second, Zoned: true}
 }
 
+// terms reads "taxonomy: term".
+func terms(list ...string) map[string][]frontmatter.Value {
+	all := map[string][]frontmatter.Value{}
+	for _, one := range list {
+		taxonomy, term, _ := strings.Cut(one, ": ")
+		all[taxonomy] = append(all[taxonomy], frontmatter.Value{Text: term})
+	}
+	return all
+}
+
+// complete puts a report's severity and organization among its terms, as parsing does.
+func complete(p *postmortem.Postmortem) {
+	if p.Terms == nil {
+		p.Terms = terms()
+	}
+	for taxonomy, term := range map[string]string{"severities": p.Severity, "organizations": p.Organization} {
+		if term != "" {
+			p.Terms[taxonomy] = []frontmatter.Value{{Text: term}}
+		}
+	}
+}
+
 func base(t *testing.T, text string) urls.Base {
 	t.Helper()
 	b, err := urls.ParseBase(text)
@@ -53,7 +76,7 @@ func fixture(t *testing.T) *archive.Archive {
 	s := &settings.Settings{
 		Title: "Outages we learned from", Description: "Public postmortems, read again; with figures, and sources",
 		Base: base(t, "https://example.org/repo/"), Language: "en", Author: "Ada Example", Zone: time.UTC,
-		Severities: []string{"critical", "major", "minor", "notice"}, Declared: true,
+		Severities: []string{"critical", "major", "minor", "notice"}, Taxonomies: settings.Default().Taxonomies, Declared: true,
 		Weights: settings.Weights{settings.MajorOutage: 1000, settings.PartialOutage: 300},
 		Services: []settings.Service{
 			{ID: "connect", Name: "Connect", Organization: "Zuora"},
@@ -76,7 +99,7 @@ func fixture(t *testing.T) *archive.Archive {
 			Detected: at("2018-12-04T22:10:00Z"), Acknowledged: at("2018-12-04T22:12:00Z"),
 			Mitigated: at("2018-12-13T08:00:00Z"), Resolved: at("2018-12-13T08:34:00Z"),
 		},
-		DetectedBy: "alert", Causes: []string{"split-brain", "patching"}, Tags: []string{"etcd"},
+		DetectedBy: "alert", Terms: terms("causes: split-brain", "causes: patching", "tags: etcd"),
 		Related: []postmortem.Reference{{Path: "2013/day"}},
 		Actions: []postmortem.Action{
 			{Title: "Upgrade etcd", Owner: "platform", Due: at("2018-12-13"), Status: "done", Link: "https://tickets.example/1", Kind: "prevent"},
@@ -91,7 +114,7 @@ func fixture(t *testing.T) *archive.Archive {
 	list := []*postmortem.Postmortem{
 		full,
 		{Path: "2013/day", Title: hostile, Date: at("2013-02-14"), Summary: hostile, Severity: "notice",
-			Services: []string{"connect"}, Causes: []string{hostile}, Tags: []string{"+1", hostile},
+			Services: []string{"connect"}, Terms: terms("causes: "+hostile, "tags: +1", "tags: "+hostile),
 			Windows: []postmortem.Window{{Start: at("2013-02-12"), Level: settings.Unknown, AtLeast: 90 * time.Minute}}},
 		{Path: "2012/no-windows", Title: "+1 for the status page", Date: at("2012-06-01"), Services: []string{"connect"}},
 		{Path: "2014/unknown-end", Title: "Störung 🔥 انقطاع الخدمة", Date: at("2014-03-04T05:06:07Z"), Services: []string{"connect-apps"},
@@ -105,6 +128,7 @@ func fixture(t *testing.T) *archive.Archive {
 		p.Zone = time.UTC
 		p.File = p.Path + ".md"
 		p.Source = &diag.Source{}
+		complete(p)
 	}
 	a, problems := archive.New(s, list, nil, nil, asOf)
 	if len(problems) > 0 {

@@ -1,8 +1,6 @@
 package feeds
 
 import (
-	"slices"
-
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/urls"
@@ -84,7 +82,7 @@ func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
 		Summary:       i.Summary,
 		DatePublished: instant(i.Published()),
 		DateModified:  instant(Edited(i)),
-		Tags:          slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags),
+		Tags:          f.Archive.Keywords(i),
 		Incident: jsonIncident{
 			Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services),
 			Windows: newWindowRecords(i.Postmortem), DowntimeSeconds: lengthRecord(i.Length),

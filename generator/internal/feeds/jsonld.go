@@ -112,7 +112,7 @@ func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail [
 			report.BasedOn = append(report.BasedOn, s.URL)
 		}
 	}
-	report.Keywords = slices.Concat(i.Postmortem.Causes, i.Postmortem.Tags, i.ServiceNames())
+	report.Keywords = slices.Concat(a.Keywords(i), i.ServiceNames())
 	if i.Start.Precision >= calendar.Day {
 		report.Reference = calendar.ISOTime(i.Start)
 		report.About = &ldThing{Type: "Event", Name: i.Title, Start: calendar.ISOTime(i.Start), End: calendar.ISOTime(i.End)}

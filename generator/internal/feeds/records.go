@@ -113,7 +113,7 @@ func NewIncidentRecord(i *archive.Incident, base urls.Base) IncidentRecord {
 		Path: i.Path, URL: base.Absolute(urls.Incident(i.Path)),
 		Title: i.Title, Summary: orNull(i.Summary), Organization: orNull(i.Postmortem.Organization),
 		Date: when(i.Date), DateNote: orNull(i.DateNote), Updated: when(i.Updated),
-		Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services), Causes: orEmpty(i.Postmortem.Causes), Tags: orEmpty(i.Postmortem.Tags),
+		Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services), Causes: orEmpty(i.Names("causes")), Tags: orEmpty(i.Names("tags")),
 		Windows: newWindowRecords(i.Postmortem),
 		Started: when(i.Start), Ended: when(i.End), Seconds: lengthRecord(i.Length),
 		Detected: when(i.Phases.Detected), Acknowledged: when(i.Phases.Acknowledged),

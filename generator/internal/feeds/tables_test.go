@@ -217,7 +217,7 @@ func FuzzFormats(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		feed := whole(t)
 		i, _ := feed.Archive.Incident("2018/zuora-connect")
-		i.Title, i.Summary, i.Postmortem.Causes = "t"+s, s, []string{s}
+		i.Title, i.Summary, i.Postmortem.Terms = "t"+s, s, terms("causes: "+s)
 		feed.Body = func(*archive.Incident) string { return s }
 		readAtom(t, feed)
 		events := readCalendar(t, feed.Calendar())

@@ -19,12 +19,13 @@ import (
 // keys of components until components.go has made ids of them.
 type Incident struct {
 	postmortem.Postmortem
-	Source string         // where it was found, for the report
-	ID     string         // the source's own, unique within the format
-	Said   string         // the severity in the source's own word, where Severity is another
-	Body   string         // Markdown
-	Base   string         // address that relative links of the body count from, or ""
-	Clocks *time.Location // zone of times that carry none; nil for none
+	Causes, Tags []string
+	Source       string         // where it was found, for the report
+	ID           string         // the source's own, unique within the format
+	Said         string         // the severity in the source's own word, where Severity is another
+	Body         string         // Markdown
+	Base         string         // address that relative links of the body count from, or ""
+	Clocks       *time.Location // zone of times that carry none; nil for none
 
 	input      Input             // its own file; the zero value of what shares a file with others
 	file       string            // of the archive

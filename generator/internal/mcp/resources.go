@@ -61,7 +61,7 @@ func guide(v View) string {
 	b.WriteString("Write a postmortem for this archive: one Markdown file with YAML front matter. Write only what the notes say; leave out every key whose value they do not tell, and never guess a time. " +
 		"Ask similar_incidents for reports like it first, and name those that help under related:.\n\n" +
 		"Keys: title, date, summary, services, severity, impact (a list of start, end, level, services, note; end may be ongoing or unknown, with at_least and at_most), detected, detected_by, acknowledged, mitigated, resolved, " +
-		"timeline (a list of time, status, text), causes, tags, actions (a list of title, owner, due, status, kind), sources, related.\n")
+		"timeline (a list of time, status, text), causes, tags, upstream (providers that failed), trigger (the change that set it off), actions (a list of title, owner, due, status, kind), sources, related.\n")
 	fmt.Fprintf(&b, "Times without a zone are in %s.\n", a.Settings.Zone)
 	var lists strings.Builder
 	list := func(name string, values []string) {
@@ -72,15 +72,15 @@ func guide(v View) string {
 	list("services", serviceIDs(a))
 	list("severities, worst first", a.Settings.Severities)
 	list("levels of impact", settings.LevelNames())
-	var causes, tags []string
-	for _, t := range a.Causes {
-		causes = append(causes, t.Name)
+	for _, k := range a.Taxonomies {
+		if k.Topic {
+			var names []string
+			for _, t := range k.Terms {
+				names = append(names, t.Name)
+			}
+			list(k.Key+" named before", names)
+		}
 	}
-	for _, t := range a.Tags {
-		tags = append(tags, t.Name)
-	}
-	list("causes named before", causes)
-	list("tags named before", tags)
 	b.WriteString(data(lists.String()))
 	b.WriteString("Sections that help readers: Impact, What happened, Why it happened, How it was resolved, What went well, What changes.\n")
 	return b.String()

@@ -42,8 +42,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Phases = r.phases(p.Windows)
 	p.DetectedBy = strings.TrimSpace(r.Text("detected_by"))
 	p.Timeline = r.timeline()
-	p.Causes = r.terms("causes", "categories")
-	p.Tags = r.terms("tags")
+	p.Terms = r.allTerms(p)
 	for _, v := range r.listed("related") {
 		p.Related = append(p.Related, Reference{Path: referencePath(v.Text), At: v.At})
 	}
@@ -190,7 +189,7 @@ func (r *reader) knownServices(word string) string {
 
 // organization is the file's own, else that of its first service that has one.
 func (r *reader) organization(services []string) string {
-	if text := settings.Organization(r.Reader); text != "" {
+	if text := r.settings.Organization(r.Reader); text != "" {
 		return text
 	}
 	for _, id := range services {
@@ -211,6 +210,9 @@ func (r *reader) organization(services []string) string {
 
 func (r *reader) severity() string {
 	text := r.Text("severity")
+	if text != "" {
+		text = r.settings.TermName(r.Reader, "severities", frontmatter.Value{Text: text, At: r.At("severity")})
+	}
 	if text == "" || slices.Contains(r.settings.Severities, text) {
 		return text
 	}
@@ -220,12 +222,44 @@ func (r *reader) severity() string {
 	return ""
 }
 
-// terms reads a list of free vocabulary; each must have something to make a URL of.
-func (r *reader) terms(key string, aliases ...string) (terms []string) {
+// allTerms reads what the report names of each taxonomy.
+func (r *reader) allTerms(p *Postmortem) map[string][]frontmatter.Value {
+	terms := map[string][]frontmatter.Value{}
+	for n := range r.settings.Taxonomies {
+		t := &r.settings.Taxonomies[n]
+		var values []frontmatter.Value
+		switch text := (frontmatter.Value{At: r.At(t.Key)}); {
+		case t.Ranked:
+			text.Text = p.Severity
+			values = append(values, text)
+		case !t.Topic:
+			text.Text = p.Organization
+			values = append(values, text)
+		case t.One:
+			text.Text = r.Text(t.Key)
+			values = r.terms(t, text)
+		case t.ID == "causes":
+			values = r.terms(t, r.listed(t.Key, "categories")...)
+		default:
+			values = r.terms(t, r.listed(t.Key)...)
+		}
+		if len(values) > 0 && values[0].Text != "" {
+			terms[t.ID] = values
+		}
+	}
+	return terms
+}
+
+// terms are words of a free vocabulary; each must have something to make a URL of.
+func (r *reader) terms(t *settings.Taxonomy, written ...frontmatter.Value) (terms []frontmatter.Value) {
 	slugs := map[string]bool{}
-	for _, v := range r.listed(key, aliases...) {
+	for _, v := range written {
 		text := strings.Join(strings.Fields(v.Text), " ")
-		slug := urls.Slug(text)
+		if text == "" {
+			continue
+		}
+		name := r.settings.TermName(r.Reader, t.ID, frontmatter.Value{Text: text, At: v.At})
+		slug := urls.Slug(name)
 		switch {
 		case slug == "":
 			r.Add(r.Source().Errorf(diag.ValueInvalid, v.At, "Use a word.", "%q has no letter or digit to make an address of", text))
@@ -235,7 +269,7 @@ func (r *reader) terms(key string, aliases ...string) (terms []string) {
 			r.Add(r.Source().Warningf(diag.ValueDuplicate, v.At, "Remove one of them.", "%q is listed twice", text))
 		default:
 			slugs[slug] = true
-			terms = append(terms, text)
+			terms = append(terms, frontmatter.Value{Text: name, At: v.At})
 		}
 	}
 	return terms

@@ -6,6 +6,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/settings"
 )
 
@@ -36,14 +37,16 @@ type Postmortem struct {
 	Phases       Phases
 	DetectedBy   string // "alert", "customer", "employee" or other text
 	Timeline     []Event
-	Causes       []string
-	Tags         []string
-	Related      []Reference
-	Unrelated    []Reference // reports that are not to be listed as related, though they are alike
-	Actions      []Action
-	Sources      []Source
-	Aliases      []Alias
-	Draft        bool
+	// Terms are what the report names of each taxonomy of the archive, its severity and organization
+	// too, by the taxonomy's ID, with their places. A term has the spelling of archive.yaml where
+	// that says something of it.
+	Terms     map[string][]frontmatter.Value
+	Related   []Reference
+	Unrelated []Reference // reports that are not to be listed as related, though they are alike
+	Actions   []Action
+	Sources   []Source
+	Aliases   []Alias
+	Draft     bool
 	// Params are the front matter keys that Afterword does not know, as frontmatter.Values
 	// has them: for templates, JSON and the search.
 	Params map[string]any
@@ -65,6 +68,14 @@ func (p *Postmortem) Published() calendar.Time {
 		return calendar.Time{}
 	}
 	return p.Date
+}
+
+// Names are the report's terms of a taxonomy, by its ID, as texts.
+func (p *Postmortem) Names(taxonomy string) (names []string) {
+	for _, v := range p.Terms[taxonomy] {
+		names = append(names, v.Text)
+	}
+	return names
 }
 
 // A Window is one interval in which users were affected: [Start, End).

@@ -89,8 +89,10 @@ func (p *Postmortem) given() map[string]bool {
 		"organization": p.Organization != "", "services": len(p.Services) > 0, "severity": p.Severity != "", "timezone": p.Zone != nil,
 		"impact": len(p.Windows) > 0, "detected": !p.Phases.Detected.IsZero(), "acknowledged": !p.Phases.Acknowledged.IsZero(),
 		"mitigated": !p.Phases.Mitigated.IsZero(), "resolved": !p.Phases.Resolved.IsZero(), "detected_by": p.DetectedBy != "",
-		"timeline": len(p.Timeline) > 0, "causes": len(p.Causes) > 0, "tags": len(p.Tags) > 0, "related": len(p.Related) > 0,
-		"actions": len(p.Actions) > 0, "sources": len(p.Sources) > 0,
+		"timeline": len(p.Timeline) > 0, "related": len(p.Related) > 0, "actions": len(p.Actions) > 0, "sources": len(p.Sources) > 0,
+	}
+	for id := range p.Terms {
+		keys[id] = true
 	}
 	for key, value := range p.Params {
 		keys[key] = value != nil

@@ -97,7 +97,7 @@ func TestNewComments(t *testing.T) {
 		if len(list) > 0 || strings.Contains(text, "{{") {
 			t.Fatalf("%v\n%s", list, text)
 		}
-		if keys < least || len(p.Windows) != 1 || len(p.Actions) != 1 || len(p.Causes) == 0 || p.Summary == "" || p.Severity == "" || len(p.Services) != 1 {
+		if keys < least || len(p.Windows) != 1 || len(p.Actions) != 1 || len(p.Terms["causes"]) == 0 || p.Summary == "" || p.Severity == "" || len(p.Services) != 1 {
 			t.Errorf("%s: %d keys were uncommented and gave %+v", name, keys, p)
 		}
 		if name == "full" && (len(p.Timeline) != 1 || len(p.Sources) != 1 || len(p.Related) != 1 || p.Phases.Resolved.IsZero()) {

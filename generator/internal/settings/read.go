@@ -65,6 +65,7 @@ func ReadEdition(src *diag.Source, toml bool, want string) (*Settings, *diag.Sou
 	before := list.Errors()
 	s.Severities = severities(r, s.Severities)
 	s.SeveritiesUnread = s.SeveritiesUnread || list.Errors() > before
+	s.Taxonomies = taxonomies(r, s)
 	s.Rules = rules(r, s)
 	if e := s.Editions; e != nil && !slices.Contains(e.IDs[max(0, len(e.IDs)-1):], e.Chosen) {
 		s.Rules = nil // a report need not show everywhere what it has

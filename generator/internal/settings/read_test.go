@@ -125,7 +125,7 @@ func TestDefaults(t *testing.T) {
 	if len(list) > 0 {
 		t.Fatal(print(list))
 	}
-	if diff := cmp.Diff(settings.Default(), s, cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }), cmp.AllowUnexported(s.Base)); diff != "" {
+	if diff := cmp.Diff(settings.Default(), s, cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() }), cmp.AllowUnexported(s.Base, settings.Taxonomy{})); diff != "" {
 		t.Error(diff)
 	}
 	if s.Declared {

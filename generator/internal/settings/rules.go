@@ -24,7 +24,7 @@ const Section = "section:"
 // ruleKeys are the keys that a rule can require, beside those that Afterword does not know.
 var ruleKeys = []string{
 	"title", "date", "updated", "summary", "organization", "services", "severity", "timezone", "impact", "detected", "acknowledged",
-	"mitigated", "resolved", "detected_by", "timeline", "causes", "tags", "related", "actions", "sources",
+	"mitigated", "resolved", "detected_by", "timeline", "causes", "tags", "upstream", "trigger", "related", "actions", "sources",
 }
 
 // rules reads what reports must have, once the severities are known.

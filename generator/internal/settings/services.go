@@ -52,22 +52,29 @@ func services(r *frontmatter.Reader, s *Settings) []Service {
 		readers[i].Errorf(diag.ServiceParent, "parent", hint, "parent %q is not a service", v.Parent)
 	}
 	for _, ring := range rings(parents) {
-		var way []string
-		for _, i := range append(ring, ring[0]) {
-			way = append(way, list[i].ID)
+		for _, i := range ring {
 			list[i].Parent = "" // so that no reader runs in circles
 		}
-		if most := 20; len(way) > most {
-			way = append(way[:most], "…")
-		}
-		readers[ring[0]].Errorf(diag.ServiceParent, "parent", "Delete one of these parents.", "services that are their own parents: %s", strings.Join(way, " → "))
+		readers[ring[0]].Errorf(diag.ServiceParent, "parent", "Delete one of these parents.", "services that are their own parents: %s",
+			circle(ring, func(i int) string { return list[i].ID }))
 	}
 	return list
 }
 
-// rings finds the services that are their own ancestors. Each ring begins with the
-// service that is declared first and leads from child to parent. It goes over each
-// service once.
+// circle writes a ring out, or how it begins.
+func circle(ring []int, name func(int) string) string {
+	var way []string
+	for _, i := range append(ring, ring[0]) {
+		way = append(way, name(i))
+	}
+	if most := 20; len(way) > most {
+		way = append(way[:most], "…")
+	}
+	return strings.Join(way, " → ")
+}
+
+// rings finds the services or terms that are their own ancestors. Each ring begins with the
+// one that is declared first and leads from child to parent. It goes over each once.
 func rings(parents []int) (found [][]int) {
 	trip := make([]int, len(parents)) // on which trip a service was met first, from 1
 	for start := range parents {
@@ -87,20 +94,20 @@ func rings(parents []int) (found [][]int) {
 }
 
 // Organization reads the key of that name; "" where it is absent, or has nothing to make an address of.
-func Organization(r *frontmatter.Reader) string {
+func (s *Settings) Organization(r *frontmatter.Reader) string {
 	text := strings.TrimSpace(r.Text("organization", "organisation"))
 	if text != "" && urls.Slug(text) == "" {
 		r.Errorf(diag.ValueInvalid, "organization", "Use a word.", "%q has no letter or digit to make an address of", text)
 		return ""
 	}
-	return text
+	return s.TermName(r, "organizations", frontmatter.Value{Text: text, At: r.At("organization", "organisation")})
 }
 
 func service(r *frontmatter.Reader, s *Settings) Service {
 	v := Service{
 		ID:           r.RequiredText("id"),
 		Name:         r.Text("name"),
-		Organization: Organization(r),
+		Organization: s.Organization(r),
 		Parent:       r.Text("parent"),
 		Description:  r.Text("description"),
 		Since:        r.Day("since", s.Zone),

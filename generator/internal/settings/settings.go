@@ -34,6 +34,9 @@ type Settings struct {
 	EditURL          string        // the address of the folder that holds the archive's files; "" for none
 	Weights          Weights
 	Severities       []string // worst first, at least one
+	// Taxonomies are the ways of sorting reports: those that every archive has, then those
+	// that archive.yaml adds, in its order.
+	Taxonomies []Taxonomy
 	// Rules say what reports must have, and Templates by severity which template a new
 	// report begins with.
 	Rules     []Rule
@@ -111,6 +114,7 @@ func Default() *Settings {
 		Zone:       time.UTC,
 		Weights:    Weights{MajorOutage: 1000, PartialOutage: 300},
 		Severities: []string{"critical", "major", "minor", "notice"},
+		Taxonomies: defaultTaxonomies(),
 		Outputs:    Outputs{Markdown: true},
 		Limits:     DefaultLimits(),
 	}

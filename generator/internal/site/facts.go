@@ -42,20 +42,33 @@ func (s *Site) facts(i *archive.Incident) []Fact {
 		fact("Counted as downtime", s.counted(i)),
 		fact("Services", s.servicesFact(i)...),
 	}
-	if links := s.termLinks(s.organizations(), i); len(links) > 0 {
-		facts = append(facts, fact("Organization", FactValue{Links: links}))
+	terms := func(taxonomy string) (Fact, bool) {
+		k := s.archive.Taxonomy(taxonomy)
+		links := s.termLinks(k, i)
+		label := k.Title
+		if k.One {
+			label = k.Singular
+		}
+		return fact(label, FactValue{Links: links}), len(links) > 0
+	}
+	if organization, ok := terms("organizations"); ok {
+		facts = append(facts, organization)
 	}
 	facts = append(facts, s.response(i)...)
 	if i.DetectedBy != "" {
 		facts = append(facts, fact("Detected by", FactValue{Text: i.DetectedBy}))
 	}
-	causes := missing
-	if links := s.termLinks(s.causes(), i); len(links) > 0 {
-		causes = FactValue{Links: links}
-	}
-	facts = append(facts, fact("Severity", FactValue{Links: s.termLinks(s.severities(), i)}), fact("Causes", causes))
-	if links := s.termLinks(s.tags(), i); len(links) > 0 {
-		facts = append(facts, fact("Tags", FactValue{Links: links}))
+	severity, _ := terms("severities")
+	facts = append(facts, severity)
+	for _, k := range s.archive.Taxonomies {
+		f, ok := terms(k.ID)
+		if !k.Topic || !ok && k.ID != "causes" {
+			continue
+		}
+		if !ok {
+			f.Values = []FactValue{missing} // the one that every report should have
+		}
+		facts = append(facts, f)
 	}
 	facts = append(facts, s.extraFacts(i)...)
 	published := missing

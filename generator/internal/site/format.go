@@ -102,7 +102,7 @@ func (s *Site) length(l postmortem.Length) Length {
 // severity is the badge of a severity. However many an archive has, the worst
 // and the least look it.
 func (s *Site) severity(t *archive.Term) Badge {
-	b := Badge{Word: capital(t.Name), URL: s.path(urls.Term(urls.Severities, t.Slug))}
+	b := Badge{Word: capital(t.Name), URL: s.path(urls.Term("severities", t.Slug))}
 	if t.Rank < 0 {
 		return Badge{Word: "Severity not recorded", Class: "unrecorded", URL: b.URL}
 	}

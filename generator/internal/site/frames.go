@@ -96,8 +96,10 @@ func (s *Site) newFrame(sub subject) Frame {
 	if i := sub.article; i != nil {
 		head.Type = "article"
 		head.Published, head.Modified = calendar.ISOTime(i.Published()), calendar.ISOTime(i.Updated)
-		for _, t := range slices.Concat(i.Causes, i.Tags) {
-			head.Tags = append(head.Tags, t.Name)
+		for _, k := range s.archive.Taxonomies {
+			if k.Topic {
+				head.Tags = append(head.Tags, termNames(k.Of(i))...)
+			}
 		}
 	}
 	if s.base.Origin() != "" {

@@ -59,9 +59,9 @@ func (s *Site) homePage() HomePage {
 		AllIncidents: s.path(urls.Incidents),
 		Years:        s.yearLinks(urls.Year),
 		Services:     tally(a.Incidents, s.servicesOf),
-		Severities:   s.termCounts(s.severities()),
-		Causes:       s.mostUsed(s.causes(), homeCauses),
-		Tags:         s.mostUsed(s.tags(), homeTags),
+		Severities:   s.termCounts(a.Taxonomy("severities")),
+		Causes:       s.mostUsed("causes", homeCauses),
+		Tags:         s.mostUsed("tags", homeTags),
 		Empty:        len(a.Incidents) == 0,
 	}
 	page.Glance = s.glance()
@@ -70,8 +70,8 @@ func (s *Site) homePage() HomePage {
 			page.Ongoing = append(page.Ongoing, s.row(i))
 		}
 	}
-	if len(a.Organizations) > 1 {
-		page.Organizations = s.mostUsed(s.organizations(), homeCauses)
+	if len(a.Taxonomy("organizations").Terms) > 1 {
+		page.Organizations = s.mostUsed("organizations", homeCauses)
 	}
 	if largest, note := s.largest(); len(largest) > 0 {
 		page.Largest, page.LargestNote = s.rows(largest), note
@@ -109,8 +109,8 @@ func (s *Site) homeCounts() []KeyFigure {
 		{Label: "Incidents", Value: calendar.Count(int64(len(a.Incidents))), URL: s.path(urls.Incidents)},
 		{Label: "Services", Value: calendar.Count(int64(len(a.Services))), URL: s.path(urls.Services)},
 	}
-	if len(a.Organizations) > 1 {
-		counts = append(counts, KeyFigure{Label: "Organizations", Value: calendar.Count(int64(len(a.Organizations))), URL: s.path(urls.Organizations)})
+	if len(a.Taxonomy("organizations").Terms) > 1 {
+		counts = append(counts, KeyFigure{Label: "Organizations", Value: calendar.Count(int64(len(a.Taxonomy("organizations").Terms))), URL: s.path(urls.Taxonomy("organizations"))})
 	}
 	if n := len(a.Years); n > 0 {
 		span := fmt.Sprint(a.Years[0].Number)
@@ -171,9 +171,9 @@ func longest(list []*archive.Incident, n int) []*archive.Incident {
 	return first(list, n)
 }
 
-// mostUsed are the n terms of a kind that most incidents have.
-func (s *Site) mostUsed(k kind, n int) []Counted {
-	list := s.termCounts(k)
+// mostUsed are the n terms of a taxonomy that most incidents have.
+func (s *Site) mostUsed(taxonomy string, n int) []Counted {
+	list := s.termCounts(s.archive.Taxonomy(taxonomy))
 	slices.SortStableFunc(list, func(x, y Counted) int { return cmp.Compare(y.Count, x.Count) })
 	return first(list, n)
 }

@@ -78,7 +78,7 @@ func TestOngoingIsSoFar(t *testing.T) {
 		"one": "title: One\ndate: 2024-02-03\ntags: [etcd]\nrelated: [two]\nstart: 2024-02-03 09:00Z\nend: ongoing",
 		"two": "title: Two\ndate: 2024-02-03\ntags: [etcd]\nstart: 2024-02-01 09:00Z\nend: 2024-02-01 10:00Z",
 	})
-	for _, path := range []string{urls.Home, urls.Incidents, urls.Year(2024), urls.YearIncidents(2024), urls.Term(urls.Tags, "etcd"), urls.Incident("two")} {
+	for _, path := range []string{urls.Home, urls.Incidents, urls.Year(2024), urls.YearIncidents(2024), urls.Term("tags", "etcd"), urls.Incident("two")} {
 		var lengths []string
 		for _, p := range all(page(t, s, path), "p", "length") {
 			lengths = append(lengths, strings.TrimSpace(text(p)))
@@ -148,7 +148,7 @@ func TestHeadingOfSeverities(t *testing.T) {
 	set.Title = "Severities"
 	s, _ := newSite(t, set, time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC), map[string]string{"one": "title: One\ndate: 2024-02-03"})
 	for slug, want := range map[string]string{"not-recorded": "Severity Not recorded", "major": "Severity Major"} {
-		if got := text(all(page(t, s, urls.Term(urls.Severities, slug)), "h1", "")[0]); got != want {
+		if got := text(all(page(t, s, urls.Term(urls.Taxonomy("severities"), slug)), "h1", "")[0]); got != want {
 			t.Errorf("the heading is %q, want %q", got, want)
 		}
 	}

@@ -19,7 +19,7 @@ type IncidentsPage struct {
 	Note    string // "newest first; the newest 100 are shown"
 	Years   []YearLink
 	Facets  []Facet
-	Kinds   []Link // causes, tags, severities, organizations
+	Kinds   []Link // the lists of terms: causes, tags, severities, organizations and the archive's own
 	Groups  []Group
 	Exports []Link // CSV and JSON of the same set
 }
@@ -54,7 +54,7 @@ const newestFirst = "newest first"
 // crowded reports whether the list of a year is split by month.
 func crowded(y *archive.Year) bool { return len(y.Incidents) > pageRows }
 
-// facetTerms is how many terms of a kind a list page names.
+// facetTerms is how many terms of a taxonomy a list page names.
 const facetTerms = 8
 
 func (s *Site) incidentsPage() IncidentsPage {
@@ -68,8 +68,8 @@ func (s *Site) incidentsPage() IncidentsPage {
 		Groups:  s.groups(shown),
 		Exports: []Link{s.link("JSON", urls.APIIncidents)},
 	}
-	for _, k := range s.kinds() {
-		page.Kinds = append(page.Kinds, s.link(strings.ToLower(k.many), k.index))
+	for _, k := range s.archive.Taxonomies {
+		page.Kinds = append(page.Kinds, s.link(strings.ToLower(k.Title), urls.Taxonomy(k.ID)))
 	}
 	if len(shown) < len(all) {
 		page.Note = fmt.Sprintf(newestFirst+"; the newest %d are shown", len(shown))
@@ -94,15 +94,19 @@ func undated(list []*archive.Incident) (n int) {
 	return n
 }
 
-// facets narrow a list by what its incidents have in common. Kinds of which
+// facets narrow a list by what its incidents have in common. Those of which
 // there is nothing are left out.
 func (s *Site) facets(list []*archive.Incident) (facets []Facet) {
-	for _, f := range []Facet{
-		s.facet(s.severities(), list),
+	all := []Facet{
+		s.facet(s.archive.Taxonomy("severities"), list),
 		{Title: "Services", URL: s.path(urls.Services), Terms: tally(list, s.servicesOf)},
-		s.facet(s.causes(), list),
-		s.facet(s.tags(), list),
-	} {
+	}
+	for _, k := range s.archive.Taxonomies {
+		if k.Topic {
+			all = append(all, s.facet(k, list))
+		}
+	}
+	for _, f := range all {
 		if len(f.Terms) > 0 {
 			f.Terms = first(f.Terms, facetTerms)
 			facets = append(facets, f)

@@ -86,7 +86,7 @@ func (s *Site) footnote() template.HTML {
 func (s *Site) searchExample() string {
 	const most = 40
 	words := ""
-	for _, term := range slices.Concat(s.mostUsed(s.causes(), 3), s.mostUsed(s.tags(), 3)) {
+	for _, term := range slices.Concat(s.mostUsed("causes", 3), s.mostUsed("tags", 3)) {
 		if more := strings.TrimPrefix(words+", "+term.Label, ", "); utf8.RuneCountInString(more) <= most {
 			words = more
 		}

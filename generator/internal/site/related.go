@@ -30,7 +30,8 @@ func (s *Site) newKin(before map[*diag.Source]search.Profile, keep bool) *kin {
 	k.Kin = search.NewKin(len(all), func(n int) search.Profile {
 		p, known := before[all[n].Source]
 		if !known {
-			p = reader.Profile(traits(all[n]))
+			own, _ := s.traits(all[n])
+			p = reader.Profile(own)
 		}
 		if keep {
 			mu.Lock()
@@ -57,9 +58,12 @@ func (s *Site) kinAfter(before *Site, keep bool) func() *kin {
 	})
 }
 
-// traits are what a report is compared by: its text as written, and its terms.
-func traits(i *archive.Incident) search.Traits {
-	t := search.Traits{Texts: []string{i.Title, i.Summary}}
+// traits are what a report is compared by: its text as written, and its terms, whose names are as readers see them.
+func (s *Site) traits(i *archive.Incident) (t search.Traits, names []string) {
+	add := func(kind, id, name string) {
+		t.Terms, names = append(t.Terms, search.Trait{Kind: kind, Name: id}), append(names, name)
+	}
+	t = search.Traits{Texts: []string{i.Title, i.Summary}}
 	for _, e := range i.Timeline {
 		t.Texts = append(t.Texts, e.Text)
 	}
@@ -67,16 +71,19 @@ func traits(i *archive.Incident) search.Traits {
 		t.Texts = append(t.Texts, a.Title)
 	}
 	t.Texts = append(t.Texts, i.Source.Text()[i.Body:])
-	for _, c := range i.Causes {
-		t.Terms = append(t.Terms, search.Trait{Kind: "same cause", Name: c.Slug})
+	for n, k := range s.archive.Taxonomies {
+		if k.Topic {
+			for _, term := range k.Of(i) {
+				add("same "+strings.ToLower(k.Singular), term.Slug, term.Name)
+			}
+		}
+		if n == 0 { // between causes and tags, as reasons are given
+			for _, v := range i.Services {
+				add("same service", v.ID, v.Name)
+			}
+		}
 	}
-	for _, v := range i.Services {
-		t.Terms = append(t.Terms, search.Trait{Kind: "same service", Name: v.ID})
-	}
-	for _, tag := range i.Tags {
-		t.Terms = append(t.Terms, search.Trait{Kind: "same tag", Name: tag.Slug})
-	}
-	return t
+	return t, names
 }
 
 // related lists the incidents that a report names or that name it, in the order of the archive, and
@@ -98,14 +105,14 @@ func (s *Site) related(i *archive.Incident) (rows []RelatedRow) {
 
 // relatedRow adds to the reasons what the two share: "same cause: split brain; both say: lease, quorum".
 func (s *Site) relatedRow(k *kin, i, other *archive.Incident, reasons ...string) RelatedRow {
-	own := traits(i)
+	own, names := s.traits(i)
 	terms, words := k.Shared(k.number[i], k.number[other], own)
 	kind := ""
 	for _, n := range terms {
 		if t := own.Terms[n]; t.Kind == kind {
-			reasons[len(reasons)-1] += ", " + s.termName(i, n)
+			reasons[len(reasons)-1] += ", " + names[n]
 		} else {
-			reasons = append(reasons, t.Kind+": "+s.termName(i, n))
+			reasons = append(reasons, t.Kind+": "+names[n])
 			kind = t.Kind
 		}
 	}
@@ -113,15 +120,4 @@ func (s *Site) relatedRow(k *kin, i, other *archive.Incident, reasons ...string)
 		reasons = append(reasons, "both say: "+strings.Join(words, ", "))
 	}
 	return RelatedRow{Row: s.row(other), Reason: strings.Join(reasons, "; ")}
-}
-
-// termName is the name of the nth of the terms that traits lists.
-func (s *Site) termName(i *archive.Incident, n int) string {
-	if n < len(i.Causes) {
-		return i.Causes[n].Name
-	}
-	if n -= len(i.Causes); n < len(i.Services) {
-		return i.Services[n].Name
-	}
-	return i.Tags[n-len(i.Services)].Name
 }

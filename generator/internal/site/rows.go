@@ -44,7 +44,7 @@ func (s *Site) rowWith(i *archive.Incident, length Length) Row {
 		Published: i.Start.IsZero() && i.Year != 0,
 		Severity:  s.severity(i.Severity),
 		Services:  strings.Join(i.ServiceNames(), ", "),
-		Causes:    termNames(i.Causes),
+		Causes:    strings.Join(termNames(s.archive.Taxonomy("causes").Of(i)), ", "),
 		Length:    length,
 		Ongoing:   i.Ongoing,
 		Draft:     i.Draft,
@@ -56,13 +56,13 @@ func (s *Site) rowWith(i *archive.Incident, length Length) Row {
 	return row
 }
 
-// termNames lists terms.
-func termNames(terms []*archive.Term) string {
+// termNames are the names of terms.
+func termNames(terms []*archive.Term) []string {
 	names := make([]string, 0, len(terms))
 	for _, t := range terms {
 		names = append(names, t.Name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func (s *Site) rows(list []*archive.Incident) []Row {

@@ -139,8 +139,9 @@ func fromSearch(site string) string { return urls.Relative(urls.Search, site) }
 // searchDocuments are the reports as the index sees them, but for their bodies. link returns how
 // results lead to a site path.
 func (s *Site) searchDocuments(link func(site string) string) []search.Document {
-	docs := make([]search.Document, 0, len(s.archive.Incidents))
-	for _, i := range s.archive.Incidents {
+	a := s.archive
+	docs := make([]search.Document, 0, len(a.Incidents))
+	for _, i := range a.Incidents {
 		d := search.Document{
 			Path:         i.Path,
 			URL:          link(urls.Incident(i.Path)),
@@ -159,12 +160,7 @@ func (s *Site) searchDocuments(link func(site string) string) []search.Document 
 		for _, v := range i.Services {
 			d.Services = append(d.Services, search.Facet{ID: v.ID, Name: v.Name})
 		}
-		for _, t := range i.Causes {
-			d.Causes = append(d.Causes, t.Name)
-		}
-		for _, t := range i.Tags {
-			d.Tags = append(d.Tags, t.Name)
-		}
+		d.Causes, d.Tags = termNames(a.Taxonomy("causes").Of(i)), termNames(a.Taxonomy("tags").Of(i))
 		docs = append(docs, d)
 	}
 	return docs

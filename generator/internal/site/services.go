@@ -128,10 +128,8 @@ func (s *Site) serviceTree(rows []ServiceRow, v *archive.Service, depth int) []S
 // organizationLink leads to an organization that has incidents; others are a name only.
 func (s *Site) organizationLink(name string) Link {
 	slug := urls.Slug(name)
-	for _, t := range s.archive.Organizations {
-		if t.Slug == slug {
-			return s.link(t.Name, urls.Term(urls.Organizations, slug))
-		}
+	if t, ok := s.archive.Taxonomy("organizations").Term(slug); ok {
+		return s.link(t.Name, urls.Term("organizations", slug))
 	}
 	return Link{Label: name}
 }
@@ -178,7 +176,7 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 		page.More = fmt.Sprintf("The newest %d of %s are shown; the years list the others.", len(shown), incidents(len(v.Incidents)))
 	}
 	if len(v.Incidents) >= causesFrom {
-		page.Causes = s.facet(s.causes(), v.Incidents).Terms
+		page.Causes = s.facet(s.archive.Taxonomy("causes"), v.Incidents).Terms
 	}
 	page.Frame = s.newFrame(subject{
 		title:       s.uniqueService(v),

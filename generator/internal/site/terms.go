@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
@@ -12,7 +13,7 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// TermsPage is the data of layouts/terms.html: all causes, tags, severities or organizations.
+// TermsPage is the data of layouts/terms.html: all terms of a taxonomy.
 type TermsPage struct {
 	Frame
 	Title string
@@ -20,7 +21,7 @@ type TermsPage struct {
 	Terms []TermRow
 }
 
-// A TermRow is a term in the list of its kind.
+// A TermRow is a term in the list of its taxonomy.
 type TermRow struct {
 	Counted
 	Badge *Badge // severities only
@@ -48,79 +49,40 @@ type YearCount struct {
 	Percent float64 // of the largest year, for the bar
 }
 
-// A kind is one way to sort incidents: by cause, tag, severity or organization.
-type kind struct {
-	one, many string // "Cause", "Causes"
-	lede      string
-	index     string // site path of the list
-	terms     []*archive.Term
-	of        func(*archive.Incident) []*archive.Term
-}
-
-func (s *Site) kinds() []kind { return []kind{s.causes(), s.tags(), s.severities(), s.organizations()} }
-
-func (s *Site) causes() kind {
-	return kind{"Cause", "Causes", "Contributing causes as the reports name them. An incident may have several.", urls.Causes,
-		s.archive.Causes, func(i *archive.Incident) []*archive.Term { return i.Causes }}
-}
-
-func (s *Site) tags() kind {
-	return kind{"Tag", "Tags", "What the reports are about.", urls.Tags,
-		s.archive.Tags, func(i *archive.Incident) []*archive.Term { return i.Tags }}
-}
-
-// severities leave out "not recorded" where every incident has one.
-func (s *Site) severities() kind {
-	terms := s.archive.Severities
-	if last := len(terms) - 1; len(terms[last].Incidents) == 0 {
-		terms = terms[:last]
-	}
-	return kind{"Severity", "Severities", "How bad an incident was judged to be, worst first.", urls.Severities,
-		terms, func(i *archive.Incident) []*archive.Term { return []*archive.Term{i.Severity} }}
-}
-
-func (s *Site) organizations() kind {
-	return kind{"Organization", "Organizations", "Whose services were affected.", urls.Organizations,
-		s.archive.Organizations, func(i *archive.Incident) []*archive.Term { return i.Organizations }}
-}
-
-// ranked reports whether the terms are severities: each has a badge, and is shown with a capital.
-func (k kind) ranked() bool { return k.index == urls.Severities }
-
-// shown is the name of a term as a reader sees it.
-func (k kind) shown(t *archive.Term) string {
-	if k.ranked() {
+// shown is the name of a term as a reader sees it: severities with a capital.
+func shown(k *archive.Taxonomy, t *archive.Term) string {
+	if k.Ranked {
 		return capital(t.Name)
 	}
 	return t.Name
 }
 
 // termBadge is the badge of a severity; nil for other terms.
-func (s *Site) termBadge(k kind, t *archive.Term) *Badge {
-	if !k.ranked() {
+func (s *Site) termBadge(k *archive.Taxonomy, t *archive.Term) *Badge {
+	if !k.Ranked {
 		return nil
 	}
 	return new(s.severity(t))
 }
 
 // termLink leads to the page of a term.
-func (s *Site) termLink(k kind, t *archive.Term) Link {
-	return s.link(k.shown(t), urls.Term(k.index, t.Slug))
+func (s *Site) termLink(k *archive.Taxonomy, t *archive.Term) Link {
+	return s.link(shown(k, t), urls.Term(k.ID, t.Slug))
 }
 
 // termLinks lead to the pages of the terms of an incident.
-func (s *Site) termLinks(k kind, i *archive.Incident) []Link {
-	links := make([]Link, 0, len(k.of(i)))
-	for _, t := range k.of(i) {
+func (s *Site) termLinks(k *archive.Taxonomy, i *archive.Incident) []Link {
+	links := make([]Link, 0, len(k.Of(i)))
+	for _, t := range k.Of(i) {
 		links = append(links, s.termLink(k, t))
 	}
 	return links
 }
 
 // termCounts are links to the terms that incidents have.
-func (s *Site) termCounts(k kind) []Counted {
-	out := make([]Counted, 0, len(k.terms))
-	for _, t := range k.terms {
+func (s *Site) termCounts(k *archive.Taxonomy) []Counted {
+	out := make([]Counted, 0, len(k.Terms))
+	for _, t := range k.Terms {
 		if len(t.Incidents) > 0 {
 			out = append(out, Counted{Link: s.termLink(k, t), Count: len(t.Incidents)})
 		}
@@ -128,14 +90,14 @@ func (s *Site) termCounts(k kind) []Counted {
 	return out
 }
 
-// facet counts the terms of a kind in a list of incidents.
-func (s *Site) facet(k kind, list []*archive.Incident) Facet {
-	return Facet{Title: k.many, URL: s.path(k.index), Terms: tally(list, func(i *archive.Incident) []Link { return s.termLinks(k, i) })}
+// facet counts the terms of a taxonomy in a list of incidents.
+func (s *Site) facet(k *archive.Taxonomy, list []*archive.Incident) Facet {
+	return Facet{Title: k.Title, URL: s.path(urls.Taxonomy(k.ID)), Terms: tally(list, func(i *archive.Incident) []Link { return s.termLinks(k, i) })}
 }
 
-func (s *Site) termsPage(k kind) TermsPage {
-	page := TermsPage{Title: k.many, Lede: k.lede}
-	for _, t := range k.terms {
+func (s *Site) termsPage(k *archive.Taxonomy) TermsPage {
+	page := TermsPage{Title: k.Title, Lede: k.Lede}
+	for _, t := range k.Terms {
 		page.Terms = append(page.Terms, TermRow{
 			Counted: Counted{Link: s.termLink(k, t), Count: len(t.Incidents)},
 			Badge:   s.termBadge(k, t),
@@ -143,9 +105,9 @@ func (s *Site) termsPage(k kind) TermsPage {
 		})
 	}
 	page.Frame = s.newFrame(subject{
-		title:       k.many,
-		description: fmt.Sprintf("%s Each of the %d with its incidents.", k.lede, len(k.terms)),
-		path:        k.index, section: urls.Incidents,
+		title:       k.Title,
+		description: strings.TrimSpace(fmt.Sprintf("%s Each of the %d with its incidents.", k.Lede, len(k.Terms))),
+		path:        urls.Taxonomy(k.ID), section: urls.Incidents,
 	})
 	return page
 }
@@ -165,10 +127,10 @@ func share(part, whole int) string {
 // togetherFrom is how many incidents a term needs before it is worth saying what it goes with.
 const togetherFrom = 5
 
-func (s *Site) termPage(k kind, t *archive.Term) TermPage {
-	name := k.shown(t)
+func (s *Site) termPage(k *archive.Taxonomy, t *archive.Term) TermPage {
+	name := shown(k, t)
 	page := TermPage{
-		Kind:  k.one,
+		Kind:  k.Singular,
 		Title: name,
 		Badge: s.termBadge(k, t),
 		Rows:  s.rows(first(t.Incidents, pageRows)),
@@ -189,10 +151,10 @@ func (s *Site) termPage(k kind, t *archive.Term) TermPage {
 		page.More = fmt.Sprintf("The newest %d of %s are shown; the years list the others.", pageRows, incidents(len(t.Incidents)))
 	}
 	page.Frame = s.newFrame(subject{
-		title:       k.one + ": " + name,
-		description: fmt.Sprintf("%s “%s”: %s, by year, and what else they have in common.", k.one, name, incidents(len(t.Incidents))),
-		path:        urls.Term(k.index, t.Slug), section: urls.Incidents,
-		trail: []feeds.Crumb{{Name: k.many, Path: k.index}},
+		title:       k.Singular + ": " + name,
+		description: fmt.Sprintf("%s “%s”: %s, by year, and what else they have in common.", k.Singular, name, incidents(len(t.Incidents))),
+		path:        urls.Term(k.ID, t.Slug), section: urls.Incidents,
+		trail: []feeds.Crumb{{Name: k.Title, Path: urls.Taxonomy(k.ID)}},
 		// A page about one incident says nothing that the incident's does not.
 		noIndex: len(t.Incidents) <= 1,
 	})
@@ -235,7 +197,7 @@ func (s *Site) byYear(list []*archive.Incident) []YearCount {
 }
 
 // together names what a term's incidents often have besides it.
-func (s *Site) together(k kind, t *archive.Term) (facets []Facet) {
+func (s *Site) together(k *archive.Taxonomy, t *archive.Term) (facets []Facet) {
 	self := s.termLink(k, t)
 	for _, f := range s.facets(t.Incidents) {
 		if f.Title == "Severities" {
@@ -256,16 +218,16 @@ func (s *Site) together(k kind, t *archive.Term) (facets []Facet) {
 
 func (p *planner) termLists(layout theme.Layout) {
 	s := p.site
-	for _, k := range s.kinds() {
-		p.html(k.index, wholeArchive, layout, true, func() any { return s.termsPage(k) })
+	for _, k := range s.archive.Taxonomies {
+		p.html(urls.Taxonomy(k.ID), wholeArchive, layout, true, func() any { return s.termsPage(k) })
 	}
 }
 
 func (p *planner) terms(layout theme.Layout) {
 	s := p.site
-	for _, k := range s.kinds() {
-		for _, t := range k.terms {
-			p.html(urls.Term(k.index, t.Slug), fmt.Sprintf("%s %q", k.many, t.Name), layout, len(t.Incidents) > 1, func() any { return s.termPage(k, t) })
+	for _, k := range s.archive.Taxonomies {
+		for _, t := range k.Terms {
+			p.html(urls.Term(k.ID, t.Slug), fmt.Sprintf("%s %q", k.Title, t.Name), layout, len(t.Incidents) > 1, func() any { return s.termPage(k, t) })
 		}
 	}
 }

@@ -7,19 +7,15 @@ import (
 
 // The fixed places of a site, as site paths.
 const (
-	Home          = "/"
-	Incidents     = "/incidents/"
-	Services      = "/services/"
-	Years         = "/years/"
-	Causes        = "/causes/"
-	Tags          = "/tags/"
-	Severities    = "/severities/"
-	Organizations = "/organizations/"
-	Actions       = "/actions/"
-	Search        = "/search/"
-	Method        = "/method/"
-	Feeds         = "/feeds/"
-	NotFound      = "/404.html"
+	Home      = "/"
+	Incidents = "/incidents/"
+	Services  = "/services/"
+	Years     = "/years/"
+	Actions   = "/actions/"
+	Search    = "/search/"
+	Method    = "/method/"
+	Feeds     = "/feeds/"
+	NotFound  = "/404.html"
 
 	OpenSearch = "/search/opensearch.xml"
 
@@ -37,6 +33,16 @@ const (
 	APIUptime    = "/api/uptime.json"
 	APIActions   = "/api/actions.json"
 )
+
+// Reserved reports whether a name at the root of the site is that of a page or folder of its own, other
+// than those of taxonomies, plain pages and static files.
+func Reserved(name string) bool {
+	switch name {
+	case "incidents", "services", "years", "actions", "search", "method", "feeds", "trends", "api", "assets", "badges":
+		return true
+	}
+	return false
+}
 
 // SitemapPart is a part of a sitemap that is too large for one file, from 1: "/sitemap-2.xml".
 func SitemapPart(n int) string { return "/sitemap-" + strconv.Itoa(n) + ".xml" }
@@ -92,9 +98,11 @@ func YearUptimeCSV(n int) string { return Year(n) + "uptime.csv" }
 // Badge is the picture of a service's uptime in a year.
 func Badge(id string, n int) string { return "/badges/" + id + "/" + strconv.Itoa(n) + ".svg" }
 
-// Term is the page of a cause, tag, severity or organization, by the list that it is in and the
-// slug of its term.
-func Term(list, slug string) string { return list + slug + "/" }
+// Taxonomy is the list of the terms of a taxonomy, by its ID: "/causes/".
+func Taxonomy(id string) string { return "/" + Slug(id) + "/" }
+
+// Term is the page of a term, by the ID of its taxonomy and its slug: "/causes/dns/".
+func Term(taxonomy, slug string) string { return Taxonomy(taxonomy) + slug + "/" }
 
 // NotRecorded is the slug of the severity page for incidents without one.
 const NotRecorded = "not-recorded"

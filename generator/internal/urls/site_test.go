@@ -17,7 +17,7 @@ func TestSitePaths(t *testing.T) {
 		{YearIncidentsCSV(2018), "/years/2018/incidents.csv"},
 		{YearUptimeCSV(2018), "/years/2018/uptime.csv"},
 		{Badge("api", 2018), "/badges/api/2018.svg"},
-		{Term(Organizations, "zuora"), "/organizations/zuora/"},
+		{Term("organizations", "zuora"), "/organizations/zuora/"},
 		{Page("about"), "/about/"},
 	} {
 		if test.got != test.want {
