@@ -34,25 +34,14 @@ type Row struct {
 
 const mostRows = 10 // of a matrix; the rest is summed up
 
-// A taxonomy is one way to sort incidents.
-type taxonomy struct {
-	id, title string
-	of        func(*archive.Incident) []*archive.Term
-}
-
-func taxonomies() []taxonomy {
-	return []taxonomy{
-		{"causes", "Causes", func(i *archive.Incident) []*archive.Term { return i.Causes }},
-		{"tags", "Tags", func(i *archive.Incident) []*archive.Term { return i.Tags }},
-		{"organizations", "Organizations", func(i *archive.Incident) []*archive.Term { return i.Organizations }},
-	}
-}
-
-// what counts the terms of every taxonomy that is used.
-func (v *View) what(all []incident) {
-	for _, t := range taxonomies() {
-		m := v.matrix(t.id, t.title, all, true, func(i *archive.Incident) (rows []Row) {
-			for _, term := range t.of(i) {
+// what counts the terms of every taxonomy that is used, but for severities, which the years count.
+func (v *View) what(taxonomies []*archive.Taxonomy, all []incident) {
+	for _, t := range taxonomies {
+		if t.Ranked {
+			continue
+		}
+		m := v.matrix(t.ID, t.Title, all, true, func(i *archive.Incident) (rows []Row) {
+			for _, term := range t.Of(i) {
 				rows = append(rows, Row{Name: term.Name, Term: term})
 			}
 			return rows

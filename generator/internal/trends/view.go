@@ -53,12 +53,12 @@ type incident struct {
 
 // view fills all parts for the incidents of the archive or of a service, newest first.
 func (b *builder) view(s *archive.Service, incidents []*archive.Incident) *View {
-	v := &View{Service: s, Severities: b.a.Severities}
+	v := &View{Service: s, Severities: b.a.Taxonomy("severities").Terms}
 	v.Years = b.years(s, incidents)
 	all := b.counted(v, incidents)
 	v.Incidents = len(all)
 	b.fillYears(v, all)
-	v.what(all)
+	v.what(b.a.Taxonomies, all)
 	v.When = b.starts(all)
 	v.Promised = b.promised(incidents)
 	v.Returned = b.returned(all)
@@ -86,7 +86,7 @@ func (b *builder) years(s *archive.Service, incidents []*archive.Incident) (year
 		}
 		years = append(years, Year{
 			Number: y.Number, Closed: in.End+late <= b.a.AsOf, Seconds: in.Clip(tracked).Seconds(),
-			Severities: make([]int, len(b.a.Severities)),
+			Severities: make([]int, len(b.a.Taxonomy("severities").Terms)),
 		})
 	}
 	return years
@@ -132,7 +132,7 @@ func (b *builder) fillYears(v *View, all []incident) {
 	for _, i := range all {
 		y := &v.Years[i.year]
 		y.Incidents = append(y.Incidents, i.Incident)
-		y.Severities[slices.Index(b.a.Severities, i.Severity)]++
+		y.Severities[slices.Index(v.Severities, i.Severity)]++
 		y.Lengths.add(i.Incident, i.length)
 		if i.Phases.Disordered || !i.Start.Timed() {
 			continue
