@@ -74,8 +74,8 @@
 //	postmortem   the model: one report, parsed and checked; its windows and their lengths
 //	scan         the archive's directory, confined
 //	importer/prose    texts of other systems → text and Markdown
+//	importer/lenient  JSON and front matter that were not written for an archive; what keys are called
 //	importer/facts    what a report in prose states, with the lines that state it
-//	importer/lenient  JSON and front matter that were not written for an archive
 //	importer     the frame of an import: incidents on their way in, files, reports
 //	importer/*        a package for each format
 //	importer/formats  the list of them

@@ -179,3 +179,31 @@ func ISOTime(t Time) string {
 	}
 	return RFC3339(t.Unix())
 }
+
+// Written writes a time as front matter holds it. zone is the file's, for
+// times that were read by its clocks; nil for none. The zero time is "".
+func Written(t Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	if !t.Timed() {
+		return ISOTime(t)
+	}
+	layout := "2006-01-02 15:04"
+	if t.Precision == Second && t.Instant.Second() != 0 {
+		layout += ":05"
+	}
+	local := t.Instant.Format(layout)
+	if t.Instant.Location().String() == "UTC" {
+		return local + " UTC"
+	}
+	if zone != nil && zone.String() == t.Instant.Location().String() {
+		if again, bad := Parse(local, zone); bad == nil && again.Unix() == t.Unix() {
+			return local
+		}
+	}
+	if _, offset := t.Instant.Zone(); offset%60 != 0 {
+		return t.Instant.UTC().Format(layout) + " UTC"
+	}
+	return local + t.Instant.Format(" -07:00")
+}

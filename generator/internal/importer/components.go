@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
@@ -209,7 +210,7 @@ func (in *Incident) resolve(ids map[string]string, limit int) {
 	in.Windows = slices.DeleteFunc(in.Windows, func(w postmortem.Window) bool {
 		kept := slices.ContainsFunc(names(w.Services), func(id string) bool { return slices.Contains(in.Services, id) })
 		if len(w.Services) > 0 && !kept {
-			in.Note(Dropped, "impact", "a window from %s affected only services that are not listed", WriteTime(w.Start, in.Zone))
+			in.Note(Dropped, "impact", "a window from %s affected only services that are not listed", calendar.Written(w.Start, in.Zone))
 		}
 		return len(w.Services) > 0 && !kept
 	})

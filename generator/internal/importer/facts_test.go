@@ -11,6 +11,7 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/facts"
 )
 
 // A said is what a line of a generated report says, as its author knows it.
@@ -168,9 +169,9 @@ func TestNothingInvented(t *testing.T) {
 		}
 		fileAt := slices.IndexFunc(plan.Files, func(f importer.PlannedFile) bool { return strings.HasSuffix(f.Path, ".md") })
 		root, _, _ := frontmatter.Parse(diag.NewSource("", plan.Files[fileAt].Text), frontmatter.Limits{Bytes: 1 << 20, Depth: 40, Keys: 1000})
-		facts := map[string][]importer.Fact{}
+		found := map[string][]facts.Fact{}
 		for _, f := range report.Items[0].Facts {
-			facts[f.Field] = append(facts[f.Field], f)
+			found[f.Field] = append(found[f.Field], f)
 			if why := w.wrong(f); why != "" {
 				t.Fatalf("report %d: %s is %q from lines %v: %s\n%s\n%s", n, f.Field, f.Value, f.Lines, why, text, plan.Files[fileAt].Text)
 			}
@@ -189,13 +190,13 @@ func TestNothingInvented(t *testing.T) {
 			}
 		}
 		for _, written := range statedIn(root) {
-			if !slices.ContainsFunc(facts[written[0]], func(f importer.Fact) bool {
+			if !slices.ContainsFunc(found[written[0]], func(f facts.Fact) bool {
 				return f.Value == written[1] || strings.HasSuffix(f.Value, ": "+written[1])
 			}) {
 				t.Fatalf("report %d: %s is %q, and no fact says so\n%s\n%s", n, written[0], written[1], text, plan.Files[fileAt].Text)
 			}
 		}
-		windows, entries, actions = windows+len(facts["impact.start"]), entries+len(facts["timeline"]), actions+len(facts["actions"])
+		windows, entries, actions = windows+len(found["impact.start"]), entries+len(found["timeline"]), actions+len(found["actions"])
 	}
 	if windows < 300 || entries < 500 || actions < 500 {
 		t.Errorf("only %d windows, %d entries and %d actions were found: the test says little", windows, entries, actions)
@@ -229,7 +230,7 @@ func statedIn(root frontmatter.Node) (list [][2]string) {
 }
 
 // wrong says why the lines of a fact do not say what it says; "" where they do.
-func (w *writer) wrong(f importer.Fact) string {
+func (w *writer) wrong(f facts.Fact) string {
 	var all said
 	var lengths []time.Duration
 	var zones []string

@@ -9,6 +9,7 @@ import (
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/facts"
 	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
@@ -33,7 +34,7 @@ type Incident struct {
 	assets     map[string]string // names of files beside it, by the paths within the source
 	related    []string          // paths of other reports of the import
 	summarized string            // what the summary was in Markdown, or ""
-	facts      []Fact
+	told       *facts.Report     // what its text states, nil of an incident that is no report in prose
 	job        *Job
 	recorded   []frontmatter.Field // more keys of the mapping "imported", such as modified
 	originals  []frontmatter.Field // keys of the source that the archive has no name for
@@ -56,11 +57,6 @@ func (j *Job) NewFile(input Input) *Incident {
 	in := j.New(input.Source)
 	in.input = input
 	return in
-}
-
-// State records where a fact is in the source: its own line, from 1, then those it rests on.
-func (in *Incident) State(field, value string, lines []int) {
-	in.facts = append(in.facts, Fact{Field: field, Value: value, Lines: lines})
 }
 
 // Add takes an incident in. id is the source's own.
@@ -99,7 +95,7 @@ func (in *Incident) Keep(key, value string) { in.originals = addText(in.original
 
 // Record saves when the source made or changed an incident, under "imported".
 func (in *Incident) Record(key string, t calendar.Time) {
-	in.recorded = addText(in.recorded, key, WriteTime(t, nil))
+	in.recorded = addText(in.recorded, key, calendar.Written(t, nil))
 }
 
 // addText adds a key that is not there yet and a value that is not blank.
@@ -114,7 +110,7 @@ func addText(fields []frontmatter.Field, key, value string) []frontmatter.Field 
 // KeepRest saves the front matter that no one has read, and names what is too
 // deep to keep. read names the keys that were read, parted by white space.
 func (in *Incident) KeepRest(root frontmatter.Node, read string) {
-	for _, f := range lenient.Rest(root, read) {
+	for _, f := range lenient.Rest(root, strings.Fields(read)) {
 		list := lenient.Texts(root, f.Key)
 		switch n := len(f.Value.Items) + len(f.Value.Fields); {
 		case n == 0:
@@ -131,7 +127,7 @@ func (in *Incident) KeepRest(root frontmatter.Node, read string) {
 // read, forty at most. read names the keys that were read, parted by white space.
 func (in *Incident) DropRest(n frontmatter.Node, read string) {
 	var names []string
-	for _, f := range lenient.Rest(n, read) {
+	for _, f := range lenient.Rest(n, strings.Fields(read)) {
 		if len(f.Value.Items)+len(f.Value.Fields) > 0 || lenient.Scalar(f.Value) != "" && f.Value.Text != "false" {
 			names = append(names, prose.Cut(prose.OneLine(f.Key), 60))
 		}
@@ -171,10 +167,15 @@ func (in *Incident) When(field, text string) calendar.Time {
 	if t.Timed() && !t.Zoned && in.Clocks == nil {
 		in.Note(Suspicious, "timezone", "times carry no zone; they were read as UTC, unless --timezone says otherwise")
 	}
+	in.seen(t)
+	return t
+}
+
+// seen notes how late the sources go on.
+func (in *Incident) seen(t calendar.Time) {
 	if t.Timed() && t.Instant.After(in.job.Newest) {
 		in.job.Newest = t.Instant
 	}
-	return t
 }
 
 // UpdatedAt sets when a report was last changed, if that is more than a day after its date.
@@ -184,7 +185,7 @@ func (in *Incident) UpdatedAt(t calendar.Time) {
 	}
 }
 
-// Event adds an entry of the timeline; one that says nothing is left out.
+// Event adds an entry of the timeline, whose text is inline Markdown; one that says nothing is left out.
 func (in *Incident) Event(at calendar.Time, status, text string) {
 	e := postmortem.Event{Time: at, Status: prose.OneLine(status), Text: prose.OneLine(text)}
 	if e.Status != "" || e.Text != "" {
@@ -192,17 +193,14 @@ func (in *Incident) Event(at calendar.Time, status, text string) {
 	}
 }
 
-// richText matches what one line of a timeline cannot hold: lists, quotations, headings, tables, code, images.
-var richText = regexp.MustCompile("(?m)^\\s*(?:[-*+]|\\d+[.)]|>|#{1,6}|\\|)\\s|```|!\\[")
-
 // Message adds an entry of the timeline whose text is Markdown. It returns what should
 // be in the body as well: a section with the whole message, or "".
 func (in *Incident) Message(at calendar.Time, status, markdown string) (section string) {
-	in.Event(at, status, prose.PlainLinks(prose.PlainMarkdown(markdown)))
-	if !richText.MatchString(markdown) {
+	in.Event(at, status, prose.Inline(markdown))
+	if !prose.Rich(markdown) {
 		return ""
 	}
-	head := strings.TrimSpace(WriteTime(at, nil) + " " + strings.ReplaceAll(status, "_", " "))
+	head := strings.TrimSpace(calendar.Written(at, nil) + " " + strings.ReplaceAll(status, "_", " "))
 	return "## " + prose.Or(head, "Message") + "\n\n" + strings.TrimSpace(markdown)
 }
 
@@ -266,6 +264,9 @@ func (in *Incident) finish() {
 		in.Note(Dropped, "organization", "%q has no letter or digit", in.Organization)
 		in.Keep("organization", in.Organization)
 		in.Organization = ""
+	}
+	if in.told != nil {
+		in.apply()
 	}
 	in.checkWindows()
 	in.Causes, in.Tags = terms(nil, in.Causes), terms(nil, in.Tags)

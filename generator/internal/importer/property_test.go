@@ -47,7 +47,7 @@ func TestGuess(t *testing.T) {
 		got, _, problem := calendar.Guess(c.text, c.zone)
 		written := ""
 		if !got.IsZero() {
-			written = WriteTime(got, c.zone)
+			written = calendar.Written(got, c.zone)
 		}
 		if written != c.want {
 			t.Errorf("%.60q is %q, want %q (%s)", c.text, written, c.want, problem)

@@ -172,7 +172,10 @@ func reconcile(j *Job, format string, a *archive) (Plan, Report) {
 		in.fitBody(files)
 		a.freeAliases(in)
 		text := in.write(format, a.settings.Limits)
-		item := Item{Source: in.Source, ID: in.ID, Title: in.Title, File: in.file, Facts: in.facts}
+		item := Item{Source: in.Source, ID: in.ID, Title: in.Title, File: in.file}
+		if in.told != nil {
+			item.Facts = in.told.Facts
+		}
 		before := a.existing.Files[in.file]
 		switch {
 		case olds[i] != nil:

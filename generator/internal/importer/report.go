@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/importer/facts"
 	"afterword/generator/internal/importer/prose"
 )
 
@@ -58,15 +59,15 @@ const (
 
 // An Item is what became of one incident of a source.
 type Item struct {
-	Source  string  `json:"source"`
-	ID      string  `json:"id,omitempty"`
-	Title   string  `json:"title,omitempty"`
-	File    string  `json:"file,omitempty"` // within the archive
-	Outcome Outcome `json:"outcome"`
-	Reason  string  `json:"reason,omitempty"` // of Skipped, Conflict, Gone and of what the archive holds already
-	Theirs  string  `json:"theirs,omitempty"` // of a Conflict: the file that holds the new text
-	Notes   []Note  `json:"notes,omitempty"`
-	Facts   []Fact  `json:"facts,omitempty"` // of a report in prose: what it states, and where
+	Source  string       `json:"source"`
+	ID      string       `json:"id,omitempty"`
+	Title   string       `json:"title,omitempty"`
+	File    string       `json:"file,omitempty"` // within the archive
+	Outcome Outcome      `json:"outcome"`
+	Reason  string       `json:"reason,omitempty"` // of Skipped, Conflict, Gone and of what the archive holds already
+	Theirs  string       `json:"theirs,omitempty"` // of a Conflict: the file that holds the new text
+	Notes   []Note       `json:"notes,omitempty"`
+	Facts   []facts.Fact `json:"facts,omitempty"` // of a report in prose: what it states, and where
 
 	group string // what reasons of one kind have in common
 }
@@ -123,7 +124,7 @@ func (r Report) WriteText(w io.Writer) error {
 }
 
 // write writes what became of an incident, with some of its facts.
-func (item Item) write(b *strings.Builder, facts []Fact) {
+func (item Item) write(b *strings.Builder, stated []facts.Fact) {
 	fmt.Fprintf(b, "%s: %s", diag.Visible(cmp.Or(item.File, item.Source)), item.Outcome)
 	if item.Title != "" {
 		fmt.Fprintf(b, ": %s", diag.Visible(item.Title))
@@ -135,7 +136,7 @@ func (item Item) write(b *strings.Builder, facts []Fact) {
 	if item.Reason != "" {
 		fmt.Fprintf(b, "  why         %s\n", diag.Visible(item.Reason))
 	}
-	for _, f := range facts {
+	for _, f := range stated {
 		fmt.Fprintf(b, "  %s: %s\n", f.Field, diag.Visible(f.Value))
 		for i, n := range f.Lines {
 			place := fmt.Sprintf("line %d", n)

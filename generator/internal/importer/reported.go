@@ -1,11 +1,10 @@
 package importer
 
 import (
-	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
-	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/importer/facts"
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
@@ -13,88 +12,60 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// A Fact is a value of front matter that a report in prose states.
-type Fact struct {
-	Field string   `json:"field"`
-	Value string   `json:"value"`
-	Lines []int    `json:"lines"` // of the source: its own, then those that it rests on; 0 is the file's name
-	Text  []string `json:"text"`  // of these lines
-}
-
-// Tell takes in what a report states. The report's day of the file's name, and
-// its title, are left to the caller.
-func (in *Incident) Tell(r *facts.Report) {
-	moment := func(field string, m facts.Moment) calendar.Time {
-		if !m.IsZero() {
-			in.State(field, WriteTime(m.Time, nil), m.Lines)
-			if m.Timed() && m.Instant.After(in.job.Newest) {
-				in.job.Newest = m.Instant
-			}
+// Tell takes a report in prose for the text of an incident: what it states fills
+// what the source has not given itself, and leaves the text. Lines are counted from the first of text.
+func (in *Incident) Tell(text, day string) *facts.Report {
+	o := facts.Options{Name: in.input.Path, Day: day, Clocks: in.Clocks}
+	for field, given := range map[string]bool{
+		"title": in.Title != "", "date": !in.Date.IsZero(), "summary": in.Summary != "", "severity": in.Severity != "", "services": len(in.Services) > 0,
+		"impact": len(in.Windows) > 0, "detected": !in.Phases.Detected.IsZero(), "resolved": !in.Phases.Resolved.IsZero(),
+	} {
+		if given {
+			o.Given = append(o.Given, field)
 		}
-		return m.Time
 	}
-	in.Date, in.DateNote = moment("date", r.Date), r.DateNote
-	plain := prose.MapLinks(r.Summary.Text, func(address string) string {
-		if prose.WebAddress(address) {
-			return address
+	r := facts.Read(prose.Clean(text), o)
+	for _, f := range r.Facts {
+		switch key, original := strings.CutPrefix(f.Field, "original."); {
+		case original:
+			in.Keep(key, f.Value)
+		case f.Field == "severity":
+			in.Severity, in.Said = f.Value, f.Value
+		case f.Field == "tags":
+			in.Tag(f.Value)
+		case f.Field == "services" && in.job.Memory.Meaning(ServiceWords, f.Value) == "":
+			in.Affects(in.job.Know(f.Value, Component{Name: f.Value}))
+		case f.Field == "summary":
+			in.Summary, in.summarized = f.Value, r.Summary
 		}
-		return "#"
-	})
-	if in.Summary = prose.Cut(in.inline(plain), 500); in.Summary != "" {
-		in.summarized = r.Summary.Text
-		in.State("summary", in.Summary, r.Summary.Lines)
 	}
-	if in.Severity, in.Said = r.Severity.Text, r.Severity.Text; in.Severity != "" {
-		in.State("severity", in.Severity, r.Severity.Lines)
-	}
-	for _, s := range r.Services {
-		in.State("services", s.Text, s.Lines)
-	}
-	for _, t := range r.Tags {
-		in.Tag(t.Text)
-		in.State("tags", t.Text, t.Lines)
+	if in.Date.IsZero() {
+		in.Date, in.DateNote = r.Date, r.DateNote
 	}
 	for _, w := range r.Windows {
-		start, end := moment("impact.start", w.Start), moment("impact.end", w.End)
-		in.Impact(Span{Start: start, End: end, Level: settings.Unknown})
+		in.Impact(Span{Start: w.Start, End: w.End, Level: settings.Unknown})
 	}
-	in.Phases = postmortem.Phases{
-		Detected: moment("detected", r.Phases["detected"]), Acknowledged: moment("acknowledged", r.Phases["acknowledged"]),
-		Mitigated: moment("mitigated", r.Phases["mitigated"]), Resolved: moment("resolved", r.Phases["resolved"]),
-	}
-	for _, e := range r.Events {
-		at := moment("timeline", e.At)
-		in.Event(at, "", in.inline(e.Text))
+	p := &in.Phases
+	p.Detected, p.Acknowledged = OrTime(p.Detected, r.Phases.Detected), OrTime(p.Acknowledged, r.Phases.Acknowledged)
+	p.Mitigated, p.Resolved = OrTime(p.Mitigated, r.Phases.Mitigated), OrTime(p.Resolved, r.Phases.Resolved)
+	for _, e := range r.Timeline {
+		in.seen(e.Time)
+		in.Timeline = append(in.Timeline, postmortem.Event{Time: e.Time, Text: prose.Inline(e.Text)})
 	}
 	for _, a := range r.Actions {
-		title := prose.Cut(in.inline(a.Title), 400)
-		if title == "" {
-			continue
-		}
-		in.State("actions", a.Status+": "+title, []int{a.Line})
-		in.Actions = append(in.Actions, postmortem.Action{Title: title, Owner: a.Owner, Due: moment("actions.due", a.Due), Status: a.Status, Link: a.Link})
-	}
-	for _, key := range slices.Sorted(maps.Keys(r.Other)) {
-		in.Keep(key, r.Other[key].Text)
-		in.State("original."+key, r.Other[key].Text, r.Other[key].Lines)
+		a.Title = prose.Inline(a.Title)
+		in.Actions = append(in.Actions, a)
 	}
 	for _, d := range r.Doubts {
+		kind := Suspicious
 		if d.Assumed {
-			in.Note(Guessed, d.Field, "%s", d.Text)
-		} else {
-			in.Note(Suspicious, d.Field, "%s", d.Text)
+			kind = Guessed
 		}
+		in.Note(kind, d.Field, "%s", d.Text)
 	}
-	for i := range in.facts {
-		for _, n := range in.facts[i].Lines {
-			in.facts[i].Text = append(in.facts[i].Text, prose.Or(r.Line(n), in.input.Path))
-		}
-	}
-	in.Body = r.Body()
+	in.Body, in.told = r.Body(), r
+	return r
 }
-
-// inline is one line of text; the addresses of links to other sites stay.
-func (in *Incident) inline(text string) string { return prose.OneLine(prose.PlainMarkdown(text)) }
 
 // Words are the words of a text, for Has.
 type Words string
@@ -108,10 +79,11 @@ func (w Words) Has(word string) bool {
 	return slug != "" && strings.Contains(string(w), "-"+slug+"-")
 }
 
-// Apply gives an incident the services, causes, severity and level that a person has
-// written beside words which its text has. Words of severities count only where
+// apply gives an incident that is told in prose the services, causes, severity and level that a person has
+// written beside words which its text has, and counts those that may stand for some. Words of severities count only where
 // they are the incident's severity, or where it has none.
-func (in *Incident) Apply(m *Memory, text Words) {
+func (in *Incident) apply() {
+	m, text := in.job.Memory, WordsOf(in.Title+"\n"+in.input.Text)
 	for _, w := range m.Known(ServiceWords) {
 		if text.Has(w.Word) {
 			in.Affects(in.job.service(w.Means))
@@ -135,6 +107,50 @@ func (in *Incident) Apply(m *Memory, text Words) {
 				in.Windows[i].Level = level
 			}
 		}
+	}
+	in.see(said, text)
+}
+
+var (
+	codeSpan     = regexp.MustCompile("`([A-Za-z][A-Za-z0-9 ._-]{2,40})`")
+	nameWords    = regexp.MustCompile(`[a-z,;)] ((?:[A-Z][A-Za-z0-9]+)(?: [A-Z][A-Za-z0-9]+){0,2})`)
+	notNames     = regexp.MustCompile(`^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b|^(?:UTC|GMT|I|We|It|The|This|All|No|On|In|At|SEV\d?|P\d)$`)
+	severityWord = regexp.MustCompile(`\b(?:SEV|Sev|sev|P|S)-?[0-5]\b`)
+	// causeWords are what postmortems call causes most often.
+	causeWords = []string{"backup", "bug", "cache", "capacity", "certificate", "configuration", "deadlock", "dependency", "deployment", "disk", "DNS", "failover",
+		"firewall", "hardware", "human error", "load balancer", "memory leak", "migration", "misconfiguration", "network", "out of memory", "overload", "permissions",
+		"power", "quota", "race condition", "rate limit", "replication", "retry storm", "third party", "timeout", "traffic spike", "upgrade"}
+)
+
+// see counts the words of a report that may stand for services, causes and severities.
+func (in *Incident) see(severity string, words Words) {
+	m := in.job.Memory
+	for _, f := range in.told.Facts {
+		if f.Field == "services" {
+			m.See(ServiceWords, f.Value, true)
+		}
+	}
+	seen := map[string]bool{}
+	for _, form := range []*regexp.Regexp{codeSpan, nameWords} {
+		for _, found := range form.FindAllStringSubmatch(in.input.Text, -1) {
+			if word := found[1]; !seen[strings.ToLower(word)] && !notNames.MatchString(word) {
+				seen[strings.ToLower(word)] = true
+				m.See(ServiceWords, word, false)
+			}
+		}
+	}
+	for _, word := range causeWords {
+		if words.Has(word) {
+			m.See(CauseWords, word, false)
+		}
+	}
+	stated := severity != ""
+	severity = prose.Or(severity, severityWord.FindString(in.input.Text))
+	if !slices.Contains(in.job.Settings.Severities, strings.ToLower(severity)) {
+		m.See(SeverityWords, severity, stated)
+	}
+	if len(in.Windows) > 0 {
+		m.See(LevelWords, severity, true)
 	}
 }
 

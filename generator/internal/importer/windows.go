@@ -44,7 +44,7 @@ func (in *Incident) Impact(s Span) {
 	case s.Start.IsZero() && s.End.IsZero():
 		return
 	case s.Start.IsZero():
-		in.Note(Suspicious, "impact", "there is an end (%s) and no start, so no window is written", WriteTime(s.End, nil))
+		in.Note(Suspicious, "impact", "there is an end (%s) and no start, so no window is written", calendar.Written(s.End, nil))
 		in.Phases.Resolved = OrTime(in.Phases.Resolved, s.End)
 		return
 	case s.Open:
@@ -66,12 +66,12 @@ func (in *Incident) Impact(s Span) {
 }
 
 func (in *Incident) doubt(w *postmortem.Window, how string, end calendar.Time) {
-	in.Note(Suspicious, "end", "the end (%s) %s (%s)", WriteTime(end, nil), how, WriteTime(w.Start, nil))
+	in.Note(Suspicious, "end", "the end (%s) %s (%s)", calendar.Written(end, nil), how, calendar.Written(w.Start, nil))
 	w.End = calendar.Time{}
 	if in.Phases.Resolved.Instant.Equal(end.Instant) {
 		in.Phases.Resolved = calendar.Time{}
 	}
-	said := "The source gives " + WriteTime(end, nil) + " as the end, which " + how + "."
+	said := "The source gives " + calendar.Written(end, nil) + " as the end, which " + how + "."
 	if w.Note != "" {
 		said = w.Note + " " + said
 	}
@@ -114,7 +114,7 @@ func (in *Incident) checkWindows() {
 		start := w.Start.Instant
 		if w.Ongoing && in.job.Newest.Sub(start) > stale {
 			w.Ongoing = false
-			in.Note(Suspicious, "end", "the source has it open since %s, and goes on to %s: the end is unknown", WriteTime(w.Start, nil), in.job.Newest.UTC().Format(time.DateOnly))
+			in.Note(Suspicious, "end", "the source has it open since %s, and goes on to %s: the end is unknown", calendar.Written(w.Start, nil), in.job.Newest.UTC().Format(time.DateOnly))
 		} else if w.Ongoing {
 			in.Note(Suspicious, "end", "the source has not closed it: it counts as ongoing")
 		}

@@ -63,7 +63,7 @@ func (in *Incident) write(format string, limits settings.Limits) string {
 
 // front returns the front matter but for its fingerprint, which goes to the end.
 func (in *Incident) front(format string) string {
-	when := func(key string, t calendar.Time) frontmatter.Field { return plain(key, WriteTime(t, in.Zone)) }
+	when := func(key string, t calendar.Time) frontmatter.Field { return plain(key, calendar.Written(t, in.Zone)) }
 	var aliases []string
 	for _, a := range in.Aliases {
 		aliases = append(aliases, a.Path)
@@ -102,7 +102,7 @@ func (in *Incident) front(format string) string {
 		list("causes", in.Causes), list("tags", in.Tags), list("related", in.related),
 		each("actions", in.Actions, func(a postmortem.Action) []frontmatter.Field {
 			return []frontmatter.Field{
-				text("title", a.Title), text("owner", a.Owner), when("due", a.Due), text("status", a.Status), text("link", a.Link), text("kind", a.Kind),
+				text("title", a.Title), text("owner", a.Owner), when("due", a.Due), when("opened", a.Opened), when("closed", a.Closed), text("status", a.Status), text("link", a.Link), text("kind", a.Kind),
 			}
 		}),
 		each("sources", in.Sources, func(s postmortem.Source) []frontmatter.Field {
@@ -118,39 +118,11 @@ func (in *Incident) front(format string) string {
 
 // date is the field of the report's date: a time, a derived day with its note, or "unknown".
 func (in *Incident) date() frontmatter.Field {
-	written := prose.Or(WriteTime(in.Date, in.Zone), "unknown")
+	written := prose.Or(calendar.Written(in.Date, in.Zone), "unknown")
 	if in.DateNote != "" && !in.Date.IsZero() {
 		return frontmatter.Field{Key: "date", Value: mapping(plain("value", Day(in.Date)), text("note", in.DateNote))}
 	}
 	return plain("date", written)
-}
-
-// WriteTime writes a time as front matter holds it. zone is the file's, for
-// times that were read by its clocks; nil for none. The zero time is "".
-func WriteTime(t calendar.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return ""
-	}
-	if !t.Timed() {
-		return calendar.ISOTime(t)
-	}
-	layout := "2006-01-02 15:04"
-	if t.Precision == calendar.Second && t.Instant.Second() != 0 {
-		layout += ":05"
-	}
-	local := t.Instant.Format(layout)
-	if t.Instant.Location().String() == "UTC" {
-		return local + " UTC"
-	}
-	if zone != nil && zone.String() == t.Instant.Location().String() {
-		if again, bad := calendar.Parse(local, zone); bad == nil && again.Unix() == t.Unix() {
-			return local
-		}
-	}
-	if _, offset := t.Instant.Zone(); offset%60 != 0 {
-		return t.Instant.UTC().Format(layout) + " UTC"
-	}
-	return local + t.Instant.Format(" -07:00")
 }
 
 // Day writes the calendar day of a time.
@@ -176,8 +148,8 @@ func (in *Incident) shorten(limit int) {
 	var b strings.Builder
 	b.WriteString("## Messages in full\n")
 	for _, e := range in.Timeline {
-		head := prose.OneLine(WriteTime(e.Time, in.Zone) + " " + e.Status)
-		b.WriteString("\n**" + prose.Escape(head) + "**\n\n" + prose.Escape(e.Text) + "\n")
+		head := prose.OneLine(calendar.Written(e.Time, in.Zone) + " " + e.Status)
+		b.WriteString("\n**" + prose.Escape(head) + "**\n\n" + e.Text + "\n")
 	}
 	in.Body = strings.TrimLeft(strings.TrimRight(in.Body, "\n")+"\n\n"+b.String(), "\n")
 	in.Note(Guessed, "timeline", "front matter cannot hold all of the messages: they are whole in the text, and shortened in the timeline")

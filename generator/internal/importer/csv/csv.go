@@ -10,10 +10,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/importer"
+	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/urls"
 )
@@ -26,30 +26,15 @@ func Format() importer.Format {
 	}
 }
 
-// columnNames are the names that columns go by, in small letters and digits
-// alone. Among them are those of the VOID, thevoid.community.
-var columnNames = map[string][]string{
-	"id":           {"id", "incidentid", "voidid", "number", "key", "ticket"},
-	"title":        {"title", "name", "incident", "subject", "incidenttitle", "incidentname"},
-	"date":         {"dateofwriteup", "published", "publishedat", "date", "reported", "created", "createdat"},
-	"happened":     {"dateofincident", "incidentdate"},
-	"start":        {"start", "starttime", "startedat", "started", "begin", "from", "startdate", "incidentstart", "impactstart"},
-	"end":          {"end", "endtime", "endedat", "ended", "until", "to", "enddate", "incidentend", "impactend"},
-	"minutes":      {"durationminutes", "minutes", "durationmin", "downtimeminutes"},
-	"severity":     {"severity", "sev", "priority", "impact"},
-	"level":        {"level", "status", "outagetype"},
-	"services":     {"services", "service", "components", "component", "affected", "affectedservices", "systems", "system", "product"},
-	"organization": {"organization", "organisation", "company", "namefromorganization", "owner"},
-	"url":          {"url", "link", "primarysourceurl", "primarysource", "report", "source"},
-	"summary":      {"summary", "shortdescription", "tldr"},
-	"body":         {"description", "body", "details", "notes", "postmortem", "text"},
-	"tags":         {"tags", "labels", "impactcategory", "keywords"},
-	"causes":       {"causes", "cause", "rootcause", "contributingfactors", "categories", "category"},
-	"timezone":     {"timezone", "tz", "zone"},
-	"detected":     {"detected", "detectedat", "detecttime"},
-	"acknowledged": {"acknowledged", "acknowledgedat"},
-	"mitigated":    {"mitigated", "mitigatedat"},
-	"resolved":     {"resolved", "resolvedat", "resolutiontime"},
+// columnNames are the names that columns go by, of what Fields asks for and of what only a table has.
+func columnNames() map[string][]string {
+	all := map[string][]string{"severity": lenient.Names("severity", "impact"), "level": lenient.Names("level", "status"), "body": lenient.Names("description", "body")}
+	for _, key := range append([]string{"id", "summary", "timezone"}, importer.FieldKeys...) {
+		if all[key] == nil {
+			all[key] = lenient.Names(key)
+		}
+	}
+	return all
 }
 
 // Bounds of one table.
@@ -192,8 +177,9 @@ func (t *table) readHead(r row) bool {
 		names = append(names, strings.ReplaceAll(urls.Slug(name), "-", ""))
 		t.others = append(t.others, i)
 	}
-	for _, meaning := range slices.Sorted(maps.Keys(columnNames)) {
-		for _, name := range columnNames[meaning] {
+	known := columnNames()
+	for _, meaning := range slices.Sorted(maps.Keys(known)) {
+		for _, name := range known[meaning] {
 			i := slices.Index(names, name)
 			if _, found := t.columns[meaning]; i >= 0 && !found && slices.Contains(t.others, i) {
 				t.columns[meaning] = i
@@ -251,15 +237,17 @@ func parts(cell string) (list []string) {
 }
 
 func (t *table) incident(r row) {
-	cell := func(meaning string) string {
-		if i, ok := t.columns[meaning]; ok {
-			return r.cell(i)
+	cell := func(meanings ...string) string {
+		for _, meaning := range meanings {
+			if i, ok := t.columns[meaning]; ok && r.cell(i) != "" {
+				return r.cell(i)
+			}
 		}
 		return ""
 	}
 	id := cell("id")
 	if id == "" {
-		id = importer.Digest(6, cell("title"), cell("date"), cell("happened"), cell("start"), cell("url"))
+		id = importer.Digest(6, cell("title"), cell("published", "date"), cell("happened"), cell("start"), cell("url"))
 	}
 	in := t.Add(t.New(t.line(r.line)), id)
 	if name := cell("timezone"); name != "" {
@@ -269,36 +257,9 @@ func (t *table) incident(r row) {
 			in.Note(importer.Suspicious, "timezone", "%s", bad.Message)
 		}
 	}
-	when := func(meaning string) calendar.Time { return in.When(meaning, cell(meaning)) }
-	in.Title, in.Organization = cell("title"), cell("organization")
+	in.Fields(cell, func(meanings ...string) []string { return parts(cell(meanings...)) })
 	in.Summary = prose.OneLine(cell("summary"))
 	in.Body = prose.EscapeLines(cell("body"))
-	in.Severity = cell("severity")
-	in.Causes = parts(cell("causes"))
-	in.Tag(parts(cell("tags"))...)
-	for _, name := range parts(cell("services")) {
-		in.Affects(t.Know(name, importer.Component{Name: name, Organization: in.Organization}))
-	}
-	in.Phases.Detected, in.Phases.Acknowledged = when("detected"), when("acknowledged")
-	in.Phases.Mitigated, in.Phases.Resolved = when("mitigated"), when("resolved")
-	start, end := when("start"), when("end")
-	happened := in.When("date", cell("happened"))
-	if in.Date = when("date"); in.Date.IsZero() {
-		in.Date, in.DateNote = importer.OrTime(happened, end, start), "the day of the incident; the table has none of its report"
-	}
-	if start.IsZero() {
-		// A day without a length says nothing about downtime, so it makes no window.
-		in.Keep("date_of_incident", importer.WriteTime(happened, nil))
-	}
-	if !start.IsZero() || !end.IsZero() {
-		level := in.LevelNamed(cell("level"))
-		if n := number(cell("minutes")); end.IsZero() && n > 0 && n < 5_000_000 && start.Precision >= calendar.Minute {
-			end = calendar.Time{Instant: start.Instant.Add(time.Duration(n) * time.Minute), Precision: calendar.Minute, Zoned: start.Zoned}
-			in.Note(importer.Guessed, "end", "from the start and %d minutes", n)
-		}
-		in.Impact(importer.Span{Start: start, End: end, Level: level})
-	}
-	in.Cite(in.Title, cell("url"), in.Organization, calendar.Time{})
 	for _, i := range t.others {
 		if i < len(r.cells) {
 			in.Keep(prose.Or(urls.Slug(t.head[i]), "column-"+strconv.Itoa(i+1)), prose.Cut(r.cells[i], 2000))

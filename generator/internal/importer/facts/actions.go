@@ -5,8 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/postmortem"
 )
 
 const (
@@ -49,28 +52,45 @@ func (r *Report) actions() {
 		if l.used || !l.section.is(taskSection) || len(r.Actions) == most {
 			continue
 		}
-		a := Action{Line: l.n}
-		switch {
-		case l.kind == row && column(l, "action", "task", "item", "title", "what", "description", "follow-up") >= 0:
-			cell := func(names ...string) string {
-				if i := column(l, names...); i >= 0 {
-					return l.cells[i]
-				}
-				return ""
+		var a postmortem.Action
+		cell := func(names ...string) string {
+			if i := column(l, names...); i >= 0 {
+				return l.cells[i]
 			}
-			a.Title, a.Owner, a.Status = cell("action", "task", "item", "title", "what", "description", "follow-up"), plain(cell("owner", "assignee", "who", "responsible")), wordStatus(cell("status", "state", "done"))
-			if m := mentions(cell("due", "deadline", "by", "date")); len(m) == 1 {
-				a.Due, _ = r.at("actions", l, Stated{m[0].day, nil}, "", "")
+			return ""
+		}
+		day := func(field, text string) calendar.Time {
+			if m := mentions(text); len(m) == 1 && len(m[0].day) == len(time.DateOnly) {
+				at, _ := r.at("actions", l, stated{m[0].day, nil}, "", "")
+				return r.stateTime("actions."+field, at)
 			}
+			return calendar.Time{}
+		}
+		closed := ""
+		switch l.kind {
+		case row:
+			if a.Title = cell("action", "task", "item", "title", "what", "description", "follow-up"); a.Title == "" {
+				continue
+			}
+			a.Owner, a.Status, closed = plain(cell("owner", "assignee", "who", "responsible")), wordStatus(cell("status", "state", "done")), cell("closed", "completed", "finished", "done")
+			a.Due, a.Opened = day("due", cell("due", "deadline", "by", "date")), day("opened", cell("opened", "created", "raised"))
 			if a.Link = plain(cell("ticket", "issue", "link", "bug")); !prose.WebAddress(a.Link) {
 				a.Title, a.Link = strings.TrimSpace(a.Title+" "+cell("ticket", "issue", "link", "bug")), ""
 			}
-		case l.kind == item:
-			a.Title, a.Status = itemStatus(l)
+		case item:
+			a.Title, a.Status, closed = itemStatus(l)
 		}
 		if a.Title == "" || a.Status == "" {
 			continue
 		}
+		if l.kind == row && a.Status == "unknown" && len(mentions(closed)) == 1 {
+			a.Status = "done"
+		}
+		if a.Status == "done" {
+			a.Closed = day("closed", closed)
+		}
+		a.Title = prose.Cut(prose.OneLine(a.Title), 400)
+		r.State("actions", a.Status+": "+a.Title, l.n)
 		r.Actions = append(r.Actions, a)
 		below := slices.IndexFunc(r.lines[i+1:], func(l *line) bool { return l.kind != blank })
 		// What is below an item would lose its place.
@@ -78,8 +98,9 @@ func (r *Report) actions() {
 	}
 }
 
-// itemStatus reads the status of an item; "" where it states none.
-func itemStatus(l *line) (title, status string) {
+// itemStatus reads the status of an item, "" where it states none, and what is
+// written with it, which may name the day on which it was done.
+func itemStatus(l *line) (title, status, with string) {
 	title = l.words
 	if m := boxForm.FindStringSubmatch(title); m != nil {
 		title, status = title[len(m[0]):], "open"
@@ -100,7 +121,7 @@ func itemStatus(l *line) (title, status string) {
 	}
 	if m := statusWord.FindStringSubmatch(title); m != nil {
 		title = strings.TrimSpace(statusWord.ReplaceAllString(title, ""))
-		status = wordStatus(m[1] + m[2])
+		status, with = wordStatus(m[1]+m[2]), m[0]
 	}
 	for s := l.section; s != nil && status == ""; s = s.above {
 		switch {
@@ -113,7 +134,7 @@ func itemStatus(l *line) (title, status string) {
 			break
 		}
 	}
-	return title, status
+	return title, status, with
 }
 
 func atoi(digits string) int {

@@ -39,8 +39,8 @@ type section struct {
 	title string // plain text in small letters
 	level int    // 1 to 6; 7 where a bold line serves as a heading; 0 above all
 	above *section
-	zone  Stated // that the heading names
-	day   Stated // that the heading, or a line further down, gives to what follows
+	zone  stated // that the heading names
+	day   stated // that the heading, or a line further down, gives to what follows
 }
 
 // is reports whether the title of a section, or of one above it, matches.
@@ -54,13 +54,13 @@ func (s *section) is(form *regexp.Regexp) bool {
 }
 
 // from returns the nearest value of a section or of one above it.
-func (s *section) from(value func(*section) Stated) Stated {
+func (s *section) from(value func(*section) stated) stated {
 	for ; s != nil; s = s.above {
-		if v := value(s); v.Text != "" {
+		if v := value(s); v.text != "" {
 			return v
 		}
 	}
-	return Stated{}
+	return stated{}
 }
 
 var (
@@ -200,4 +200,28 @@ func emptied(lines []*line, level int) bool {
 		}
 	}
 	return used
+}
+
+// wholeTables leaves a table in the text where some of its rows are no facts.
+func (r *Report) wholeTables() {
+	for i := 0; i < len(r.lines); i++ {
+		j, used, left := i, false, false
+		for ; j < len(r.lines) && (r.lines[j].kind == row || r.lines[j].kind == rule); j++ {
+			head := j+1 < len(r.lines) && r.lines[j+1].kind == rule
+			used = used || r.lines[j].used
+			left = left || r.lines[j].kind == row && !r.lines[j].used && !(head && len(r.lines[j].cells) > 0 && !r.states(r.lines[j]))
+		}
+		if used && left {
+			for _, l := range r.lines[i:j] {
+				l.used = false
+			}
+		}
+		i = max(i, j-1)
+	}
+}
+
+// states reports whether a row states a fact itself, though it may be the head of a table.
+func (r *Report) states(l *line) bool {
+	_, ok := r.pair(l)
+	return ok
 }

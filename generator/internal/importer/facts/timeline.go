@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
 )
 
 // An entry is a line that begins with a time, and what it says.
 type entry struct {
 	line       *line
 	more       []*line // that go on with it
-	day        Stated
+	day        stated
 	own        bool // the line has its day
 	clock      string
 	zone, text string
@@ -64,8 +65,8 @@ func (r *Report) leadIn(l *line) {
 	}
 	list := mentions(l.words)
 	if m := dayOrdinal.FindStringSubmatch(l.words); m != nil && len(list) == 0 {
-		if n, base := atoi(m[1]), r.firstDay(l); n > 0 && base.Text != "" {
-			l.section.day = Stated{nextDay(base.Text, n-1), append([]int{l.n}, base.Lines...)}
+		if n, base := atoi(m[1]), r.firstDay(l); n > 0 && base.text != "" {
+			l.section.day = stated{nextDay(base.text, n-1), append([]int{l.n}, base.lines...)}
 		}
 		return
 	}
@@ -77,7 +78,7 @@ func (r *Report) leadIn(l *line) {
 	if !leads {
 		return
 	}
-	day := Stated{m.day, []int{l.n}}
+	day := stated{m.day, []int{l.n}}
 	if len(m.day) < len(time.DateOnly) {
 		day = r.withYear(day, r.yearOf(l))
 	}
@@ -85,12 +86,12 @@ func (r *Report) leadIn(l *line) {
 }
 
 // firstDay is the day that "day 1" is: the one that a line above this one gives, else the only one.
-func (r *Report) firstDay(l *line) Stated {
+func (r *Report) firstDay(l *line) stated {
 	for _, other := range r.lines[:l.n] {
 		if m := dayOrdinal.FindStringSubmatch(other.words); m != nil && m[1] == "1" {
 			for _, d := range mentions(other.words) {
 				if len(d.day) == len(time.DateOnly) {
-					return Stated{d.day, []int{other.n}}
+					return stated{d.day, []int{other.n}}
 				}
 			}
 		}
@@ -100,16 +101,16 @@ func (r *Report) firstDay(l *line) Stated {
 
 // yearOf is a day whose year is that of a day without one: the nearest above that has a year,
 // else any, where all days of the text are of one year.
-func (r *Report) yearOf(l *line) (near Stated) {
+func (r *Report) yearOf(l *line) (near stated) {
 	years := map[string]bool{}
 	for day, n := range r.days {
 		years[day[:4]] = true
-		if len(near.Lines) == 0 || n <= l.n && (n > near.Lines[0] || near.Lines[0] > l.n) {
-			near = Stated{day, []int{n}}
+		if len(near.lines) == 0 || n <= l.n && (n > near.lines[0] || near.lines[0] > l.n) {
+			near = stated{day, []int{n}}
 		}
 	}
-	if len(years) > 1 && (len(near.Lines) == 0 || near.Lines[0] > l.n) {
-		return Stated{}
+	if len(years) > 1 && (len(near.lines) == 0 || near.lines[0] > l.n) {
+		return stated{}
 	}
 	return near
 }
@@ -139,7 +140,7 @@ func (r *Report) entry(l *line) *entry {
 	e := &entry{line: l, zone: zone}
 	at, end := list[0], list[0].end
 	if at.day != "" {
-		e.day = Stated{at.day, []int{l.n}}
+		e.day = stated{at.day, []int{l.n}}
 		if len(list) > 1 && list[1].clock != "" && strings.Trim(text[end:list[1].start], " ,*_`-–—@atT|)") == "" {
 			at, end = list[1], list[1].end
 		}
@@ -164,12 +165,12 @@ func (r *Report) entry(l *line) *entry {
 		return nil
 	}
 	e.text = said
-	if e.own = len(e.day.Text) == len(time.DateOnly); !e.own && e.day.Text != "" {
+	if e.own = len(e.day.text) == len(time.DateOnly); !e.own && e.day.text != "" {
 		e.day = r.withYear(e.day, r.yearOf(l))
 	}
-	if e.day.Text != "" {
+	if e.day.text != "" {
 		l.section.day = e.day
-	} else if e.day = l.section.from(func(s *section) Stated { return s.day }); e.day.Text == "" {
+	} else if e.day = l.section.from(func(s *section) stated { return s.day }); e.day.text == "" {
 		e.day = r.theDay()
 	}
 	return e
@@ -184,22 +185,23 @@ func (r *Report) take(run []*entry) {
 	if len(run) == 0 || !slices.ContainsFunc(run, func(e *entry) bool { return e.clock != "" }) {
 		return
 	}
-	var events []Event
+	var found []moment
+	var events []postmortem.Event
 	own, ordered := true, true
-	moved := map[string]Stated{} // days that the clock has gone past midnight of, and the next one
+	moved := map[string]stated{} // days that the clock has gone past midnight of, and the next one
 	last := calendar.Time{}
 	for _, e := range run {
 		day := e.day
-		if next, ok := moved[day.Text]; ok && !e.own {
+		if next, ok := moved[day.text]; ok && !e.own {
 			day = next
 		}
 		at, ok := r.at("timeline", e.line, day, e.clock, e.zone)
 		if !ok {
 			return
 		}
-		if next := nextDay(day.Text, 1); at.Before(last) && last.Instant.Sub(at.Instant) > 12*time.Hour && !e.own && r.days[next] > 0 {
-			moved[e.day.Text] = Stated{next, append(slices.Clone(day.Lines), r.days[next])}
-			at, _ = r.at("timeline", e.line, moved[e.day.Text], e.clock, e.zone)
+		if next := nextDay(day.text, 1); at.Before(last) && last.Instant.Sub(at.Instant) > 12*time.Hour && !e.own && r.days[next] > 0 {
+			moved[e.day.text] = stated{next, append(slices.Clone(day.lines), r.days[next])}
+			at, _ = r.at("timeline", e.line, moved[e.day.text], e.clock, e.zone)
 		}
 		own, ordered = own && e.own, ordered && (!at.Before(last) || at.Precision == calendar.Day)
 		last = at.Time
@@ -207,13 +209,16 @@ func (r *Report) take(run []*entry) {
 		for _, l := range e.more {
 			text += " " + l.words
 		}
-		events = append(events, Event{at, text})
+		found, events = append(found, at), append(events, postmortem.Event{Time: at.Time, Text: text})
 	}
 	if !ordered && !own {
 		r.doubt("timeline", "the order of the entries contradicts the dates found for them: their times stay in the text, and no timeline is made of them", false)
 		return
 	}
-	r.Events = append(r.Events, events...)
+	r.Timeline, r.happened = append(r.Timeline, events...), append(r.happened, found...)
+	for _, at := range found {
+		r.stateTime("timeline", at)
+	}
 	for _, e := range run {
 		for _, l := range append(e.more, e.line) {
 			l.used = true

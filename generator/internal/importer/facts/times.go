@@ -2,7 +2,6 @@ package facts
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -83,24 +82,16 @@ func nextDay(day string, n int) string {
 }
 
 var (
-	lengthForm = regexp.MustCompile(`(?i)^(?:(\d+) ?d(?:ays?)?)?(?:,? ?(?:and )?(\d+(?:\.\d+)?) ?h(?:(?:ou)?rs?)?)?(?:,? ?(?:and )?(\d+) ?m(?:in(?:ute)?s?)?)?(?:,? ?(?:and )?(\d+) ?s(?:ec(?:ond)?s?)?)?$`)
+	lengthUnit = regexp.MustCompile(`(\d) ?(d|h|m|s)(?:ays?|(?:ou)?rs?|in(?:ute)?s?|ec(?:ond)?s?)?\b(?:,? and |,? ?)?`)
 	asideForm  = regexp.MustCompile(`\s*\([^()]*\)\s*$`)
 )
 
 // length reads a text that is a length of time and nothing else: "2h 40m", "79
 // minutes". One that is called approximate is none.
 func length(text string) (time.Duration, bool) {
-	m := lengthForm.FindStringSubmatch(strings.TrimSuffix(asideForm.ReplaceAllString(strings.TrimSpace(text), ""), "."))
-	if m == nil {
-		return 0, false
-	}
-	var sum time.Duration
-	for i, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute, time.Second} {
-		if n, err := strconv.ParseFloat(m[i+1], 64); err == nil && n < 100_000 {
-			sum += time.Duration(n * float64(unit))
-		}
-	}
-	return sum.Truncate(time.Second), sum > 0
+	text = strings.TrimSuffix(asideForm.ReplaceAllString(strings.ToLower(strings.TrimSpace(text)), ""), ".")
+	d, bad := calendar.ParseDuration(lengthUnit.ReplaceAllString(text, "$1$2"))
+	return d, bad == nil
 }
 
 var (

@@ -1,79 +1,96 @@
 package facts
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/postmortem"
 )
 
-// phaseNames are the phases, and the lengths from the start that state them.
-var phaseNames = []struct{ phase, length string }{
-	{"detected", "time_to_detection"}, {"acknowledged", "time_to_acknowledge"}, {"mitigated", "time_to_mitigation"}, {"resolved", "time_to_recovery"},
-}
+// A window is when users were affected. Its end may be zero.
+type window struct{ start, end moment }
 
 // windows finds when users were affected, and the phases.
 func (r *Report) windows() {
-	var w Window
-	w.Start = r.moment("start")
-	for _, p := range phaseNames {
-		if m := r.moment(p.phase); !m.IsZero() {
-			r.Phases[p.phase] = m
+	var w window
+	var resolved moment
+	phases := []struct {
+		key, length string // the length is from the start
+		at          *calendar.Time
+	}{
+		{"detected", "time_to_detection", &r.Phases.Detected}, {"acknowledged", "time_to_acknowledge", &r.Phases.Acknowledged},
+		{"mitigated", "time_to_mitigation", &r.Phases.Mitigated}, {"resolved", "time_to_recovery", &r.Phases.Resolved},
+	}
+	var found []window
+	if !r.given("impact") {
+		if w.start = r.moment("start"); w.start.IsZero() {
+			found = r.written()
+		}
+		if len(found) == 1 {
+			w, found = found[0], nil
+		} else if len(found) == 0 {
+			w.end = r.moment("end")
 		}
 	}
-	if w.Start.IsZero() {
-		r.written()
-	}
-	if len(r.Windows) == 1 {
-		w, r.Windows = r.Windows[0], nil
-	} else if len(r.Windows) == 0 {
-		w.End = r.moment("end")
-	}
-	for _, p := range phaseNames {
-		if r.Phases[p.phase].IsZero() {
-			r.Phases[p.phase] = r.after(w.Start, p.length)
+	for _, p := range phases {
+		if r.given(p.key) {
+			continue
 		}
+		if resolved = r.moment(p.key); resolved.IsZero() { // the last one is that
+			resolved = r.after(w.start, p.length)
+		}
+		*p.at = r.stateTime(p.key, resolved)
 	}
-	if d, exact := length(r.keys["duration"].text); w.End.IsZero() {
-		w.End = r.after(w.Start, "duration")
-	} else if gap := w.End.Instant.Sub(w.Start.Instant); exact && w.Start.Timed() && w.End.Timed() && (gap-d).Abs() > time.Minute {
+	if r.given("impact") {
+		return
+	}
+	if d, exact := length(r.keys["duration"].text); w.end.IsZero() {
+		w.end = r.after(w.start, "duration")
+	} else if gap := w.end.Instant.Sub(w.start.Instant); exact && w.start.Timed() && w.end.Timed() && (gap-d).Abs() > time.Minute {
 		r.doubt("end", "the text says that it lasted "+r.keys["duration"].text+", and its times are "+gap.String()+" apart", false)
 	}
-	if w.End.IsZero() {
-		w.End = r.Phases["resolved"]
+	if w.end.IsZero() {
+		w.end = resolved
 	}
-	if !w.Start.IsZero() || !w.End.IsZero() {
-		r.Windows = append([]Window{w}, r.Windows...)
+	if k, ok := r.keys["end"]; ok && w.start.IsZero() && !w.end.IsZero() {
+		if k.line.used = r.Phases.Resolved.IsZero(); k.line.used {
+			r.Phases.Resolved = r.stateTime("resolved", w.end)
+		}
+		r.doubt("impact", "there is an end and no start, so no window is written", false)
+	}
+	for _, w := range append([]window{w}, found...) {
+		if !w.start.IsZero() {
+			r.happened = append(r.happened, w.start, w.end)
+			r.Windows = append(r.Windows, postmortem.Window{Start: r.stateTime("impact.start", w.start), End: r.stateTime("impact.end", w.end)})
+		}
 	}
 }
 
 // moment reads the time of a key. A line that says nothing else is used.
-func (r *Report) moment(key string) (at Moment) {
+func (r *Report) moment(key string) (at moment) {
 	k, ok := r.keys[key]
 	list := mentions(k.text)
 	if !ok || len(list) == 0 || strings.Trim(weekday.ReplaceAllString(k.text[:list[0].start], ""), " ,(~") != "" || strings.HasPrefix(k.text, "~") {
 		return at
 	}
-	day, clock, end := Stated{}, list[0], list[0].end
+	day, clock, end := stated{}, list[0], list[0].end
 	if clock.day != "" {
-		day.Text = clock.day
+		day.text = clock.day
 		if clock = (mention{}); len(list) > 1 && list[1].clock != "" && len(k.text[end:list[1].start]) < 8 {
 			clock, end = list[1], list[1].end
 		}
 	} else if len(list) > 1 && list[1].day != "" && dayAfter.MatchString(k.text[end:list[1].start]) {
-		day.Text, end = list[1].day, list[1].end
+		day.text, end = list[1].day, list[1].end
 	}
-	if len(day.Text) < len(time.DateOnly) {
+	if len(day.text) < len(time.DateOnly) {
 		day = r.withYear(day, r.theDay())
 	}
-	zone := clock.zone
-	if zone == "" {
-		zone = k.zone
-	}
-	at, ok = r.at(key, k.line, day, clock.clock, zone)
+	at, ok = r.at(key, k.line, day, clock.clock, cmp.Or(clock.zone, k.zone))
 	if !ok {
-		return Moment{}
+		return moment{}
 	}
 	k.line.used = k.line.used || strings.Trim(asideForm.ReplaceAllString(k.text[end:], ""), " ,.;") == ""
 	return at
@@ -82,25 +99,26 @@ func (r *Report) moment(key string) (at Moment) {
 var weekday = regexp.MustCompile(`(?i)\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b`)
 
 // withYear completes a day without a year by that of another, and takes the other where there is none.
-func (r *Report) withYear(day, other Stated) Stated {
-	if day.Text == "" {
+func (r *Report) withYear(day, other stated) stated {
+	if day.text == "" {
 		return other
 	}
-	if len(other.Text) < len("2006-") {
-		return Stated{}
+	if len(other.text) < len("2006-") {
+		return stated{}
 	}
-	return Stated{other.Text[:len("2006-")] + day.Text, append(day.Lines, other.Lines...)}
+	return stated{other.text[:len("2006-")] + day.text, append(day.lines, other.lines...)}
 }
 
 // after is the time a stated length behind a start. Where there is no start, the length is kept as it is written.
-func (r *Report) after(start Moment, key string) (at Moment) {
+func (r *Report) after(start moment, key string) (at moment) {
 	k, stated := r.keys[key]
 	d, exact := length(k.text)
 	switch {
 	case !stated:
 		return at
 	case !exact || !start.Timed():
-		r.keep(key)
+		k.line.used = true
+		r.State("original."+key, k.text, k.line.n)
 		return at
 	}
 	k.line.used = true
@@ -108,21 +126,14 @@ func (r *Report) after(start Moment, key string) (at Moment) {
 	if d%time.Minute != 0 || start.Precision == calendar.Second {
 		t.Precision = calendar.Second
 	}
-	return Moment{t, compact(append([]int{k.line.n}, start.Lines...))}
-}
-
-// keep takes a keyed value as the text that it is.
-func (r *Report) keep(key string) {
-	k := r.keys[key]
-	r.Other[key], k.line.used = Stated{k.text, []int{k.line.n}}, true
+	return moment{t, compact(append([]int{k.line.n}, start.lines...))}
 }
 
 var impactSection = regexp.MustCompile(`\b(?:impact|outage|downtime)\b|^(?:executive |incident )?(?:summary|overview|tl;?dr)$`)
 
 // written finds windows that are written as "15:30 to 18:10 UTC": under the key
 // impact, in rows with a start and an end, or once in the summary or the impact.
-func (r *Report) written() {
-	var found []Window
+func (r *Report) written() (found []window) {
 	take := func(l *line, text, zone string) {
 		for _, s := range spans(text) {
 			if w, ok := r.window(l, s, zone); ok {
@@ -131,8 +142,10 @@ func (r *Report) written() {
 			}
 		}
 	}
-	if k, ok := r.keys["impact"]; ok {
-		take(k.line, k.text, k.zone)
+	for _, key := range []string{"impact", "window"} {
+		if k, ok := r.keys[key]; ok {
+			take(k.line, k.text, k.zone)
+		}
 	}
 	for _, l := range r.lines {
 		start, end := column(l, "start", "from", "began"), column(l, "end", "to", "until", "ended")
@@ -150,43 +163,39 @@ func (r *Report) written() {
 			}
 		}
 		for _, w := range found[min(len(found), 1):] {
-			if w.Start.Instant != found[0].Start.Instant || w.End.Instant != found[0].End.Instant {
+			if w.start.Instant != found[0].start.Instant || w.end.Instant != found[0].end.Instant {
 				r.doubt("impact", "the text names several spans of time: which of them are windows is not certain", false)
-				return
+				return nil
 			}
 			found = found[:1]
 		}
 	}
-	r.Windows = found
+	return found
 }
 
 // window resolves a span. A span that ends before it begins ends on the day after
 // only where the text names that day.
-func (r *Report) window(l *line, s span, zone string) (w Window, ok bool) {
-	day := Stated{s.fromDay, nil}
-	if len(day.Text) < len(time.DateOnly) {
+func (r *Report) window(l *line, s span, zone string) (w window, ok bool) {
+	day := stated{s.fromDay, nil}
+	if len(day.text) < len(time.DateOnly) {
 		day = r.withYear(day, r.theDay())
 	}
-	if s.from.zone == "" {
-		s.from.zone, s.to.zone = zone, zone
-	}
-	if s.to.zone == "" {
-		s.to.zone = s.from.zone
-	}
+	s.from.zone = cmp.Or(s.from.zone, zone)
+	s.to.zone = cmp.Or(s.to.zone, s.from.zone)
 	until := day
 	if s.toDay != "" {
-		if until = (Stated{s.toDay, nil}); len(s.toDay) < len(time.DateOnly) {
+		if until = (stated{s.toDay, nil}); len(s.toDay) < len(time.DateOnly) {
 			until = r.withYear(until, day)
 		}
-	} else if n, named := r.days[nextDay(day.Text, 1)]; s.to.clock <= s.from.clock && s.from.zone == s.to.zone {
+	} else if n, named := r.days[nextDay(day.text, 1)]; s.to.clock <= s.from.clock && s.from.zone == s.to.zone {
 		if !named {
 			r.doubt("impact", "the span "+s.from.clock+" to "+s.to.clock+" ends before it begins, and no other day is named", false)
 			return w, false
 		}
-		until = Stated{nextDay(day.Text, 1), []int{n}}
+		until = stated{nextDay(day.text, 1), []int{n}}
 	}
-	if w.Start, ok = r.at("impact", l, day, s.from.clock, s.from.zone); ok {
-		w.End, ok = r.at("impact", l, until, s.to.clock, s.to.zone)
+	if w.start, ok = r.at("impact", l, day, s.from.clock, s.from.zone); ok {
+		w.end, ok = r.at("impact", l, until, s.to.clock, s.to.zone)
 	}
 	return w, ok
 }

@@ -21,18 +21,21 @@ type Front struct {
 	Body  string
 	Guess string // how front matter was read that is not valid; "" where it is
 	Found bool   // there was front matter
+	above int    // lines of the file above the Markdown
 }
 
 // ReadFront reads front matter as leniently as can be: what is no YAML is read
 // line by line, since a colon in a title must not lose an incident.
 func ReadFront(text string) Front {
-	text = prose.Clean(strings.TrimLeft(text, "\n \t"))
+	begun := strings.TrimLeft(text, "\n \t")
+	skipped := strings.Count(text[:len(text)-len(begun)], "\n")
+	text = prose.Clean(begun)
 	src := diag.NewSource("", text)
 	front, _, ok := frontmatter.Split(src, Limits)
 	if !ok {
 		return Front{Body: text}
 	}
-	f := Front{Body: text[front.Body:], Found: true}
+	f := Front{Body: text[front.Body:], Found: true, above: skipped + strings.Count(text[:front.Body], "\n")}
 	inner := text[front.Text.Start:front.Text.End]
 	var list diag.List
 	if bare := Comment.ReplaceAllString(inner, ""); bare != inner && front.Format == frontmatter.YAML {
@@ -51,6 +54,9 @@ func ReadFront(text string) Front {
 	}
 	return f
 }
+
+// Lines returns the Markdown in the lines that it has in its file, below as many empty ones as there is front matter.
+func (f Front) Lines() string { return strings.Repeat("\n", f.above) + f.Body }
 
 // IsConfig reports whether a file configures a Hugo or Jekyll site.
 func IsConfig(name string) bool {

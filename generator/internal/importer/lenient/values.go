@@ -8,11 +8,11 @@ import (
 	"afterword/generator/internal/importer/prose"
 )
 
-// Member returns the value of a key in any case, since other tools do not tell
-// cases apart; a Null where there is none.
+// Member returns the value of a key in any case and with or without underscores,
+// since other tools do not tell these apart; a Null where there is none.
 func Member(n frontmatter.Node, key string) frontmatter.Node {
 	for _, f := range n.Fields {
-		if strings.EqualFold(f.Key, key) {
+		if same(f.Key, key) {
 			return f.Value
 		}
 	}
@@ -77,9 +77,9 @@ func parts(n frontmatter.Node, keys []string, split func(string) []string) (list
 	return nil
 }
 
-// Rest returns the fields of a mapping whose keys are not among the known ones, which
-// are parted by white space.
-func Rest(n frontmatter.Node, known string) []frontmatter.Field {
-	read := strings.Fields(strings.ToLower(known))
-	return slices.DeleteFunc(slices.Clone(n.Fields), func(f frontmatter.Field) bool { return slices.Contains(read, strings.ToLower(f.Key)) })
+// Rest returns the fields of a mapping whose keys are not among the known ones.
+func Rest(n frontmatter.Node, known []string) []frontmatter.Field {
+	return slices.DeleteFunc(slices.Clone(n.Fields), func(f frontmatter.Field) bool {
+		return slices.ContainsFunc(known, func(key string) bool { return same(f.Key, key) })
+	})
 }

@@ -50,7 +50,7 @@ func read(j *importer.Job, inputs []importer.Input) {
 var addressDate = regexp.MustCompile(`/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)`)
 
 func entry(j *importer.Job, input importer.Input, n frontmatter.Node, body string) *importer.Incident {
-	text := func(key string) string { return lenient.Text(n, key, strings.ReplaceAll(key, "_", "")) }
+	text := func(key string) string { return lenient.Text(n, key) }
 	address, company, products := text("url"), text("company"), lenient.Texts(n, "product")
 	in := j.Add(j.New(input.Source), prose.Or(text("uuid"), path.Base(input.Stem())))
 	in.Clocks = nil
@@ -105,8 +105,8 @@ func impact(in *importer.Incident, start, end calendar.Time) {
 	}
 	if length := end.Instant.Sub(start.Instant); !start.IsZero() && !end.IsZero() && length > importer.Longest {
 		in.Note(importer.Suspicious, "impact", "the event spans %d days, which is no downtime: it is kept as original.start_time and end_time, and no window is written", int(length.Hours()/24))
-		in.Keep("start_time", importer.WriteTime(start, nil))
-		in.Keep("end_time", importer.WriteTime(end, nil))
+		in.Keep("start_time", calendar.Written(start, nil))
+		in.Keep("end_time", calendar.Written(end, nil))
 		return
 	}
 	in.Note(importer.Guessed, "impact", "the collection has the span of the event, not of the downtime: the level is unknown")

@@ -63,11 +63,9 @@ func isPost(in importer.Input) bool {
 	return (in.Ext() == ".md" || in.Ext() == ".markdown") && !strings.HasPrefix(base, "_index.") && !strings.EqualFold(base, "README.md")
 }
 
-// known are the keys that are read, or that say nothing to a reader.
-const known = `title date publishDate published_at lastmod last_modified_at updated modified summary description excerpt draft published organization organisation
-	company severity impact_level causes categories category tags keywords services service components affected systems start start_time started_at incident_start
-	end end_time ended_at incident_end resolved resolved_at level impact_kind detected detected_at aliases redirect_from permalink layout type slug url weight menu toc author authors
-	image comments sitemap outputs cascade build _build markup math mermaid share`
+// known are further keys that are read, or that say nothing to a reader.
+const known = ` summary description excerpt draft aliases redirect_from permalink layout type slug weight menu toc author authors
+	image comments sitemap outputs cascade build markup math mermaid share`
 
 func (s *site) post(input importer.Input) {
 	f := lenient.ReadFront(input.Text)
@@ -88,65 +86,41 @@ func (s *site) post(input importer.Input) {
 	if name == "index" {
 		name = path.Base(path.Dir(input.Stem()))
 	}
-	in.Title = text("title")
-	in.Date = in.When("date", text("date", "publishDate", "published_at"))
-	if dated := importer.DatedName.FindStringSubmatch(name); dated != nil {
-		if in.Date.IsZero() {
-			in.Date = in.When("date", dated[1])
+	in.Fields(func(keys ...string) string { return text(lenient.Names(keys...)...) }, func(keys ...string) []string {
+		if keys[0] == "services" {
+			return lenient.Texts(f.Root, lenient.Names(keys...)...)
 		}
-		if in.Title == "" {
-			in.Title = strings.ReplaceAll(dated[2], "-", " ")
-			in.Note(importer.Guessed, "title", "from the name of the file")
-		}
+		return s.words(f.Root, lenient.Names(keys...)...)
+	})
+	dated := importer.DatedName.FindStringSubmatch(name)
+	if dated != nil && in.Date.IsZero() || in.DateNote != "" && dated != nil {
+		in.Date, in.DateNote = in.When("date", dated[1]), ""
+	}
+	if dated != nil && in.Title == "" {
+		in.Title = strings.ReplaceAll(dated[2], "-", " ")
+		in.Note(importer.Guessed, "title", "from the name of the file")
 	}
 	in.Title = prose.Or(in.Title, prose.Heading(f.Body))
-	in.Updated = in.When("updated", text("lastmod", "last_modified_at", "updated", "modified"))
-	in.Summary = prose.PlainMarkdown(text("summary", "description", "excerpt"))
+	in.Summary = prose.PlainMarkdown(text(lenient.Names("summary", "description")...))
 	in.Draft = lenient.Yes(f.Root, "draft") || strings.EqualFold(text("published"), "false")
 	if in.Draft {
 		in.Note(importer.Guessed, "draft", "it is not published, so it is a draft here too")
 	}
-	in.Organization = text("organization", "organisation", "company")
-	in.Severity = text("severity", "impact_level")
-	in.Causes = s.words(f.Root, "causes", "categories", "category")
-	in.Tag(s.words(f.Root, "tags", "keywords")...)
-	for _, name := range lenient.Texts(f.Root, "services", "service", "components", "affected", "systems") {
-		in.Affects(s.Know(name, importer.Component{Name: name}))
-	}
-	impact(in, text)
 	for _, alias := range append(lenient.Texts(f.Root, "aliases", "redirect_from"), text("permalink")) {
 		addAlias(in, alias)
 	}
+	in.KeepRest(f.Root, strings.Join(importer.Fielded(), " ")+known)
+	in.Tell(f.Lines(), "")
 	if len(in.Windows)+len(in.Services) == 0 {
 		s.bare++
 	}
-	in.KeepRest(f.Root, known)
 	for _, key := range []string{"author", "authors"} {
 		in.Keep(key, strings.Join(lenient.Texts(f.Root, key), ", "))
 	}
-	in.Body = in.Shortcodes(strings.ReplaceAll(f.Body, "<!--more-->", ""))
+	in.Body = in.Shortcodes(in.Body)
 	if old := text("permalink", "url"); s.Address != "" && strings.HasPrefix(old, "/") && !strings.Contains(old, ":") {
 		in.Cite(in.Title, strings.TrimSuffix(s.Address, "/")+old, s.Title, calendar.Time{})
 	}
-}
-
-// impact reads the window that some sites keep in front matter.
-func impact(in *importer.Incident, text func(...string) string) {
-	s := importer.Span{
-		Start: in.When("start", text("start", "start_time", "started_at", "incident_start")),
-		End:   in.When("end", text("end", "end_time", "ended_at", "incident_end")),
-	}
-	in.Phases.Resolved = in.When("resolved", text("resolved_at", "resolved"))
-	in.Phases.Detected = in.When("detected", text("detected", "detected_at"))
-	if s.Start.IsZero() && s.End.IsZero() {
-		return
-	}
-	if s.End.IsZero() && !in.Phases.Resolved.IsZero() {
-		s.End = in.Phases.Resolved
-		in.Note(importer.Guessed, "end", "the time at which it was resolved is taken for the end")
-	}
-	s.Level = in.LevelNamed(text("level", "impact_kind"))
-	in.Impact(s)
 }
 
 // addAlias keeps an old address of the page, where it can be one here.

@@ -71,6 +71,19 @@ func EscapeLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
+// listMark is what begins an item of a list.
+var listMark = regexp.MustCompile(`^\s*(?:[-*+•]|\d{1,3}[.)])\s+`)
+
+// EscapeItems escapes a text as EscapeLines does, and keeps its lists as lists.
+func EscapeItems(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i, line := range lines {
+		mark := listMark.FindString(line)
+		lines[i] = strings.Replace(mark, "•", "-", 1) + Escape(line[len(mark):])
+	}
+	return strings.Join(lines, "\n")
+}
+
 func isPunctuation(c byte) bool {
 	return c >= '!' && c <= '/' || c >= ':' && c <= '@' || c >= '[' && c <= '`' || c >= '{' && c <= '~'
 }

@@ -1,20 +1,36 @@
 package prose
 
 import (
+	"regexp"
 	"strings"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 )
 
-// PlainHTML returns the text of what may hold HTML, as messages of status pages
-// do; the addresses of its links stay. Text without a tag is left as it is.
+// markup matches tags and character references.
+var markup = regexp.MustCompile(`<[A-Za-z/!]|&#?[A-Za-z0-9]+;`)
+
+// link matches one of Markdown that was escaped.
+var link = regexp.MustCompile(`\\\[([^\[\]\\]*)\\\]\((https?://[^\s()]+)\)`)
+
+// Message writes a text as status pages have it as Markdown: it may hold HTML, and links
+// as Markdown has them; all else is plain. Relative addresses count from base.
+func Message(text, base string) string {
+	if markup.MatchString(text) {
+		text, _ = FromHTML(text, base)
+	} else {
+		text = EscapeItems(text)
+	}
+	return link.ReplaceAllString(text, "[$1]($2)")
+}
+
+// PlainHTML returns the text of what may hold HTML; the addresses of its links stay.
 func PlainHTML(text string) string {
-	if !strings.ContainsAny(text, "<&") {
+	if !markup.MatchString(text) {
 		return text
 	}
-	text, _ = FromHTML(text, "")
-	return PlainMarkdown(text)
+	return PlainMarkdown(Message(text, ""))
 }
 
 // PlainLinks writes the links of Markdown as text, their addresses in brackets.
@@ -33,6 +49,21 @@ func PlainLinks(text string) string {
 		at = m[1]
 	}
 	return b.String() + text[at:]
+}
+
+// rich matches what one line cannot hold: lists, quotations, headings, tables, code, images, links by reference.
+var rich = regexp.MustCompile("(?m)^\\s*(?:[-*+]|\\d+[.)]|>|#{1,6}|\\|)\\s|```|!\\[|\\]\\[")
+
+// Rich reports whether Markdown is more than paragraphs.
+func Rich(text string) bool { return rich.MatchString(text) }
+
+// Inline writes Markdown on one line: paragraphs as they are, else the words of what is more.
+func Inline(text string) string {
+	if Rich(text) {
+		return Escape(OneLine(PlainMarkdown(text)))
+	}
+	text, _, _ = withoutHTML(text, "")
+	return OneLine(strings.ReplaceAll(text, "\\\n", "\n"))
 }
 
 // PlainMarkdown returns the text of Markdown without its markup; the addresses of its links stay.

@@ -57,7 +57,7 @@ func (p *page) message(status, body string, at calendar.Time) {
 	} else if n := len(dated.FindAllString(body, -1)); n > 0 {
 		p.Note(importer.Guessed, "impact", "the postmortem's text names %d dates or times that were not made into windows: compare them", n)
 	}
-	p.messages = append(p.messages, mapping("status", status, "body", body, "display_at", importer.WriteTime(at, nil)))
+	p.messages = append(p.messages, mapping("status", status, "body", body, "display_at", calendar.Written(at, nil)))
 }
 
 // statusWord returns the status that a heading of a message names, or "".

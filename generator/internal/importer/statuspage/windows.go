@@ -62,15 +62,13 @@ func (p *job) build(r *record) {
 		if unresolved && (m.status == "resolved" || m.status == "completed") {
 			resolved, unresolved = m.at, false
 		}
-		if strings.ContainsAny(body, "<&") {
-			body, _ = prose.FromHTML(body, r.address)
-		}
+		body = prose.Message(body, r.address)
 		if section := in.Message(m.at, strings.ReplaceAll(m.status, " ", "_"), body); section != "" {
 			whole = append(whole, section)
 			// Times in a list are of the day of the message where it is that of the incident, too.
 			if day := importer.Day(m.at); day == importer.Day(started) {
-				for _, e := range facts.Read("## "+day+"\n\n"+body, "", nil).Events {
-					in.Event(e.At.Time, "", prose.PlainMarkdown(e.Text))
+				for _, e := range facts.Read("## "+day+"\n\n"+body, facts.Options{}).Timeline {
+					in.Event(e.Time, "", prose.Inline(e.Text))
 				}
 			}
 		}
