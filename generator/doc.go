@@ -92,6 +92,7 @@
 //	scaffold     the text of a new postmortem, the files of a new archive
 //	site         the plan: which pages exist, and their data
 //	pipeline     the line above as one value: scan → … → site; again after an edit
+//	diff         what a change does to an archive: reports, figures, problems, editions
 //	watch        which files have changed
 //	serve        HTTP, live reload, errors over the page
 //	mcp          answers to assistants, by the Model Context Protocol

@@ -171,7 +171,7 @@ func TestAction(t *testing.T) {
 			steps = append(steps, s.Run)
 		}
 	}
-	want := []string{`"$GITHUB_ACTION_PATH/step" place`, `"$GITHUB_ACTION_PATH/step" compile`, `"$GITHUB_ACTION_PATH/step" check`, `"$GITHUB_ACTION_PATH/step" build`}
+	want := []string{`"$GITHUB_ACTION_PATH/step" place`, `"$GITHUB_ACTION_PATH/step" compile`, `"$GITHUB_ACTION_PATH/step" review`, `"$GITHUB_ACTION_PATH/step" check`, `"$GITHUB_ACTION_PATH/step" build`}
 	if action.Runs.Using != "composite" || !slices.Equal(steps, want) {
 		t.Errorf("the action runs %q", steps)
 	}

@@ -97,7 +97,7 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		Lanes:    theme.Drawn(chart.Lanes(i.Postmortem, s.serviceName, s.zone, s.archive.AsOf)),
 		Timeline: s.timeline(i),
 		Body:     theme.Trusted(doc.HTML),
-		Related:  s.related(i),
+		Related:  s.Related(i),
 		Sources:  s.sources(i),
 		Params:   i.Params,
 		Data:     s.path(urls.IncidentData(i.Path)),

@@ -86,9 +86,9 @@ func (s *Site) traits(i *archive.Incident) (t search.Traits, names []string) {
 	return t, names
 }
 
-// related lists the incidents that a report names or that name it, in the order of the archive, and
+// Related lists the incidents that a report names or that name it, in the order of the archive, and
 // then those most like it up to five in all, without those that are named unrelated.
-func (s *Site) related(i *archive.Incident) (rows []RelatedRow) {
+func (s *Site) Related(i *archive.Incident) (rows []RelatedRow) {
 	k := s.kin()
 	for _, other := range i.Named {
 		rows = append(rows, s.relatedRow(k, i, other, "named in the report"))
