@@ -65,6 +65,7 @@
 //	diag         a problem and its place; terminal, JSON, SARIF, GitHub
 //	urls         base path, slugs, the address of every page
 //	calendar     zones, times as written, periods, interval sets, bounds, how numbers are shown
+//	series       samples over time: CSV, TSV, Prometheus → points, with exact places of what is wrong
 //	publish      outputs → a folder: lock, stage, compare, exchange
 //	linkcheck    links that do not work, within a built site and to other sites
 //	frontmatter  YAML, TOML and JSON as one tree with exact places

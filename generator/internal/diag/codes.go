@@ -108,6 +108,13 @@ const (
 	ImageInvalid  Code = "image-invalid"
 	ImageRemote   Code = "image-remote"
 
+	// Data files that are drawn.
+	SeriesShape  Code = "series-shape"
+	SeriesTime   Code = "series-time"
+	SeriesValue  Code = "series-value"
+	ChartOption  Code = "chart-option"
+	SignalWindow Code = "signal-window"
+
 	// Addresses of other sites, which check --external asks for.
 	LinkGone    Code = "link-gone"
 	LinkFailing Code = "link-failing"

@@ -118,6 +118,13 @@ var catalogue = []Explanation{
 	{ImageInvalid, "An image is not what its name says, or is too large to show.", "Save it again as PNG, JPEG, WebP, GIF or AVIF."},
 	{ImageRemote, "An image lies on another site.", "Save it beside the postmortem, so that readers ask no other site."},
 
+	// Data files that are drawn.
+	{SeriesShape, "A data file is not a table of times and values, nor an answer of Prometheus.", "Write a row of names and below it rows that begin with a time, or save what /api/v1/query_range answers."},
+	{SeriesTime, "Times of a data file do not ascend, are there twice, or are written in more than one form.", "Sort the rows, keep one for each time, and write all times alike."},
+	{SeriesValue, "A cell of a data file is not a number.", "Write digits and a point; leave the cell empty where nothing was measured."},
+	{ChartOption, "What is asked of a drawing cannot be read, or its data do not allow it.", "Write key=value pairs in the title of the image, as in \"kind=step y=log columns=5xx,4xx\"."},
+	{SignalWindow, "The windows of a report and the series named as its signal disagree by more than a sample.", "Look at both; afterword windows proposes what the series says."},
+
 	// Addresses of other sites, which check --external asks for.
 	{LinkGone, "Another site does not have the page that a link leads to, or its host does not exist any more.", "Link to where the page is now, or to an archived copy; archived: names the copy of a source."},
 	{LinkFailing, "Another site has a fault, or does not answer, when the page that a link leads to is asked for.", "Try again later; if it stays so, link to an archived copy."},

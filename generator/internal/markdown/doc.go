@@ -33,6 +33,8 @@
 //	  a.back                 "↩", back to the mark
 //	dl, dt, dd               definition lists
 //	img                      width, height, loading=lazy, decoding=async
+//	figure.samples           in the place of an image: what the resolver drew
+//	figure.diagram           a fenced block goat: an svg, then its text in details
 //	a.remote                 in the place of an image of another origin
 //	p.raw                    raw HTML shown as text
 //	del, em, strong, hr, br, blockquote, ul, ol[start], li, p, a

@@ -13,7 +13,7 @@ import (
 
 // The closed lists of the package comment, and the attributes beside them.
 var (
-	allowedClasses = words("heading anchor vh code table center right alert note tip important warning caution alert-title " +
+	allowedClasses = words("samples diagram heading anchor vh code table center right alert note tip important warning caution alert-title " +
 		"tasks task done fn footnotes back remote raw k t f a s n c gi gd gh")
 	allowedElements = words("h2 h3 h4 h5 h6 p div span a img pre code em strong del br hr blockquote ul ol li dl dt dd " +
 		"table caption thead tbody tr th td sup section")

@@ -60,7 +60,7 @@ func (w *walker) inline(n ast.Node, depth int) {
 	case *ast.AutoLink:
 		w.autoLink(n)
 	case *ast.Image:
-		w.image(n)
+		w.image(n, false)
 	case *ast.RawHTML:
 		w.rawInline(n)
 	case *extast.TaskCheckBox:

@@ -56,11 +56,13 @@ type target struct {
 	url           string // escaped, with its fragment
 	width, height int
 	external      bool
+	figure        string // HTML in the place of the image
 }
 
 // target decides what a destination becomes, asking the resolver where needed,
-// and reports what is wrong with it. It returns false when there can be no link.
-func (w *walker) target(destination string, at diag.Span, image bool) (target, bool) {
+// and reports what is wrong with it. ref is what else is known of it. It returns false when there can be no link.
+func (w *walker) target(destination string, ref Reference) (target, bool) {
+	at, image := ref.Span, ref.Image
 	if strings.HasPrefix(destination, "#") && !image {
 		id := destination[1:]
 		if id != "" && id != "top" {
@@ -80,11 +82,12 @@ func (w *walker) target(destination string, at diag.Span, image bool) (target, b
 		w.doc.Links = append(w.doc.Links, Link{URL: u, Image: image, Span: at})
 		return target{url: u, external: true}, true
 	}
-	return w.relative(destination, at, image)
+	return w.relative(destination, ref)
 }
 
 // relative asks the resolver about a destination without a scheme.
-func (w *walker) relative(destination string, at diag.Span, image bool) (target, bool) {
+func (w *walker) relative(destination string, ref Reference) (target, bool) {
+	at, image := ref.Span, ref.Image
 	rest, frag, _ := strings.Cut(destination, "#")
 	path, query, _ := strings.Cut(rest, "?")
 	if decoded, err := url.PathUnescape(path); err == nil && visible(decoded) == decoded {
@@ -103,12 +106,16 @@ func (w *walker) relative(destination string, at diag.Span, image bool) (target,
 		w.doc.Links = append(w.doc.Links, Link{URL: u, Image: image, Span: at})
 		return target{url: u}, true
 	}
-	r := w.resolve(Reference{Path: path, Query: query, Fragment: frag, Image: image, Span: at})
+	ref.Path, ref.Query, ref.Fragment = path, query, frag
+	r := w.resolve(ref)
+	if r.Problems != nil {
+		w.diags.Add(*r.Problems...)
+	}
 	if r.URL == "" {
 		w.broken(at, image, destination, r.Problem, r.Hint)
 		return target{}, false
 	}
-	t := target{url: r.URL, width: r.Width, height: r.Height}
+	t := target{url: r.URL, width: r.Width, height: r.Height, figure: r.Figure}
 	link := Link{Page: r.Page, Image: image, Span: at}
 	if frag != "" {
 		link.Fragment = frag
@@ -171,7 +178,7 @@ func (w *walker) link(n *ast.Link, depth int) {
 		w.inlines(n, depth+1)
 		return
 	}
-	t, ok := w.target(unescape(n.Destination), at, false)
+	t, ok := w.target(unescape(n.Destination), Reference{Span: at})
 	if !ok || w.linked > 0 {
 		w.inlines(n, depth+1)
 		return
@@ -210,7 +217,7 @@ func (w *walker) autoLink(n *ast.AutoLink) {
 	if i := bytes.Index(w.text[pos:], n.Label(w.text)); i >= 0 {
 		pos += i
 	}
-	t, ok := w.target(destination, w.span(pos, pos+len(label)), false)
+	t, ok := w.target(destination, Reference{Span: w.span(pos, pos+len(label))})
 	if !ok || w.linked > 0 {
 		w.write(label)
 		return
@@ -232,20 +239,33 @@ func (w *walker) openLink(href, class, title string) {
 	w.tag(">")
 }
 
-// image renders an image of the archive. One of another origin becomes a link
-// to it: a page makes no request to anyone but its own host.
-func (w *walker) image(n *ast.Image) {
+// image renders an image of the archive, or what is drawn in its place where it is a paragraph of its own. One of
+// another origin becomes a link to it: a page makes no request to anyone but its own host.
+func (w *walker) image(n *ast.Image, paragraph bool) {
 	alt := visible(strings.TrimSpace(w.plain(n)))
 	at := w.destinationSpan(n, n.Destination)
 	if n.Reference != nil && !w.expand(n, n.Destination, n.Title) {
 		w.write(alt)
 		return
 	}
-	w.picture(unescape(n.Destination), alt, unescape(n.Title), at)
+	w.picture(unescape(n.Destination), unescape(n.Title), Reference{Image: true, Span: at, Figure: paragraph, Alt: alt})
 }
 
-func (w *walker) picture(destination, alt, title string, at diag.Span) {
-	t, ok := w.target(destination, at, true)
+func (w *walker) picture(destination, title string, ref Reference) {
+	alt, at := ref.Alt, ref.Span
+	if ref.Figure {
+		ref.Title = title
+	}
+	t, ok := w.target(destination, ref)
+	switch {
+	case t.figure != "":
+		w.figure(t.figure)
+		w.prose = appendText(w.prose, alt)
+		return
+	case ref.Figure:
+		w.tag("<p>")
+		defer w.tag("</p>\n")
+	}
 	switch {
 	case !ok:
 		w.write(alt)

@@ -102,7 +102,11 @@ type Reference struct {
 	Query    string // as written, without "?"
 	Fragment string // as written, without "#"
 	Image    bool
-	Span     diag.Span
+	// Figure says that it is an image in a paragraph of its own, whose place a drawing may take; Alt and
+	// Title are its words then.
+	Figure     bool
+	Alt, Title string
+	Span       diag.Span
 }
 
 // A Resolution is what a Reference means.
@@ -115,7 +119,11 @@ type Resolution struct {
 	Page string
 	// Width and Height in pixels, of an image; zero where they are not known.
 	Width, Height int
+	// Figure is HTML that takes the place of the image, written by this program; "" where there is none.
+	Figure        string
 	Problem, Hint string
+	// Problems are those of the file itself, nil where there are none.
+	Problems *diag.List
 }
 
 // Render renders the Markdown that begins at byte body of src. The list holds

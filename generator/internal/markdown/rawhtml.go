@@ -120,7 +120,7 @@ func (w *walker) rawTag(token html.Token, at diag.Span) {
 			if value == "" {
 				continue
 			}
-			if t, ok := w.target(value, at, false); ok {
+			if t, ok := w.target(value, Reference{Span: at}); ok {
 				kept = append(kept, html.Attribute{Key: "href", Val: t.url})
 			}
 		default:
@@ -128,7 +128,7 @@ func (w *walker) rawTag(token html.Token, at diag.Span) {
 		}
 	}
 	if token.Data == "img" {
-		w.picture(src, alt, "", at)
+		w.picture(src, "", Reference{Image: true, Span: at, Alt: alt})
 		return
 	}
 	token.Type, token.Attr = html.StartTagToken, kept

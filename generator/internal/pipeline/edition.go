@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -131,10 +132,15 @@ func (p *Pipeline) beside(file, document string) bool {
 
 // Mentions are the paths that what an edition shows speaks of. A file that nothing visible
 // mentions is not published: it may belong to something that is hidden.
+//
+// The signal of a report is no mention: no page shows it.
 type mentions struct {
 	paths map[string]bool   // with all that they end in: "a/b.png" and "b.png"
 	texts map[string]string // of bundles, by folder
 }
+
+// signal is the line of a report's signal as package edition writes it.
+var signal = regexp.MustCompile(`(?m)^"signal": .*$`)
 
 func newMentions(files *scan.Files) (mentions, error) {
 	m := mentions{map[string]bool{}, map[string]string{}}
@@ -154,9 +160,10 @@ func newMentions(files *scan.Files) (mentions, error) {
 	}
 	add(files.Settings.Text())
 	for _, d := range slices.Concat(files.Postmortems, files.Pages) {
-		add(d.Source.Text())
+		text := signal.ReplaceAllString(d.Source.Text(), "")
+		add(text)
 		if path.Base(d.Path) == "index.md" {
-			m.texts[path.Dir(d.Path)] = d.Source.Text()
+			m.texts[path.Dir(d.Path)] = text
 		}
 	}
 	for _, f := range slices.Concat(files.Layouts, files.Assets) {

@@ -54,6 +54,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.Aliases = r.aliases()
 	p.Path = r.path(file)
 	p.Draft = r.Bool("draft")
+	p.Signal = r.signal()
 	p.Params = frontmatter.Values(r.Params())
 	return p, s.WithoutFollowing(list).Capped(src.File())
 }

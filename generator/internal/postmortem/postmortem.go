@@ -47,6 +47,7 @@ type Postmortem struct {
 	Sources   []Source
 	Aliases   []Alias
 	Draft     bool
+	Signal    *Signal // nil where none is named
 	// Params are the front matter keys that Afterword does not know, as frontmatter.Values
 	// has them: for templates, JSON and the search.
 	Params map[string]any

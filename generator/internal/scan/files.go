@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"syscall"
 	"time"
 
@@ -73,6 +74,12 @@ func (f File) Open() (io.ReadCloser, error) {
 		return nil, err
 	}
 	return file, nil
+}
+
+// Text reads the file as text of at most limit bytes, without a byte order mark. display is what diagnostics print
+// for the archive's directory, and hint is for a larger file. The source is nil where the list holds an error.
+func (f File) Text(display string, limit int64, hint string) (*diag.Source, diag.List) {
+	return readText(f.root, f.OnDisk(), path.Join(display, f.Path), limit, hint)
 }
 
 // open opens a regular file. Without O_NONBLOCK a named pipe would wait for ever for a writer.

@@ -61,7 +61,7 @@ func secret(name string) bool {
 // kinds that do not show. What a browser would execute is not among them.
 var bundleKinds = map[string]string{
 	".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
-	".avif": "", ".mp4": "video/mp4", ".pdf": "application/pdf", ".txt": "", ".log": "", ".csv": "", ".json": "",
+	".avif": "", ".mp4": "video/mp4", ".pdf": "application/pdf", ".txt": "", ".log": "", ".csv": "", ".tsv": "", ".json": "",
 }
 
 // Beside reports whether a file with a name and these first bytes may be published beside a postmortem.

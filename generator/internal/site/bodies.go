@@ -28,7 +28,8 @@ type body struct {
 	src        *diag.Source
 	start      int // of the Markdown, in src
 	aliases    []postmortem.Alias
-	shared     bool // a feed shows it beside others
+	postmortem *postmortem.Postmortem // nil of a page
+	shared     bool                   // a feed shows it beside others
 
 	mu     sync.Mutex
 	doc    *markdown.Document // kept until it is released, unless the site drops bodies
@@ -59,13 +60,14 @@ func newBodies(s *Site, in Input) bodies {
 		links: sync.OnceValue(func() *links { return newLinks(s) }),
 	}
 	all.all = make([]body, n)
-	add := func(file, site string, src *diag.Source, start int, aliases []postmortem.Alias) {
+	add := func(file, site string, src *diag.Source, start int, aliases []postmortem.Alias) *body {
 		b := &all.all[len(all.byFile)]
 		b.file, b.site, b.src, b.start, b.aliases = file, site, src, start, aliases
 		all.byFile[file] = b
+		return b
 	}
 	for _, i := range s.archive.Incidents {
-		add(i.File, urls.Incident(i.Path), i.Source, i.Body, i.Aliases)
+		add(i.File, urls.Incident(i.Path), i.Source, i.Body, i.Aliases).postmortem = i.Postmortem
 	}
 	for _, p := range s.archive.Pages {
 		add(p.File, urls.Page(p.Path), p.Source, p.Body, p.Aliases)

@@ -14,6 +14,7 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
+	"afterword/generator/internal/series"
 )
 
 // links resolve destinations in Markdown: another file of the archive, a file of a
@@ -50,6 +51,9 @@ func (l *links) from(file string) markdown.Resolver {
 		}
 		target := path.Join(path.Dir(file), ref.Path)
 		if c, ok := l.copies[target]; ok && c.bundled {
+			if ref.Image && series.IsData(target) {
+				return l.figure(c, ref, file)
+			}
 			return l.file(c, ref)
 		}
 		if slices.Contains(l.site.files.Refused, target) { // it is there, and what is wrong with it was said
