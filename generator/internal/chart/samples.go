@@ -417,16 +417,8 @@ func (f *figure) fill(n int, opacity string, d path) {
 	}
 }
 
-// A path is the data of an SVG path, in thousandths of a panel's width and height.
-type path []byte
-
-// to appends a command and a point.
-func (d *path) to(command byte, x float64, y int) {
-	*d = append(*d, command)
-	*d = strconv.AppendFloat(*d, x, 'f', -1, 64)
-	*d = append(*d, ' ')
-	*d = strconv.AppendInt(*d, int64(y), 10)
-}
+// point appends a command and a point, in thousandths of a panel's width and height.
+func (d *path) point(command byte, x float64, y int) { d.to(command, x, float64(y)) }
 
 // across is the place of a time in a panel, in thousandths of its width.
 func (p panel) across(at int64) float64 {
@@ -441,20 +433,20 @@ func (d *path) trace(f *figure, p panel, run []series.Sample, step int64) {
 		x, y := p.across(s.At), f.scale.down(s.Value)
 		switch {
 		case i == 0:
-			d.to('M', x, y)
+			d.point('M', x, y)
 		case f.shape == "step":
-			d.to('L', x, last)
-			d.to('L', x, y)
+			d.point('L', x, last)
+			d.point('L', x, y)
 		default:
-			d.to('L', x, y)
+			d.point('L', x, y)
 		}
 		last = y
 	}
 	end := run[len(run)-1].At
 	if f.shape == "step" {
-		d.to('L', p.across(end+step), last)
+		d.point('L', p.across(end+step), last)
 	} else if len(run) == 1 {
-		d.to('L', p.across(end)+2, last) // a dot
+		d.point('L', p.across(end)+2, last) // a dot
 	}
 }
 
@@ -468,11 +460,11 @@ func (f *figure) band(p panel, share int) {
 		f.drawn += len(below) + len(above)
 		command := byte('M')
 		for _, s := range below {
-			d.to(command, p.across(s.At), f.scale.down(s.Value))
+			d.point(command, p.across(s.At), f.scale.down(s.Value))
 			command = 'L'
 		}
 		for _, s := range slices.Backward(above) {
-			d.to('L', p.across(s.At), f.scale.down(s.Value))
+			d.point('L', p.across(s.At), f.scale.down(s.Value))
 		}
 		d = append(d, 'Z')
 	}
@@ -511,10 +503,10 @@ func (f *figure) bars(p panel, share int) {
 			f.drawn++
 			kept[sample.At] += sample.Value
 			left, right := p.across(sample.At-half), p.across(sample.At+half)
-			d.to('M', left, f.scale.down(from))
-			d.to('L', left, f.scale.down(kept[sample.At]))
-			d.to('L', right, f.scale.down(kept[sample.At]))
-			d.to('L', right, f.scale.down(from))
+			d.point('M', left, f.scale.down(from))
+			d.point('L', left, f.scale.down(kept[sample.At]))
+			d.point('L', right, f.scale.down(kept[sample.At]))
+			d.point('L', right, f.scale.down(from))
 			d = append(d, 'Z')
 		}
 		f.fill(n, opacities[n], d)

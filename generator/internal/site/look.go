@@ -101,7 +101,7 @@ type entry struct{ label, path, url string }
 func sections() []entry {
 	return []entry{
 		{label: "Incidents", path: urls.Incidents}, {label: "Services", path: urls.Services}, {label: "Years", path: urls.Years},
-		{label: "Actions", path: urls.Actions}, {label: "Search", path: urls.Search},
+		{label: "Trends", path: urls.Trends}, {label: "Actions", path: urls.Actions}, {label: "Search", path: urls.Search},
 	}
 }
 
@@ -135,7 +135,7 @@ func (s *Site) newMenu() (menu []entry) {
 	if whole {
 		return menu
 	}
-	all := sections()
+	all := slices.DeleteFunc(sections(), func(e entry) bool { return !s.exists(e.path) })
 	for n := range all {
 		all[n].url = s.path(all[n].path)
 	}

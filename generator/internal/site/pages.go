@@ -22,6 +22,7 @@ type MethodPage struct {
 	Strict bool // strict figures lead
 	// Edition is the one that the site shows, where the archive has several; else "".
 	Edition string
+	Trends  bool // there is a page of trends
 }
 
 // A Weight is how much a level counts.
@@ -104,6 +105,7 @@ func (s *Site) methodPage() MethodPage {
 	page := MethodPage{
 		Zone:   s.zone.String(),
 		Strict: s.strict(),
+		Trends: s.exists(urls.Trends),
 		Levels: []Weight{
 			level(settings.MajorOutage, "The service did not work for its users.", calendar.Decimal(w[settings.MajorOutage])),
 			level(settings.PartialOutage, "It did not work for some of them, or some of it did not work.", calendar.Decimal(w[settings.PartialOutage])),

@@ -59,6 +59,7 @@ func pageTypes() []pageType {
 		{"service-year", (*planner).serviceYears},
 		{"terms", (*planner).termLists},
 		{"term", (*planner).terms},
+		{"trends", (*planner).trends},
 		{"home", one(urls.Home, true, (*Site).homePage)},
 		{"actions", one(urls.Actions, true, (*Site).actionsPage)},
 		{"method", one(urls.Method, true, (*Site).methodPage)},

@@ -62,6 +62,7 @@ type ServicePage struct {
 	More         string // says where the others are; "" where all are shown
 	Causes       []Counted
 	Feeds        []Feed
+	Trends       *Link // nil where the service has too few incidents
 }
 
 // serviceRows is how many incidents the page of a service lists: its years lead to all.
@@ -174,6 +175,9 @@ func (s *Site) servicePage(v *archive.Service) ServicePage {
 	}
 	if len(shown) < len(v.Incidents) {
 		page.More = fmt.Sprintf("The newest %d of %s are shown; the years list the others.", len(shown), incidents(len(v.Incidents)))
+	}
+	if path := urls.ServiceTrends(v.ID); s.exists(path) {
+		page.Trends = new(s.link("Trends", path))
 	}
 	if len(v.Incidents) >= causesFrom {
 		page.Causes = s.facet(s.archive.Taxonomy("causes"), v.Incidents).Terms

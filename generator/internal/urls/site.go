@@ -12,6 +12,7 @@ const (
 	Services  = "/services/"
 	Years     = "/years/"
 	Actions   = "/actions/"
+	Trends    = "/trends/"
 	Search    = "/search/"
 	Method    = "/method/"
 	Feeds     = "/feeds/"
@@ -32,6 +33,7 @@ const (
 	APIServices  = "/api/services.json"
 	APIUptime    = "/api/uptime.json"
 	APIActions   = "/api/actions.json"
+	APITrends    = "/api/trends.json"
 )
 
 // Reserved reports whether a name at the root of the site is that of a page or folder of its own, other
@@ -72,6 +74,12 @@ func FeedsOf(page string) FeedPaths {
 
 // ServiceYear shows which windows made a service's figures of a year.
 func ServiceYear(id string, n int) string { return Service(id) + strconv.Itoa(n) + "/" }
+
+// ServiceTrends shows what the years of a service can tell.
+func ServiceTrends(id string) string { return Service(id) + "trends/" }
+
+// TrendsTable is a table behind the trends of the archive, by its name: "counts".
+func TrendsTable(name string) string { return Trends + name + ".csv" }
 
 // Year is the summary of a calendar year; of 0, the list of what no year is known of.
 func Year(n int) string {

@@ -43,7 +43,12 @@ func allowed(path string) (bytes, elements int) {
 			return 20 * kB, 1700 // the rows of a year or a month
 		}
 		return 25 * kB, 1400
+	case urls.Trends:
+		return 30 * kB, 2400 // tables of numbers, a row a year
 	case urls.Services:
+		if strings.HasSuffix(rest, "/trends") {
+			return 30 * kB, 2400
+		}
 		if strings.Contains(rest, "/") {
 			return 25 * kB, 1700 // a year with a cell for each day
 		}

@@ -1,0 +1,53 @@
+package chart
+
+import (
+	"strconv"
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/trends"
+)
+
+// ChainYears are the labels below the axis of Chain, over an interval of years.
+func ChainYears(in calendar.Interval, zone *time.Location) Drawing {
+	return labels(yearTicks(in, zone))
+}
+
+func yearTicks(in calendar.Interval, zone *time.Location) (ticks []tick) {
+	first, last := calendar.YearOf(in.Start, zone), calendar.YearOf(in.End-1, zone)
+	for year := first; year <= last; year += max(1, (last-first+8)/8) {
+		ticks = append(ticks, tick{x: percent(acrossTime(calendar.Year(year, zone).Start, in) / units * 100), label: strconv.Itoa(year)})
+	}
+	return ticks
+}
+
+func acrossTime(at int64, in calendar.Interval) float64 {
+	return float64(at-in.Start) / float64(max(1, in.Seconds())) * units
+}
+
+// Chain draws incidents that came back as marks on one thread, by severity, and above it when an
+// action against them was done.
+func Chain(c trends.Chain, in calendar.Interval, zone *time.Location) Drawing {
+	const thread, height = 26, 36
+	return row(height, func(p *pen) {
+		p.rules(yearTicks(in, zone), height)
+		var line path
+		across := func(t calendar.Time) float64 { return acrossTime(t.Span(zone).Start, in) }
+		line.line(across(c.Incidents[0].Start), thread, across(c.Incidents[len(c.Incidents)-1].Start), thread)
+		p.path("range", line)
+		for _, i := range c.Incidents {
+			class, height := severityMark(i.Severity.Rank)
+			var d path
+			d.box(across(i.Start)-4, thread-height/2, 8, height)
+			p.mark(class, d)
+		}
+		if c.Action != nil {
+			var d path
+			x := across(c.Action.Closed)
+			d.line(x, thread, x, 14)
+			d.line(x-8, 6, x, 12)
+			d.to('L', x+14, 2)
+			p.path("kept", d)
+		}
+	})
+}

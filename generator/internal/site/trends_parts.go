@@ -1,0 +1,448 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/trends"
+	"afterword/generator/internal/urls"
+)
+
+// part begins a part of the page; its table is linked where the site has it.
+func (s *Site) part(v *trends.View, id, title string, counted ...string) *TrendsPart {
+	p := &TrendsPart{ID: id, Title: title, Counted: counted}
+	if table := urls.TrendsTable(id); v.Service == nil && s.exists(table) {
+		p.Files = append(p.Files, s.link("as CSV", table))
+	}
+	return p
+}
+
+func (s *Site) yearRow(y trends.Year) DrawnRow {
+	row := DrawnRow{Link: s.link(fmt.Sprint(y.Number), urls.Year(y.Number))}
+	if !y.Closed {
+		row.Note = "so far"
+	}
+	return row
+}
+
+func (s *Site) howMany(v *trends.View) *TrendsPart {
+	p := s.part(v, "counts", "How many",
+		fmt.Sprintf("%s that began in %s.", incidents(v.Incidents), yearSpan(v.Years[0].Number, v.Years[len(v.Years)-1].Number)),
+		"The line under a year holds its true rate in 95 of 100 cases: exact Poisson interval (Garwood).")
+	if v.Unstarted > 0 {
+		p.Counted = append(p.Counted, plural(v.Unstarted, "report has", "reports have")+" no start and belong to no year here.")
+	}
+	if now, before := lastClosed(v); now != nil {
+		p.Lead = fmt.Sprintf("%s in %d", incidents(len(now.Incidents)), now.Number)
+		if before != nil {
+			p.Lead += fmt.Sprintf(", %s the year before", calendar.Count(int64(len(before.Incidents))))
+		}
+		p.Lead += "."
+	}
+	p.Finding = s.finding(v, trends.Number)
+	most := chart.CountAxis(v)
+	p.Note = "One mark is one incident."
+	if most > chart.MostMarks {
+		p.Note = "The length of a bar is the number of incidents."
+	}
+	t := DrawnTable{Heads: TableHeads{"Year", "Incidents", "95 % interval", "Against the year before"}, Labels: theme.Drawn(chart.CountLabels(most))}
+	for _, y := range v.Years {
+		row := s.yearRow(y)
+		row.Drawing = theme.Drawn(chart.Counts(y, v.Severities, most))
+		row.Count = calendar.Count(int64(len(y.Incidents)))
+		row.Between = fmt.Sprintf("%s–%s", calendar.Count(int64(math.Floor(y.Interval.Low))), calendar.Count(int64(math.Ceil(y.Interval.High))))
+		for _, c := range v.Comparisons {
+			if !c.Halves && c.Measure == trends.Number && c.B.To == y.Number {
+				row.Figure, row.Sure = string(c.Word), c.Word != trends.CannotTell
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	for n, of := range v.Severities {
+		if slices.ContainsFunc(v.Years, func(y trends.Year) bool { return y.Severities[n] > 0 }) {
+			t.Legend = append(t.Legend, Mark{s.severity(of).Word, theme.Drawn(chart.SeverityMark(of))})
+		}
+	}
+	p.Tables = []DrawnTable{t}
+	return p
+}
+
+func (s *Site) howLong(v *trends.View) *TrendsPart {
+	all := pooled(v, func(y *trends.Year) trends.Distribution { return y.Lengths })
+	if all.N() == 0 {
+		return nil
+	}
+	p := s.part(v, "lengths", "How long", ofThem(all, "a recorded length"))
+	if all.Bounded > 0 {
+		p.Counted = append(p.Counted, plural(all.Bounded, "length is", "lengths are")+" known from two sides, which count for neither side of a comparison.")
+	}
+	var medians []trends.Year
+	for _, y := range v.Years {
+		if y.Closed && len(y.Lengths.Percents()) > 0 {
+			medians = append(medians, y)
+		}
+	}
+	if len(medians) > 0 {
+		by := func(a, b trends.Year) int { return cmp.Compare(a.Lengths.Quantile(50).Min, b.Lengths.Quantile(50).Min) }
+		least, most := slices.MinFunc(medians, by).Lengths.Quantile(50), slices.MaxFunc(medians, by).Lengths.Quantile(50)
+		p.Lead = "The median length of a year was " + least.Duration() + "."
+		if least != most {
+			p.Lead = fmt.Sprintf("The median length of a year was from %s to %s.", least.Duration(), most.Duration())
+		}
+		last := medians[len(medians)-1]
+		values := slices.DeleteFunc(slices.Clone(last.Lengths.Values), func(v trends.Value) bool { return v.Min == 0 })
+		if len(values) > 1 {
+			p.More = fmt.Sprintf("Within %d alone lengths went from %s to %s: an average would say nothing, and none is given.",
+				last.Number, values[0].Duration(), values[len(values)-1].Duration())
+		}
+	}
+	p.Finding = s.finding(v, trends.Length)
+	p.Note = "One dot is one incident, on a logarithmic axis; a line is one whose length is known from two sides. The band holds the middle half, the stroke is the median."
+	t := DrawnTable{Heads: TableHeads{"Year", "Lengths", "", "Median"}, Labels: theme.Drawn(chart.LengthLabels())}
+	for _, y := range v.Years {
+		if y.Lengths.Of == 0 {
+			continue
+		}
+		t.Rows = append(t.Rows, spreadRow(s.yearRow(y), y.Lengths))
+	}
+	p.Tables = []DrawnTable{t}
+	return p
+}
+
+// spreadRow is the row of a set of lengths.
+func spreadRow(row DrawnRow, d trends.Distribution) DrawnRow {
+	row.Drawing = theme.Drawn(chart.Spread(d))
+	row.Count = calendar.Count(int64(d.N()))
+	if d.N() < d.Of {
+		row.Count += " of " + calendar.Count(int64(d.Of))
+	}
+	switch {
+	case d.N() == 0:
+		row.Figure = calendar.NoValue
+	case len(d.Percents()) == 0: // too few for a median: the values themselves
+		var values []string
+		for _, v := range d.Values {
+			values = append(values, v.Duration())
+		}
+		row.Small = strings.Join(values, ", ")
+	default:
+		row.Figure = d.Quantile(50).Duration()
+	}
+	return row
+}
+
+// pooled are the lengths of all years.
+func pooled(v *trends.View, of func(*trends.Year) trends.Distribution) (all trends.Distribution) {
+	for n := range v.Years {
+		d := of(&v.Years[n])
+		all.Values = append(all.Values, d.Values...)
+		all.Of, all.Bounded = all.Of+d.Of, all.Bounded+d.Bounded
+	}
+	slices.SortStableFunc(all.Values, func(a, b trends.Value) int { return cmp.Compare(a.Min, b.Min) })
+	return all
+}
+
+// ofThem says of how many something is known.
+func ofThem(d trends.Distribution, what string) string {
+	return fmt.Sprintf("%s of %s with %s.", calendar.Count(int64(d.N())), incidents(d.Of), what)
+}
+
+func (s *Site) what(v *trends.View) *TrendsPart {
+	if len(v.What) == 0 {
+		return nil
+	}
+	first := v.What[0]
+	p := s.part(v, "terms", "What", fmt.Sprintf("%s of %s; one with two of them counts in both rows. A tint repeats the number.", calendar.Count(int64(first.Recorded)), incidents(v.Incidents)))
+	if len(first.Rows) > 0 {
+		top := first.Rows[0]
+		p.Finding = capital(top.Name)
+		p.More = fmt.Sprintf("cost most: %s of downtime in %s.", top.Downtime.Per(1000).Duration(), incidents(top.Total))
+		if often := slices.MaxFunc(first.Rows, func(a, b trends.Row) int { return cmp.Compare(a.Total, b.Total) }); often.Total > top.Total {
+			p.More += fmt.Sprintf(" The most frequent, %s, was behind %s.", often.Name, calendar.Count(int64(often.Total)))
+		}
+	}
+	for n, m := range v.What {
+		g := s.matrix(v, m, true)
+		g.Folded = n > 0
+		p.Grids = append(p.Grids, g)
+	}
+	return p
+}
+
+// matrix is a table of terms by year.
+func (s *Site) matrix(v *trends.View, m trends.Matrix, weighed bool) Grid {
+	g := Grid{Caption: m.Title + ", by year", Head: []string{m.Title}}
+	most := 1
+	for _, y := range v.Years {
+		g.Head = append(g.Head, fmt.Sprint(y.Number))
+	}
+	g.Head = append(g.Head, "All")
+	if weighed {
+		g.Caption += ", most downtime first"
+		g.Head = append(g.Head, "Downtime")
+	}
+	rows := m.Rows
+	if m.Rest != nil {
+		rest := *m.Rest
+		rest.Name = plural(m.More, "other", "others")
+		rows = append(slices.Clone(rows), rest)
+	}
+	for _, r := range rows {
+		most = max(most, slices.Max(r.Counts))
+	}
+	for _, r := range rows {
+		row := GridRow{Link: Link{Label: capital(r.Name)}, Cells: countCells(r.Counts, most)}
+		if r.Term != nil {
+			row.Link = s.link(capital(r.Name), urls.Term(m.ID, r.Term.Slug))
+		}
+		row.Cells = append(row.Cells, GridCell{Text: calendar.Count(int64(r.Total))})
+		if weighed {
+			row.Cells = append(row.Cells, GridCell{Text: r.Downtime.Per(1000).Duration()})
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+// countCells tints numbers beside the greatest of them.
+func countCells(counts []int, most int) (cells []GridCell) {
+	for _, n := range counts {
+		if n == 0 {
+			cells = append(cells, GridCell{"0", "t0"})
+			continue
+		}
+		cells = append(cells, GridCell{calendar.Count(int64(n)), fmt.Sprintf("t%d", (5*n+most-1)/most)})
+	}
+	return cells
+}
+
+func (s *Site) when(v *trends.View) *TrendsPart {
+	w := v.When
+	if w.N == 0 {
+		return nil
+	}
+	p := s.part(v, "starts", "When",
+		fmt.Sprintf("%s of %s with a recorded time, by the clocks of %s.", calendar.Count(int64(w.N)), incidents(w.Of), s.zone),
+		"A start is when someone noticed: office hours may be attention.")
+	p.Finding = fmt.Sprintf("%s began on a weekday from 8 to 18.", countOf(officeHours(w.Hours), w.N))
+	for _, share := range []*trends.Share{w.Office, w.Weekend} {
+		if share == nil || share.Of == 0 {
+			continue
+		}
+		text := fmt.Sprintf(" %s: %s, in %s of the time.", share.Name, countOf(share.In, share.Of), calendar.TenthsText(share.Seconds*1000/max(1, share.All)))
+		switch share.Word {
+		case trends.More, trends.Fewer:
+			text = strings.TrimSuffix(text, ".") + fmt.Sprintf(", %s than by chance (p %s).", share.Word, probability(share.Adjusted))
+		case trends.CannotTell:
+			text = strings.TrimSuffix(text, ".") + ", which cannot be told from chance."
+		}
+		p.More = strings.TrimSpace(p.More + text)
+	}
+	p.Drawing = theme.Drawn(chart.Hours(w, "Starts by weekday and hour; the larger a circle, the more. Framed: Monday to Friday, 8 to 18."))
+	g := Grid{Caption: "The same as a table", Folded: true, Head: []string{"Hour"}}
+	for h := range 24 {
+		g.Head = append(g.Head, fmt.Sprint(h))
+	}
+	for d, hours := range w.Hours {
+		row := GridRow{Link: Link{Label: time.Weekday((d + 1) % 7).String()[:3]}}
+		row.Cells = countCells(hours[:], math.MaxInt32)
+		g.Rows = append(g.Rows, row)
+	}
+	p.Grids = []Grid{g}
+	return p
+}
+
+func officeHours(hours [7][24]int) (n int) {
+	for _, day := range hours[:5] {
+		for _, at := range day[8:18] {
+			n += at
+		}
+	}
+	return n
+}
+
+// countOf writes "40 of 80".
+func countOf(n, of int) string { return calendar.Count(int64(n)) + " of " + calendar.Count(int64(of)) }
+
+func (s *Site) howFound(v *trends.View) *TrendsPart {
+	p := s.part(v, "found", "How found")
+	if v.By.Recorded > 0 {
+		p.Counted = append(p.Counted, fmt.Sprintf("Who noticed is recorded for %s.", countOf(v.By.Recorded, v.Incidents)))
+		top := slices.MaxFunc(v.By.Rows, func(a, b trends.Row) int { return cmp.Compare(a.Total, b.Total) })
+		p.Finding = fmt.Sprintf("%s: %s.", capital(top.Name), countOf(top.Total, v.By.Recorded))
+		p.Grids = []Grid{s.matrix(v, v.By, false)}
+	}
+	t := DrawnTable{
+		Caption: "From the first impact on, over all years, where the time was recorded.",
+		Heads:   TableHeads{"Until it was", "Times", "", "Median"}, Labels: theme.Drawn(chart.LengthLabels()),
+	}
+	for _, phase := range []struct {
+		name string
+		of   func(*trends.Year) trends.Distribution
+	}{
+		{"Detected", func(y *trends.Year) trends.Distribution { return y.Detect }},
+		{"Acknowledged", func(y *trends.Year) trends.Distribution { return y.Acknowledge }},
+		{"Mitigated", func(y *trends.Year) trends.Distribution { return y.Mitigate }},
+		{"Resolved", func(y *trends.Year) trends.Distribution { return y.Resolve }},
+	} {
+		if d := pooled(v, phase.of); d.N() > 0 {
+			t.Rows = append(t.Rows, spreadRow(DrawnRow{Link: Link{Label: phase.name}}, d))
+			if len(d.Percents()) > 0 && p.More == "" {
+				p.More = fmt.Sprintf("Half of all were %s within %s.", strings.ToLower(phase.name), d.Quantile(50).Duration())
+			}
+		}
+	}
+	if len(t.Rows) > 0 {
+		p.Tables = []DrawnTable{t}
+	}
+	if len(p.Tables)+len(p.Grids) == 0 {
+		return nil
+	}
+	return p
+}
+
+func (s *Site) promised(v *trends.View) *TrendsPart {
+	a := v.Promised
+	if len(a.Years) == 0 {
+		return nil
+	}
+	var all trends.ActionYear
+	g := Grid{Caption: "By the year in which they were opened", Head: []string{"Opened in", "Actions", "Done", "Dropped", "Open", "Overdue", "Not known"}}
+	cells := func(y trends.ActionYear) (cells []GridCell) {
+		for _, n := range []int{y.Opened, y.Done, y.Dropped, y.Open, y.Overdue, y.Unknown} {
+			cells = append(cells, GridCell{Text: calendar.Count(int64(n))})
+		}
+		return cells
+	}
+	for _, y := range a.Years {
+		all.Opened, all.Done, all.Dropped, all.Open, all.Overdue, all.Unknown = all.Opened+y.Opened, all.Done+y.Done, all.Dropped+y.Dropped, all.Open+y.Open, all.Overdue+y.Overdue, all.Unknown+y.Unknown
+		row := GridRow{Link: Link{Label: yearName(y.Number)}, Cells: cells(y)}
+		if s.exists(urls.Year(y.Number)) {
+			row.URL = s.path(urls.Year(y.Number))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	if len(a.Years) > 1 {
+		g.Rows = append(g.Rows, GridRow{Link: Link{Label: "All"}, Cells: cells(all)})
+	}
+	p := s.part(v, "actions", "What was promised", plural(all.Opened, "action", "actions")+"; one that was dropped has ended, and is not counted as done.")
+	p.Lead = fmt.Sprintf("%s actions are done.", countOf(all.Done, all.Opened))
+	p.Finding = fmt.Sprintf("%s open ones are overdue.", countOf(all.Overdue, all.Open))
+	if all.Open == 0 {
+		p.Finding = "None is open."
+	}
+	p.Grids = []Grid{g}
+	if len(a.Survival.Steps) == 0 {
+		return p
+	}
+	switch m := a.Survival.Median; {
+	case m < 0:
+		p.More = "Of those whose days are known, more than half are not closed yet."
+	default:
+		p.More = fmt.Sprintf("Half of those whose days are known were closed within %s.", plural(m, "day", "days"))
+	}
+	p.Counted = append(p.Counted, fmt.Sprintf("The curve is of the %s whose days are known: open ones by Kaplan and Meier, ends by Aalen and Johansen.", calendar.Count(int64(a.N))))
+	p.Drawing = theme.Drawn(chart.Survival(a.Survival, "Below the line: the share still open, by days since they were opened, with its 95 % limits. Above it: done, then dropped."))
+	return p
+}
+
+// shownChains is how many chains a page draws; the data has more.
+const shownChains = 8
+
+func (s *Site) cameBack(v *trends.View) *TrendsPart {
+	r := v.Returned
+	if r.Dated < 2 {
+		return nil
+	}
+	p := s.part(v, "returned", "What came back",
+		fmt.Sprintf("%s with a start known to the day. One came back if an earlier one shares a cause and a service with it, or they name each other as related.", incidents(r.Dated)))
+	p.Lead = fmt.Sprintf("%s came back; %s would by chance alone.", countOf(r.Came, r.Dated), oneDecimal(r.Chance))
+	after := 0
+	for _, c := range r.Chains {
+		if c.After > 0 {
+			after++
+		}
+	}
+	p.Finding = capital(fmt.Sprintf("%s after an action against it was done.", plural(after, "did so", "did so")))
+	if after == 0 {
+		p.Finding = "None of it after an action against it was recorded as done."
+	}
+	if len(r.Chains) == 0 {
+		p.Finding = ""
+		return p
+	}
+	years := calendar.Interval{Start: calendar.Year(v.Years[0].Number, s.zone).Start, End: s.archive.AsOf}
+	for _, c := range first(r.Chains, shownChains) {
+		p.Chains = append(p.Chains, s.chainRow(c, years))
+	}
+	if rest := len(r.Chains) + r.More - len(p.Chains); rest > 0 {
+		p.Counted = append(p.Counted, fmt.Sprintf("%d more are in the data.", rest))
+	}
+	p.Note = "One mark is one incident; a tick is the day on which an action against it was done."
+	p.Tables = []DrawnTable{{Labels: theme.Drawn(chart.ChainYears(years, s.zone))}}
+	return p
+}
+
+// chainLinks is how many incidents of a chain have a link, the newest.
+const chainLinks = 6
+
+func (s *Site) chainRow(c trends.Chain, years calendar.Interval) ChainRow {
+	row := ChainRow{After: c.After > 0, Text: s.chainText(c), Drawing: theme.Drawn(chart.Chain(c, years, s.zone)), More: max(0, len(c.Incidents)-chainLinks)}
+	if c.Cause != nil {
+		row.Links = append(row.Links, s.link(capital(c.Cause.Name), urls.Term("causes", c.Cause.Slug)))
+	}
+	if c.Service != nil {
+		row.Links = append(row.Links, s.link(c.Service.Name, urls.Service(c.Service.ID)))
+	}
+	for _, i := range c.Incidents[row.More:] {
+		row.Incidents = append(row.Incidents, DatedLink{s.link(s.day(i.Start).Text, urls.Incident(i.Path)), i.Length.String()})
+	}
+	return row
+}
+
+// chainText says what happened: "closed March 2024; again September 2024, January 2025".
+func (s *Site) chainText(c trends.Chain) string {
+	if c.Action == nil {
+		var gaps []string
+		for _, days := range c.Gaps {
+			gaps = append(gaps, plural(days, "day", "days"))
+		}
+		if len(gaps) > chainLinks {
+			gaps = append([]string{"…"}, gaps[len(gaps)-chainLinks:]...)
+		}
+		return fmt.Sprintf("Gaps of %s; %s since.", strings.Join(gaps, ", "), plural(c.Away, "day", "days"))
+	}
+	text := fmt.Sprintf("“%s” closed %s", c.Action.Title, s.day(c.Action.Closed).Text)
+	if c.After == 0 {
+		return text + fmt.Sprintf("; not again in %s.", plural(c.Away, "day", "days"))
+	}
+	var again []string
+	for _, i := range c.Incidents[len(c.Incidents)-min(c.After, len(c.Incidents)):] {
+		again = append(again, s.day(i.Start).Text)
+	}
+	return text + fmt.Sprintf("; again %s: %s by chance alone.", strings.Join(first(again, chainLinks), ", "), oneDecimal(c.Chance))
+}
+
+func yearSpan(from, to int) string {
+	if from == to {
+		return fmt.Sprint(from)
+	}
+	return fmt.Sprintf("%d–%d", from, to)
+}
+
+// lastClosed is the last year that is compared, and the one before it.
+func lastClosed(v *trends.View) (last, before *trends.Year) {
+	for n := range v.Years {
+		if y := &v.Years[n]; y.Closed {
+			last, before = y, last
+		}
+	}
+	return last, before
+}

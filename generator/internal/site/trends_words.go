@@ -1,0 +1,229 @@
+package site
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"strings"
+
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/trends"
+)
+
+// canTell lists every comparison of the page with what it came to.
+func (s *Site) canTell(v *trends.View) *TrendsPart {
+	if len(v.Comparisons) == 0 {
+		return nil
+	}
+	p := s.part(v, "comparisons", "What the data can tell",
+		"All comparisons of this page are here; nothing else on it is one. p is corrected for their number by Holm's method.",
+		"A year is compared once it has been over for 60 days.")
+	told := 0
+	halves := DrawnTable{Wide: true, Heads: TableHeads{"Comparison", "Change", "Would have shown", "Answer"}, Labels: theme.Drawn(chart.RatioLabels())}
+	pairs := halves
+	pairs.Caption, pairs.Folded = "Each year against the year before", true
+	for _, c := range v.Comparisons {
+		row := comparisonRow(c)
+		if c.Word != trends.CannotTell {
+			told++
+		}
+		if c.Halves || c.Word != trends.CannotTell {
+			halves.Rows = append(halves.Rows, row)
+		} else {
+			pairs.Rows = append(pairs.Rows, row)
+		}
+	}
+	c := v.Comparisons[0]
+	p.Lead = fmt.Sprintf("%s.", capital(plural(len(v.Comparisons), "comparison was made", "comparisons were made")))
+	switch {
+	case told == 0:
+		p.Finding = "The numbers cannot tell a change, which does not say that there was none."
+	case told == len(v.Comparisons):
+		p.Finding = "Each bears a word."
+	default:
+		p.Finding = fmt.Sprintf("%s a word; the others cannot tell, which does not say that nothing changed.", capital(plural(told, "bears", "bear")))
+	}
+	if level := c.Level; level != nil {
+		whose := "archives"
+		if v.Service != nil {
+			whose = "archives, on the pages of all services together"
+		}
+		p.More = fmt.Sprintf("If nothing had changed, one or more would bear a word by chance in at most %s of 100 %s.", hundredths(level), whose)
+	}
+	p.Note = "The dot is the later period over the earlier one, filled where the numbers bear a word, and the line its 95 % interval. No change within the hatched zone could have shown."
+	if len(halves.Rows) == 0 {
+		halves, pairs = pairs, DrawnTable{}
+		halves.Folded = false
+	}
+	p.Tables = append(p.Tables, halves)
+	if len(pairs.Rows) > 0 {
+		p.Tables = append(p.Tables, pairs)
+	}
+	return p
+}
+
+func comparisonRow(c trends.Comparison) DrawnRow {
+	row := DrawnRow{
+		Link:    Link{Label: comparedSides(c)},
+		Drawing: theme.Drawn(chart.Ratio(c)),
+		Count:   calendar.NoValue,
+		Figure:  string(c.Word),
+		Small:   "p " + probability(c.P) + ", " + probability(c.Adjusted) + " corrected",
+		Sure:    c.Word != trends.CannotTell,
+	}
+	row.Note = fmt.Sprintf("reports: %s → %s", calendar.Count(int64(c.A.N)), calendar.Count(int64(c.B.N)))
+	if c.Measure == trends.Length {
+		row.Note = fmt.Sprintf("lengths of %s and %s", calendar.Count(int64(c.A.N)), calendar.Count(int64(c.B.N)))
+	}
+	if c.Ratio > 0 {
+		row.Count = "× " + ratio(c.Ratio)
+	}
+	if !row.Sure {
+		row.Between = needed(c)
+	}
+	return row
+}
+
+// comparedSides names the periods of a comparison, the later first.
+func comparedSides(c trends.Comparison) string {
+	text := yearSpan(c.B.From, c.B.To) + " against " + yearSpan(c.A.From, c.A.To)
+	if c.Measure == trends.Length {
+		return "Length, " + text
+	}
+	return "Number, " + text
+}
+
+// needed says how large a change would have had to be.
+func needed(c trends.Comparison) string {
+	var ways []string
+	n := c.Needed
+	if c.Measure == trends.Number {
+		if n.Above >= 0 {
+			ways = append(ways, calendar.Count(int64(n.Above))+" or more")
+		}
+		if n.Below >= 0 {
+			ways = append(ways, calendar.Count(int64(n.Below))+" or fewer")
+		}
+	} else {
+		if n.Longer > 0 {
+			ways = append(ways, "× "+ratio(n.Longer)+" or longer")
+		}
+		if n.Shorter > 0 {
+			ways = append(ways, "× "+ratio(n.Shorter)+" or shorter")
+		}
+	}
+	if len(ways) == 0 {
+		return "nothing, with so few"
+	}
+	return strings.Join(ways, ", ")
+}
+
+// comparisonSentence says what a comparison came to.
+func comparisonSentence(c trends.Comparison) string {
+	a, b := yearSpan(c.A.From, c.A.To), yearSpan(c.B.From, c.B.To)
+	among := fmt.Sprintf("p %s, %s corrected for %s", probability(c.P), probability(c.Adjusted), plural(c.Family, "comparison", "comparisons"))
+	switch {
+	case c.Word == trends.CannotTell && c.Measure == trends.Number:
+		return fmt.Sprintf("Whether %s had more or fewer incidents than %s: %s after %s. What would have shown: %s.", b, a, calendar.Count(int64(c.B.N)), calendar.Count(int64(c.A.N)), needed(c))
+	case c.Word == trends.CannotTell:
+		return fmt.Sprintf("Whether incidents of %s were longer or shorter than those of %s. What would have shown: %s.", b, a, needed(c))
+	case c.Measure == trends.Number:
+		return fmt.Sprintf("%s had %s reports than %s: %s after %s, %s times as many (95 %% interval %s; %s).", b, c.Word, a,
+			calendar.Count(int64(c.B.N)), calendar.Count(int64(c.A.N)), ratio(c.Ratio), interval(c), among)
+	}
+	return fmt.Sprintf("Incidents of %s tended to be %s than those of %s: %s times as long (95 %% interval %s; %s).", b, c.Word, a, ratio(c.Ratio), interval(c), among)
+}
+
+func interval(c trends.Comparison) string {
+	return ratio(c.Interval.Low) + " to " + ratio(c.Interval.High)
+}
+
+// finding is the answer of a part to whether something changed: what the halves of the years say, or
+// the years that differ.
+func (s *Site) finding(v *trends.View, of trends.Measure) string {
+	var told []string
+	asked := false
+	for _, c := range v.Comparisons {
+		if asked = asked || c.Measure == of; c.Measure != of || c.Word == trends.CannotTell {
+			continue
+		}
+		a, b := yearSpan(c.A.From, c.A.To), yearSpan(c.B.From, c.B.To)
+		if of == trends.Number {
+			told = append(told, fmt.Sprintf("%s had %s reports than %s: %s after %s.", b, c.Word, a, calendar.Count(int64(c.B.N)), calendar.Count(int64(c.A.N))))
+		} else {
+			told = append(told, fmt.Sprintf("Incidents of %s tended to be %s than those of %s.", b, c.Word, a))
+		}
+	}
+	switch {
+	case len(told) > 0:
+		return strings.Join(told, " ")
+	case asked:
+		return "The numbers cannot tell a change."
+	}
+	return ""
+}
+
+// mostAnswers is how many findings are put before the parts.
+const mostAnswers = 3
+
+// answers are what the page has found, shortly: the words, what came back, and what it cannot tell.
+func (s *Site) answers(v *trends.View) (answers []Answer) {
+	detail := Link{"How it was compared", "#comparisons"}
+	unsure := trends.Comparison{}
+	for _, c := range slices.Backward(v.Comparisons) {
+		if c.Word != trends.CannotTell {
+			answers = append(answers, Answer{capital(string(c.Word)), true, comparisonSentence(c), detail})
+		} else if c.Measure == trends.Number && (c.Halves || !unsure.Halves) {
+			unsure = c
+		}
+	}
+	answers = first(answers, mostAnswers-1)
+	if r := v.Returned; r.Came > 0 {
+		text := fmt.Sprintf("%s came back; %s would by chance alone.", countOf(r.Came, r.Dated), oneDecimal(r.Chance))
+		answers = append(answers, Answer{"Came back", true, text, Link{"What came back", "#returned"}})
+	}
+	if unsure.Word != "" && len(answers) < mostAnswers {
+		answers = append(answers, Answer{"Cannot tell", false, comparisonSentence(unsure), Link{"Why", "#comparisons"}})
+	}
+	return answers
+}
+
+// probability shows a p-value: "0.016", "0.27", "below 0.001".
+func probability(p *big.Rat) string {
+	switch {
+	case p == nil:
+		return calendar.NoValue
+	case p.Cmp(big.NewRat(1, 1000)) < 0:
+		return "below 0.001"
+	case p.Cmp(big.NewRat(1, 10)) < 0:
+		return p.FloatString(3)
+	case p.IsInt():
+		return p.FloatString(0)
+	}
+	return p.FloatString(2)
+}
+
+// hundredths shows a level as so many of a hundred.
+func hundredths(level *big.Rat) string {
+	return strings.TrimSuffix(strings.TrimRight(new(big.Rat).Mul(level, big.NewRat(100, 1)).FloatString(1), "0"), ".")
+}
+
+// ratio shows a factor with two digits or more: "0.27", "1.9", "16".
+func ratio(x float64) string {
+	switch {
+	case math.IsInf(x, 1):
+		return "∞"
+	case x < 1:
+		return fmt.Sprintf("%.2f", x)
+	case x < 10:
+		return fmt.Sprintf("%.1f", x)
+	}
+	return fmt.Sprintf("%.0f", x)
+}
+
+func oneDecimal(x float64) string {
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", x), ".0")
+}
