@@ -62,12 +62,13 @@ func (a *Archive) Taxonomy(id string) *Taxonomy {
 	return a.Taxonomies[n]
 }
 
-// Terms are the terms that an incident names of a taxonomy, by its ID, in the incident's own order.
-func (a *Archive) Terms(taxonomy string, i *Incident) []*Term {
-	if t := a.Taxonomy(taxonomy); t != nil {
-		return t.Of(i)
+// Added are the taxonomies that not every archive has.
+func (a *Archive) Added() []*Taxonomy {
+	n := slices.IndexFunc(a.Taxonomies, func(t *Taxonomy) bool { return !t.Builtin })
+	if n < 0 {
+		return nil
 	}
-	return nil
+	return a.Taxonomies[n:]
 }
 
 // Keywords say what an incident was about: its causes, its tags and what else is a topic.

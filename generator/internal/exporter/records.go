@@ -29,7 +29,7 @@ type eventRecord struct {
 
 // records is the json format: {"incidents": […]}, one object per line.
 func records(s selection) ([]File, error) {
-	data, err := feeds.JSONList("incidents", s.Incidents, func(i *archive.Incident) any { return s.record(i) })
+	data, err := feeds.JSONList("incidents", s.Incidents, func(i *archive.Incident) any { return feeds.WithTerms(s.Archive, i, s.record(i)) })
 	return []File{{"incidents.json", data}}, err
 }
 

@@ -30,7 +30,7 @@ func tables(s selection) ([]File, error) {
 		}
 	}
 	return []File{
-		{"incidents.csv", feeds.IncidentsCSV(s.Incidents, s.Base)},
+		{"incidents.csv", feeds.IncidentsCSV(s.Archive, s.Incidents, s.Base)},
 		{"windows.csv", feeds.CSV(rows)},
 	}, nil
 }

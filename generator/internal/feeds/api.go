@@ -16,12 +16,12 @@ import (
 
 // IncidentsJSON is /api/incidents.json: all incidents, newest first.
 func IncidentsJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
-	return JSONList("incidents", a.Incidents, func(i *archive.Incident) any { return NewIncidentRecord(i, base) })
+	return JSONList("incidents", a.Incidents, func(i *archive.Incident) any { return WithTerms(a, i, NewIncidentRecord(i, base)) })
 }
 
 // IncidentJSON is /incidents/PATH/index.json: one object of IncidentsJSON.
-func IncidentJSON(i *archive.Incident, base urls.Base) ([]byte, error) {
-	return encodeJSON(NewIncidentRecord(i, base))
+func IncidentJSON(a *archive.Archive, i *archive.Incident, base urls.Base) ([]byte, error) {
+	return encodeJSON(WithTerms(a, i, NewIncidentRecord(i, base)))
 }
 
 // ServicesJSON is /api/services.json, in the order of the archive.

@@ -55,7 +55,7 @@ func TestFeedsCarryTheNewestByPublication(t *testing.T) {
 		service *archive.Service
 		whole   int
 	}{{nil, feeds.Newest}, {service, feeds.Whole}} {
-		f.Service = c.service
+		f.Part = partOf(c.service)
 		feed := readAtom(t, f)
 		var read struct {
 			Items []struct {
@@ -96,7 +96,7 @@ func TestCalendarsAreBounded(t *testing.T) {
 		service *archive.Service
 		most    int
 	}{{nil, feeds.Events}, {service, feeds.ServiceEvents}} {
-		f.Service = c.service
+		f.Part = partOf(c.service)
 		data := f.Calendar()
 		events := readCalendar(t, data)
 		if len(events) != c.most {

@@ -93,7 +93,7 @@ func (f Feed) uid(i *archive.Incident) string {
 // timed are the incidents that the calendar holds, and how many have a recorded time.
 func (f Feed) timed() (shown []*archive.Incident, all int) {
 	most := Events
-	if f.Service != nil {
+	if f.Part != nil {
 		most = ServiceEvents
 	}
 	for _, i := range f.incidents() {

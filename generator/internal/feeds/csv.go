@@ -44,10 +44,15 @@ var incidentColumns = []string{
 }
 
 // IncidentsCSV is /years/N/incidents.csv: the incidents that belong to a year, or
-// any other list of them, newest first.
-func IncidentsCSV(incidents []*archive.Incident, base urls.Base) []byte {
+// any other list of them, newest first. The terms of taxonomies that not every archive has are in
+// columns at the end.
+func IncidentsCSV(a *archive.Archive, incidents []*archive.Incident, base urls.Base) []byte {
 	rows := make([][]string, 0, len(incidents)+1)
-	rows = append(rows, incidentColumns)
+	head := slices.Clone(incidentColumns)
+	for _, t := range a.Added() {
+		head = append(head, t.Key)
+	}
+	rows = append(rows, head)
 	for _, i := range incidents {
 		var level, least, most string
 		if i.Length.Recorded {
@@ -56,13 +61,17 @@ func IncidentsCSV(incidents []*archive.Incident, base urls.Base) []byte {
 				most = strconv.FormatInt(i.Length.Max, 10)
 			}
 		}
-		rows = append(rows, []string{
+		row := []string{
 			i.Path, base.Absolute(urls.Incident(i.Path)), i.Title, i.Postmortem.Organization, joined(i.Postmortem.Services), i.Postmortem.Severity, level,
 			calendar.ISOTime(i.Date), calendar.ISOTime(i.Updated), calendar.ISOTime(i.Start), calendar.ISOTime(i.End),
 			strconv.FormatBool(i.Ongoing), strconv.FormatBool(slices.ContainsFunc(i.Windows, postmortem.Window.Uncertain)), least, most,
 			calendar.ISOTime(i.Phases.Detected), calendar.ISOTime(i.Phases.Acknowledged), calendar.ISOTime(i.Phases.Mitigated), calendar.ISOTime(i.Phases.Resolved),
 			joined(i.Names("causes")), joined(i.Names("tags")), i.Summary, i.DateNote,
-		})
+		}
+		for _, t := range a.Added() {
+			row = append(row, joined(i.Names(t.ID)))
+		}
+		rows = append(rows, row)
 	}
 	return CSV(rows)
 }

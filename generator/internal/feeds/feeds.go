@@ -16,12 +16,20 @@ import (
 type Feed struct {
 	Archive *archive.Archive
 	Base    urls.Base
-	// Service narrows the feed to one service and those below it; nil: the whole archive.
-	Service *archive.Service
+	// Part narrows the feed; nil: the whole archive.
+	Part *Part
 	// Body returns a postmortem as HTML. It must be safe and its links absolute: a
 	// feed reader shows it on a page of its own. It is called for the postmortems
 	// that Shown names, and for no others. Nil: the feed has summaries only.
 	Body func(*archive.Incident) string
+}
+
+// A Part is the incidents of a page that has a feed of its own: of a service and those below it, of a
+// term, of overdue actions.
+type Part struct {
+	Name, Description string
+	Page              string // site path
+	Incidents         []*archive.Incident
 }
 
 // Bounds of feeds. What a feed reader or a calendar fetches every few hours stays the same
@@ -29,19 +37,19 @@ type Feed struct {
 const (
 	// Newest is how many postmortems an Atom or JSON feed has.
 	Newest = 50
-	// Whole is how many of them the feed of a service has with their text; older ones have
+	// Whole is how many of them the feed of a part has with their text; older ones have
 	// their summary and their address. The feed of the whole archive has the text of all.
 	Whole = 20
 	// Events is how many incidents with a recorded time the calendar of the archive holds, the
-	// newest, and ServiceEvents that of a service.
+	// newest, and ServiceEvents that of a part of it.
 	Events        = 1000
 	ServiceEvents = 500
 )
 
 // incidents are all that the feed is about, in the archive's order.
 func (f Feed) incidents() []*archive.Incident {
-	if f.Service != nil {
-		return f.Service.Incidents
+	if f.Part != nil {
+		return f.Part.Incidents
 	}
 	return f.Archive.Incidents
 }
@@ -59,7 +67,7 @@ func (f Feed) newest() []*archive.Incident {
 
 // whole is how many of the newest postmortems the feed has with their text.
 func (f Feed) whole() int {
-	if f.Service != nil {
+	if f.Part != nil {
 		return Whole
 	}
 	return Newest
@@ -80,8 +88,8 @@ func (f Feed) Shown() []string {
 // page that it belongs to, as a site path.
 func (f Feed) about() (title, description, home string) {
 	s := f.Archive.Settings
-	if v := f.Service; v != nil {
-		return s.Title + ": " + v.Name, v.Description, urls.Service(v.ID)
+	if p := f.Part; p != nil {
+		return s.Title + ": " + p.Name, p.Description, p.Page
 	}
 	return s.Title, s.Description, urls.Home
 }

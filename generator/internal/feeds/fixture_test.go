@@ -146,13 +146,20 @@ func whole(t *testing.T) feeds.Feed {
 	return feeds.Feed{Archive: a, Base: a.Settings.Base, Body: body}
 }
 
+func partOf(s *archive.Service) *feeds.Part {
+	if s == nil {
+		return nil
+	}
+	return &feeds.Part{Name: s.Name, Description: s.Description, Page: urls.Service(s.ID), Incidents: s.Incidents}
+}
+
 func ofService(t *testing.T, id string) feeds.Feed {
 	f := whole(t)
 	s, ok := f.Archive.Service(id)
 	if !ok {
 		t.Fatalf("no service %s", id)
 	}
-	f.Service, f.Body = s, nil
+	f.Part, f.Body = partOf(s), nil
 	return f
 }
 

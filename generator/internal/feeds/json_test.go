@@ -43,14 +43,14 @@ func TestIncidentsJSONHasTheDocumentedKeys(t *testing.T) {
 				t.Errorf("%s: %s is %v, want a list", got["path"], key, got[key])
 			}
 		}
-		alone := unmarshal(t, must(t)(feeds.IncidentJSON(f.Archive.Incidents[k], f.Base)))
+		alone := unmarshal(t, must(t)(feeds.IncidentJSON(f.Archive, f.Archive.Incidents[k], f.Base)))
 		if diff := cmp.Diff(got, alone); diff != "" {
 			t.Errorf("index.json differs from its object in the list: %s", diff)
 		}
 	}
 	// Of an incident without a window, no key is there twice, and they are in this order.
 	i, _ := f.Archive.Incident("2012/no-windows")
-	text := string(must(t)(feeds.IncidentJSON(i, f.Base)))
+	text := string(must(t)(feeds.IncidentJSON(f.Archive, i, f.Base)))
 	for _, key := range want {
 		_, rest, ok := strings.Cut(text, `"`+key+`":`)
 		if !ok {
@@ -81,7 +81,7 @@ func TestIncidentJSONValues(t *testing.T) {
 		{"2026/still", map[string]any{"ended": nil, "seconds": map[string]any{"min": number(50400), "max": number(50400)}}},
 	} {
 		i, _ := f.Archive.Incident(test.path)
-		got := unmarshal(t, must(t)(feeds.IncidentJSON(i, f.Base)))
+		got := unmarshal(t, must(t)(feeds.IncidentJSON(f.Archive, i, f.Base)))
 		for key, want := range test.want {
 			if want == "" {
 				want = nil
@@ -92,7 +92,7 @@ func TestIncidentJSONValues(t *testing.T) {
 		}
 	}
 	i, _ := f.Archive.Incident("2018/zuora-connect")
-	windows := unmarshal(t, must(t)(feeds.IncidentJSON(i, f.Base)))["windows"].([]any)
+	windows := unmarshal(t, must(t)(feeds.IncidentJSON(f.Archive, i, f.Base)))["windows"].([]any)
 	if got := windows[0].(map[string]any)["services"]; !cmp.Equal(got, []any{"connect-apps"}) {
 		t.Errorf("the first window affected %v", got)
 	}
@@ -182,7 +182,7 @@ func BenchmarkIncidentsJSON(b *testing.B) {
 func BenchmarkIncidentJSON(b *testing.B) {
 	a := many(b, 10)
 	for b.Loop() {
-		if _, err := feeds.IncidentJSON(a.Incidents[0], a.Settings.Base); err != nil {
+		if _, err := feeds.IncidentJSON(a, a.Incidents[0], a.Settings.Base); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -107,7 +107,7 @@ func TestRobotsStandOnlyAtTheRoot(t *testing.T) {
 
 func TestCSVReadsBackAsWritten(t *testing.T) {
 	f := whole(t)
-	data := string(feeds.IncidentsCSV(f.Archive.Incidents, f.Base))
+	data := string(feeds.IncidentsCSV(f.Archive, f.Archive.Incidents, f.Base))
 	rows, err := csv.NewReader(strings.NewReader(data)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
@@ -225,8 +225,8 @@ func FuzzFormats(f *testing.F) {
 			t.Errorf("%d events", len(events))
 		}
 		unmarshal(t, must(t)(feed.JSON()))
-		unmarshal(t, must(t)(feeds.IncidentJSON(i, feed.Base)))
-		if _, err := csv.NewReader(strings.NewReader(string(feeds.IncidentsCSV(feed.Archive.Incidents, feed.Base)))).ReadAll(); err != nil {
+		unmarshal(t, must(t)(feeds.IncidentJSON(feed.Archive, i, feed.Base)))
+		if _, err := csv.NewReader(strings.NewReader(string(feeds.IncidentsCSV(feed.Archive, feed.Archive.Incidents, feed.Base)))).ReadAll(); err != nil {
 			t.Error(err)
 		}
 	})

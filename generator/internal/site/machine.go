@@ -21,21 +21,29 @@ func (p *planner) machine() {
 		p.data(f.Path, f.Write)
 	}
 	for _, i := range a.Incidents {
-		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(i, base) }).Owner = i.File
+		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(a, i, base) }).Owner = i.File
 	}
 	for _, y := range a.Years {
 		figures, ok := s.uptime.Year(y.Number)
 		if !ok {
 			figures.Year = y.Number // of drafts alone: a table with its head
 		}
-		p.data(urls.YearIncidentsCSV(y.Number), func() ([]byte, error) { return feeds.IncidentsCSV(y.Incidents, base), nil })
+		p.data(urls.YearIncidentsCSV(y.Number), func() ([]byte, error) { return feeds.IncidentsCSV(a, y.Incidents, base), nil })
 		p.data(urls.YearUptimeCSV(y.Number), func() ([]byte, error) { return feeds.UptimeCSV(figures, base), nil })
 	}
 	p.twins()
 	p.badges()
-	p.feed(urls.Home, nil)
+	p.feed(nil)
 	for _, v := range a.Services {
-		p.feed(urls.Service(v.ID), v)
+		p.feed(&feeds.Part{Name: v.Name, Description: v.Description, Page: urls.Service(v.ID), Incidents: v.Incidents})
+	}
+	for _, k := range a.Taxonomies {
+		for _, t := range k.Terms {
+			f := feeds.Feed{Archive: a, Base: base, Part: &feeds.Part{
+				Name: k.Singular + ": " + shown(k, t), Page: urls.Term(k.ID, t.Slug), Incidents: t.Incidents,
+			}}
+			p.data(urls.FeedsOf(f.Part.Page).Atom, f.Atom)
+		}
 	}
 	for _, asset := range s.theme.Assets() {
 		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil })
@@ -87,9 +95,13 @@ func (p *planner) data(path string, render func() ([]byte, error)) *Output {
 	}})
 }
 
-func (p *planner) feed(page string, service *archive.Service) {
-	paths := urls.FeedsOf(page)
-	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Service: service, Body: p.site.feedBody}
+// feed plans the feeds of a part of the archive, or of all of it.
+func (p *planner) feed(part *feeds.Part) {
+	paths := urls.FeedsOf(urls.Home)
+	if part != nil {
+		paths = urls.FeedsOf(part.Page)
+	}
+	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Part: part, Body: p.site.feedBody}
 	shown := f.Shown()
 	p.data(paths.Atom, f.Atom).Bodies = shown
 	p.data(paths.JSON, f.JSON).Bodies = shown

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -56,8 +57,11 @@ type Site struct {
 	// mastheads are the headers of pages, by the site path of their section; "" is of none.
 	mastheads map[string]Masthead
 	index     func() ([]search.File, error) // SearchFiles, once
+	downtimes func() downtimes              // of all incidents, once
 	kin       func() *kin                   // once, too
 	compared  atomic.Bool                   // kin was called
+
+	definitions map[*archive.Term]template.HTML // of those that archive.yaml defines
 
 	lookProblems diag.List
 }
@@ -86,6 +90,7 @@ func New(in Input) *Site {
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)
 	s.index = sync.OnceValues(s.newSearchFiles)
+	s.downtimes = sync.OnceValue(s.newDowntimes)
 	s.kin = s.kinAfter(in.Before, in.DropBodies)
 	figures.Wait()
 	s.plan = s.newPlan()
@@ -98,6 +103,7 @@ func New(in Input) *Site {
 			}
 		}
 	}
+	s.definitions = s.define()
 	s.about = s.newAbout()
 	s.menu = s.newMenu()
 	s.mastheads = map[string]Masthead{"": s.masthead("", "")}

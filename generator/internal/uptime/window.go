@@ -64,7 +64,12 @@ func boundsOf(report *postmortem.Postmortem, order, window int, asOf int64) *win
 // affected, in thousandths of a second. It counts up to asOf, in seconds since
 // 1970: planned maintenance that lies ahead has cost nobody anything.
 func Downtime(p *postmortem.Postmortem, w settings.Weights, asOf int64) calendar.Bound {
-	past := calendar.Interval{Start: math.MinInt64, End: asOf}
+	return DowntimeIn(calendar.Interval{Start: math.MinInt64, End: asOf}, p, w, asOf)
+}
+
+// DowntimeIn is Downtime of a part of the time before asOf.
+func DowntimeIn(past calendar.Interval, p *postmortem.Postmortem, w settings.Weights, asOf int64) calendar.Bound {
+	past.End = min(past.End, asOf)
 	var s Stats
 	var stretches []stretch
 	for i := range p.Windows {
