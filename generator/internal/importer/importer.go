@@ -144,8 +144,8 @@ func (j *Job) Present(source, id, title, format string, args ...any) {
 
 // EachJSON reads what items finds in the JSON values of an input; nil means that
 // a value is none of the format's. thing is what they are called in the label of
-// each, which is counted from 1.
-func (j *Job) EachJSON(in Input, thing string, items func(frontmatter.Node) []frontmatter.Node, read func(item frontmatter.Node, label string, index int)) {
+// each, which is counted from 1; one without any of the members in need is none.
+func (j *Job) EachJSON(in Input, thing, need string, items func(frontmatter.Node) []frontmatter.Node, read func(item frontmatter.Node, index int)) {
 	values, err := lenient.Documents(in.Text)
 	if err != nil {
 		j.Skip(in.Source, "", "", "%v", err)
@@ -155,8 +155,11 @@ func (j *Job) EachJSON(in Input, thing string, items func(frontmatter.Node) []fr
 		list := items(v)
 		known = known || list != nil
 		for _, item := range list {
-			n++
-			read(item, fmt.Sprintf("%s %s %d", in.Source, thing, n), n)
+			if n++; lenient.Has(item, strings.Fields(need)...) {
+				read(item, n)
+			} else {
+				j.Skip(fmt.Sprintf("%s %s %d", in.Source, thing, n), "", "", "it has none of %s", strings.Join(strings.Fields(need), ", "))
+			}
 		}
 	}
 	if !known && err == nil {

@@ -132,7 +132,7 @@ func (s *site) json(input importer.Input) {
 		}
 		return found
 	}
-	s.EachJSON(input, "issue of cState", issues, func(n frontmatter.Node, _ string, _ int) {
+	s.EachJSON(input, "issue of cState", "is", issues, func(n frontmatter.Node, _ int) {
 		address := lenient.Text(n, "permalink")
 		in := s.Add(s.New(input.Source), strings.TrimSuffix(prose.Or(lenient.Text(n, "filename"), path.Base(strings.TrimSuffix(address, "/"))), ".md"))
 		in.Clocks, in.Base = s.Zone, address

@@ -39,7 +39,7 @@ var (
 // read reads one list, or one incident, or several of either.
 func read(j *importer.Job, inputs []importer.Input) {
 	for _, in := range inputs {
-		j.EachJSON(in, "incident", items, func(item frontmatter.Node, label string, index int) { incident(j, in, item, label, index) })
+		j.EachJSON(in, "incident", "id begin external_desc", items, func(item frontmatter.Node, index int) { incident(j, in, item, index) })
 	}
 }
 
@@ -50,16 +50,8 @@ func items(value frontmatter.Node) []frontmatter.Node {
 	return lenient.ItemsOf(value)
 }
 
-func incident(j *importer.Job, input importer.Input, g frontmatter.Node, label string, index int) {
+func incident(j *importer.Job, input importer.Input, g frontmatter.Node, index int) {
 	text := func(key string) string { return lenient.Text(g, key) }
-	switch {
-	case g.Kind != frontmatter.Mapping:
-		j.Skip(label, "", "", "it does not have the shape of an incident")
-		return
-	case lenient.Text(g, "id", "begin", "external_desc") == "":
-		j.Skip(label, "", "", "it has neither id, begin nor external_desc")
-		return
-	}
 	in := j.Add(j.New(input.Source), cmp.Or(lenient.Text(g, "id", "number"), "incident-"+strconv.Itoa(index)))
 	in.Base, in.Organization = site, organization
 	in.DropRest(g, known)

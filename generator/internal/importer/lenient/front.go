@@ -106,42 +106,32 @@ func (s *Site) ReadConfig(name, text string) (problem string) {
 // Comment matches a comment of HTML.
 var Comment = regexp.MustCompile(`(?s)<!--.*?-->`)
 
-var (
-	keyLine  = regexp.MustCompile(`^"?([A-Za-z_][A-Za-z0-9_-]*)"?\s*[:=]\s*(.*)$`)
-	dashLine = regexp.MustCompile(`^\s*-\s+(.*)$`)
-)
+// keyLine matches "key: text", and an item below a key.
+var keyLine = regexp.MustCompile(`^(?:"?([A-Za-z_][A-Za-z0-9_-]*)"?\s*[:=]|\s*-\s)\s*(.*)$`)
 
-// byLines reads "key: text" and lists below a key, and nothing else.
+// byLines reads "key: text" and lists below a key, and nothing else: values that are no
+// YAML are quoted, and other lines are left out.
 func byLines(text string) frontmatter.Node {
-	root := frontmatter.Node{Kind: frontmatter.Mapping}
+	var b strings.Builder
+	seen := map[string]bool{}
+	list := false // the last key may have one
 	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\n")
-		if m := keyLine.FindStringSubmatch(line); m != nil {
-			if _, twice := root.Get(m[1]); !twice && len(root.Fields) < 1000 {
-				root.Fields = append(root.Fields, frontmatter.Field{Key: m[1], Value: lineValue(m[2])})
-			}
+		m := keyLine.FindStringSubmatch(strings.TrimRight(line, "\n"))
+		if m == nil || seen[m[1]] || m[1] == "" && !list {
 			continue
 		}
-		m := dashLine.FindStringSubmatch(line)
-		if m == nil || len(root.Fields) == 0 {
-			continue
+		key, value := m[1]+": ", m[2]
+		if m[1] == "" {
+			key = "  - "
+		} else {
+			seen[m[1]], list = true, value == ""
 		}
-		last := &root.Fields[len(root.Fields)-1].Value
-		if last.Kind == frontmatter.Null {
-			last.Kind = frontmatter.Sequence
+		root, problems := frontmatter.ParseYAML(diag.NewSource("", "value: "+value), Limits)
+		if f, _ := root.Get("value"); problems.Errors() > 0 || f.Value.Kind == frontmatter.Mapping {
+			value = frontmatter.QuoteYAML(strings.Trim(value, "\"' \t"))
 		}
-		if last.Kind == frontmatter.Sequence && len(last.Items) < 1000 {
-			last.Items = append(last.Items, lineValue(m[1]))
-		}
+		b.WriteString(key + value + "\n")
 	}
+	root, _ := frontmatter.ParseYAML(diag.NewSource("", b.String()), Limits)
 	return root
-}
-
-// lineValue reads the value of one line: as YAML where it is, else as text.
-func lineValue(text string) frontmatter.Node {
-	root, list := frontmatter.ParseYAML(diag.NewSource("", "value: "+text), Limits)
-	if f, ok := root.Get("value"); ok && list.Errors() == 0 && f.Value.Kind != frontmatter.Mapping {
-		return f.Value
-	}
-	return frontmatter.Node{Kind: frontmatter.Text, Text: strings.Trim(text, "\"' \t")}
 }

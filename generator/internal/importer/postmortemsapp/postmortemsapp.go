@@ -26,13 +26,7 @@ const known = "uuid url archive_url title start_time end_time categories keyword
 func read(j *importer.Job, inputs []importer.Input) {
 	for _, in := range inputs {
 		if in.Ext() == ".json" {
-			j.EachJSON(in, "entry", lenient.ItemsOf, func(n frontmatter.Node, label string, _ int) {
-				if lenient.Text(n, "uuid", "url", "company") == "" {
-					j.Skip(label, "", "", "it does not have the shape of an entry")
-					return
-				}
-				entry(j, in, n, lenient.Text(n, "description"))
-			})
+			j.EachJSON(in, "entry", "uuid url company", lenient.ItemsOf, func(n frontmatter.Node, _ int) { entry(j, in, n, lenient.Text(n, "description")) })
 			continue
 		}
 		f := lenient.ReadFront(in.Text)

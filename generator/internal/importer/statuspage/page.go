@@ -22,19 +22,19 @@ var (
 	reportLine   = regexp.MustCompile(`^(?:Incident Report|Scheduled Maintenance Report|Maintenance Report) for (.+)$`)
 	postedLine   = regexp.MustCompile(`^Posted (?:.*? ago\. )?(.+)$`)
 	affectedLine = regexp.MustCompile(`^This (?:incident|scheduled maintenance) (?:affect(?:s|ed)|impact(?:s|ed)): ?(.+?)\.?$`)
+	statusLine   = regexp.MustCompile(`^(?i:investigating|identified|monitoring|resolved|update|post-?mortem|scheduled|completed|verifying|in progress)$`)
 	yearForm     = regexp.MustCompile(`\b(?:19|20)\d{2}\b`)
 	sectionLine  = regexp.MustCompile(`^(\p{L}[^.:!?]{1,58}):$`)
-	// dated matches times in a text, to say that nobody has read them.
-	dated = regexp.MustCompile(`\b\d{1,2}/\d{1,2}/\d{4}\b|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2} ?(?i:am|pm)\b`)
 )
 
-// A page is what the page of an incident shows, in either of its forms.
+// A page is what the page of an incident shows.
 type page struct {
 	*importer.Incident
-	title, organization, impact, address string
-	maintenance                          bool
-	messages                             []frontmatter.Node // as the API has them, the newest first
-	affected                             string
+	title, organization, impact, address, affected string
+
+	maintenance bool
+	markdown    bool               // the text of a postmortem is Markdown
+	messages    []frontmatter.Node // as the API has them, the newest first
 }
 
 // mapping makes a value as the API has it, of keys and texts.
@@ -50,80 +50,56 @@ func list(items []frontmatter.Node) frontmatter.Node {
 	return frontmatter.Node{Kind: frontmatter.Sequence, Items: items}
 }
 
-// message adds a message; its body is Markdown if it is a postmortem, else text.
-func (p *page) message(status, body string, at calendar.Time) {
-	if status != "postmortem" {
-		body = html.EscapeString(body)
-	} else if n := len(dated.FindAllString(body, -1)); n > 0 {
-		p.Note(importer.Guessed, "impact", "the postmortem's text names %d dates or times that were not made into windows: compare them", n)
+// message takes the lines of a message.
+func (p *page) message(status string, lines []string, at calendar.Time) {
+	text := strings.TrimSpace(strings.Join(lines, "\n"))
+	if status == "" || text == "" && at.IsZero() {
+		return
 	}
-	p.messages = append(p.messages, mapping("status", status, "body", body, "display_at", calendar.Written(at, nil)))
-}
-
-// statusWord returns the status that a heading of a message names, or "".
-func statusWord(line string) string {
-	switch word := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(line)), " ", "_"); word {
-	case "investigating", "identified", "monitoring", "resolved", "update", "postmortem", "scheduled", "completed", "verifying", "in_progress":
-		return word
-	case "post-mortem":
-		return "postmortem"
+	status = strings.NewReplacer("-", "", " ", "_").Replace(strings.ToLower(status))
+	switch {
+	case status != "postmortem":
+		text = html.EscapeString(text)
+	case !p.markdown:
+		text = sections(text)
 	}
-	return ""
-}
-
-// head reads the line that names the organization.
-func (p *page) head(line string) bool {
-	m := reportLine.FindStringSubmatch(line)
-	if m == nil || p.organization != "" {
-		return false
-	}
-	p.organization, p.maintenance = m[1], strings.Contains(m[0], "Maintenance")
-	return true
+	p.messages = append(p.messages, mapping("status", status, "body", text, "display_at", calendar.Written(at, nil)))
 }
 
 // text reads the text that is copied from an incident's page.
-func (j *job) text(input importer.Input) {
-	p := &page{Incident: j.New(input.Source)}
+func (j *job) text(p *page, text string) {
 	var status string
 	var lines []string
-	flush := func(at calendar.Time) {
-		text := strings.TrimSpace(strings.Join(lines, "\n"))
-		if status == "postmortem" {
-			text = sections(text)
-		}
-		if status != "" && (text != "" || !at.IsZero()) {
-			p.message(status, text, at)
-		}
-		status, lines = "", nil
-	}
-	for line := range strings.SplitSeq(prose.Clean(input.Text), "\n") {
+	for line := range strings.SplitSeq(prose.Clean(text), "\n") {
 		trimmed := strings.TrimSpace(line)
-		if p.organization == "" {
-			if !p.head(trimmed) && trimmed != "" {
-				p.title = trimmed // the last line before the head
+		posted, affected := postedLine.FindStringSubmatch(trimmed), affectedLine.FindStringSubmatch(trimmed)
+		switch {
+		case p.organization == "":
+			if m := reportLine.FindStringSubmatch(trimmed); m != nil {
+				p.organization, p.maintenance = m[1], strings.Contains(m[0], "Maintenance")
+			} else if trimmed != "" {
+				p.title = trimmed // the last line before that
 			}
 			continue
-		}
-		if word := statusWord(trimmed); word != "" && (status == "" || len(lines) == 0) {
-			flush(calendar.Time{})
-			status = word
+		case statusLine.MatchString(trimmed) && (status == "" || len(lines) == 0):
+			p.message(status, nil, calendar.Time{})
+			status, lines = trimmed, nil
 			continue
-		}
-		if m := affectedLine.FindStringSubmatch(trimmed); m != nil && status == "" {
-			p.affected = m[1]
+		case affected != nil && status == "":
+			p.affected = affected[1]
 			continue
-		}
-		if m := postedLine.FindStringSubmatch(trimmed); m != nil && status != "" {
-			if at := p.When("posted", m[1]); !at.IsZero() || yearForm.MatchString(m[1]) {
-				flush(at)
+		case posted != nil && status != "":
+			if at := p.When("posted", posted[1]); !at.IsZero() || yearForm.MatchString(posted[1]) {
+				p.message(status, lines, at)
+				status, lines = "", nil
 				continue
 			}
 		}
 		lines = append(lines, line)
 	}
-	flush(calendar.Time{})
+	p.message(status, lines, calendar.Time{})
 	if p.organization == "" || len(p.messages) == 0 {
-		j.Skip(input.Source, "", "", "it is not the text of an incident's page: there is no line \"Incident Report for …\" with messages below it")
+		j.Skip(p.Source, "", "", "it is not the page of one incident: there is no line \"Incident Report for …\" with messages below it")
 		return
 	}
 	j.shown(p)
@@ -156,92 +132,56 @@ func (j *job) shown(p *page) {
 	j.records = append(j.records, &record{Node: n, id: id, source: p.Source, organization: p.organization, address: p.address, page: p.Incident})
 }
 
-func hasClass(n *html.Node, class string) bool {
-	return slices.Contains(strings.Fields(prose.Attribute(n, "class")), class)
-}
-
-// find returns the first element beneath a node that has a class, or nil.
-func find(root *html.Node, class string) *html.Node {
-	for n := range root.Descendants() {
-		if hasClass(n, class) {
-			return n
-		}
-	}
-	return nil
-}
-
-// page reads a saved page of an incident.
+// page reads a saved page of an incident as the text that it shows. It has each
+// instant in an attribute, and only the page's local time in the text.
 func (j *job) page(input importer.Input) {
 	root, err := html.Parse(strings.NewReader(input.Text))
 	if err != nil {
 		j.Skip(input.Source, "", "", "the HTML cannot be read: %v", err)
 		return
 	}
-	p := &page{Incident: j.New(input.Source)}
-	var rows []*html.Node
+	p := &page{Incident: j.New(input.Source), markdown: true}
+	var b strings.Builder
+	postmortem := false
 	for n := range root.Descendants() {
+		line := func() string { return prose.OneLine(prose.NodeText(n)) }
+		classes := strings.Fields(prose.Attribute(n, "class"))
+		class := func(name string) bool { return slices.Contains(classes, name) }
 		switch {
-		case hasClass(n, "incident-name") && p.title == "":
-			p.title = prose.OneLine(prose.NodeText(n))
-			for class := range strings.FieldsSeq(prose.Attribute(n, "class")) {
-				if impact, ok := strings.CutPrefix(class, "impact-"); ok {
+		case class("incident-name"):
+			b.WriteString(line() + "\n")
+			for _, c := range classes {
+				if impact, ok := strings.CutPrefix(c, "impact-"); ok {
 					p.impact = impact
 				}
 			}
-		case hasClass(n, "subheader"):
-			p.head(prose.OneLine(prose.NodeText(n)))
-		case hasClass(n, "components-affected"):
-			if m := affectedLine.FindStringSubmatch(prose.OneLine(prose.NodeText(n))); m != nil {
-				p.affected = m[1]
-			}
 		case n.DataAtom == atom.Link && prose.Attribute(n, "rel") == "canonical", n.DataAtom == atom.Meta && prose.Attribute(n, "property") == "og:url":
 			if address := prose.Or(prose.Attribute(n, "href"), prose.Attribute(n, "content")); prose.WebAddress(address) && p.address == "" {
-				p.address = address
+				p.address, p.Base = address, address
 			}
-		case hasClass(n, "update-row"):
-			rows = append(rows, n)
+		case class("subheader"), class("update-title"), class("components-affected"):
+			b.WriteString(line() + "\n")
+			postmortem = strings.EqualFold(line(), "postmortem")
+		case class("update-body") && postmortem:
+			text, dropped := prose.FromNode(n, p.Base)
+			if len(dropped) > 0 {
+				p.Note(importer.Dropped, "body", "HTML that has no Markdown was left out: %s", strings.Join(dropped, ", "))
+			}
+			b.WriteString(text + "\n")
+		case class("update-body"):
+			b.WriteString(prose.NodeText(n) + "\n")
+		case class("update-timestamp"):
+			at := ""
+			for e := range n.Descendants() {
+				at = prose.Or(at, calendar.Written(unixTime(prose.Attribute(e, "data-datetime-unix")), nil))
+			}
+			if at != "" {
+				at = "Posted " + at
+			}
+			b.WriteString(prose.Or(at, line()) + "\n")
 		}
 	}
-	p.Base = p.address
-	for _, row := range rows {
-		p.readMessage(row)
-	}
-	if p.title == "" || len(p.messages) == 0 {
-		j.Skip(input.Source, "", "", "it is not the page of one incident: save the page of the incident itself, with its messages")
-		return
-	}
-	j.shown(p)
-}
-
-// readMessage reads one message of a page. An attribute holds the instant, the text only the page's local time.
-func (p *page) readMessage(n *html.Node) {
-	var status string
-	var at calendar.Time
-	if title := find(n, "update-title"); title != nil {
-		text := prose.OneLine(prose.NodeText(title))
-		status = prose.Or(statusWord(text), strings.ToLower(text))
-	}
-	if stamp := find(n, "update-timestamp"); stamp != nil {
-		for e := range stamp.Descendants() {
-			at = importer.OrTime(at, unixTime(prose.Attribute(e, "data-datetime-unix")))
-		}
-		if text := postedLine.FindStringSubmatch(prose.OneLine(prose.NodeText(stamp))); at.IsZero() && text != nil {
-			at = p.When("posted", text[1])
-		}
-	}
-	body := find(n, "update-body")
-	switch {
-	case body == nil:
-		p.message(status, "", at)
-	case status == "postmortem":
-		text, dropped := prose.FromNode(body, p.Base)
-		if len(dropped) > 0 {
-			p.Note(importer.Dropped, "body", "HTML that has no Markdown was left out: %s", strings.Join(dropped, ", "))
-		}
-		p.message(status, text, at)
-	default:
-		p.message(status, prose.NodeText(body), at)
-	}
+	j.text(p, b.String())
 }
 
 // unixTime reads seconds or milliseconds since 1970.

@@ -71,7 +71,7 @@ func read(j *importer.Job, inputs []importer.Input) {
 		case text[0] == '<' || strings.Contains(strings.ToLower(text[:min(len(text), 2000)]), "<html"):
 			p.page(in)
 		default:
-			p.text(in)
+			p.text(&page{Incident: j.New(in.Source)}, in.Text)
 		}
 	}
 	p.attachPostmortems()
@@ -87,7 +87,7 @@ func (p *job) json(in importer.Input) {
 		page = lenient.Member(value, "page")
 		return p.document(in, value, lenient.Text(page, "name"))
 	}
-	p.EachJSON(in, "incident", incidents, func(n frontmatter.Node, label string, index int) { p.incident(in, n, page, label, index) })
+	p.EachJSON(in, "incident", "id name", incidents, func(n frontmatter.Node, index int) { p.incident(in, n, page, index) })
 }
 
 // document returns the incidents of a document, and takes what else it holds; nil where it is none of Statuspage's.
@@ -97,12 +97,8 @@ func (p *job) document(in importer.Input, value frontmatter.Node, organization s
 		return value.Items
 	}
 	if !has("incident_updates") { // else these are the components of one incident
-		for i, c := range lenient.Member(value, "components").Items {
+		for _, c := range lenient.Member(value, "components").Items {
 			incidents = []frontmatter.Node{} // none, and yet a document of Statuspage
-			if c.Kind != frontmatter.Mapping {
-				p.Skip(fmt.Sprintf("%s component %d", in.Source, i+1), "", "", "it is no component")
-				continue
-			}
 			p.component(c, organization)
 		}
 	}
@@ -120,15 +116,7 @@ func (p *job) document(in importer.Input, value frontmatter.Node, organization s
 	return incidents
 }
 
-func (p *job) incident(in importer.Input, n, page frontmatter.Node, label string, index int) {
-	switch {
-	case n.Kind != frontmatter.Mapping:
-		p.Skip(label, "", "", "it does not have the shape of an incident")
-		return
-	case lenient.Text(n, "id", "name") == "" && len(lenient.Member(n, "incident_updates").Items) == 0:
-		p.Skip(label, "", "", "it has neither id, name nor updates")
-		return
-	}
+func (p *job) incident(in importer.Input, n, page frontmatter.Node, index int) {
 	r := &record{Node: n, id: lenient.Text(n, "id"), source: in.Source, organization: lenient.Text(page, "name"), address: lenient.Text(page, "url")}
 	if r.id == "" {
 		r.id = fmt.Sprintf("%s-%d", path.Base(in.Stem()), index)

@@ -39,7 +39,7 @@ var (
 // read reads issues: lists, pages of lists one after the other, or one issue a line.
 func read(j *importer.Job, inputs []importer.Input) {
 	for _, in := range inputs {
-		j.EachJSON(in, "issue", items, func(item frontmatter.Node, label string, index int) { readIssue(j, in, item, label, index) })
+		j.EachJSON(in, "issue", "title number", items, func(item frontmatter.Node, index int) { readIssue(j, in, item, index) })
 	}
 }
 
@@ -61,7 +61,7 @@ type issue struct {
 	created, closed calendar.Time
 }
 
-func readIssue(j *importer.Job, input importer.Input, n frontmatter.Node, label string, index int) {
+func readIssue(j *importer.Job, input importer.Input, n frontmatter.Node, index int) {
 	g := issue{Node: n, title: lenient.Text(n, "title"), body: lenient.Text(n, "body"), labels: labels(n)}
 	number := lenient.Text(n, "number")
 	if m := degradedTitle.FindStringSubmatch(g.title); m != nil {
@@ -71,17 +71,11 @@ func readIssue(j *importer.Job, input importer.Input, n frontmatter.Node, label 
 	}
 	planned := g.labelled("maintenance")
 	switch {
-	case n.Kind != frontmatter.Mapping:
-		j.Skip(label, "", "", "it does not have the shape of an issue")
-		return
-	case g.title == "" && number == "":
-		j.Skip(label, "", "", "it has neither title nor number, so it is no issue")
-		return
 	case lenient.Member(n, "pull_request").Kind != frontmatter.Null:
-		j.Skip(label, number, g.title, "it is a pull request")
+		j.Skip(input.Source, number, g.title, "it is a pull request")
 		return
 	case !g.labelled("status") && !planned && g.level == settings.Unknown:
-		j.Skip(label, number, g.title, "it has neither the label status nor maintenance, nor a title of Upptime's")
+		j.Skip(input.Source, number, g.title, "it has neither the label status nor maintenance, nor a title of Upptime's")
 		return
 	}
 	address := lenient.Text(n, "html_url", "url")
