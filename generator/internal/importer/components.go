@@ -88,9 +88,7 @@ func (j *Job) distinct() {
 	for _, keys := range byName {
 		for _, key := range keys {
 			c := j.components[key]
-			if c.Name == "" {
-				c.Name = key
-			}
+			c.Name = prose.Or(c.Name, key)
 			if _, known := j.components[c.Group]; !known {
 				c.Group = "" // it would be a service without a name
 			}
@@ -144,7 +142,7 @@ func (j *Job) services() (ids map[string]string, added []settings.Service) {
 	for _, key := range fresh {
 		c := j.components[key]
 		s := settings.Service{ID: ids[key], Name: c.Name, Organization: c.Organization, Description: c.Description}
-		if group := ids[c.Group]; group != ids[key] && !j.circles(key) {
+		if group := ids[c.Group]; group != ids[key] && j.components[c.Group].Group == "" { // groups are in no other: there is no circle
 			s.Parent = group
 		}
 		if prose.WebAddress(c.URL) {
@@ -161,22 +159,6 @@ func (c Component) is(s settings.Service) bool {
 		return false
 	}
 	return strings.EqualFold(s.Name, c.Name) || strings.EqualFold(s.Name, c.plain) && c.Group == ""
-}
-
-// circles reports whether a component is above itself.
-func (j *Job) circles(key string) bool {
-	const deepest = 100
-	at := j.components[key].Group
-	for range deepest {
-		if at == "" {
-			return false
-		}
-		if at == key {
-			return true
-		}
-		at = j.components[at].Group
-	}
-	return true
 }
 
 // serviceID makes an id of a name; of the key where the name has no letters that ids may have.

@@ -42,21 +42,6 @@ func File(name string, beside fs.FS) Source {
 // Folder is a source of all files beneath the root of files.
 func Folder(name string, files fs.FS) Source { return Source{Name: name, files: files} }
 
-// Options are resolved choices.
-type Options struct {
-	// Zone reads times that carry none; nil means the source's own, else UTC, with a note.
-	Zone *time.Location
-	// Maintenance matches titles and names of incidents that were maintenance,
-	// whatever the source calls them; nil changes none, and reports the likely ones.
-	Maintenance *regexp.Regexp
-	// Match picks posts; the zero value takes all.
-	Match Match
-	// Into is the folder of the archive that files are put into, above that of the year; "" for none.
-	Into string
-	// Edition is the one that reports belong to; "" for the archive's default one.
-	Edition string
-}
-
 // Existing is the archive that is imported into, as it is.
 type Existing struct {
 	SettingsFile string // "archive.yaml" or "archive.toml"; "" where there is none yet
@@ -91,11 +76,8 @@ func Import(f Format, sources []Source, existing Existing, choices Choices) (Pla
 		return Plan{}, Report{}, err
 	}
 	j := &Job{Settings: archive.settings, Memory: archive.memory, components: map[string]Component{}}
-	if j.Options, err = j.Memory.choose(f.Name, choices); err != nil {
+	if err := j.choose(f.Name, choices); err != nil {
 		return Plan{}, Report{}, err
-	}
-	if id := j.Options.Edition; id != "" && (j.Settings.Editions == nil || !slices.Contains(j.Settings.Editions.IDs, id)) {
-		return Plan{}, Report{}, &ChoiceError{"--edition", fmt.Sprintf("the archive has no edition %q", id), "The editions are those that editions: in archive.yaml lists."}
 	}
 	f.Read(j, j.inputs(sources, f))
 	if len(j.incidents) == 0 && f.Otherwise != "" {
@@ -113,13 +95,15 @@ func Import(f Format, sources []Source, existing Existing, choices Choices) (Pla
 
 // A Job is an import under way: what has been found so far.
 type Job struct {
-	Options   Options
-	Settings  *settings.Settings // of the archive
-	Memory    *Memory            // what earlier imports keep
-	incidents []*Incident
-	items     []Item // of sources that led to no incident
-	notes     []Note // about the import as a whole
-	folders   bool   // all sources are folders: what is not in them is gone
+	Choices     Choices
+	Zone        *time.Location     // that the choices name for times that carry none, or nil
+	maintenance *regexp.Regexp     // likewise, of titles of planned work
+	Settings    *settings.Settings // of the archive
+	Memory      *Memory            // what earlier imports keep
+	incidents   []*Incident
+	items       []Item // of sources that led to no incident
+	notes       []Note // about the import as a whole
+	folders     bool   // all sources are folders: what is not in them is gone
 	// components by their keys, and the keys in the order in which they came
 	components map[string]Component
 	order      []string
@@ -155,7 +139,7 @@ func (j *Job) EachJSON(in Input, thing, need string, items func(frontmatter.Node
 		list := items(v)
 		known = known || list != nil
 		for _, item := range list {
-			if n++; lenient.Has(item, strings.Fields(need)...) {
+			if n++; lenient.Text(item, strings.Fields(need)...) != "" {
 				read(item, n)
 			} else {
 				j.Skip(fmt.Sprintf("%s %s %d", in.Source, thing, n), "", "", "it has none of %s", strings.Join(strings.Fields(need), ", "))

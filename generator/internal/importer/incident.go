@@ -43,13 +43,13 @@ type Incident struct {
 
 // Bounds of one incident, far above what any real one has.
 const (
-	maxAlike    = 40 // notes of one kind about one field
+	maxAlike    = 40 // notes of one kind
 	maxServices = 2_000
 )
 
 // New begins an incident that Add takes in once it is known to be one.
 func (j *Job) New(source string) *Incident {
-	return &Incident{Source: source, job: j, Clocks: j.Options.Zone}
+	return &Incident{Source: source, job: j, Clocks: j.Zone}
 }
 
 // NewFile begins an incident that has a file of its own.
@@ -66,26 +66,22 @@ func (j *Job) Add(in *Incident, id string) *Incident {
 	return in
 }
 
-// Note reports what became of a part of the source; nothing where the text is
+// Note reports what became of a part of the source, once; nothing where the text is
 // empty. field is a key of front matter, or "body".
 func (in *Incident) Note(kind NoteKind, field, format string, args ...any) {
 	n := Note{kind, field, fmt.Sprintf(format, args...), format}
-	if n.Text == "" {
-		return
-	}
 	alike := 0
 	for _, old := range in.notes {
 		if old == n {
 			return
-		}
-		if old.Kind == kind && old.Field == field {
+		} else if old.group == n.group {
 			alike++
 		}
 	}
 	if alike == maxAlike {
 		n.Text = "there is more of this than is listed here"
 	}
-	if alike <= maxAlike {
+	if alike <= maxAlike && n.Text != "" {
 		in.notes = append(in.notes, n)
 	}
 }
@@ -108,33 +104,29 @@ func addText(fields []frontmatter.Field, key, value string) []frontmatter.Field 
 }
 
 // KeepRest saves the front matter that no one has read, and names what is too
-// deep to keep. read names the keys that were read, parted by white space.
-func (in *Incident) KeepRest(root frontmatter.Node, read string) {
-	for _, f := range lenient.Rest(root, strings.Fields(read)) {
-		list := lenient.Texts(root, f.Key)
-		switch n := len(f.Value.Items) + len(f.Value.Fields); {
-		case n == 0:
-			in.Keep(f.Key, prose.Cut(f.Value.Text, 2000))
-		case len(list) == n:
-			in.Keep(f.Key, strings.Join(list, ", "))
-		default:
+// deep to keep. read names the keys that were read.
+func (in *Incident) KeepRest(root frontmatter.Node, read []string) {
+	for _, f := range lenient.Rest(root, read) {
+		if list := lenient.Texts(root, f.Key); len(list) >= len(f.Value.Items)+len(f.Value.Fields) {
+			in.Keep(f.Key, prose.Cut(prose.Or(lenient.Scalar(f.Value), strings.Join(list, ", ")), 2000))
+		} else {
 			in.Note(Dropped, f.Key, "a %s that the archive has no key for", f.Value.Kind)
 		}
 	}
 }
 
-// DropRest reports the keys of a mapping that hold something and that no one has
-// read, forty at most. read names the keys that were read, parted by white space.
+// DropRest reports the members of a mapping that hold something and that no one has
+// read. read names those that were read, parted by white space.
 func (in *Incident) DropRest(n frontmatter.Node, read string) {
 	var names []string
 	for _, f := range lenient.Rest(n, strings.Fields(read)) {
 		if len(f.Value.Items)+len(f.Value.Fields) > 0 || lenient.Scalar(f.Value) != "" && f.Value.Text != "false" {
-			names = append(names, prose.Cut(prose.OneLine(f.Key), 60))
+			names = append(names, f.Key)
 		}
 	}
 	slices.Sort(names)
 	if len(names) > 0 {
-		in.Note(Dropped, "", "not read: %s", strings.Join(names[:min(len(names), 40)], ", "))
+		in.Note(Dropped, "", "not read: %s", prose.Cut(prose.OneLine(strings.Join(names, ", ")), 500))
 	}
 }
 

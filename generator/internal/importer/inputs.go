@@ -107,8 +107,8 @@ func (j *Job) Site(inputs []Input) lenient.Site {
 			}
 		}
 	}
-	if j.Options.Zone != nil {
-		s.Zone = j.Options.Zone
+	if j.Zone != nil {
+		s.Zone = j.Zone
 	}
 	return s
 }

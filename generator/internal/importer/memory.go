@@ -14,6 +14,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
 )
 
@@ -63,23 +64,30 @@ type Memory struct {
 	text    string
 }
 
+// flags are the choices that are one text, by the names of their flags.
+func (c *Choices) flags() []struct {
+	name  string
+	value *string
+} {
+	return []struct {
+		name  string
+		value *string
+	}{{"timezone", &c.Timezone}, {"maintenance-match", &c.Maintenance}, {"into", &c.Into}, {"edition", &c.Edition}}
+}
+
 // readMemory reads the file; its errors are those of YAML.
 func readMemory(text string) (*Memory, diag.List) {
 	m := &Memory{choices: map[string]Choices{}, words: map[WordGroup][]Word{}, text: text}
 	root, list := frontmatter.ParseYAML(diag.NewSource(MemoryFile, text), settingsLimits)
-	field := func(n frontmatter.Node, key string) frontmatter.Node {
-		f, _ := n.Get(key)
-		return f.Value
-	}
-	for _, f := range field(root, "choices").Fields {
-		c := Choices{Timezone: field(f.Value, "timezone").Text, Maintenance: field(f.Value, "maintenance-match").Text, Into: field(f.Value, "into").Text, Edition: field(f.Value, "edition").Text}
-		for _, item := range field(f.Value, "match").Items {
-			c.Match = append(c.Match, item.Text)
+	for _, f := range lenient.Member(root, "choices").Fields {
+		c := Choices{Match: lenient.Texts(f.Value, "match")}
+		for _, flag := range c.flags() {
+			*flag.value = lenient.Text(f.Value, flag.name)
 		}
 		m.choices[f.Key] = c
 	}
 	for _, group := range wordGroups {
-		for _, f := range field(root, string(group)).Fields {
+		for _, f := range lenient.Member(root, string(group)).Fields {
 			m.words[group] = append(m.words[group], Word{Word: f.Key, Means: strings.TrimSpace(f.Value.Text)})
 		}
 	}
@@ -88,42 +96,53 @@ func readMemory(text string) (*Memory, diag.List) {
 
 // choose completes the choices of an import by those of the one before, keeps
 // them, and resolves them.
-func (m *Memory) choose(format string, c Choices) (o Options, err error) {
-	if old := m.choices[format]; !c.Forget {
-		c.Timezone, c.Maintenance = cmp.Or(c.Timezone, old.Timezone), cmp.Or(c.Maintenance, old.Maintenance)
-		c.Into, c.Edition = cmp.Or(c.Into, old.Into), cmp.Or(c.Edition, old.Edition)
+func (j *Job) choose(format string, c Choices) (err error) {
+	if old := j.Memory.choices[format]; !c.Forget {
+		for i, flag := range c.flags() {
+			*flag.value = cmp.Or(*flag.value, *old.flags()[i].value)
+		}
 		if len(c.Match) == 0 {
 			c.Match = old.Match
 		}
 	}
 	c.Forget = false
-	m.choices[format] = c
+	j.Memory.choices[format], j.Choices = c, c
 	if c.Timezone != "" {
 		zone, bad := calendar.LoadZone(c.Timezone)
 		if bad != nil {
-			return o, &ChoiceError{"--timezone", bad.Message, bad.Hint}
+			return &ChoiceError{"--timezone", bad.Message, bad.Hint}
 		}
-		o.Zone = zone
+		j.Zone = zone
 	}
 	if c.Maintenance != "" {
-		if o.Maintenance, err = regexp.Compile(c.Maintenance); err != nil {
-			return o, &ChoiceError{Flag: "--maintenance-match", Message: err.Error()}
+		if j.maintenance, err = regexp.Compile(c.Maintenance); err != nil {
+			return &ChoiceError{Flag: "--maintenance-match", Message: err.Error()}
 		}
 	}
-	if o.Into = c.Into; c.Into != "" && !fs.ValidPath(c.Into) {
-		return o, &ChoiceError{Flag: "--into", Message: strconv.Quote(c.Into) + " is not a folder within the archive"}
+	switch {
+	case c.Into != "" && !fs.ValidPath(c.Into):
+		return &ChoiceError{Flag: "--into", Message: strconv.Quote(c.Into) + " is not a folder within the archive"}
+	case c.Edition != "" && (j.Settings.Editions == nil || !slices.Contains(j.Settings.Editions.IDs, c.Edition)):
+		return &ChoiceError{"--edition", fmt.Sprintf("the archive has no edition %q", c.Edition), "The editions are those that editions: in archive.yaml lists."}
 	}
-	o.Match, o.Edition = c.Match, c.Edition
-	return o, nil
+	return nil
+}
+
+// Planned reports whether a title is that of planned work by the choices.
+func (j *Job) Planned(title string) bool {
+	return j.maintenance != nil && j.maintenance.MatchString(title)
 }
 
 // said lists choices as the flags that make them.
 func (c Choices) said() string {
 	var parts []string
-	for _, f := range []struct{ flag, value string }{{"--timezone", c.Timezone}, {"--maintenance-match", c.Maintenance}, {"--into", c.Into}, {"--edition", c.Edition}, {"--match", strings.Join(c.Match, " --match ")}} {
-		if f.value != "" {
-			parts = append(parts, f.flag+" "+f.value)
+	for _, flag := range c.flags() {
+		if *flag.value != "" {
+			parts = append(parts, "--"+flag.name+" "+*flag.value)
 		}
+	}
+	for _, match := range c.Match {
+		parts = append(parts, "--match "+match)
 	}
 	return strings.Join(parts, " ")
 }
@@ -190,10 +209,13 @@ func (m *Memory) write() string {
 	var formats []frontmatter.Field
 	for _, name := range slices.Sorted(maps.Keys(m.choices)) {
 		c := m.choices[name]
-		if c.said() == "" {
-			continue
+		var fields []frontmatter.Field
+		for _, flag := range c.flags() {
+			fields = append(fields, text(flag.name, *flag.value))
 		}
-		formats = append(formats, frontmatter.Field{Key: name, Value: mapping(text("timezone", c.Timezone), text("maintenance-match", c.Maintenance), list("match", c.Match), text("into", c.Into), text("edition", c.Edition))})
+		if c.said() != "" {
+			formats = append(formats, frontmatter.Field{Key: name, Value: mapping(append(fields, list("match", c.Match))...)})
+		}
 	}
 	if len(formats) > 0 {
 		b.WriteString("# The choices of earlier imports, which the next one repeats.\n")
@@ -206,16 +228,13 @@ func (m *Memory) write() string {
 	return b.String()
 }
 
-// A Match picks posts by words of kinds: "tag:outage". The zero value picks all.
-type Match []string
-
-// Picks reports whether a post has one of the tags, categories or folders of a
-// match, or one of its words in the title.
-func (m Match) Picks(title, file string, tags, categories []string) bool {
+// Picks reports whether a post has one of the tags, categories or folders of Match,
+// or one of its words in the title, or whether Match is empty.
+func (c Choices) Picks(title, file string, tags, categories []string) bool {
 	has := func(list []string, want string) bool {
 		return slices.ContainsFunc(list, func(t string) bool { return strings.EqualFold(strings.TrimSpace(t), want) })
 	}
-	for _, rule := range m {
+	for _, rule := range c.Match {
 		kind, want, ok := strings.Cut(rule, ":")
 		switch {
 		case ok && kind == "tag":
@@ -231,5 +250,5 @@ func (m Match) Picks(title, file string, tags, categories []string) bool {
 			return true
 		}
 	}
-	return len(m) == 0
+	return len(c.Match) == 0
 }

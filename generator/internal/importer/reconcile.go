@@ -10,6 +10,7 @@ import (
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
@@ -64,52 +65,34 @@ func readArchive(existing Existing) (*archive, error) {
 		return nil, &SettingsError{list.Sorted()}
 	}
 	a := &archive{existing: existing, settings: s, memory: memory, aliases: map[string]bool{}, origins: map[string]*origin{}, taken: map[string]bool{}, bare: map[string]string{}, next: map[string]int{}}
-	limits := frontmatter.Limits{Bytes: 1 << 20, Depth: 64, Keys: 10_000}
 	for _, name := range slices.Sorted(maps.Keys(existing.Files)) {
 		a.taken[urls.CollisionKey(name)] = true
 		if strings.HasSuffix(name, theirs) {
 			continue
 		}
 		text := existing.Files[name]
-		if _, _, ok := frontmatter.Split(diag.NewSource(name, text), limits); !ok {
+		if _, _, ok := frontmatter.Split(diag.NewSource(name, text), settingsLimits); !ok {
 			a.bare[decode([]byte(text))] = name
 		}
-		root, _, _ := frontmatter.Parse(diag.NewSource(name, text), limits)
-		if f, ok := root.Get("imported"); ok {
-			member := func(key string) string {
-				m, _ := f.Value.Get(key)
-				return m.Value.Text
-			}
-			title, _ := root.Get("title")
-			o := &origin{path: name, text: text, hash: member("hash"), id: member("id"), title: title.Value.Text, source: member("source"), format: member("from")}
+		root, _, _ := frontmatter.Parse(diag.NewSource(name, text), settingsLimits)
+		if from := lenient.Member(root, "imported"); from.Kind == frontmatter.Mapping {
+			member := func(key string) string { return lenient.Text(from, key) }
+			o := &origin{path: name, text: text, hash: member("hash"), id: member("id"), title: lenient.Text(root, "title"), source: member("source"), format: member("from")}
 			if key := originKey(o.format, o.id); a.origins[key] == nil {
 				a.origins[key] = o
 			}
-		} else if f, ok := root.Get("aliases"); ok {
-			for _, item := range f.Value.Items {
-				a.aliases[urls.CollisionKey(item.Text)] = true
+		} else {
+			for _, alias := range lenient.Texts(root, "aliases") {
+				a.aliases[urls.CollisionKey(alias)] = true
 			}
 		}
-		for _, id := range servicesOf(root) {
-			if !slices.Contains(a.used, id) {
+		for _, id := range lenient.Texts(root, "services", "service") {
+			if urls.CheckSlug(id) == nil && !slices.Contains(a.used, id) {
 				a.used = append(a.used, id)
 			}
 		}
 	}
 	return a, nil
-}
-
-// servicesOf are the ids of the services that front matter names, in a list or as a text.
-func servicesOf(root frontmatter.Node) (ids []string) {
-	for _, key := range []string{"services", "service"} {
-		f, _ := root.Get(key)
-		for _, item := range append(f.Value.Items, f.Value) {
-			if item.Kind != frontmatter.Sequence && urls.CheckSlug(item.Text) == nil {
-				ids = append(ids, item.Text)
-			}
-		}
-	}
-	return ids
 }
 
 // origin finds the file that an earlier import wrote of an incident. One whose
@@ -152,7 +135,7 @@ func reconcile(j *Job, format string, a *archive) (Plan, Report) {
 	olds := make([]*origin, len(j.incidents))
 	for i, in := range j.incidents {
 		in.findAssets()
-		in.edition = j.Options.Edition
+		in.edition = j.Choices.Edition
 		olds[i] = a.origin(format, in, current)
 		bare, here := a.bare[in.input.Text]
 		switch {
@@ -161,7 +144,7 @@ func reconcile(j *Job, format string, a *archive) (Plan, Report) {
 		case here && in.input.Text != "":
 			in.file = bare // the source is a file of the archive itself: it gets its front matter where it is
 		default:
-			in.file = a.place(in, j.Options.Into)
+			in.file = a.place(in, j.Choices.Into)
 		}
 		if _, twice := files[in.input.Path]; in.input.Path != "" && !twice {
 			files[in.input.Path] = in

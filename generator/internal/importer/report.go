@@ -16,15 +16,12 @@ import (
 // A NoteKind says what became of a part of a source.
 type NoteKind string
 
+// The kinds of notes, in the order of the report.
 const (
-	// Taken is what the file holds as the source has it.
-	Taken NoteKind = "taken"
-	// Guessed is what had to be inferred, and how.
-	Guessed NoteKind = "guessed"
-	// Dropped is what the file does not hold.
-	Dropped NoteKind = "dropped"
-	// Suspicious is what contradicts itself or is not likely to be true.
-	Suspicious NoteKind = "suspicious"
+	Taken      NoteKind = "taken"      // what the file holds as the source has it
+	Guessed    NoteKind = "guessed"    // what had to be inferred, and how
+	Dropped    NoteKind = "dropped"    // what the file does not hold
+	Suspicious NoteKind = "suspicious" // what contradicts itself or is not likely to be true
 )
 
 // A Note is one remark about one part of a source.
@@ -39,22 +36,15 @@ type Note struct {
 // An Outcome says what the import does with an incident.
 type Outcome string
 
+// The outcomes. Of a conflict the file stays, and the new text is put beside it.
 const (
-	// Created is a file that was not there.
-	Created Outcome = "created"
-	// Updated is a file that nobody has edited, written anew since its source changed.
-	Updated Outcome = "updated"
-	// Unchanged is a file that is as it would be written.
-	Unchanged Outcome = "unchanged"
-	// Kept is a file that somebody has edited and whose source has not changed.
-	Kept Outcome = "kept"
-	// Conflict is a file that somebody has edited and whose source has changed
-	// too: the file stays, and the new text is put beside it.
-	Conflict Outcome = "conflict"
-	// Gone is a file whose source is no longer among those of its folder. It stays.
-	Gone Outcome = "gone"
-	// Skipped is a part of a source that becomes no file; Reason says why.
-	Skipped Outcome = "skipped"
+	Created   Outcome = "created"   // a file that was not there
+	Updated   Outcome = "updated"   // a file that nobody has edited, written anew since its source changed
+	Unchanged Outcome = "unchanged" // a file that is as it would be written
+	Kept      Outcome = "kept"      // a file that somebody has edited and whose source has not changed
+	Conflict  Outcome = "conflict"  // a file that somebody has edited and whose source has changed, too
+	Gone      Outcome = "gone"      // a file whose source is no longer among those of its folder; it stays
+	Skipped   Outcome = "skipped"   // a part of a source that becomes no file; Reason says why
 )
 
 // An Item is what became of one incident of a source.

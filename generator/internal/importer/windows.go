@@ -108,7 +108,6 @@ const stale = 7 * 24 * time.Hour
 
 // checkWindows looks at the windows once all sources have been read.
 func (in *Incident) checkWindows() {
-	match := in.job.Options.Maintenance
 	for i := range in.Windows {
 		w := &in.Windows[i]
 		start := w.Start.Instant
@@ -127,7 +126,7 @@ func (in *Incident) checkWindows() {
 		affects := w.Level == settings.MajorOutage || w.Level == settings.PartialOutage || w.Level == settings.DegradedPerformance
 		switch text := in.Title + " " + in.ID; {
 		case !affects:
-		case match != nil && match.MatchString(text):
+		case in.job.Planned(text):
 			in.Note(Guessed, "level", "%s is maintenance by the pattern given", w.Level)
 			w.Level = settings.Maintenance
 		case Planned.MatchString(text):

@@ -153,18 +153,13 @@ func (in *Incident) shorten(limit int) {
 	}
 	in.Body = strings.TrimLeft(strings.TrimRight(in.Body, "\n")+"\n\n"+b.String(), "\n")
 	in.Note(Guessed, "timeline", "front matter cannot hold all of the messages: they are whole in the text, and shortened in the timeline")
-	for _, length := range []int{300, 80} {
-		for i := range in.Timeline {
-			in.Timeline[i].Text = prose.Cut(in.Timeline[i].Text, length)
-		}
-		if len(in.front("")) < limit-1024 {
-			return
-		}
+	for i := range in.Timeline {
+		in.Timeline[i].Text = prose.Cut(in.Timeline[i].Text, 120)
 	}
 	for len(in.Timeline) > 0 && len(in.front("")) >= limit-1024 {
 		in.Timeline = in.Timeline[:len(in.Timeline)*9/10]
+		in.Note(Dropped, "timeline", "the timeline is shorter than the list of messages in the text")
 	}
-	in.Note(Dropped, "timeline", "the timeline is shorter than the list of messages in the text")
 }
 
 // hashLine is the line of front matter that holds the fingerprint of the rest.

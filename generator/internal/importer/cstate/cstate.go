@@ -107,9 +107,9 @@ func (s *site) file(input importer.Input) {
 		id = input.Stem()
 	}
 	in := s.Add(s.NewFile(input), id)
-	in.Clocks = s.Zone
+	in.Clocks = s.Site.Zone
 	in.Note(importer.Guessed, "", "%s", f.Guess)
-	in.KeepRest(f.Root, "title date resolved resolvedWhen severity id affected affectedsystems informational automated draft section pin lastmod tags aliases")
+	in.KeepRest(f.Root, strings.Fields("title date resolved resolvedWhen severity id affected affectedsystems informational automated draft section pin lastmod tags aliases"))
 	if lenient.Yes(f.Root, "pin") {
 		in.Note(importer.Dropped, "pin", "nothing is pinned in an archive")
 	}
@@ -135,7 +135,7 @@ func (s *site) json(input importer.Input) {
 	s.EachJSON(input, "issue of cState", "is", issues, func(n frontmatter.Node, _ int) {
 		address := lenient.Text(n, "permalink")
 		in := s.Add(s.New(input.Source), strings.TrimSuffix(prose.Or(lenient.Text(n, "filename"), path.Base(strings.TrimSuffix(address, "/"))), ".md"))
-		in.Clocks, in.Base = s.Zone, address
+		in.Clocks, in.Base = s.Site.Zone, address
 		in.Cite(lenient.Text(n, "title"), address, s.Title, calendar.Time{})
 		body, _ := prose.FromHTML(lenient.Text(n, "body"), address)
 		s.build(in, n, body)
@@ -181,8 +181,7 @@ func (s *site) impact(in *importer.Incident, n frontmatter.Node, severity string
 		in.Note(importer.Suspicious, "level", "the severity %q is not one of cState's", severity)
 	}
 	name := in.Title + " " + in.ID
-	match := s.Options.Maintenance
-	planned := severity == "notice" && (importer.Planned.MatchString(name) || match != nil && match.MatchString(name))
+	planned := severity == "notice" && (importer.Planned.MatchString(name) || s.Planned(name))
 	if !planned {
 		in.Phases.Resolved = span.End
 	}

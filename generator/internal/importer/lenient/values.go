@@ -29,14 +29,6 @@ func Text(n frontmatter.Node, keys ...string) string {
 	return ""
 }
 
-// Has reports whether one of some keys holds anything.
-func Has(n frontmatter.Node, keys ...string) bool {
-	return slices.ContainsFunc(keys, func(key string) bool {
-		v := Member(n, key)
-		return len(v.Items)+len(v.Fields) > 0 || strings.TrimSpace(Scalar(v)) != ""
-	})
-}
-
 // Scalar returns the text of a scalar; "" of a list, a mapping or nothing.
 func Scalar(n frontmatter.Node) string {
 	if n.Kind == frontmatter.Sequence || n.Kind == frontmatter.Mapping || n.Kind == frontmatter.Null {

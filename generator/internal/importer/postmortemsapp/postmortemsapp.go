@@ -36,7 +36,7 @@ func read(j *importer.Job, inputs []importer.Input) {
 		}
 		incident := entry(j, in, f.Root, f.Body)
 		incident.Note(importer.Guessed, "", "%s", f.Guess)
-		incident.KeepRest(f.Root, known)
+		incident.KeepRest(f.Root, strings.Fields(known))
 	}
 }
 

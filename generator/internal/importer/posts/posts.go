@@ -47,7 +47,7 @@ func reader(words lenient.Lister) func(*importer.Job, []importer.Input) {
 		}
 		if s.left > 0 {
 			s.Note(importer.Dropped, "%d of %d posts are not what --match picks", s.left, s.posts)
-		} else if s.bare > 10 && s.bare > s.posts/2 && len(s.Options.Match) == 0 {
+		} else if s.bare > 10 && s.bare > s.posts/2 && len(s.Choices.Match) == 0 {
 			s.Note(importer.Suspicious, "%d of %d posts say neither when users were affected nor which service: --match takes only those with a tag, a category, a folder or a word", s.bare, s.posts)
 		}
 	}
@@ -74,12 +74,12 @@ func (s *site) post(input importer.Input) {
 		return
 	}
 	text := func(keys ...string) string { return lenient.Text(f.Root, keys...) }
-	if s.posts++; !s.Options.Match.Picks(text("title"), input.Path, s.words(f.Root, "tags", "keywords"), s.words(f.Root, "categories", "category")) {
+	if s.posts++; !s.Choices.Picks(text("title"), input.Path, s.words(f.Root, "tags", "keywords"), s.words(f.Root, "categories", "category")) {
 		s.left++
 		return
 	}
 	in := s.Add(s.NewFile(input), input.Stem())
-	in.Clocks = s.Zone
+	in.Clocks = s.Site.Zone
 	in.Note(importer.Guessed, "", "%s", f.Guess)
 	in.Base = s.Address
 	name := path.Base(input.Stem())
@@ -109,7 +109,7 @@ func (s *site) post(input importer.Input) {
 	for _, alias := range append(lenient.Texts(f.Root, "aliases", "redirect_from"), text("permalink")) {
 		addAlias(in, alias)
 	}
-	in.KeepRest(f.Root, strings.Join(importer.Fielded(), " ")+known)
+	in.KeepRest(f.Root, append(importer.Fielded(), strings.Fields(known)...))
 	in.Tell(f.Lines(), "")
 	if len(in.Windows)+len(in.Services) == 0 {
 		s.bare++

@@ -143,7 +143,7 @@ func maintenance(j *importer.Job, in *importer.Incident, g issue) {
 	} else {
 		in.Note(importer.Suspicious, "impact", "it is labelled maintenance, and no comment says from when to when")
 	}
-	in.Clocks = j.Options.Zone
+	in.Clocks = j.Zone
 	planned := importer.Span{Start: in.When("start", values["start"]), End: in.When("end", values["end"]), Level: settings.Maintenance}
 	for _, kind := range []struct{ key, note string }{{"expecteddown", ""}, {"expecteddegraded", "Expected to be slow, not down."}} {
 		s := planned
