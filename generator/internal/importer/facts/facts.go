@@ -349,15 +349,16 @@ func (r *Report) date() {
 		if !ok || !date.IsZero() {
 			continue
 		}
-		list := mentions(k.text)
+		list := times(k.text)
 		switch whole := asideForm.ReplaceAllString(k.text, ""); {
-		case len(list) == 1 && len(list[0].day) == len(time.DateOnly), len(list) == 2 && list[0].day != "" && list[1].clock != "":
-			clock, zone := "", ""
-			if len(list) == 2 && (list[1].zone != "" || k.zone != "") {
-				clock, zone = list[1].clock, list[1].zone+k.zone
+		case len(list) == 1 && len(list[0].day) == len(time.DateOnly):
+			m := list[0]
+			zone := cmp.Or(m.zone, k.zone)
+			if zone == "" { // the day is certain
+				m.clock = ""
 			}
-			date, _ = r.at("date", k.line, stated{list[0].day, nil}, clock, zone)
-			k.line.used = k.line.used || len(list) == 1 && strings.Trim(k.text[:list[0].start]+k.text[list[0].end:], " ,.") == "" && !date.IsZero()
+			date, _ = r.at("date", k.line, stated{text: m.day}, m.clock, zone)
+			k.line.used = k.line.used || m.clock == list[0].clock && strings.Trim(k.text[:m.start]+k.text[m.end:], " ,.") == "" && !date.IsZero()
 		case len(list) == 0:
 			if t, _, problem := calendar.Guess(whole, nil); problem == "" && !t.IsZero() {
 				date, k.line.used = moment{t, []int{k.line.n}}, true

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -133,28 +134,21 @@ func (r *Report) entry(l *line) *entry {
 	} else if l.kind != item && l.kind != paragraph {
 		return nil
 	}
-	list := mentions(text)
+	list := times(text)
 	if len(list) == 0 || !opening.MatchString(weekday.ReplaceAllString(text[:list[0].start], "")) {
 		return nil
 	}
-	e := &entry{line: l, zone: zone}
 	at, end := list[0], list[0].end
+	e := &entry{line: l, clock: at.clock, zone: cmp.Or(at.zone, zone)}
 	if at.day != "" {
 		e.day = stated{at.day, []int{l.n}}
-		if len(list) > 1 && list[1].clock != "" && strings.Trim(text[end:list[1].start], " ,*_`-–—@atT|)") == "" {
-			at, end = list[1], list[1].end
-		}
-	}
-	e.clock = at.clock
-	if at.zone != "" {
-		e.zone = at.zone
 	}
 	rest := text[end:]
 	rest = rest[len(closing.FindString(rest)):]
 	gap := separator.FindString(rest)
 	said := strings.TrimSpace(rest[len(gap):])
 	if s := spans(text); len(s) > 0 && s[0].from.start == at.start && e.clock != "" {
-		if len(strings.Trim(text[s[0].end:], " .,;:*_`)")) < 3 {
+		if len(strings.Trim(text[s[0].to.end:], " .,;:*_`)")) < 3 {
 			return nil
 		}
 		// From and to are two times, and an entry has one.

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
@@ -8,12 +9,13 @@ import (
 	"afterword/generator/internal/calendar"
 )
 
-// A mention is a day or a time of day within a line.
+// A mention is a day, a time of day, or both, within a line.
 type mention struct {
 	start, end int    // bytes of the line, its zone among them
 	day        string // "2025-10-24", "10-24" where no year is written, "" of a time of day
 	clock      string // "15:04" or "15:04:05", "" of a day
 	zone       string // the zone that is written behind a time of day, or ""
+	behind     bool   // the day is behind the time of day
 }
 
 const monthForm = `(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?`
@@ -99,42 +101,42 @@ var (
 	dayAfter    = regexp.MustCompile(`(?i)^[\s,(]*(?:on )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?(?:the )?$`)
 )
 
-// A span is two times of day that a text has as from and to, with the day before
-// each, or behind both.
-type span struct {
-	fromDay, toDay string
-	from, to       mention
-	start, end     int // bytes of the text
+// times finds the times that a text has, in order: a day and the time of day behind
+// it are one, and so are a time of day and the day behind it.
+func times(text string) (found []mention) {
+	list := mentions(text)
+	for i := 0; i < len(list); i++ {
+		m := list[i]
+		clockBehind := func(i int) bool {
+			return i+1 < len(list) && list[i].day != "" && list[i+1].clock != "" && strings.Trim(text[list[i].end:list[i+1].start], " ,(*_`-–—@atT|)") == ""
+		}
+		if clockBehind(i) {
+			i++
+			m.clock, m.zone, m.end = list[i].clock, list[i].zone, list[i].end
+		} else if m.clock != "" && i+1 < len(list) && list[i+1].day != "" && !clockBehind(i+1) && dayAfter.MatchString(text[m.end:list[i+1].start]) {
+			i++
+			m.day, m.end, m.behind = list[i].day, list[i].end, true
+		}
+		found = append(found, m)
+	}
+	return found
 }
+
+// A span is two times of day that a text has as from and to. A day behind both is that of the first.
+type span struct{ from, to mention }
 
 // spans finds the spans of a text: "15:30 to 18:10 UTC", "2021-03-31 23:10 – 2021-04-01 01:00 CET".
 func spans(text string) (found []span) {
-	list := mentions(text)
-	for i, from := range list {
-		if from.clock == "" || i+1 == len(list) {
+	list := times(text)
+	for i, to := range list[min(1, len(list)):] {
+		from := list[i]
+		if from.clock == "" || to.clock == "" || !betweenForm.MatchString(text[from.end:to.start]) {
 			continue
 		}
-		s := span{from: from, start: from.start}
-		if i > 0 && list[i-1].day != "" && len(text[list[i-1].end:from.start]) < 8 {
-			s.fromDay, s.start = list[i-1].day, list[i-1].start
+		if from.zone = cmp.Or(from.zone, to.zone); from.day == "" && to.behind {
+			from.day, to.day = to.day, ""
 		}
-		next, gap := i+1, from.end
-		if list[next].day != "" && next+1 < len(list) && betweenForm.MatchString(text[gap:list[next].start]) {
-			s.toDay, gap, next = list[next].day, list[next].end, next+1
-			if list[next].clock == "" || len(text[gap:list[next].start]) > 6 {
-				continue
-			}
-		} else if list[next].clock == "" || !betweenForm.MatchString(text[gap:list[next].start]) {
-			continue
-		}
-		s.to, s.end = list[next], list[next].end
-		if s.from.zone == "" {
-			s.from.zone = s.to.zone
-		}
-		if s.fromDay == "" && next+1 < len(list) && list[next+1].day != "" && dayAfter.MatchString(text[s.end:list[next+1].start]) {
-			s.fromDay, s.end = list[next+1].day, list[next+1].end
-		}
-		found = append(found, s)
+		found = append(found, span{from, to})
 	}
 	return found
 }

@@ -72,27 +72,19 @@ func (r *Report) windows() {
 // moment reads the time of a key. A line that says nothing else is used.
 func (r *Report) moment(key string) (at moment) {
 	k, ok := r.keys[key]
-	list := mentions(k.text)
+	list := times(k.text)
 	if !ok || len(list) == 0 || strings.Trim(weekday.ReplaceAllString(k.text[:list[0].start], ""), " ,(~") != "" || strings.HasPrefix(k.text, "~") {
 		return at
 	}
-	day, clock, end := stated{}, list[0], list[0].end
-	if clock.day != "" {
-		day.text = clock.day
-		if clock = (mention{}); len(list) > 1 && list[1].clock != "" && len(k.text[end:list[1].start]) < 8 {
-			clock, end = list[1], list[1].end
-		}
-	} else if len(list) > 1 && list[1].day != "" && dayAfter.MatchString(k.text[end:list[1].start]) {
-		day.text, end = list[1].day, list[1].end
-	}
-	if len(day.text) < len(time.DateOnly) {
+	m := list[0]
+	day := stated{text: m.day}
+	if len(m.day) < len(time.DateOnly) {
 		day = r.withYear(day, r.theDay())
 	}
-	at, ok = r.at(key, k.line, day, clock.clock, cmp.Or(clock.zone, k.zone))
-	if !ok {
+	if at, ok = r.at(key, k.line, day, m.clock, cmp.Or(m.zone, k.zone)); !ok {
 		return moment{}
 	}
-	k.line.used = k.line.used || strings.Trim(asideForm.ReplaceAllString(k.text[end:], ""), " ,.;") == ""
+	k.line.used = k.line.used || strings.Trim(asideForm.ReplaceAllString(k.text[m.end:], ""), " ,.;") == ""
 	return at
 }
 
@@ -138,7 +130,7 @@ func (r *Report) written() (found []window) {
 		for _, s := range spans(text) {
 			if w, ok := r.window(l, s, zone); ok {
 				found = append(found, w)
-				l.used = l.used || strings.Trim(asideForm.ReplaceAllString(text[:s.start]+text[s.end:], ""), " ,.;()") == ""
+				l.used = l.used || strings.Trim(asideForm.ReplaceAllString(text[:s.from.start]+text[s.to.end:], ""), " ,.;()") == ""
 			}
 		}
 	}
@@ -176,15 +168,15 @@ func (r *Report) written() (found []window) {
 // window resolves a span. A span that ends before it begins ends on the day after
 // only where the text names that day.
 func (r *Report) window(l *line, s span, zone string) (w window, ok bool) {
-	day := stated{s.fromDay, nil}
+	day := stated{text: s.from.day}
 	if len(day.text) < len(time.DateOnly) {
 		day = r.withYear(day, r.theDay())
 	}
 	s.from.zone = cmp.Or(s.from.zone, zone)
 	s.to.zone = cmp.Or(s.to.zone, s.from.zone)
 	until := day
-	if s.toDay != "" {
-		if until = (stated{s.toDay, nil}); len(s.toDay) < len(time.DateOnly) {
+	if s.to.day != "" {
+		if until = (stated{text: s.to.day}); len(s.to.day) < len(time.DateOnly) {
 			until = r.withYear(until, day)
 		}
 	} else if n, named := r.days[nextDay(day.text, 1)]; s.to.clock <= s.from.clock && s.from.zone == s.to.zone {
