@@ -5,21 +5,23 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer/lenient"
 )
 
-// FieldKeys are the keys of lenient.Names that Fields asks for.
-var FieldKeys = []string{"title", "published", "date", "happened", "updated", "start", "end", "minutes", "detected", "acknowledged", "mitigated", "resolved",
+// fieldKeys are the keys of lenient.Names that Fields asks for.
+var fieldKeys = []string{"title", "published", "date", "happened", "updated", "start", "end", "minutes", "detected", "acknowledged", "mitigated", "resolved",
 	"severity", "level", "services", "organization", "url", "tags", "causes", "category"}
 
-// Fields reads what a source has under keys of lenient.Names: text returns what is
-// under the first of some keys that has something, "" where none has; list the same as a list.
-func (in *Incident) Fields(text func(keys ...string) string, list func(keys ...string) []string) {
+// Fields reads what a mapping has under the names of lenient.Names; words reads its lists of
+// tags and causes.
+func (in *Incident) Fields(n frontmatter.Node, words lenient.Lister) {
+	text := func(keys ...string) string { return lenient.Text(n, lenient.Names(keys...)...) }
 	when := func(field string, keys ...string) calendar.Time { return in.When(field, text(keys...)) }
 	in.Title, in.Organization, in.Severity = text("title"), text("organization"), text("severity")
-	in.Causes = list("causes", "category")
-	in.Tag(list("tags")...)
-	for _, name := range list("services") {
+	in.Causes = words(n, lenient.Names("causes", "category")...)
+	in.Tag(words(n, lenient.Names("tags")...)...)
+	for _, name := range lenient.Texts(n, lenient.Names("services")...) {
 		in.Affects(in.job.Know(name, Component{Name: name, Organization: in.Organization}))
 	}
 	in.Phases.Detected, in.Phases.Acknowledged = when("detected", "detected"), when("acknowledged", "acknowledged")
@@ -47,4 +49,4 @@ func (in *Incident) Fields(text func(keys ...string) string, list func(keys ...s
 }
 
 // Fielded are the names of what Fields reads.
-func Fielded() []string { return lenient.Names(FieldKeys...) }
+func Fielded() []string { return lenient.Names(fieldKeys...) }

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer"
 	"afterword/generator/internal/importer/lenient"
 	"afterword/generator/internal/importer/prose"
@@ -26,17 +26,6 @@ func Format() importer.Format {
 	}
 }
 
-// columnNames are the names that columns go by, of what Fields asks for and of what only a table has.
-func columnNames() map[string][]string {
-	all := map[string][]string{"severity": lenient.Names("severity", "impact"), "level": lenient.Names("level", "status"), "body": lenient.Names("description", "body")}
-	for _, key := range append([]string{"id", "summary", "timezone"}, importer.FieldKeys...) {
-		if all[key] == nil {
-			all[key] = lenient.Names(key)
-		}
-	}
-	return all
-}
-
 // Bounds of one table.
 const (
 	maxRows  = importer.MaxFound
@@ -46,10 +35,8 @@ const (
 // A table is an import from one file.
 type table struct {
 	*importer.Job
-	input   importer.Input
-	head    []string
-	columns map[string]int // by their meaning
-	others  []int          // columns without a meaning
+	input importer.Input
+	head  []string // keys of the columns
 }
 
 // A row is a row of a table and the line of the source that it begins in.
@@ -74,17 +61,21 @@ func read(j *importer.Job, inputs []importer.Input) {
 		if len(rows) == 0 || !t.readHead(rows[0]) {
 			continue
 		}
-		rows = rows[1:]
-		for _, column := range t.columns {
-			orderDays(rows, column)
+		for column, key := range t.head {
+			if slices.Contains(known, strings.ReplaceAll(key, "-", "")) {
+				orderDays(rows[1:], column)
+			}
 		}
-		for _, r := range rows {
+		for _, r := range rows[1:] {
 			if strings.TrimSpace(strings.Join(r.cells, "")) != "" {
 				t.incident(r)
 			}
 		}
 	}
 }
+
+// known are the names of columns that are read.
+var known = append(importer.Fielded(), lenient.Names("id", "summary", "description", "body", "timezone")...)
 
 // skip reports a part of the table that becomes no file.
 func (t *table) skip(format string, args ...any) { t.Skip(t.input.Source, "", "", format, args...) }
@@ -166,28 +157,33 @@ func separatorOf(text string) rune {
 	return best
 }
 
-// readHead finds the columns that have a meaning, and the others.
+// readHead makes keys of the names of columns. Of what a table calls impact or status, it
+// may have no better name.
 func (t *table) readHead(r row) bool {
-	t.head, t.columns = r.cells, map[string]int{}
 	if r.all > maxCells {
 		t.skip("only the first %d columns are imported; %d more are left out", maxCells, r.all-maxCells)
 	}
-	var names []string
-	for i, name := range t.head {
-		names = append(names, strings.ReplaceAll(urls.Slug(name), "-", ""))
-		t.others = append(t.others, i)
+	found := map[string]bool{}
+	for i, name := range r.cells {
+		key := prose.Or(urls.Slug(name), "column-"+strconv.Itoa(i+1))
+		if found[key] {
+			key += "-" + strconv.Itoa(i+1)
+		}
+		found[key] = true
+		t.head = append(t.head, key)
 	}
-	known := columnNames()
-	for _, meaning := range slices.Sorted(maps.Keys(known)) {
-		for _, name := range known[meaning] {
-			i := slices.Index(names, name)
-			if _, found := t.columns[meaning]; i >= 0 && !found && slices.Contains(t.others, i) {
-				t.columns[meaning] = i
-				t.others = slices.DeleteFunc(t.others, func(other int) bool { return other == i })
+	read := 0
+	for i, key := range t.head {
+		for plain, field := range map[string]string{"impact": "severity", "status": "level"} {
+			if key == plain && !found[field] {
+				t.head[i] = field
 			}
 		}
+		if slices.Contains(known, strings.ReplaceAll(t.head[i], "-", "")) {
+			read++
+		}
 	}
-	if _, ok := t.columns["title"]; !ok && len(t.columns) < 2 {
+	if !found["title"] && read < 2 {
 		t.skip("its first line names no columns that are known, such as title, date, start, end, service")
 		return false
 	}
@@ -226,45 +222,24 @@ func number(digits string) int {
 	return n
 }
 
-// parts splits a cell that holds a list.
-func parts(cell string) (list []string) {
-	for part := range strings.FieldsFuncSeq(cell, func(c rune) bool { return strings.ContainsRune(",;|\n", c) }) {
-		if part = prose.OneLine(part); part != "" {
-			list = append(list, part)
-		}
-	}
-	return list
-}
-
 func (t *table) incident(r row) {
-	cell := func(meanings ...string) string {
-		for _, meaning := range meanings {
-			if i, ok := t.columns[meaning]; ok && r.cell(i) != "" {
-				return r.cell(i)
-			}
-		}
-		return ""
+	n := frontmatter.Node{Kind: frontmatter.Mapping}
+	for i, key := range t.head {
+		n.Fields = append(n.Fields, frontmatter.Field{Key: key, Value: frontmatter.Node{Kind: frontmatter.Text, Text: r.cell(i)}})
 	}
-	id := cell("id")
-	if id == "" {
-		id = importer.Digest(6, cell("title"), cell("published", "date"), cell("happened"), cell("start"), cell("url"))
-	}
-	in := t.Add(t.New(t.line(r.line)), id)
-	if name := cell("timezone"); name != "" {
+	text := func(keys ...string) string { return lenient.Text(n, lenient.Names(keys...)...) }
+	in := t.Add(t.New(t.line(r.line)), prose.Or(text("id"), importer.Digest(6, text("title"), text("published", "date"), text("happened"), text("start"), text("url"))))
+	if name := text("timezone"); name != "" {
 		if zone, bad := calendar.LoadZone(name); bad == nil {
 			in.Clocks = zone
 		} else {
 			in.Note(importer.Suspicious, "timezone", "%s", bad.Message)
 		}
 	}
-	in.Fields(cell, func(meanings ...string) []string { return parts(cell(meanings...)) })
-	in.Summary = prose.OneLine(cell("summary"))
-	in.Body = prose.EscapeLines(cell("body"))
-	for _, i := range t.others {
-		if i < len(r.cells) {
-			in.Keep(prose.Or(urls.Slug(t.head[i]), "column-"+strconv.Itoa(i+1)), prose.Cut(r.cells[i], 2000))
-		}
-	}
+	in.Fields(n, lenient.Texts)
+	in.Summary = prose.OneLine(text("summary"))
+	in.Body = prose.EscapeLines(text("description", "body"))
+	in.KeepRest(n, known)
 	if r.all > len(t.head) {
 		in.Note(importer.Suspicious, "", "line %d has %d cells, and there are %d columns", r.line, r.all, len(t.head))
 	}

@@ -3,6 +3,7 @@ package lenient
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/importer/prose"
@@ -46,29 +47,27 @@ func Yes(n frontmatter.Node, key string) bool {
 // A Lister reads a list of texts: of the first of some keys that holds one.
 type Lister func(n frontmatter.Node, keys ...string) []string
 
-// Texts is a Lister that splits a scalar at its commas.
+// Texts is a Lister that splits a scalar at commas, semicolons, bars and line breaks.
 func Texts(n frontmatter.Node, keys ...string) []string {
-	return parts(n, keys, func(text string) []string { return strings.Split(text, ",") })
+	return parts(n, keys, func(c rune) bool { return strings.ContainsRune(",;|\n", c) })
 }
 
 // Words is a Lister that splits a scalar without a comma at its spaces, as Jekyll does.
 func Words(n frontmatter.Node, keys ...string) []string {
-	return parts(n, keys, func(text string) []string {
-		if strings.Contains(text, ",") {
-			return strings.Split(text, ",")
-		}
-		return strings.Fields(text)
-	})
+	if strings.Contains(Text(n, keys...), ",") {
+		return Texts(n, keys...)
+	}
+	return parts(n, keys, unicode.IsSpace)
 }
 
-func parts(n frontmatter.Node, keys []string, split func(string) []string) (list []string) {
+func parts(n frontmatter.Node, keys []string, between func(rune) bool) (list []string) {
 	for _, key := range keys {
 		v := Member(n, key)
 		for _, item := range v.Items {
 			list = append(list, prose.OneLine(Scalar(item)))
 		}
-		for _, part := range split(prose.OneLine(Scalar(v))) {
-			list = append(list, strings.TrimSpace(part))
+		for part := range strings.FieldsFuncSeq(Scalar(v), between) {
+			list = append(list, prose.OneLine(part))
 		}
 		if list = slices.DeleteFunc(list, func(t string) bool { return t == "" }); len(list) > 0 {
 			return list

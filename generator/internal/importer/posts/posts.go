@@ -86,12 +86,7 @@ func (s *site) post(input importer.Input) {
 	if name == "index" {
 		name = path.Base(path.Dir(input.Stem()))
 	}
-	in.Fields(func(keys ...string) string { return text(lenient.Names(keys...)...) }, func(keys ...string) []string {
-		if keys[0] == "services" {
-			return lenient.Texts(f.Root, lenient.Names(keys...)...)
-		}
-		return s.words(f.Root, lenient.Names(keys...)...)
-	})
+	in.Fields(f.Root, s.words)
 	dated := importer.DatedName.FindStringSubmatch(name)
 	if dated != nil && in.Date.IsZero() || in.DateNote != "" && dated != nil {
 		in.Date, in.DateNote = in.When("date", dated[1]), ""
