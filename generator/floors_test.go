@@ -20,6 +20,7 @@ import (
 var confined = map[string][]string{
 	"github.com/yuin/goldmark/...":        {"markdown"},
 	"github.com/alecthomas/chroma/...":    {"markdown"},
+	"github.com/bep/goat":                 {"markdown"},
 	"github.com/fsnotify/fsnotify":        {"watch"},
 	"html/template":                       {"theme", "compiled", "site", "exporter"}, // exporter: the one page without the site
 	"net/http":                            {"publish", "serve", "scan", "linkcheck"}, // scan: the media type of a file's first bytes

@@ -323,7 +323,7 @@ func (f *figure) shade(p panel, top float64) {
 		x, width := spanOf(p.at(pc.Start), p.at(pc.End))
 		class, dashes := f.tint(pc)
 		f.open("rect", class).percent("x", x).pixels("y", top).percent("width", width).pixels("height", plotHeight).
-			attr("stroke", "none").attr("fill", "currentColor").attr("fill-opacity", ".06").end()
+			attr("stroke", "none").attr("fill", "currentColor").attr("fill-opacity", ".1").end()
 		f.open("line", class).percent("x1", x).percent("x2", percent(x+width)).pixels("y1", top).pixels("y2", top).
 			attr("stroke-width", "3").attr("stroke-dasharray", dashes).end()
 	}

@@ -165,7 +165,7 @@ func (f *figure) key() {
 		}
 		said[label] = true
 		swatch("22", label, func() {
-			f.open("rect", class).attr("width", "22").attr("height", "12").attr("stroke", "none").attr("fill", "currentColor").attr("fill-opacity", ".06").end()
+			f.open("rect", class).attr("width", "22").attr("height", "12").attr("stroke", "none").attr("fill", "currentColor").attr("fill-opacity", ".1").end()
 			f.open("line", class).attr("x2", "22").attr("y1", "1.5").attr("y2", "1.5").attr("stroke-width", "3").attr("stroke-dasharray", dash).end()
 		})
 	}

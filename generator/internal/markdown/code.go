@@ -24,7 +24,14 @@ func (w *walker) fenced(n *ast.FencedCodeBlock) {
 		w.codeBlock(n, "")
 		return
 	}
-	if name != "" && !known(name) {
+	if name == "goat" && w.diagram(n, w.lines(n)) {
+		return
+	}
+	if name == "mermaid" {
+		d := w.src.Warningf(diag.CodeLanguage, at, "Draw it in characters in a block ```goat, or store a picture beside the page.", "mermaid is shown as code, not as a diagram")
+		d.Severity = diag.Note
+		w.diags.Add(d)
+	} else if name != "" && name != "goat" && !known(name) {
 		w.warnf(diag.CodeLanguage, at, "write ```text for code without colours",
 			"no colours for the language %q", name)
 	}
@@ -41,16 +48,21 @@ func languageName(s string) bool {
 	return len(s) <= 32
 }
 
-// codeBlock renders the lines of a block, coloured where the language is known.
-func (w *walker) codeBlock(n ast.Node, language string) {
-	w.doc.Code = true
+// lines is the text of a block.
+func (w *walker) lines(n ast.Node) string {
 	var b bytes.Buffer
 	lines := n.Lines()
 	for i := range lines.Len() {
 		line := lines.At(i)
 		b.Write(line.Value(w.text))
 	}
-	text := strings.ReplaceAll(b.String(), "\r", "")
+	return strings.ReplaceAll(b.String(), "\r", "")
+}
+
+// codeBlock renders the lines of a block, coloured where the language is known.
+func (w *walker) codeBlock(n ast.Node, language string) {
+	w.doc.Code = true
+	text := w.lines(n)
 	w.code = append(w.code, text...)
 
 	w.tag(`<pre class="code"`)

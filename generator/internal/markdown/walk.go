@@ -37,6 +37,7 @@ type walker struct {
 	expanded    int            // bytes that reference links have become
 	highlighted int            // bytes of code that were coloured
 	tables      int
+	diagrams    int
 	figures     []string // what stands for a drawing until the end, and the drawing, by turns
 	linked      int      // open links: they must not hold others
 	full, many  bool     // limits that were reported

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"afterword/generator"
+)
+
+func newWindows(c *common) *cobra.Command {
+	o := generator.WindowsOptions{}
+	var above, below string
+	cmd := &cobra.Command{
+		Use:   "windows REPORT",
+		Short: "Propose windows of impact from samples beside a report",
+		Long: `Read a CSV, TSV or JSON file beside a report, and print the windows in which a series of
+it is above or below a limit, as YAML for the front matter. A window begins with the first
+sample beyond the limit and ends with the first one that is not: both may be a sample late.
+Where samples are missing at its end, the end is unknown, with the bounds that are known.
+Without --from it takes the signal that the report names. Nothing is written to the report.`,
+		Example: `  afterword windows 2025/feature-flag --from errors.csv --above 5`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("windows takes one report, as in 2018/zuora-connect")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Options, o.Report = c.Options, args[0]
+			if o.Signal.File != "" || above != "" || below != "" {
+				var err error
+				if o.Signal.Limit, err = strconv.ParseFloat(cmp.Or(above, below), 64); err != nil || o.Signal.File == "" || above != "" && below != "" {
+					return usage("windows needs --from and one of --above and --below with a number, or a report that names its signal")
+				}
+				o.Signal.Below = below != ""
+			}
+			windows, err := generator.Windows(cmd.Context(), o)
+			if err != nil {
+				return refused(cmd, err)
+			}
+			if c.json {
+				return printJSON(cmd.OutOrStdout(), windows)
+			}
+			if len(windows) == 0 {
+				fmt.Fprintln(cmd.ErrOrStderr(), "no sample is beyond the limit")
+				return nil
+			}
+			var b strings.Builder
+			b.WriteString("impact:\n")
+			for _, w := range windows {
+				fmt.Fprintf(&b, "  - start: %s\n    end: %s\n", w.Start, w.End)
+				if w.AtLeast > 0 {
+					fmt.Fprintf(&b, "    at_least: %ds\n", w.AtLeast)
+				}
+				if w.AtMost > 0 {
+					fmt.Fprintf(&b, "    at_most: %ds\n", w.AtMost)
+				}
+				b.WriteString("    level: unknown # what users noticed, no sample says\n")
+			}
+			_, err = fmt.Fprint(cmd.OutOrStdout(), b.String())
+			return err
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.Signal.File, "from", "", "the data `FILE` beside the report")
+	f.StringVar(&o.Signal.Column, "column", "", "the `NAME` of a column; without it, the first one")
+	f.StringVar(&above, "above", "", "the limit, a `NUMBER` above which the incident was")
+	f.StringVar(&below, "below", "", "the limit, a `NUMBER` below which it was")
+	return cmd
+}
