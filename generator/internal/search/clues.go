@@ -25,8 +25,9 @@ type clue struct {
 // Weights of clues, in 1/32.
 const (
 	clueIdentifier = 48 // E11000, eu-west-1, NullPointerException
-	clueWord       = 32
+	clueWord       = 32 // lease
 	cluePart       = 20 // west, Pointer
+	clueFrequent   = 16 // status, restored
 )
 
 // cluesOf returns the clues of a text in normal form C.
@@ -48,6 +49,8 @@ func (x *Index) cluesOf(text string) []clue {
 			c.weight = cluePart
 		case k.kind == whole || n+1 < len(tokens) && tokens[n+1].kind == piece:
 			c.weight = clueIdentifier
+		case x.english() && frequent(k.text):
+			c.weight = clueFrequent
 		}
 		same := c.text // in another form it is no second clue
 		if x.english() {

@@ -35,7 +35,7 @@ type manifest struct {
 }
 
 // formatVersion changes when older readers could not read the files.
-const formatVersion = 6
+const formatVersion = 7
 
 // routing finds files by word: the first beginning that each file may hold, in
 // order, and the files' names.

@@ -20,7 +20,9 @@ import (
 //	terms, prefixes   pack: dictionary, gaps, impacts
 //	  dictionary      number of terms; then for all terms each: bytes shared with the term before, further
 //	                  bytes, documents; then all further bytes
-//	  gaps            per term and document: documents skipped since the one before
+//	  gaps            per term and document: documents skipped since the one before, in bits from the lowest of each
+//	                  byte on: as many ones as its high bits say, a zero, and the low bits, the highest first; they are one
+//	                  less than the bits of .69 times all documents per document of the term, at least none
 //	  impacts         per term and document, a byte each
 //	positions         pack: a part for each file of terms that it covers
 //	  part            per term, document and occurrence: twice the positions skipped since the one before, plus 1

@@ -28,6 +28,9 @@ type Traits struct {
 // A Trait is a term that a report carries: a service, a cause or a tag.
 type Trait struct{ Kind, Name string }
 
+// frequentBit is set in the hash of a frequent word, which counts half, and nothing in few reports.
+const frequentBit = 1
+
 // A Profile is what a report says. It is made once: a server keeps it while the report does not change.
 type Profile []said
 
@@ -116,8 +119,10 @@ func (r *Profiler) Profile(t Traits) (p Profile) {
 			if !seen {
 				switch w := string(b); {
 				case masked(w) || r.english && (stopped[w] || idle[w]):
+				case r.english && frequent(w):
+					root = hash(stem(w)) | frequentBit
 				case r.english:
-					root = hash(stem(w))
+					root = hash(stem(w)) &^ frequentBit
 				default:
 					root = hash(w)
 				}
@@ -175,14 +180,14 @@ func NewKin(n int, profileOf func(n int) Profile, path func(n int) string) *Kin 
 	k.rarity = make([]int, len(k.of))
 	for number, of := range k.of {
 		if len(of) > 1 && len(of) <= max(2, n/4) { // what more than a quarter have is no reason
-			k.rarity[number] = rarity(n, len(of))
+			k.rarity[number] = rarity(max(fewReports, n), len(of))
 		}
 	}
 	each(n, func(i int) {
 		all := make([]trait, 0, len(profiles[i]))
 		for _, s := range profiles[i] {
-			if number := numbers[s.hash]; k.rarity[number] > 0 {
-				all = append(all, trait{number, s})
+			if t := (trait{numbers[s.hash], s}); k.worth(t) > 0 {
+				all = append(all, t)
 			}
 		}
 		slices.SortFunc(all, func(a, b trait) int {
@@ -199,14 +204,23 @@ func isEnglish(language string) bool {
 }
 
 // worth is how well a trait tells a report apart.
-func (k *Kin) worth(t trait) int { return k.rarity[t.number] * saturated(t.times) }
+func (k *Kin) worth(t trait) int {
+	worth := k.rarity[t.number] * saturated(t.times)
+	switch {
+	case t.length == 0 || t.hash&frequentBit == 0:
+		return worth
+	case len(k.best) < fewReports:
+		return 0
+	}
+	return worth / 2
+}
 
 // saturated is how much a number of occurrences says, in 1/64.
 func saturated(times uint8) int { return 64 * int(times) / (int(times) + 1) }
 
 // leastKin is the threshold: how much kin share at least, in what a word says that only two reports
 // have, once each.
-const leastKin = 4
+const leastKin = 3
 
 // Of returns the reports that are most like one, the best first, by number; of equals by path, for a
 // date may be a guess. Those under the threshold are not among them.
@@ -223,7 +237,7 @@ func (k *Kin) Of(n, most int, leaveOut func(other int) bool) (found []int) {
 			sums[b.report].traits++
 		}
 	}
-	least := leastKin * rarity(len(k.best), 2) * saturated(1) * saturated(1)
+	least := leastKin * rarity(max(fewReports, len(k.best)), 2) * saturated(1) * saturated(1)
 	near := make(map[int]int, most) // scores
 	for _, other := range found {
 		if s := sums[other]; s.score >= least && s.traits > 1 && other != n && !leaveOut(other) {

@@ -31,8 +31,11 @@ func TestKin(t *testing.T) {
 		{[]string{"Oven", "At 11:09 the oven stopped."}, cause("power")},
 		{[]string{"Doors", "Locked."}, cause("keys")},
 	}
+	for n := range 30 {
+		docs = append(docs, search.Traits{Texts: []string{fmt.Sprintf("Day%d", n)}, Terms: cause(fmt.Sprint(n))})
+	}
 	k := kinOf(docs)
-	for n, want := range [][]int{{1}, {0}, {3}, {2}, nil, nil, nil, nil} {
+	for n, want := range [][]int{{1}, {0}, {3}, {2}, nil, nil, nil, nil, nil} {
 		if got := k.Of(n, 5, nobody); !slices.Equal(got, want) {
 			t.Errorf("kin of %d are %v, want %v", n, got, want)
 		}
@@ -47,6 +50,42 @@ func TestKin(t *testing.T) {
 	}
 	if got := k.Of(0, 0, nobody); len(got) != 0 {
 		t.Errorf("of no more than none, %v", got)
+	}
+}
+
+// TestFrequentWordsAreNoReason promises of archives with few reports that what many postmortems say
+// makes none of them like another, or like a text, and is no reason beside better ones.
+func TestFrequentWordsAreNoReason(t *testing.T) {
+	common := "We lost the status of everything at once. Customers noticed immediately, engineers switched to the backup, and service was fully restored " +
+		"later that day. The upgrade had been tested on a separate system, the course of the migration was planned, and lasted longer than expected."
+	alert := "Since the upgrade of last night the status of the backup is lost on a separate system. Engineers switched everything off,\n" +
+		"customers noticed it immediately. The migration takes longer than planned."
+	for _, n := range []int{6, 20, 31} {
+		var docs []report
+		var all []search.Traits
+		for i := range n {
+			text := fmt.Sprintf("The word%dx is zzz%dy.", i, i)
+			if i < 2 {
+				text = common
+			}
+			docs = append(docs, one(fmt.Sprintf("%d.md", i), fmt.Sprintf("Title%dt", i), text))
+			all = append(all, search.Traits{Texts: []string{docs[i].Title, text}})
+		}
+		if got := kinOf(all).Of(0, 5, nobody); len(got) > 0 {
+			t.Errorf("of %d reports, kin are %v", n, got)
+		}
+		if got := indexOf(t, docs[1:], "en").Similar(alert, search.SimilarOptions{}); len(got.Results) > 0 {
+			t.Errorf("of %d reports, %q is like it: %q", n, got.Results[0].Path, got.Results[0].Words)
+		}
+		for i := range all[:2] {
+			all[i].Texts = append(all[i].Texts, "etcd etcd quorum quorum E11000 E11000 fsync fsync raft raft mvcc mvcc")
+		}
+		k := kinOf(all)
+		if got := k.Of(0, 5, nobody); !slices.Equal(got, []int{1}) {
+			t.Errorf("of %d reports, kin are %v", n, got)
+		} else if _, words := k.Shared(0, 1, all[0]); slices.ContainsFunc(words, func(w string) bool { return strings.Contains(common, w) }) {
+			t.Errorf("of %d reports, both say %q", n, words)
+		}
 	}
 }
 

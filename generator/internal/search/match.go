@@ -130,7 +130,7 @@ func (g *group) add(m member) {
 // guess finds terms that a misspelt word may have been meant to be.
 func (x *Index) guess(g *group) {
 	g.candidates = x.corrections(g.text, g.prefix)
-	if root := stem(g.text); x.english() && english[root] && root[0] == g.text[0] {
+	if x.english() && frequent(g.text) {
 		g.offered = true
 		return
 	}

@@ -42,10 +42,16 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/search/", http.StripPrefix("/search/", http.FileServer(http.Dir(dir))))
-	mux.HandleFunc("/incidents/", func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprint(w, "<!doctype html><title>R</title><main><p>The primary was busy with <b>vacuuming</b>.</main>")
+	files := http.StripPrefix("/search/", http.FileServer(http.Dir(dir)))
+	mux.HandleFunc("/search/", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store") // what the browser keeps would answer when the server is gone
+		files.ServeHTTP(w, r)
 	})
+	for _, folder := range []string{"/incidents/", "/evil/"} {
+		mux.HandleFunc(folder, func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprint(w, "<!doctype html><title>R</title><main><p>The primary was busy with <b>vacuuming</b>.</main>")
+		})
+	}
 	server := httptest.NewServer(mux)
 	defer server.Close()
 

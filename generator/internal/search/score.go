@@ -59,7 +59,7 @@ func (x *Index) score(groups []group) *scores {
 			telling = 0
 		}
 		s.words += telling
-		own, begun := x.rarities(g)
+		own, begun := g.rarities(total)
 		if telling == 0 {
 			own, begun = max(1, own/8), max(1, begun/8)
 		}
@@ -83,9 +83,9 @@ func (x *Index) score(groups []group) *scores {
 	return s
 }
 
-// rarities are those of what a word means as it is, and as a beginning. What is rare is
-// the form that was typed, however frequent its other forms are, where it occurs at all.
-func (x *Index) rarities(g *group) (own, begun int) {
+// rarities are those of what a word means as it is, and as a beginning, in so many reports. What is
+// rare is the form that was typed, however frequent its other forms are, where it occurs at all.
+func (g *group) rarities(total int) (own, begun int) {
 	size := 0
 	for _, m := range g.members {
 		if m.text == g.text {
@@ -94,7 +94,7 @@ func (x *Index) rarities(g *group) (own, begun int) {
 		}
 		size += m.size()
 	}
-	return rarity(len(x.docs), min(len(x.docs), size)), rarity(len(x.docs), g.begunDocs)
+	return rarity(total, min(total, size)), rarity(total, g.begunDocs)
 }
 
 // all reports whether a document has every word that says something.

@@ -76,8 +76,9 @@ func (x *Index) weigh(text string) *weighing {
 			w.groups = append(w.groups, g)
 		}
 	}
+	total := max(fewReports, len(x.docs))
 	for n := range w.groups {
-		own, begun := x.rarities(&w.groups[n])
+		own, begun := w.groups[n].rarities(total)
 		if len(w.groups[n].members) == 0 {
 			own = 0
 		}
@@ -86,7 +87,7 @@ func (x *Index) weigh(text string) *weighing {
 		}
 		w.rarity, w.total = append(w.rarity, own), w.total+own
 		if w.short && own == 0 {
-			w.total += rarity(len(x.docs), 1)
+			w.total += rarity(total, 1)
 		}
 	}
 	return w
@@ -146,13 +147,16 @@ const (
 	leastScore = 1.2 // of such words, and two clues
 	leastShare = .2  // of the rarity of all clues, unless the score is
 	sureScore  = 4.0
-	fewReports = 32 // fewer make no word rare: as much is asked for as of so many
+	fewReports = 32 // fewer say too little of how rare a word is: it counts as in so many
 )
 
 // alike reports whether a report is like the text.
 func (x *Index) alike(w *weighing, l likeness) bool {
 	if w.short {
 		return 2*l.rarity >= w.total
+	}
+	if len(x.docs) < fewReports && !slices.ContainsFunc(l.clues, func(n int) bool { return w.clues[n].weight != clueFrequent }) {
+		return false
 	}
 	score := float64(l.score) / float64(rarity(max(fewReports, len(x.docs)), 1)*maxImpact*weightExact)
 	return len(l.clues) > 1 && score >= leastScore && (score >= sureScore || float64(l.rarity) >= leastShare*float64(w.total))
@@ -193,6 +197,7 @@ func (x *Index) like(text string, w *weighing, l likeness) Like {
 	r := Like{Hit: x.hit(l.doc, nil, nil), Identifiers: []string{}, Words: []string{}, Named: []string{}, Ended: d.Ended, likeness: l}
 	r.Score = l.score
 	var groups []group
+	few := len(x.docs) < fewReports
 	covered := func(c clue) bool { // by an identifier of which it is a part
 		return slices.ContainsFunc(groups, func(g group) bool { return g.start <= c.start && c.end <= g.end })
 	}
@@ -202,7 +207,7 @@ func (x *Index) like(text string, w *weighing, l likeness) Like {
 		if c.weight == clueIdentifier {
 			list = &r.Identifiers
 		}
-		if len(*list) < mostReasons && !covered(c) {
+		if len(*list) < mostReasons && !covered(c) && !(few && c.weight == clueFrequent && len(groups) > 0) {
 			shown := text[c.start:c.end]
 			if c.weight == cluePart { // whose word, of which it is a piece, is not shared
 				shown = c.text

@@ -102,11 +102,24 @@ type question struct {
 // relevanceSet reads testdata/relevance; generator/bench/relevance measures it with all kinds of queries.
 func relevanceSet(t *testing.T) (*search.Index, []question) {
 	t.Helper()
+	docs := relevanceDocs(t)
+	data, err := os.ReadFile("testdata/relevance/queries.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []question
+	if err := json.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	return indexOf(t, docs, "en"), all
+}
+
+func relevanceDocs(t *testing.T) (docs []report) {
+	t.Helper()
 	names, err := filepath.Glob("testdata/relevance/*/*.md")
 	if err != nil || len(names) < 60 {
 		t.Fatalf("%d reports: %v", len(names), err)
 	}
-	var docs []report
 	for _, name := range names {
 		data, err := os.ReadFile(name)
 		if err != nil {
@@ -130,15 +143,7 @@ func relevanceSet(t *testing.T) (*search.Index, []question) {
 		}
 		docs = append(docs, d)
 	}
-	data, err := os.ReadFile("testdata/relevance/queries.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []question
-	if err := json.Unmarshal(data, &all); err != nil {
-		t.Fatal(err)
-	}
-	return indexOf(t, docs, "en"), all
+	return docs
 }
 
 // TestSimilarRelevance holds long texts to what was promised: of 50 texts without a precedent at

@@ -12,9 +12,9 @@ import (
 
 // Sizes that decide how many files there are and what a query costs.
 const (
-	termsBits     = 7 << 13  // of a file of terms, about
-	prefixesBits  = 12 << 13 // of a file of beginnings, about
-	positionBytes = 72 << 10 // of a file of positions
+	termsBits     = 38 << 10 // of a file of terms, about
+	prefixesBits  = 96 << 10 // of a file of beginnings, about
+	positionBytes = 80 << 10 // of a file of positions
 )
 
 // listed is a term, or a beginning of terms, as a file holds it.
@@ -25,35 +25,69 @@ type listed struct {
 }
 
 // cost is about how many bits a list takes: the gap and the impact for each
-// document, and its part of the dictionary.
-func (w *writer) cost(docs int) int {
-	gap := max(1, bits.Len(uint(69*len(w.docs)/(100*docs))))
-	return docs*(gap+3) + 40
+// document, and the part of its text that the one before does not have.
+func (w *writer) cost(before, text string, docs int) int {
+	return docs*(w.low(docs)+3) + 4*(len(text)-shared(before, text))
+}
+
+// low is how many bits of a list's gaps are written as they are, so that chance makes the whole
+// shortest: about the logarithm of the gap between two documents.
+func (w *writer) low(docs int) int { return max(0, bits.Len(uint(69*len(w.docs)/(100*docs)))-1) }
+
+// bitString is written from the lowest bit of each byte on.
+type bitString struct {
+	bytes []byte
+	size  int
+}
+
+func (b *bitString) add(bit uint32) {
+	if b.size%8 == 0 {
+		b.bytes = append(b.bytes, 0)
+	}
+	b.bytes[b.size/8] |= byte(bit << (b.size % 8))
+	b.size++
+}
+
+// addRice adds a number in the code of Rice (1979): its high bits as so many ones and a zero, and the low ones.
+func (b *bitString) addRice(n uint32, low int) {
+	for range n >> low {
+		b.add(1)
+	}
+	b.add(0)
+	for low--; low >= 0; low-- {
+		b.add(n >> low & 1)
+	}
+}
+
+// shared is how many bytes two texts begin with alike.
+func shared(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // encodeLists makes a file of terms or of beginnings.
 func (w *writer) encodeLists(lists []listed) []byte {
-	var shared, further, sizes, text, gaps, impacts []byte
+	var begins, further, sizes, text, impacts []byte
+	var gaps bitString
 	before := ""
 	for _, l := range lists {
-		same := 0
-		for same < len(before) && same < len(l.text) && before[same] == l.text[same] {
-			same++
-		}
-		shared = binary.AppendUvarint(shared, uint64(same))
+		same := shared(before, l.text)
+		begins = binary.AppendUvarint(begins, uint64(same))
 		further = binary.AppendUvarint(further, uint64(len(l.text)-same))
 		sizes = binary.AppendUvarint(sizes, uint64(len(l.docs)))
 		text = append(text, l.text[same:]...)
 		before = l.text
-		next := uint32(0)
+		next, low := uint32(0), w.low(len(l.docs))
 		for _, doc := range l.docs {
-			gaps = binary.AppendUvarint(gaps, uint64(doc-next))
+			gaps.addRice(doc-next, low)
 			next = doc + 1
 		}
 		impacts = append(impacts, l.impacts...)
 	}
-	dictionary := slices.Concat(binary.AppendUvarint(nil, uint64(len(lists))), shared, further, sizes, text)
-	return pack(w.texts.zip(dictionary), w.smaller(gaps), w.smaller(impacts))
+	dictionary := slices.Concat(binary.AppendUvarint(nil, uint64(len(lists))), begins, further, sizes, text)
+	return pack(w.texts.zip(dictionary), w.smaller(gaps.bytes), w.smaller(impacts))
 }
 
 // smaller zips numbers: those of many rare terms repeat, those of frequent ones do not.
@@ -68,9 +102,11 @@ func (w *writer) smaller(data []byte) []byte {
 // writeTerms makes terms/ and positions/.
 func (w *writer) writeTerms() []File {
 	texts, costs := make([]string, len(w.terms)), make([]int, len(w.terms))
+	before := ""
 	for i := range texts {
 		t := &w.terms[i]
-		texts[i], costs[i] = t.text, w.cost(t.size())
+		texts[i], costs[i] = t.text, w.cost(before, t.text, t.size())
+		before = t.text
 	}
 	cuts := cut(texts, costs, termsBits)
 	data, positions := make([][]byte, len(cuts)), make([][]byte, len(cuts))
@@ -130,7 +166,7 @@ func (w *writer) writePrefixes() []File {
 	each(len(wide), func(i int) {
 		var docs int
 		most[i], docs = w.begun(wide[i])
-		costs[i] = w.cost(docs)
+		costs[i] = w.cost("", wide[i], docs)
 	})
 	cuts := cut(wide, costs, prefixesBits)
 	data := make([][]byte, len(cuts))

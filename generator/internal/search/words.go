@@ -52,8 +52,8 @@ func abbreviations(lines string) map[string][]string {
 //go:embed english.txt
 var englishWords string
 
-// english are the stems of frequent English words of four letters and more. One of them is
-// no misspelling, though no report has it.
+// english are the stems of frequent words: of English, of four letters and more, and, in a line of
+// its own, of postmortems.
 var english = func() map[string]bool {
 	set := map[string]bool{}
 	for word := range strings.FieldsSeq(englishWords) {
@@ -61,3 +61,10 @@ var english = func() map[string]bool {
 	}
 	return set
 }()
+
+// frequent reports whether a word is a form of one that is frequent in English or in postmortems:
+// it is no misspelling, though no report has it, and says less than others that are as rare in the archive.
+func frequent(text string) bool {
+	root := stem(text)
+	return english[root] && root[0] == text[0] // the browser has the stems by the letter
+}

@@ -40,7 +40,7 @@ export class SearchError extends Error {
 
 /** @typedef {(url: string, init?: RequestInit) => Promise<Response>} Fetch */
 
-const nameDigits = 10, cardDigits = 6, formatVersion = 6
+const nameDigits = 10, cardDigits = 6, formatVersion = 7
 
 export class Files {
   /** @param {string} base ends with a slash @param {Fetch} fetch @param {Manifest} manifest */

@@ -15,7 +15,13 @@ export class ListFile {
 
   /** @param {Uint8Array} dictionary @param {Uint8Array} gaps @param {Uint8Array} impacts @param {number} total */
   constructor(dictionary, gaps, impacts, total) {
-    const r = new Reader(dictionary), g = new Reader(gaps)
+    const r = new Reader(dictionary)
+    let at = 0
+    /** The next of the bits of all gaps. */
+    function bit() {
+      if (at >> 3 >= gaps.length) throw new DamagedFile()
+      return gaps[at >> 3] >> (at++ & 7) & 1
+    }
     const n = r.number()
     const [shared, further, sizes] = [r.numbers(n), r.numbers(n), r.numbers(n)]
     const text = new TextDecoder()
@@ -36,8 +42,14 @@ export class ListFile {
       this.index.set(this.terms[i], i)
       before = term
       const to = this.from[i] + sizes[i]
+      const low = 31 - Math.clz32(69 * total / (100 * sizes[i]))
       let doc = -1
-      for (let k = this.from[i]; k < to; k++) this.docs[k] = doc += g.number() + 1
+      for (let k = this.from[i]; k < to; k++) {
+        let gap = 0
+        while (bit()) gap++
+        for (let n = low; n > 0; n--) gap = 2 * gap + bit()
+        this.docs[k] = doc += gap + 1
+      }
       if (doc >= total || to > impacts.length) throw new DamagedFile()
       this.from.push(to)
     }

@@ -105,14 +105,18 @@ async function lookup(files, wanted) {
   return g
 }
 
+/** Whether a word is a form of one that is frequent in English or in postmortems. @param {import('./files.js').Files} files @param {string} text */
+export async function frequent(files, text) {
+  const root = stem(text)
+  return files.english && root[0] === text[0] && (await files.spelling([text[0]])).some(({ english }) => english.has(root))
+}
+
 /** @param {import('./files.js').Files} files @param {Group} g */
 async function guess(files, g) {
   const letters = [...g.wanted.text]
   if (typos(letters) === 0) return
-  const spelling = await files.spelling(letters)
-  g.candidates = correct(g.wanted.text, spelling, g.wanted.prefix)
-  const root = stem(g.wanted.text)
-  g.offered = root[0] === letters[0] && spelling.some(({ english }) => english.has(root))
+  g.candidates = correct(g.wanted.text, await files.spelling(letters), g.wanted.prefix)
+  g.offered = await frequent(files, g.wanted.text)
   if (g.offered) return
   const found = await Promise.all(g.candidates.map((c) => {
     const weight = c.distance > 1 ? weightTypos : weightTypo

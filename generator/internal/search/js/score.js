@@ -37,14 +37,14 @@ export function telling(files, text) {
 }
 
 /**
- * Rarities of what a word means as it is, and as a beginning: what is rare is the form that
- * was typed, where it occurs at all.
- * @param {import('./files.js').Files} files @param {import('./match.js').Group} g @returns {[own: number, begun: number]}
+ * Rarities of what a word means as it is, and as a beginning, in so many reports: what is rare is
+ * the form that was typed, where it occurs at all.
+ * @param {number} total @param {import('./match.js').Group} g @returns {[own: number, begun: number]}
  */
-export function rarities({ manifest: { documents } }, g) {
+export function rarities(total, g) {
   const typed = g.members.find((m) => m.text === g.wanted.text)
   const size = typed ? typed.docs.length : g.members.reduce((n, m) => n + m.docs.length, 0)
-  return [rarity(documents, Math.min(documents, size)), rarity(documents, g.begunDocs)]
+  return [rarity(total, Math.min(total, size)), rarity(total, g.begunDocs)]
 }
 
 /** Scores of all documents; a sum of 0 where they have none of the words. */
@@ -62,7 +62,7 @@ export class Scores {
   /** @param {import('./match.js').Group} g @param {import('./files.js').Files} files */
   #add(g, files) {
     const says = telling(files, g.wanted.text)
-    let [own, begun] = rarities(files, g)
+    let [own, begun] = rarities(files.manifest.documents, g)
     if (says) this.words++
     else [own, begun] = [own, begun].map((n) => Math.max(1, Math.floor(n / 8)))
     const best = bestOf(files, g, own, begun)

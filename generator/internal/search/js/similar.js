@@ -4,7 +4,7 @@
 
 import { excerptOf } from './excerpt.js'
 import { stem } from './forms.js'
-import { lookupAll, meaning, weightExact } from './match.js'
+import { frequent, lookupAll, meaning, weightExact } from './match.js'
 import { parse, plainText } from './query.js'
 import { bestOf, maxImpact, rarities, rarity, telling } from './score.js'
 import { LAST, PAIR, PIECE, WHOLE, WORD, tokenize } from './tokens.js'
@@ -12,8 +12,8 @@ import { LAST, PAIR, PIECE, WHOLE, WORD, tokenize } from './tokens.js'
 /** Different clues of a text that count: it bounds what is fetched. */
 const mostClues = 96
 
-/** Weights of clues, in 1/32: E11000, lease, and the parts of eu-west-1. */
-const clueIdentifier = 48, clueWord = 32, cluePart = 20
+/** Weights of clues, in 1/32: E11000, lease, the parts of eu-west-1, status. */
+const clueIdentifier = 48, clueWord = 32, cluePart = 20, clueFrequent = 16
 
 /** @typedef {{ text: string, weight: number, start: number, end: number }} Clue */
 
@@ -42,17 +42,21 @@ function masked(word) {
   return runs.length > 4 || /^[0-9a-f]{7,}$/.test(word)
 }
 
-/** The clues of a text in normal form C. @param {import('./files.js').Files} files @param {string} text @returns {Clue[]} */
-function cluesOf(files, text) {
+/** The clues of a text in normal form C. @param {import('./files.js').Files} files @param {string} text @returns {Promise<Clue[]>} */
+async function cluesOf(files, text) {
   /** @type {Map<string, Clue>} */
   const found = new Map()
   const tokens = tokenize(text)
+  /** @type {Set<string>} */
+  const common = new Set()
+  await Promise.all([...new Set(tokens.map((k) => k.text))].map(async (t) => await frequent(files, t) && common.add(t)))
   let end = 0 // of the last word that was masked; its pieces are, too
   tokens.forEach((k, n) => {
     if (k.kind === WORD && masked(k.text)) end = k.end
     if (k.kind === LAST || k.kind === PIECE && k.end === end || new TextEncoder().encode(k.text).length < 2 || masked(k.text)) return
     if (files.english && (!telling(files, k.text) || idle.has(k.text))) return
-    const weight = k.kind === PIECE || k.joined ? cluePart : k.kind === WHOLE || tokens[n + 1]?.kind === PIECE ? clueIdentifier : clueWord
+    const weight = k.kind === PIECE || k.joined ? cluePart : k.kind === WHOLE || tokens[n + 1]?.kind === PIECE ? clueIdentifier
+      : common.has(k.text) ? clueFrequent : clueWord
     const same = files.english ? stem(k.text) : k.text
     const known = found.get(same)
     if (known) known.weight = Math.max(known.weight, weight)
@@ -74,7 +78,7 @@ function cluesOf(files, text) {
 
 /** @param {import('./files.js').Files} files @param {string} text in normal form C @returns {Promise<Weighing>} */
 async function weigh(files, text) {
-  const total = files.manifest.documents
+  const total = Math.max(fewReports, files.manifest.documents)
   const short = !isLong(text)
   /** @type {Clue[]} */
   let clues
@@ -84,8 +88,8 @@ async function weigh(files, text) {
     groups = (await lookupAll(files, parse(plainText(text)).words)).filter((g) => telling(files, g.wanted.text))
     clues = groups.map(({ wanted: { text, start, end } }) => ({ text, weight: clueWord, start, end }))
   } else {
-    clues = cluesOf(files, text)
-    const common = Math.max(2, Math.floor(total / 4))
+    clues = await cluesOf(files, text)
+    const common = Math.max(2, Math.floor(files.manifest.documents / 4))
     groups = await Promise.all(clues.map(async ({ text, start, end }) => {
       const g = await meaning(files, { text, exact: false, prefix: false, compound: false, start, end })
       g.members = g.members.filter((m) => m.docs.length <= common)
@@ -93,7 +97,7 @@ async function weigh(files, text) {
     }))
   }
   const rare = groups.map((g) => {
-    const [own, begun] = rarities(files, g)
+    const [own, begun] = rarities(total, g)
     return Math.max(g.members.length > 0 ? own : 0, g.begun ? begun : 0)
   })
   const all = rare.reduce((sum, n) => sum + (short && n === 0 ? rarity(total, 1) : n), 0)
@@ -125,6 +129,7 @@ const leastScore = 1.2, leastShare = 0.2, sureScore = 4, fewReports = 32
 /** Whether a report is like the text. @param {import('./files.js').Files} files @param {Weighing} w @param {Likeness} l */
 function alike(files, w, l) {
   if (w.short) return 2 * l.rarity >= w.total
+  if (files.manifest.documents < fewReports && l.clues.every((n) => w.clues[n].weight === clueFrequent)) return false
   const score = l.score / (rarity(Math.max(fewReports, files.manifest.documents), 1) * maxImpact * weightExact)
   return l.clues.length > 1 && score >= leastScore && (score >= sureScore || l.rarity >= leastShare * w.total)
 }
@@ -139,8 +144,8 @@ const mostReasons = 6
  * @property {import('./match.js').Group[]} groups
  */
 
-/** @param {string} text @param {Weighing} w @param {Likeness} l @returns {Reasons} */
-function reasonsOf(text, w, l) {
+/** @param {string} text @param {Weighing} w @param {Likeness} l @param {boolean} few reports @returns {Reasons} */
+function reasonsOf(text, w, l, few) {
   /** @type {Reasons} */
   const r = { identifiers: [], words: [], groups: [] }
   const order = [...l.clues].sort((a, b) => w.rarity[b] * w.clues[b].weight - w.rarity[a] * w.clues[a].weight)
@@ -148,6 +153,7 @@ function reasonsOf(text, w, l) {
     const c = w.clues[n]
     const list = c.weight === clueIdentifier ? r.identifiers : r.words
     if (list.length >= mostReasons || r.groups.some(({ wanted }) => wanted.start <= c.start && c.end <= wanted.end)) continue
+    if (few && c.weight === clueFrequent && r.groups.length > 0) continue
     list.push(c.weight === cluePart ? c.text : text.slice(c.start, c.end))
     r.groups.push(w.groups[n])
   }
@@ -166,7 +172,7 @@ export async function similarTo(files, typed, passes, limit) {
   const end = near.findIndex((l) => !alike(files, w, l))
   const like = near.slice(0, end < 0 ? limit : Math.min(end, limit))
   const shown = like.length > 0 ? like : near.slice(0, 1)
-  return { alike: like.length > 0, found: shown.map((l) => ({ ...l, ...reasonsOf(text, w, l) })) }
+  return { alike: like.length > 0, found: shown.map((l) => ({ ...l, ...reasonsOf(text, w, l, files.manifest.documents < fewReports) })) }
 }
 
 /** The sentence of a text that has most of some words, in pieces: the odd ones were found. @param {import('./match.js').Group[]} groups @param {boolean} english @param {string} text in normal form C */
