@@ -2,6 +2,7 @@ package archive
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"afterword/generator/internal/calendar"
@@ -95,6 +96,26 @@ type Year struct {
 	Incidents []*Incident     // that belong to it, newest first
 	Months    [12][]*Incident // the same by month, January first
 	Monthless []*Incident     // those of which no month is known
+}
+
+// In lists the incidents that belong to an interval, newest first: those whose whole day, month or year,
+// as far as it is known, is in it. more counts those of which it is not known closely enough.
+func (a *Archive) In(in calendar.Interval) (list []*Incident, more int) {
+	first := sort.Search(len(a.Incidents), func(n int) bool { return a.Incidents[n].at < in.End })
+	for _, i := range a.Incidents[first:] {
+		span := i.When().Span(a.Settings.Zone)
+		switch {
+		case i.Year == 0:
+		case in.Start <= span.Start && span.End <= in.End:
+			list = append(list, i)
+		case in.Overlaps(span):
+			more++
+		}
+		if i.at < in.Start-366*86400 { // longer than any year
+			break
+		}
+	}
+	return list, more
 }
 
 // Incident finds one by its path.

@@ -284,7 +284,7 @@ func TestBurnDownHolds(t *testing.T) {
 			}
 			x, at = l.number("x2"), l.number("y2")
 		}
-		budget, _ := y.Budget()
+		budget := y.Budgets()[0]
 		spent := float64(budget.Spent.Min) * 100 / float64(budget.Total)
 		if want := top + min(spent, 2)*(zero-top); math.Abs(at-want) > 0.06 {
 			t.Fatalf("the line ends at %v, want %v", at, want)

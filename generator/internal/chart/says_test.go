@@ -17,7 +17,7 @@ import (
 )
 
 // year computes the figures of one service, tracked since 2018-02-10, as of 2018-11-21 23:11.
-func year(t *testing.T, slo int64, windows ...postmortem.Window) uptime.ServiceYear {
+func year(t *testing.T, slo int64, windows ...postmortem.Window) uptime.ServicePeriod {
 	t.Helper()
 	in := uptime.Input{
 		Services: []settings.Service{{ID: "api", Name: "API", Since: at("2018-02-10"), Targets: []settings.Target{{Percent: slo}}}},
@@ -34,7 +34,7 @@ func year(t *testing.T, slo int64, windows ...postmortem.Window) uptime.ServiceY
 	return rows[0]
 }
 
-func busyYear(t *testing.T) uptime.ServiceYear {
+func busyYear(t *testing.T) uptime.ServicePeriod {
 	return year(t, 99900,
 		window(major, "2018-02-12 10:00", "2018-02-12 10:10"),
 		window(major, "2018-03-03 14:05", "2018-03-03 14:43"),
@@ -240,7 +240,7 @@ func TestDots(t *testing.T) {
 
 func TestBurnDown(t *testing.T) {
 	var out strings.Builder
-	draw := func(name string, y uptime.ServiceYear) { dump(t, &out, name, chart.BurnDown(y, time.UTC)) }
+	draw := func(name string, y uptime.ServicePeriod) { dump(t, &out, name, chart.BurnDown(y, time.UTC)) }
 	draw("half", year(t, 99900, window(major, "2018-03-03 14:00", "2018-03-03 16:00"), window(partial, "2018-07-01 22:00", "2018-07-02 02:00")))
 	draw("over", busyYear(t))
 	draw("twice over", year(t, 99990, window(major, "2018-03-03 14:00", "2018-03-03 16:00")))

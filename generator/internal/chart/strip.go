@@ -16,24 +16,30 @@ const (
 
 // slots are the places of a strip, as many in every strip of its kind.
 type slots struct {
-	noun  string // "week": the class of the strip, and the id of the pattern that cuts its track, is its plural
+	noun  string // "week"
+	class string // of the strip, and the id of the pattern that cuts its track
 	count int
 	fill  float64 // how much of its slot a bar takes
 }
 
 // Weeks draws the 53 weeks of a year. Dates are shown in the zone, nil for UTC.
 func Weeks(bins []uptime.Bin, zone *time.Location) Drawing {
-	return strip(bins, slots{"week", 53, 0.743}, zone) // 4.6 px of 6.19
+	return strip(bins, slots{"week", "weeks", 53, 0.743}, zone) // 4.6 px of 6.19
 }
 
 // Days draws the days of a month, in 31 slots whatever its length.
 func Days(bins []uptime.Bin, zone *time.Location) Drawing {
-	return strip(bins, slots{"day", 31, 0.8}, zone)
+	return strip(bins, slots{"day", "days", 31, 0.8}, zone)
+}
+
+// Quarter draws the days of a quarter, in 92 slots whatever its length.
+func Quarter(bins []uptime.Bin, zone *time.Location) Drawing {
+	return strip(bins, slots{"day", "quarter", 92, 0.8}, zone)
 }
 
 // strip draws a bar for each bin with impact, doubt or maintenance, and what is uncertain
 // beneath it or in its place. The style sheet knows how wide a bar of a strip is, and how high
-// one of a class; bars are on the lower edge. The page has the patterns #weeks, #days and #hatch.
+// one of a class; bars are on the lower edge. The page has the patterns #weeks, #days, #quarter and #hatch.
 func strip(bins []uptime.Bin, slots slots, zone *time.Location) Drawing {
 	if zone == nil {
 		zone = time.UTC
@@ -44,8 +50,7 @@ func strip(bins []uptime.Bin, slots slots, zone *time.Location) Drawing {
 		return spanOf(float64(from)*pitch, (float64(to)+slots.fill)*pitch)
 	}
 	tracked := runs(bins, func(b uptime.Bin) bool { return b.Tracked })
-	plural := slots.noun + "s"
-	p.open("svg", "strip "+plural).attr("aria-hidden", "true").begin()
+	p.open("svg", "strip "+slots.class).attr("aria-hidden", "true").begin()
 	for _, r := range tracked {
 		x, width := span(r.first, r.last)
 		p.open("rect", "track").percent("x", x).percent("width", width).end()
@@ -54,7 +59,7 @@ func strip(bins []uptime.Bin, slots slots, zone *time.Location) Drawing {
 		x, width := span(r.first, r.last)
 		p.open("line", "future").percent("x1", x).percent("x2", percent(x+width)).pixels("y1", stripHeight-0.5).pixels("y2", stripHeight-0.5).end()
 	}
-	p.open("rect", "slots").attr("fill", "url(#"+plural+")").end()
+	p.open("rect", "slots").attr("fill", "url(#"+slots.class+")").end()
 	for _, r := range tracked {
 		x, width := span(r.first, r.last)
 		p.open("rect", "foot-line").percent("x", x).percent("width", width).end()

@@ -67,7 +67,7 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 				found := 0
 				for _, tr := range rowsOf(doc, "uptime") {
 					for _, v := range y.Services {
-						if strings.HasSuffix(href(byClass(tr, "up")), urls.ServiceYear(v.Service.ID, y.Year)+"index.html") {
+						if strings.HasSuffix(href(byClass(tr, "up")), urls.ServicePeriod(v.Service.ID, y.ID())+"index.html") {
 							row(path, v.Service.ID, tr, v.Weeks())
 							found++
 						}
@@ -85,7 +85,7 @@ func TestPagesDrawWhatTheyPrint(t *testing.T) {
 				}
 			}
 			for _, v := range y.Services {
-				path := urls.ServiceYear(v.Service.ID, y.Year)
+				path := urls.ServicePeriod(v.Service.ID, y.ID())
 				if _, ok := b.tree.Lookup(urls.OutputFile(path)); !ok {
 					continue
 				}

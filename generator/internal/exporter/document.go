@@ -51,7 +51,7 @@ type documentView struct {
 	selection
 	Settings *settings.Settings
 	Zone     *time.Location
-	Years    []uptime.Year // those with services
+	Years    []uptime.Period // those with services
 	bodies   bodyWriter
 }
 
@@ -64,7 +64,7 @@ func newDocument(s selection) documentView {
 		d.bodies.anchors[s.Base.Path(urls.Incident(i.Path))] = "r" + strconv.Itoa(n+1)
 	}
 	if s.Uptime != nil {
-		d.Years = slices.DeleteFunc(slices.Clone(s.Uptime.Years), func(y uptime.Year) bool {
+		d.Years = slices.DeleteFunc(slices.Clone(s.Uptime.Years), func(y uptime.Period) bool {
 			return s.Year != 0 && y.Year != s.Year || len(y.Services) == 0
 		})
 	}
@@ -167,17 +167,26 @@ func (d documentView) Affected(i *archive.Incident, w postmortem.Window) string 
 }
 
 // Spent is what was spent of an error budget; "" without one.
-func (d documentView) Spent(row uptime.ServiceYear) string {
-	b, ok := row.Budget()
-	if !ok {
-		return ""
+func (d documentView) Spent(row uptime.ServicePeriod) string {
+	var parts []string
+	for _, b := range row.Budgets() {
+		parts = append(parts, b.SpentSeconds().Duration()+" of "+calendar.Duration(b.TotalSeconds()))
 	}
-	return b.SpentSeconds().Duration() + " of " + calendar.Duration(b.TotalSeconds())
+	return strings.Join(parts, ", then ")
+}
+
+// Targets are those that were in force; "" without one.
+func (d documentView) Targets(row uptime.ServicePeriod) string {
+	var parts []string
+	for _, b := range row.Budgets() {
+		parts = append(parts, calendar.Decimal(b.Target)+"\u00a0%")
+	}
+	return strings.Join(parts, ", then ")
 }
 
 // Contributed reports whether a window adds anything to the figures of a year.
-func (d documentView) Contributed(y uptime.Year) bool {
-	return slices.ContainsFunc(y.Services, func(s uptime.ServiceYear) bool { return len(s.Contributions()) > 0 })
+func (d documentView) Contributed(y uptime.Period) bool {
+	return slices.ContainsFunc(y.Services, func(s uptime.ServicePeriod) bool { return len(s.Contributions()) > 0 })
 }
 
 // Month is the uptime of a month, without the sign of per cent.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
@@ -137,8 +138,8 @@ func YearLD(a *archive.Archive, base urls.Base, y *archive.Year, trail []Crumb) 
 		Creator: author(a), Modified: calendar.ISOTime(LastEdited(y.Incidents)),
 		Temporal: fmt.Sprintf("%04d-01-01/%04d-12-31", y.Number, y.Number), Free: true,
 		Distribution: []ldThing{
-			download("Incidents of the year", "text/csv", urls.YearIncidentsCSV(y.Number)),
-			download("Uptime of the year", "text/csv", urls.YearUptimeCSV(y.Number)),
+			download("Incidents of the year", "text/csv", urls.PeriodIncidentsCSV(strconv.Itoa(y.Number))),
+			download("Uptime of the year", "text/csv", urls.PeriodUptimeCSV(strconv.Itoa(y.Number))),
 			download("Incidents of all years", "application/json", urls.APIIncidents),
 			download("Uptime of all years", "application/json", urls.APIUptime),
 		},

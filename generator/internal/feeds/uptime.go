@@ -97,7 +97,7 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 			b.WriteByte(',')
 		}
 		fmt.Fprintf(&b, "\n{\"year\":%d,\"services\":[", y.Year)
-		if err := encodeLines(&b, y.Services, func(s uptime.ServiceYear) any { return newServiceYearRecord(s) }); err != nil {
+		if err := encodeLines(&b, y.Services, func(s uptime.ServicePeriod) any { return newServiceYearRecord(s) }); err != nil {
 			return nil, fmt.Errorf("the year %d: %w", y.Year, err)
 		}
 		b.WriteString("]}")
@@ -106,18 +106,18 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func newServiceYearRecord(s uptime.ServiceYear) serviceYearRecord {
+func newServiceYearRecord(s uptime.ServicePeriod) serviceYearRecord {
 	r := serviceYearRecord{
 		statsRecord: newStatsRecord(s.Service.ID, s.Stats),
-		SLO:         objective(s.Service.Target(s.Period.End - 1)),
 		Months:      make([]monthRecord, 0, len(s.Months)),
 	}
-	if budget, ok := s.Budget(); ok {
-		r.Budget = &budgetRecord{Total: budget.TotalSeconds(), Spent: budget.SpentSeconds()}
+	if budgets := s.Budgets(); len(budgets) == 1 {
+		r.SLO = objective(budgets[0].Target)
+		r.Budget = &budgetRecord{Total: budgets[0].TotalSeconds(), Spent: budgets[0].SpentSeconds()}
 	}
-	for m, f := range s.Months {
-		if f.Tracked() {
-			r.Months = append(r.Months, monthRecord{Month: m + 1, statsRecord: newStatsRecord(s.Service.ID, f)})
+	for _, m := range s.Months {
+		if m.Tracked() {
+			r.Months = append(r.Months, monthRecord{Month: m.In.Part, statsRecord: newStatsRecord(s.Service.ID, m.Stats)})
 		}
 	}
 	return r
@@ -171,25 +171,29 @@ func objective(slo int64) *json.Number {
 	return new(shortest(slo))
 }
 
-// uptimeColumns head the table of a year's uptime. Lengths are in seconds; a *_max of a
+// uptimeColumns head the table of a period's uptime; the first is its id. Lengths are in seconds; a *_max of a
 // length and a *_min of an uptime are empty where nothing bounds it. from and to are
 // the tracked part of the year, times RFC 3339 in UTC; uptime, strict and slo are in per cent.
 var uptimeColumns = []string{
-	"year", "service", "url", "name", "organization", "from", "to", "seconds", "incidents",
+	"service", "url", "name", "organization", "from", "to", "seconds", "incidents",
 	"major_min", "major_max", "partial_min", "partial_max", "degraded_min", "degraded_max",
 	"maintenance_min", "maintenance_max", "impacted_min", "impacted_max", "weighted_min", "weighted_max",
 	"uptime_min", "uptime_max", "strict_min", "strict_max", "slo", "budget_total", "budget_spent_min", "budget_spent_max",
 }
 
-// UptimeCSV is /years/N/uptime.csv: the services that were tracked in a year. It has
+// UptimeCSV is /years/N/uptime.csv: the services that were tracked in a period. It has
 // its head alone where there were none. The months are in UptimeJSON.
-func UptimeCSV(y uptime.Year, base urls.Base) []byte {
+func UptimeCSV(y uptime.Period, base urls.Base) []byte {
 	rows := make([][]string, 0, len(y.Services)+1)
-	rows = append(rows, uptimeColumns)
+	head := "period"
+	if y.Cycle == calendar.Yearly {
+		head = "year"
+	}
+	rows = append(rows, append([]string{head}, uptimeColumns...))
 	for _, s := range y.Services {
 		r := newServiceYearRecord(s)
 		row := []string{
-			strconv.Itoa(y.Year), r.ID, base.Absolute(urls.Service(r.ID)), s.Service.Name, s.Service.Organization,
+			y.ID(), r.ID, base.Absolute(urls.Service(r.ID)), s.Service.Name, s.Service.Organization,
 			r.From, r.To, strconv.FormatInt(r.Seconds, 10), strconv.Itoa(r.Incidents),
 		}
 		for _, b := range []calendar.Bound{r.Major, r.Partial, r.Degraded, r.Maintenance, r.Impacted} {

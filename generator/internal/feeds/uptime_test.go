@@ -190,7 +190,7 @@ func TestUptimeCSVReadsBackAsWritten(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("cells (-want +got):\n%s", diff)
 	}
-	if rows, err := csv.NewReader(bytes.NewReader(feeds.UptimeCSV(uptime.Year{Year: 1999}, base(t, "/")))).ReadAll(); err != nil || len(rows) != 1 {
+	if rows, err := csv.NewReader(bytes.NewReader(feeds.UptimeCSV(uptime.Period{Period: calendar.Period{Year: 1999}}, base(t, "/")))).ReadAll(); err != nil || len(rows) != 1 {
 		t.Errorf("a year without services has %d rows, want its head alone (%v)", len(rows), err)
 	}
 }

@@ -120,11 +120,11 @@ func uptimeOf(v View, q uptimeQuestion) (string, error) {
 	var b strings.Builder
 	for _, y := range a.Uptime().Service(service.ID) {
 		switch {
-		case year != 0 && y.Year != year:
+		case year != 0 && y.In.Year != year:
 		case month != 0:
-			writeFigures(&b, fmt.Sprintf("%d-%02d", year, month), y.Months[month-1], y.MonthContributions(month))
+			writeFigures(&b, fmt.Sprintf("%d-%02d", year, month), y.Months[month-1].Stats, y.MonthContributions(month-1))
 		default:
-			writeFigures(&b, strconv.Itoa(y.Year), y.Stats, y.Contributions())
+			writeFigures(&b, y.In.String(), y.Stats, y.Contributions())
 		}
 	}
 	if b.Len() == 0 {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/edition"
 	"afterword/generator/internal/frontmatter"
@@ -96,6 +97,11 @@ func ReadEdition(src *diag.Source, toml bool, want string) (*Settings, *diag.Sou
 	s.periods(r)
 	s.Declared = r.Has("services")
 	s.Services = services(r, s)
+	for _, v := range s.Services {
+		if a := v.Agreement; a != nil && a.Cycle != calendar.Yearly && !slices.Contains(s.Cycles, a.Cycle) {
+			s.Cycles = append(s.Cycles, a.Cycle) // its periods say what is owed
+		}
+	}
 	r.RejectUnknown()
 	return s, src, s.WithoutFollowing(list).Capped(src.File())
 }

@@ -151,7 +151,7 @@ func TestWindowsOfAYearAddUp(t *testing.T) {
 				shown = append(shown, seconds(t, cells[3]))
 			}
 			var want int64
-			for _, c := range figures.MonthContributions(month) {
+			for _, c := range figures.MonthContributions(month - 1) {
 				want += c.Low.Seconds * 1000
 				every = append(every, c.Low.Weighted)
 			}

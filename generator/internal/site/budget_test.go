@@ -36,7 +36,7 @@ func TestPagesThatGrowKeepToTheirBudget(t *testing.T) {
 		report("web", 2023, k, 120)
 	}
 	s, _ := newSite(t, set, time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), reports)
-	for _, path := range []string{urls.Service("api"), urls.Service("web"), urls.ServiceYear("web", 2023), urls.Actions} {
+	for _, path := range []string{urls.Service("api"), urls.Service("web"), urls.ServicePeriod("web", "2023"), urls.Actions} {
 		elements := 0
 		for n := range page(t, s, path).Descendants() {
 			if n.Type == html.ElementNode {
@@ -44,7 +44,7 @@ func TestPagesThatGrowKeepToTheirBudget(t *testing.T) {
 			}
 		}
 		most := 1400
-		if path == urls.ServiceYear("web", 2023) {
+		if path == urls.ServicePeriod("web", "2023") {
 			most = 1700 // with a cell for each day
 		}
 		if elements > most {

@@ -92,7 +92,7 @@ func (s *Site) glance() *Glance {
 		return nil
 	}
 	g := &Glance{Year: s.link(fmt.Sprint(last), urls.Year(last)), Services: s.uptimeRows(figures)}
-	if s.running(last) {
+	if figures.Contains(s.archive.AsOf) {
 		g.Note = "to " + s.today()
 	}
 	if n := len(g.Services); n > homeServices {

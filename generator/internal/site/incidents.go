@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -122,7 +123,7 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 		Title:   fmt.Sprintf("Incidents of %d", y.Number),
 		Count:   incidents(len(y.Incidents)),
 		Order:   newestFirst,
-		Exports: []Link{s.link("The same as CSV", urls.YearIncidentsCSV(y.Number))},
+		Exports: []Link{s.link("The same as CSV", urls.PeriodIncidentsCSV(strconv.Itoa(y.Number)))},
 	}
 	if crowded(y) {
 		page.Groups, page.Undated = s.dated(first(y.Monthless, pageRows))
@@ -146,7 +147,7 @@ func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
 		trail:   []feeds.Crumb{{Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}},
 		noIndex: len(y.Incidents) == 0,
 	}
-	page.Earlier, page.Later = s.yearsBeside(y, urls.YearIncidents)
+	page.Earlier, page.Later = s.beside(calendar.Yearly, y.Number, 0, func(p calendar.Period) string { return urls.YearIncidents(p.Year) })
 	page.Frame = s.newFrame(sub)
 	return page
 }
@@ -159,7 +160,7 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 		Title:   calendar.MonthName(y.Number, month),
 		Count:   incidents(len(list)),
 		Order:   newestFirst,
-		Exports: []Link{s.link("CSV of the year", urls.YearIncidentsCSV(y.Number))},
+		Exports: []Link{s.link("CSV of the year", urls.PeriodIncidentsCSV(strconv.Itoa(y.Number)))},
 	}
 	page.Groups, page.Undated = s.dated(first(list, pageRows))
 	page.Others = s.briefRows(list)
@@ -229,7 +230,7 @@ func (p *planner) yearIncidents(layout theme.Layout) {
 	}
 	for _, y := range s.archive.Years {
 		p.html(urls.YearIncidents(y.Number), ownerOfYear(y), layout, len(y.Incidents) > 0, func() any { return s.yearIncidentsPage(y) })
-		if !crowded(y) {
+		if !crowded(y) || s.periods[calendar.Monthly] != nil { // which have pages of their own
 			continue
 		}
 		for m, list := range y.Months {

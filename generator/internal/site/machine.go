@@ -3,10 +3,12 @@ package site
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
 
@@ -23,13 +25,9 @@ func (p *planner) machine() {
 	for _, i := range a.Incidents {
 		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(a, i, base) }).Owner = i.File
 	}
-	for _, y := range a.Years {
-		figures, ok := s.uptime.Year(y.Number)
-		if !ok {
-			figures.Year = y.Number // of drafts alone: a table with its head
-		}
-		p.data(urls.YearIncidentsCSV(y.Number), func() ([]byte, error) { return feeds.IncidentsCSV(a, y.Incidents, base), nil })
-		p.data(urls.YearUptimeCSV(y.Number), func() ([]byte, error) { return feeds.UptimeCSV(figures, base), nil })
+	for _, y := range s.allPeriods() {
+		p.data(urls.PeriodIncidentsCSV(y.ID()), func() ([]byte, error) { return feeds.IncidentsCSV(a, y.incidents, base), nil })
+		p.data(urls.PeriodUptimeCSV(y.ID()), func() ([]byte, error) { return feeds.UptimeCSV(y.figures, base), nil })
 	}
 	p.twins()
 	p.badges()
@@ -67,20 +65,21 @@ func (p *planner) badges() {
 		last := 0
 		for _, y := range s.uptime.Service(v.ID) {
 			for _, gap := range s.archive.Years {
-				if last > 0 && last < gap.Number && gap.Number < y.Year {
-					p.badge(v, gap.Number, "not tracked")
+				if last > 0 && last < gap.Number && gap.Number < y.In.Year {
+					p.badge(v, strconv.Itoa(gap.Number), "uptime "+strconv.Itoa(gap.Number), "not tracked")
 				}
 			}
-			p.badge(v, y.Year, s.percentage(y.Stats).Text)
-			last = y.Year
+			p.badge(v, y.In.ID(), "uptime "+y.In.String(), s.percentage(y.Stats).Text)
+			last = y.In.Year
+		}
+		for _, y := range uptime.Of(s.uptime.Rolling, v.ID) {
+			p.badge(v, y.In.ID(), fmt.Sprintf("uptime, %d days to %s", y.In.Part, s.today()), s.percentage(y.Stats).Text)
 		}
 	}
 }
 
-func (p *planner) badge(v *archive.Service, year int, value string) {
-	p.data(urls.Badge(v.ID, year), func() ([]byte, error) {
-		return feeds.Badge(fmt.Sprintf("%s uptime %d", v.Name, year), value)
-	})
+func (p *planner) badge(v *archive.Service, id, what, value string) {
+	p.data(urls.Badge(v.ID, id), func() ([]byte, error) { return feeds.Badge(v.Name+" "+what, value) })
 }
 
 // data plans a file that programs read.

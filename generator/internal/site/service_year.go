@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"afterword/generator/internal/archive"
@@ -23,7 +24,7 @@ type ServiceYearPage struct {
 	Service   Link
 	Period    string // "1 Jan 2018 to 31 Dec 2018, 31 536 000 s"
 	Figures   []KeyFigure
-	Budget    *BudgetNote
+	Budgets   []BudgetNote // one for each target that was in force
 	BurnDown  template.HTML
 	Months    []MonthRow
 	Days      string // which of them had impact: "Impact on 7 of 318 days, most on 20 October."
@@ -38,32 +39,32 @@ type ServiceYearPage struct {
 
 // serviceYearPage shows the working: every window that made a service's
 // figures of a year, month by month.
-func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServiceYear) ServiceYearPage {
+func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServicePeriod) ServiceYearPage {
 	contributions := newContributed(y)
 	page := ServiceYearPage{
-		Title:    fmt.Sprintf("%s in %d", v.Name, y.Year),
+		Title:    v.Name + " in " + y.In.String(),
 		Service:  s.link(v.Name, urls.Service(v.ID)),
 		Period:   s.period(y.Stats),
 		Figures:  s.figureList(y),
-		Budget:   budgetNote(y),
+		Budgets:  s.budgetNotes(y),
 		BurnDown: theme.Drawn(chart.BurnDown(y, s.zone)),
 		Data:     s.link("All windows as JSON", urls.APIIncidents),
 		Sum:      s.working(y.Stats),
 	}
 	page.Months, page.Days = s.calendar(y, contributions.from(""))
-	s.addWindows(&page, y, contributions)
+	s.addWindows(&page, contributions)
 	sub := subject{
-		title:       s.uniqueService(v) + fmt.Sprintf(" in %d", y.Year),
-		description: fmt.Sprintf("%s in %d: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.Year, s.percentage(y.Stats).Text, s.downtime(y.Stats).Text),
-		path:        urls.ServiceYear(v.ID, y.Year), section: urls.Services,
+		title:       s.uniqueService(v) + " in " + y.In.String(),
+		description: fmt.Sprintf("%s in %s: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.In, s.percentage(y.Stats).Text, s.downtime(y.Stats).Text),
+		path:        urls.ServicePeriod(v.ID, y.In.ID()), section: urls.Services,
 		trail: []feeds.Crumb{{Name: v.Name, Path: urls.Service(v.ID)}},
 	}
-	for _, other := range s.uptime.Service(v.ID) {
-		link := &Link{Label: fmt.Sprint(other.Year), URL: s.path(urls.ServiceYear(v.ID, other.Year))}
+	for _, other := range uptime.Of(s.uptime.Cut(y.In.Cycle), v.ID) {
+		link := &Link{Label: other.In.String(), URL: s.path(urls.ServicePeriod(v.ID, other.In.ID()))}
 		switch {
-		case other.Year < y.Year:
+		case other.In.Year < y.In.Year:
 			page.Earlier = link
-		case other.Year > y.Year && page.Later == nil:
+		case other.In.Year > y.In.Year && page.Later == nil:
 			page.Later = link
 		}
 	}
@@ -78,19 +79,19 @@ func (s *Site) period(f uptime.Stats) string {
 }
 
 // figureList are the key figures of a service's year.
-func (s *Site) figureList(y uptime.ServiceYear) []KeyFigure {
+func (s *Site) figureList(y uptime.ServicePeriod) []KeyFigure {
 	uptimeNote := s.otherPercentage(y.Stats)
 	if tenths, ok := y.Nines(); ok && tenths >= 10 && s.percentage(y.Stats).Exact {
 		nines := fmt.Sprintf("%d.%d nines", tenths/10, tenths%10)
 		uptimeNote = strings.Trim(nines+", "+uptimeNote, ", ")
 	}
 	list := []KeyFigure{
-		{Label: fmt.Sprintf("Uptime %d", y.Year), Value: s.percentage(y.Stats).Text, Note: uptimeNote},
+		{Label: "Uptime " + y.In.String(), Value: s.percentage(y.Stats).Text, Note: uptimeNote},
 		{Label: "Downtime", Value: s.downtime(y.Stats).Text},
 		{Label: "Impacted time", Value: duration(y.Impacted).Text},
 		{Label: "Incidents", Value: calendar.Count(int64(y.Incidents))},
 	}
-	if note := s.periodNote(y.Stats, y.Year); note != "" {
+	if note := s.periodNote(y); note != "" {
 		list[1].Note = "in " + note
 	}
 	return list
@@ -117,8 +118,8 @@ func (s *Site) working(f uptime.Stats) []string {
 func (p *planner) serviceYears(layout theme.Layout) {
 	s := p.site
 	for _, v := range s.archive.Services {
-		for _, y := range s.uptime.Service(v.ID) {
-			p.html(urls.ServiceYear(v.ID, y.Year), ownerOfService(v), layout, true, func() any { return s.serviceYearPage(v, y) })
+		for _, y := range slices.Concat(s.uptime.Service(v.ID), uptime.Of(s.uptime.Cut(calendar.FiscalYearly), v.ID)) {
+			p.html(urls.ServicePeriod(v.ID, y.In.ID()), ownerOfService(v), layout, true, func() any { return s.serviceYearPage(v, y) })
 		}
 	}
 }

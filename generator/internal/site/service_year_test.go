@@ -24,9 +24,9 @@ func TestServiceTrackedBeyondTheArchive(t *testing.T) {
 		"2023/two": "title: Two\ndate: 2023-02-03\nservices: [api]\nstart: 2023-02-02T10:00:00Z\nend: 2023-02-02T11:00:00Z\nlevel: major_outage",
 	})
 	for path, want := range map[string][]string{
-		urls.Service("api"):           {"2020", "2021", "2022", "2023", "2024", "2025"},
-		urls.ServiceYear("api", 2022): {"2021", "2023"},
-		urls.ServiceYear("api", 2025): {"2024"},
+		urls.Service("api"):               {"2020", "2021", "2022", "2023", "2024", "2025"},
+		urls.ServicePeriod("api", "2022"): {"2021", "2023"},
+		urls.ServicePeriod("api", "2025"): {"2024"},
 	} {
 		var years []string
 		for _, a := range all(page(t, s, path), "a", "") {

@@ -51,7 +51,7 @@ type ServicePage struct {
 	Parent       *Link
 	Children     []Link
 	Figures      []KeyFigure
-	Budget       *BudgetNote // of the latest year; nil without a target
+	Budgets      []BudgetNote // of the latest year, one for each target that was in force
 	BurnDown     template.HTML
 	Uptime       []UptimeRow // by year, newest first
 	Months       []MonthRow  // of the latest year
@@ -116,7 +116,7 @@ func (s *Site) serviceTree(rows []ServiceRow, v *archive.Service, depth int) []S
 	}
 	if latest, ok := s.latest(v); ok {
 		figures := s.uptimeRow(latest)
-		figures.Link = s.link(fmt.Sprint(latest.Year), urls.ServiceYear(v.ID, latest.Year))
+		figures.Link = s.link(latest.In.String(), urls.ServicePeriod(v.ID, latest.In.ID()))
 		row.Uptime = &figures
 	}
 	rows = append(rows, row)
@@ -219,10 +219,10 @@ func (s *Site) tracked(v *archive.Service) string {
 }
 
 // latest is the last year in which a service has figures.
-func (s *Site) latest(v *archive.Service) (uptime.ServiceYear, bool) {
+func (s *Site) latest(v *archive.Service) (uptime.ServicePeriod, bool) {
 	years := s.uptime.Service(v.ID)
 	if len(years) == 0 {
-		return uptime.ServiceYear{}, false
+		return uptime.ServicePeriod{}, false
 	}
 	return years[len(years)-1], true
 }
@@ -232,14 +232,14 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 	years := s.uptime.Service(v.ID)
 	for n := len(years) - 1; n >= 0; n-- {
 		row := s.uptimeRow(years[n])
-		row.Link = s.link(fmt.Sprint(years[n].Year), urls.ServiceYear(v.ID, years[n].Year))
+		row.Link = s.link(years[n].In.String(), urls.ServicePeriod(v.ID, years[n].In.ID()))
 		page.Uptime = append(page.Uptime, row)
 	}
 	if latest, ok := s.latest(v); ok {
-		page.MonthsTitle = fmt.Sprintf("%d by month", latest.Year)
-		page.Months = s.months(latest.Series, s.figuresOfService, newContributed(latest).from(s.path(urls.ServiceYear(v.ID, latest.Year))))
-		page.Budget = budgetNote(latest)
-		page.BadgeLink = new(s.link(fmt.Sprintf("Badge %d", latest.Year), urls.Badge(v.ID, latest.Year)))
+		page.MonthsTitle = latest.In.String() + " by month"
+		page.Months = s.months(latest.Series, s.figuresOfService, newContributed(latest).from(s.path(urls.ServicePeriod(v.ID, latest.In.ID()))))
+		page.Budgets = s.budgetNotes(latest)
+		page.BadgeLink = new(s.link("Badge "+latest.In.String(), urls.Badge(v.ID, latest.In.ID())))
 		page.BurnDown = theme.Drawn(chart.BurnDown(latest, s.zone))
 	}
 }
@@ -248,7 +248,7 @@ func (s *Site) serviceFigures(v *archive.Service) []KeyFigure {
 	figures := []KeyFigure{}
 	if latest, ok := s.latest(v); ok {
 		figures = s.figureList(latest)[:2]
-		figures[0].URL = s.path(urls.ServiceYear(v.ID, latest.Year))
+		figures[0].URL = s.path(urls.ServicePeriod(v.ID, latest.In.ID()))
 		if figures[0].Note == "" {
 			figures[0].Note = "how it was counted"
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
@@ -52,7 +53,8 @@ type Site struct {
 	about   About
 	menu    []entry
 	uptime  *uptime.Report
-	trends  func() *trends.Trends // once
+	periods map[calendar.Cycle][]period // that have pages
+	trends  func() *trends.Trends       // once
 	rowOf   map[*archive.Incident]func() Row
 	// mastheads are the headers of pages, by the site path of their section; "" is of none.
 	mastheads map[string]Masthead
@@ -93,6 +95,7 @@ func New(in Input) *Site {
 	s.downtimes = sync.OnceValue(s.newDowntimes)
 	s.kin = s.kinAfter(in.Before, in.DropBodies)
 	figures.Wait()
+	s.periods = s.newPeriods()
 	s.plan = s.newPlan()
 	s.planned = make(map[string]int, len(s.plan))
 	for n, o := range s.plan {

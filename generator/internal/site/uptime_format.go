@@ -79,15 +79,18 @@ func thousandths(n int64) string {
 	return calendar.Count(n/1000) + decimals + "\u00a0s"
 }
 
-// periodNote says how much of a year was tracked: "201 of 366 days"; "" for all of it.
-func (s *Site) periodNote(f uptime.Stats, year int) string {
-	whole := calendar.Year(year, s.zone)
-	if !f.Tracked() || f.Seconds == whole.Seconds() {
-		return ""
+// periodNote says how much of a period was tracked: "201 of 366 days", and which hours count;
+// "" for all of it.
+func (s *Site) periodNote(v uptime.ServicePeriod) string {
+	var notes []string
+	if life := v.Service.Life(s.zone, s.archive.AsOf).Clip(v.In.Interval); v.Tracked() && life != v.In.Interval {
+		tracked, all := len(slices.Collect(calendar.Days(life, s.zone))), len(slices.Collect(calendar.Days(v.In.Interval, s.zone)))
+		if tracked != all {
+			notes = append(notes, fmt.Sprintf("%d of %d days", tracked, all))
+		}
 	}
-	tracked, all := len(slices.Collect(calendar.Days(f.Period, s.zone))), len(slices.Collect(calendar.Days(whole, s.zone)))
-	if tracked == all {
-		return ""
+	if v.Service.Measured != nil {
+		notes = append(notes, v.Service.Measured.String())
 	}
-	return fmt.Sprintf("%d of %d days", tracked, all)
+	return strings.Join(notes, ", ")
 }

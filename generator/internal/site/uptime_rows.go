@@ -53,7 +53,8 @@ type ResponseTime struct {
 
 // A BudgetNote says how much of an error budget was spent.
 type BudgetNote struct {
-	Target  string // "99.9 %"
+	Target  string // "99.9 %", "99.9 % from 1 Jul 2024" where the target changed
+	Working string // where the target changed: "(100 % − 99.9 %) × 15 897 600 s = 15 897.6 s, to 31 Dec 2024"
 	Spent   string // "used 3 h 2 min of 4 h 22 min 48 s (69.3 %)"
 	Percent float64
 	Over    bool
@@ -67,33 +68,52 @@ type OpenIncidents struct {
 }
 
 // uptimeRow is a service's year, under the name of the service.
-func (s *Site) uptimeRow(v uptime.ServiceYear) UptimeRow {
+func (s *Site) uptimeRow(v uptime.ServicePeriod) UptimeRow {
 	row := UptimeRow{
 		Link:      s.link(v.Service.Name, urls.Service(v.Service.ID)),
-		Working:   s.path(urls.ServiceYear(v.Service.ID, v.Year)),
-		Strip:     theme.Drawn(chart.Weeks(v.Weeks(), s.zone)),
+		Working:   s.workingPage(v),
+		Strip:     s.strip(v),
 		Incidents: v.Incidents,
 		Downtime:  s.downtime(v.Stats),
 		Uptime:    s.percentage(v.Stats),
 		Strict:    s.otherPercentage(v.Stats),
-		Period:    s.periodNote(v.Stats, v.Year),
+		Period:    s.periodNote(v),
 	}
 	if impacted := duration(v.Impacted).Text; impacted != row.Downtime.Text {
 		row.Impacted = impacted + " impacted"
 	}
-	if b, ok := v.Budget(); ok {
-		row.Over = b.Over()
-		if share, ok := b.Share(); ok {
-			row.Budget = uptime.ShareText(share) + " of its budget"
-		}
+	row.Budget, row.Over = uptime.SharesText(v.Budgets())
+	if row.Budget != "" {
+		row.Budget += " of its budget"
 	}
 	return row
 }
 
+// strip draws a period of a service in one row: weeks of a year, else days.
+func (s *Site) strip(v uptime.ServicePeriod) template.HTML {
+	switch {
+	case weekly(v.In):
+		return theme.Drawn(chart.Weeks(v.Weeks(), s.zone))
+	case v.In.Cycle == calendar.Monthly:
+		return theme.Drawn(chart.Days(v.EachDay(), s.zone))
+	}
+	return theme.Drawn(chart.Quarter(v.EachDay(), s.zone))
+}
+
+// workingPage leads to the windows behind a period of a service: those of a year have a page.
+func (s *Site) workingPage(v uptime.ServicePeriod) string {
+	whole, part := s.wholeOf(v.In)
+	page := s.path(urls.ServicePeriod(v.Service.ID, whole.ID()))
+	if part && v.In.Cycle == calendar.Monthly && len(v.Contributions()) > 0 {
+		page += "#w" + monthKey(whole, v.In)
+	}
+	return page
+}
+
 // uptimeRows are the services of a year, those affected most first.
-func (s *Site) uptimeRows(y uptime.Year) []UptimeRow {
+func (s *Site) uptimeRows(y uptime.Period) []UptimeRow {
 	list := slices.Clone(y.Services)
-	slices.SortStableFunc(list, func(a, b uptime.ServiceYear) int {
+	slices.SortStableFunc(list, func(a, b uptime.ServicePeriod) int {
 		return cmp.Or(cmp.Compare(b.Weighted.Min, a.Weighted.Min), cmp.Compare(b.Impacted.Min, a.Impacted.Min),
 			cmp.Compare(b.Incidents, a.Incidents), cmp.Compare(a.Service.Name, b.Service.Name))
 	})
@@ -118,59 +138,69 @@ func (s *Site) figuresOfAll(f uptime.Stats) (downtime, percentage Bounded) {
 	return s.downtime(f), Bounded{None: true}
 }
 
-// months are the twelve rows of a series.
-func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime, percentage Bounded), to func(month int) string) []MonthRow {
+// months are the rows of a series: twelve of a year. to leads from one of them, counted from 0.
+func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime, percentage Bounded), to func(n int) string) []MonthRow {
 	days := series.Days()
-	rows := make([]MonthRow, 0, 12)
-	for n, f := range series.Months {
-		month := time.Month(n + 1)
+	rows := make([]MonthRow, 0, len(series.Months))
+	for n, m := range series.Months {
 		row := MonthRow{
-			ID:    fmt.Sprintf("m%02d", n+1),
-			Name:  month.String()[:3],
-			Full:  calendar.MonthName(series.Year, month),
-			URL:   to(n + 1),
+			ID:    "m" + monthKey(series.In, m.In),
+			Name:  time.Month(m.In.Part).String()[:3],
+			Full:  m.In.String(),
+			URL:   to(n),
 			Strip: theme.Drawn(chart.Days(days[n], s.zone)),
 		}
-		row.Downtime, row.Uptime = figures(f)
+		row.Downtime, row.Uptime = figures(m.Stats)
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// calendar are the twelve months of a service's year with their days in weeks, and all its days
-// in words.
-func (s *Site) calendar(y uptime.ServiceYear, to func(month int) string) (rows []MonthRow, words string) {
-	days := y.Days()
-	rows = s.months(y.Series, s.figuresOfService, to)
-	for n := range rows {
-		rows[n].Weeks = theme.Drawn(chart.Month(y.Year, time.Month(n+1), days[n], rows[n].URL))
+// monthKey tells the months of a period apart: "03", and "2024-03" where it is no calendar year.
+func monthKey(in, month calendar.Period) string {
+	if in.Cycle == calendar.Yearly {
+		return fmt.Sprintf("%02d", month.Part)
 	}
-	return rows, chart.DaysInWords(slices.Concat(days[:]...), s.zone)
+	return fmt.Sprintf("%d-%02d", month.Year, month.Part)
 }
 
-// budgetNote says how much of the error budget of a year was spent; nil without a target.
-func budgetNote(v uptime.ServiceYear) *BudgetNote {
-	b, ok := v.Budget()
-	if !ok {
-		return nil
+// calendar are the months of a service's year with their days in weeks, and all its days in words.
+func (s *Site) calendar(y uptime.ServicePeriod, to func(n int) string) (rows []MonthRow, words string) {
+	days := y.Days()
+	rows = s.months(y.Series, s.figuresOfService, to)
+	for n, m := range y.Months {
+		rows[n].Weeks = theme.Drawn(chart.Month(m.In.Year, time.Month(m.In.Part), days[n], rows[n].URL))
 	}
-	note := &BudgetNote{Target: calendar.Decimal(v.Service.Target(v.Period.End-1)) + "\u00a0%", Over: b.Over()}
-	spent := b.SpentSeconds()
-	least := func(seconds int64) string {
-		if spent.Exact() {
-			return calendar.ExactDuration(seconds)
+	return rows, chart.DaysInWords(y.EachDay(), s.zone)
+}
+
+// budgetNotes say how much of each error budget of a period was spent.
+func (s *Site) budgetNotes(v uptime.ServicePeriod) (notes []BudgetNote) {
+	budgets := v.Budgets()
+	for _, b := range budgets {
+		note := BudgetNote{Target: calendar.Decimal(b.Target) + "\u00a0%", Over: b.Over()}
+		if len(budgets) > 1 {
+			note.Target += " from " + calendar.Date(b.Period.Start, s.zone)
+			note.Working = fmt.Sprintf("(100\u00a0%% − %s\u00a0%%) × %s = %s, to %s", calendar.Decimal(b.Target), seconds(b.Seconds), thousandths(b.Total/100), calendar.Date(b.Period.End-1, s.zone))
 		}
-		return calendar.AtLeast(calendar.ExactDuration(seconds))
+		spent := b.SpentSeconds()
+		least := func(seconds int64) string {
+			if spent.Exact() {
+				return calendar.ExactDuration(seconds)
+			}
+			return calendar.AtLeast(calendar.ExactDuration(seconds))
+		}
+		note.Spent = "used " + least(spent.Min) + " of " + calendar.ExactDuration(b.TotalSeconds())
+		if share, ok := b.Share(); ok {
+			note.Spent += " (" + uptime.ShareText(share) + ")"
+			note.Percent = min(100, float64(share.Min)/10)
+		}
+		if note.Over {
+			note.Spent += ", " + least(-b.LeftSeconds()) + " over"
+		}
+		notes = append(notes, note)
 	}
-	note.Spent = "used " + least(spent.Min) + " of " + calendar.ExactDuration(b.TotalSeconds())
-	if share, ok := b.Share(); ok {
-		note.Spent += " (" + uptime.ShareText(share) + ")"
-		note.Percent = min(100, float64(share.Min)/10)
-	}
-	if note.Over {
-		note.Spent += ", " + least(-b.LeftSeconds()) + " over"
-	}
-	return note
+	return notes
 }
 
 // uncertain are the incidents of a list that no figure can count to the second.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/settings"
@@ -48,35 +47,39 @@ type WindowRow struct {
 // days of the calendar need theirs.
 const windowRows = 30
 
-// windowsID is the place of a month's windows on the page of a service's year: "w03".
-func windowsID(month int) string { return fmt.Sprintf("w%02d", month) }
-
 // contributed are the windows that count in each month of a service's year.
-type contributed [12][]uptime.Contribution
-
-func newContributed(y uptime.ServiceYear) (months contributed) {
-	for n := range months {
-		months[n] = y.MonthContributions(n + 1)
-	}
-	return months
+type contributed struct {
+	uptime.ServicePeriod
+	months [][]uptime.Contribution
 }
 
+func newContributed(y uptime.ServicePeriod) contributed {
+	c := contributed{y, make([][]uptime.Contribution, len(y.Months))}
+	for n := range c.months {
+		c.months[n] = y.MonthContributions(n)
+	}
+	return c
+}
+
+// id is the place of a month's windows on the page: "w03".
+func (c contributed) id(n int) string { return "w" + monthKey(c.In, c.Months[n].In) }
+
 // from leads from a month to its windows on the page of the year; "" where it has none.
-func (c contributed) from(page string) func(month int) string {
-	return func(month int) string {
-		if len(c[month-1]) == 0 {
+func (c contributed) from(page string) func(n int) string {
+	return func(n int) string {
+		if len(c.months[n]) == 0 {
 			return ""
 		}
-		return page + "#" + windowsID(month)
+		return page + "#" + c.id(n)
 	}
 }
 
 // addWindows lists the windows behind a service's year, month by month. Where there are more
 // than a page may list, those that count most have a row, and the last row of each month sums
 // up its others: the rows of a month always add up to its figure.
-func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear, months contributed) {
+func (s *Site) addWindows(page *ServiceYearPage, c contributed) {
 	var all []*uptime.Contribution
-	for _, list := range months {
+	for _, list := range c.months {
 		for n := range list {
 			all = append(all, &list[n])
 		}
@@ -92,12 +95,12 @@ func (s *Site) addWindows(page *ServiceYearPage, y uptime.ServiceYear, months co
 		page.Shown = fmt.Sprintf("The %d windows that count most of %s are listed; the last row of a month sums up its others.", windowRows, calendar.Count(int64(len(all))))
 	}
 	var open []Link
-	for m, list := range months {
+	for m, list := range c.months {
 		group := WindowGroup{
-			ID:       windowsID(m + 1),
-			Title:    calendar.MonthName(y.Year, time.Month(m+1)),
-			Downtime: s.downtime(y.Months[m]),
-			Uptime:   s.percentage(y.Months[m]),
+			ID:       c.id(m),
+			Title:    c.Months[m].In.String(),
+			Downtime: s.downtime(c.Months[m].Stats),
+			Uptime:   s.percentage(c.Months[m].Stats),
 		}
 		var rest []uptime.Contribution
 		for n, c := range list {
@@ -154,7 +157,7 @@ func (s *Site) windowRow(c uptime.Contribution) WindowRow {
 		Down:     thousandths(c.Low.Weighted),
 	}
 	row.Level.URL = ""
-	if overlap := c.Counted.Seconds() - c.Low.Seconds; overlap > 0 && w.Level != settings.Unknown {
+	if overlap := c.Measured - c.Low.Seconds; overlap > 0 && w.Level != settings.Unknown {
 		row.Overlap = seconds(overlap) + " counted with another window"
 	}
 	row.Bound = boundNote(c)

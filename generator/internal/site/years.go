@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
+	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
@@ -30,27 +31,37 @@ type YearSummary struct {
 	Months [12]int // incidents by month, January first
 }
 
-// YearPage is the data of layouts/year.html.
+// YearPage is the data of layouts/year.html: a calendar year, or another period that the archive
+// has figures of.
 type YearPage struct {
 	Frame
-	Title     string // "2018", "2026, to 1 Nov 2026"
-	Year      string
-	Empty     bool // nothing was recorded
-	Figures   []KeyFigure
-	Services  []UptimeRow // affected most first
-	Months    []MonthRow  // all services together; nil where nothing was tracked
-	Dots      template.HTML
-	Response  []ResponseTime
-	Compared  []Comparison   // with the year before; nil where there is none
-	Before    string         // "2017"
-	Uncertain *OpenIncidents // nil where every figure is exact
-	Longest   []Row          // empty where the year has no more incidents than Latest shows
-	Latest    []Row          // the newest
-	Facets    []Facet
-	All       Link
-	Earlier   *Link
-	Later     *Link
-	Exports   []Link
+	Title       string // "2018", "2026, to 1 Nov 2026", "Q3 2018"
+	Year        string // "2018", "Q3 2018"
+	Noun        string // "year", "quarter", "month", "fiscal year", "fiscal quarter"
+	Span        string // "1 Jul 2018 to 30 Sep 2018, UTC"; "" of a calendar year
+	Parts       []Link // periods within it that have pages
+	Weekly      bool   // a bar of the services is a week, not a day
+	Bar         string // "week", "day"
+	MonthsTitle string // "Twelve months, all services"
+	Empty       bool   // nothing was recorded
+	Figures     []KeyFigure
+	Services    []UptimeRow // affected most first
+	Months      []MonthRow  // all services together; nil where nothing was tracked
+	Owed        []AgreementRow
+	Dots        template.HTML
+	Response    []ResponseTime
+	Compared    []Comparison   // with the year before; nil where there is none
+	Before      string         // "2017"
+	Uncertain   *OpenIncidents // nil where every figure is exact
+	Longest     []Row          // empty where the year has no more incidents than Latest shows
+	Latest      []Row          // the newest; where the period is no calendar year, up to a hundred
+	Others      []BriefRow     // those past the newest hundred, where the period is no calendar year
+	Apart       string         // says which incidents are in the year only; "" where none are
+	Facets      []Facet
+	All         Link // to the list of a calendar year; empty of other periods
+	Earlier     *Link
+	Later       *Link
+	Exports     []Link
 }
 
 // A Comparison is one figure of a year beside that of the year before.
@@ -92,121 +103,134 @@ func monthCounts(y *archive.Year) (counts [12]int) {
 	return counts
 }
 
-func (s *Site) yearPage(y *archive.Year) YearPage {
+func (s *Site) yearPage(y period) YearPage {
 	page := YearPage{
-		Title:   s.yearTitle(y.Number),
-		Year:    fmt.Sprint(y.Number),
-		Empty:   len(y.Incidents) == 0,
-		Facets:  s.facets(y.Incidents),
-		All:     s.link("All "+incidents(len(y.Incidents))+fmt.Sprintf(" of %d", y.Number), urls.YearIncidents(y.Number)),
-		Exports: []Link{s.link("Incidents as CSV", urls.YearIncidentsCSV(y.Number)), s.link("Uptime as CSV", urls.YearUptimeCSV(y.Number)), s.link("All uptime as JSON", urls.APIUptime)},
+		Title:   s.periodTitle(y.Period),
+		Year:    y.String(),
+		Noun:    y.Cycle.Noun(),
+		Parts:   s.parts(y.Period),
+		Weekly:  weekly(y.Period),
+		Bar:     "day",
+		Empty:   len(y.incidents) == 0,
+		Facets:  s.facets(y.incidents),
+		Owed:    s.agreements(y.figures),
+		Exports: []Link{s.link("Incidents as CSV", urls.PeriodIncidentsCSV(y.ID())), s.link("Uptime as CSV", urls.PeriodUptimeCSV(y.ID())), s.link("All uptime as JSON", urls.APIUptime)},
 	}
-	if len(y.Incidents) > yearRows {
-		page.Longest = s.rows(longest(y.Incidents, yearRows))
+	page.MonthsTitle = "By month, all services"
+	switch y.Cycle {
+	case calendar.Yearly:
+		page.MonthsTitle = "Twelve months, all services"
+	case calendar.Monthly:
+		page.MonthsTitle = "Day by day, all services"
 	}
-	page.Latest = s.rows(first(y.Incidents, yearRows))
-	if figures, ok := s.uptime.Year(y.Number); ok && len(figures.Services) > 0 {
-		page.Services = s.uptimeRows(figures)
-		page.Months = s.months(figures.All, s.figuresOfAll, s.monthLinks(y))
+	if page.Weekly {
+		page.Bar = "week"
 	}
-	page.Dots = theme.Drawn(chart.Dots(lengths(y.Incidents)))
-	page.Response = responseTimes(y.Incidents)
-	page.Uncertain = s.uncertain(y.Incidents)
+	if len(y.incidents) > yearRows {
+		page.Longest = s.rows(longest(y.incidents, yearRows))
+	}
+	list := urls.Period(y.ID()) + "#latest"
+	if y.Cycle == calendar.Yearly {
+		list = urls.YearIncidents(y.Year)
+		page.All = s.link("All "+incidents(len(y.incidents))+" of "+y.String(), list)
+		page.Latest = s.rows(first(y.incidents, yearRows))
+	} else {
+		page.Span = s.span(y.Interval)
+		page.Latest, page.Others = s.rows(first(y.incidents, pageRows)), s.briefRows(y.incidents)
+	}
+	if y.apart > 0 {
+		page.Apart = fmt.Sprintf("%s of which no closer day is known: only longer periods count them.", incidents(y.apart))
+	}
+	if len(y.figures.Services) > 0 {
+		page.Services = s.uptimeRows(y.figures)
+		page.Months = s.months(y.figures.All, s.figuresOfAll, func(n int) string { return s.monthLink(y.figures.All.Months[n].In) })
+	}
+	page.Dots = theme.Drawn(chart.Dots(lengths(y.incidents)))
+	page.Response = responseTimes(y.incidents)
+	page.Uncertain = s.uncertain(y.incidents)
 	if !page.Empty {
-		page.Figures = s.yearFigures(y)
+		page.Figures = s.yearFigures(y, list)
 	}
-	if before, ok := s.archive.Year(y.Number - 1); ok && len(before.Incidents)+len(y.Incidents) > 0 {
-		page.Before = fmt.Sprint(before.Number)
-		page.Compared = s.compare(y, before)
+	all := s.periods[y.Cycle]
+	if at := slices.IndexFunc(all, func(p period) bool { return p.End == y.Start }); at >= 0 && len(all[at].incidents)+len(y.incidents) > 0 {
+		page.Before = all[at].String()
+		page.Compared = s.compare(y, all[at])
 	}
 	sub := subject{
-		title:       fmt.Sprint(y.Number),
-		description: fmt.Sprintf("%d in review: %s, the longest of them, and what caused them.", y.Number, incidents(len(y.Incidents))),
-		path:        urls.Year(y.Number), section: urls.Years,
-		year: y,
+		title:       y.String(),
+		description: fmt.Sprintf("%s in review: %s, the longest of them, and what caused them.", y, incidents(len(y.incidents))),
+		path:        urls.Period(y.ID()), section: urls.Years,
+		year: y.year,
 	}
-	page.Earlier, page.Later = s.yearsBeside(y, urls.Year)
+	if whole, ok := s.wholeOf(y.Period); ok {
+		sub.trail = []feeds.Crumb{{Name: whole.String(), Path: urls.Period(whole.ID())}}
+	}
+	page.Earlier, page.Later = s.beside(y.Cycle, y.Year, y.Part, func(p calendar.Period) string { return urls.Period(p.ID()) })
 	page.Frame = s.newFrame(sub)
 	return page
 }
 
-// yearsBeside lead to a page of the years before and after one in the archive; nil at its ends.
-func (s *Site) yearsBeside(y *archive.Year, page func(int) string) (earlier, later *Link) {
-	at := slices.Index(s.archive.Years, y)
-	link := func(n int) *Link {
-		if n < 0 || n >= len(s.archive.Years) {
-			return nil
-		}
-		year := s.archive.Years[n].Number
-		return new(s.link(yearName(year), page(year)))
+// periodTitle says until when the figures of a running period hold.
+func (s *Site) periodTitle(p calendar.Period) string {
+	if p.Contains(s.archive.AsOf) {
+		return p.String() + ", to " + s.today()
 	}
-	return link(at - 1), link(at + 1)
+	return p.String()
 }
 
-// running reports whether a year is the one in which the data was true.
-func (s *Site) running(year int) bool {
-	return calendar.Year(year, s.zone).Contains(s.archive.AsOf)
-}
-
-// yearTitle says until when the figures of a running year hold.
-func (s *Site) yearTitle(year int) string {
-	if s.running(year) {
-		return fmt.Sprintf("%d, to %s", year, s.today())
+// monthLink leads from a month to its page, or to its incidents; "" where it has none.
+func (s *Site) monthLink(month calendar.Period) string {
+	if address := urls.Period(month.ID()); s.exists(address) {
+		return s.path(address)
 	}
-	return fmt.Sprint(year)
-}
-
-// monthLinks lead from a month of a year to its incidents.
-func (s *Site) monthLinks(y *archive.Year) func(int) string {
-	return func(month int) string {
-		list := y.Months[month-1]
-		if len(list) == 0 {
-			return ""
-		}
-		// An incident with a recorded start is listed under its month; others are apart.
-		at := list[0]
-		for _, i := range list {
-			if !i.Start.IsZero() {
-				at = i
-			}
-		}
-		return s.path(s.listed(at))
+	y, ok := s.archive.Year(month.Year)
+	if !ok || len(y.Months[month.Part-1]) == 0 {
+		return ""
 	}
+	list := y.Months[month.Part-1]
+	// An incident with a recorded start is listed under its month; others are apart.
+	at := list[0]
+	for _, i := range list {
+		if !i.Start.IsZero() {
+			at = i
+		}
+	}
+	return s.path(s.listed(at))
 }
 
-func (s *Site) yearFigures(y *archive.Year) []KeyFigure {
-	figures := []KeyFigure{{Label: "Incidents", Value: calendar.Count(int64(len(y.Incidents))), URL: s.path(urls.YearIncidents(y.Number))}}
-	if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
-		impacted, days := year.All.ImpactedDays()
+func (s *Site) yearFigures(y period, list string) []KeyFigure {
+	figures := []KeyFigure{{Label: "Incidents", Value: calendar.Count(int64(len(y.incidents))), URL: s.path(list)}}
+	if all := y.figures.All; all.Tracked() {
+		impacted, days := all.ImpactedDays()
 		figures = append(figures,
-			KeyFigure{Label: "Time with a full outage", Value: duration(year.All.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service"},
+			KeyFigure{Label: "Time with a full outage", Value: duration(all.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service"},
 			KeyFigure{Label: "Days with impact", Value: impacted.Text(calendar.Count), Note: fmt.Sprintf("of %d", days)})
 	}
-	return append(figures, s.longestFigure(y.Incidents)...)
+	return append(figures, s.longestFigure(y.incidents)...)
 }
 
-// compare sets the main figures of a year beside those of the year before.
-func (s *Site) compare(y, before *archive.Year) []Comparison {
-	rows := []Comparison{{"Incidents", calendar.Count(int64(len(y.Incidents))), calendar.Count(int64(len(before.Incidents)))}}
-	add := func(label string, value func(*archive.Year) string) {
+// compare sets the main figures of a period beside those of the one before.
+func (s *Site) compare(y, before period) []Comparison {
+	rows := []Comparison{{"Incidents", calendar.Count(int64(len(y.incidents))), calendar.Count(int64(len(before.incidents)))}}
+	add := func(label string, value func(period) string) {
 		if a, b := value(y), value(before); a != "" || b != "" {
 			rows = append(rows, Comparison{label, cmp.Or(a, calendar.NoValue), cmp.Or(b, calendar.NoValue)})
 		}
 	}
-	total := func(of func(uptime.Series) calendar.Bound) func(*archive.Year) string {
-		return func(y *archive.Year) string {
-			if year, ok := s.uptime.Year(y.Number); ok && year.All.Tracked() {
-				return duration(of(year.All)).Text
+	total := func(of func(uptime.Series) calendar.Bound) func(period) string {
+		return func(y period) string {
+			if y.figures.All.Tracked() {
+				return duration(of(y.figures.All)).Text
 			}
 			return ""
 		}
 	}
 	add("Time with a full outage", total(func(a uptime.Series) calendar.Bound { return a.ByLevel[settings.MajorOutage] }))
 	add("Time with any impact", total(func(a uptime.Series) calendar.Bound { return a.Impacted }))
-	add("Median length", func(y *archive.Year) string { return medianLength(y.Incidents) })
-	add("Longest incident", func(y *archive.Year) string {
-		if top := longest(y.Incidents, 1); len(top) > 0 {
-			return s.longestText(top[0], y.Incidents)
+	add("Median length", func(y period) string { return medianLength(y.incidents) })
+	add("Longest incident", func(y period) string {
+		if top := longest(y.incidents, 1); len(top) > 0 {
+			return s.longestText(top[0], y.incidents)
 		}
 		return ""
 	})
@@ -229,8 +253,8 @@ func medianLength(list []*archive.Incident) string {
 
 func (p *planner) years(layout theme.Layout) {
 	s := p.site
-	for _, y := range s.archive.Years {
-		p.html(urls.Year(y.Number), ownerOfYear(y), layout, true, func() any { return s.yearPage(y) })
+	for _, y := range s.allPeriods() {
+		p.html(urls.Period(y.ID()), y.owner(), layout, true, func() any { return s.yearPage(y) })
 	}
 }
 

@@ -2,7 +2,6 @@ package uptime
 
 import (
 	"math"
-	"time"
 
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/settings"
@@ -34,23 +33,31 @@ func (b Bin) Impacted() int64 {
 	return b.ByLevel[settings.MajorOutage] + b.ByLevel[settings.PartialOutage] + b.ByLevel[settings.DegradedPerformance]
 }
 
-// Weeks are the 53 bins of seven days counted from 1 January; the last has one or two days.
+// Weeks are the bins of seven days counted from the first of the period: 53 of a year, the last
+// with one or two days.
 func (s Series) Weeks() []Bin {
-	days := s.grid.days(s.Year)
-	edges := make([]int64, 0, 54)
-	for i := 0; i < 53; i++ {
-		edges = append(edges, days[7*i])
+	days := s.grid.daysOf(s.In)
+	var edges []int64
+	for i := 0; i < len(days)-1; i += 7 {
+		edges = append(edges, days[i])
 	}
 	return s.bins(append(edges, days[len(days)-1]))
 }
 
-// Days are the days of the twelve months.
-func (s Series) Days() [12][]Bin {
-	all := s.bins(s.grid.days(s.Year))
-	var months [12][]Bin
-	for m := range months {
-		n := time.Date(s.Year, time.Month(m+2), 0, 0, 0, 0, 0, time.UTC).Day()
-		months[m], all = all[:n:n], all[n:]
+// EachDay are the days of the period.
+func (s Series) EachDay() []Bin { return s.bins(s.grid.daysOf(s.In)) }
+
+// Days are the days of each of the months, whole, of which only the period counts.
+func (s Series) Days() [][]Bin {
+	var edges []int64
+	for _, m := range s.Months {
+		days := s.grid.daysOfMonth(m.In)
+		edges = append(edges[:max(0, len(edges)-1)], days...)
+	}
+	all, months := s.bins(edges), make([][]Bin, len(s.Months))
+	for n, m := range s.Months {
+		days := len(s.grid.daysOfMonth(m.In)) - 1
+		months[n], all = all[:days:days], all[days:]
 	}
 	return months
 }
@@ -58,23 +65,21 @@ func (s Series) Days() [12][]Bin {
 // ImpactedDays counts the days with impact, and those on which anything was tracked.
 func (s Series) ImpactedDays() (impacted calendar.Bound, tracked int) {
 	impacted.Open = s.Impacted.Open
-	for _, month := range s.Days() {
-		for _, day := range month {
-			if day.Impacted() > 0 {
-				impacted.Min++
-			}
-			if day.Possible {
-				impacted.Max++
-			}
-			if day.Tracked {
-				tracked++
-			}
+	for _, day := range s.EachDay() {
+		if day.Impacted() > 0 {
+			impacted.Min++
+		}
+		if day.Possible {
+			impacted.Max++
+		}
+		if day.Tracked {
+			tracked++
 		}
 	}
 	return impacted, tracked
 }
 
-// bins cuts the lane at edges, which ascend.
+// bins cuts what the lane has in the period at edges, which ascend.
 func (s Series) bins(edges []int64) []Bin {
 	bins, spans := make([]Bin, len(edges)-1), make([]calendar.Interval, len(edges)-1)
 	end := int64(math.MaxInt64)
@@ -84,14 +89,15 @@ func (s Series) bins(edges []int64) []Bin {
 	for i := range bins {
 		spans[i] = calendar.Interval{Start: edges[i], End: edges[i+1]}
 		bins[i].Interval = spans[i]
-		bins[i].Future = edges[i] >= s.grid.asOf && edges[i] < end
+		bins[i].Future = edges[i] >= s.grid.asOf && edges[i] < end && s.In.Contains(edges[i])
 	}
 	for _, t := range s.lane.tracked {
-		for i := range calendar.Overlapping(spans, t) {
+		for i := range calendar.Overlapping(spans, t.Clip(s.In.Interval)) {
 			bins[i].Tracked = true
 		}
 	}
 	for _, g := range s.lane.segments {
+		g.Interval = g.Clip(s.In.Interval)
 		for i := range calendar.Overlapping(spans, g.Interval) {
 			seconds := g.Clip(spans[i]).Seconds()
 			bins[i].Weighted += g.low.weight * seconds
@@ -103,7 +109,7 @@ func (s Series) bins(edges []int64) []Bin {
 	}
 	last := make([]int, len(bins)) // the last postmortem that was counted in a bin
 	for _, m := range s.lane.marks {
-		for i := range calendar.Overlapping(spans, m.Interval) {
+		for i := range calendar.Overlapping(spans, m.Clip(s.In.Interval)) {
 			switch {
 			case m.kind == doubtful:
 				bins[i].Unknown = true

@@ -2,25 +2,53 @@ package uptime
 
 import (
 	"math/big"
+	"strings"
 
 	"afterword/generator/internal/calendar"
 )
 
-// A Budget is an error budget and what was spent of it, both exact.
+// A Budget is the error budget of a time in which one target was in force, and what was spent of it,
+// both exact.
 type Budget struct {
+	Target int64 // thousandths of a per cent
+	// Period is from the first to the last tracked second of that time, Seconds how much of it was tracked.
+	Period  calendar.Interval
+	Seconds int64
 	// Total is (1 − slo) × |P| in hundred-thousandths of a second.
 	Total int64
 	// Spent is D in thousandths of a second.
 	Spent calendar.Bound
 }
 
-// Budget is the error budget of a period under a target in thousandths of a per
-// cent; false without a target or where nothing was tracked.
-func (s Stats) Budget(slo int64) (Budget, bool) {
-	if slo <= 0 || s.Seconds <= 0 {
+// Budgets are the error budgets of the period: one for each target that was in force while the
+// service was tracked, in order.
+func (s ServicePeriod) Budgets() (list []Budget) {
+	for n, t := range s.Service.Targets {
+		part := s.In.Interval
+		if !t.From.IsZero() {
+			part.Start = max(part.Start, t.From.Unix())
+		}
+		if n+1 < len(s.Service.Targets) {
+			part.End = min(part.End, s.Service.Targets[n+1].From.Unix())
+		}
+		of := s.Stats
+		if part != s.In.Interval && !part.Empty() {
+			of = s.lane.tally([]calendar.Interval{part})[0]
+		}
+		if b, ok := of.Budget(t.Percent); ok && !part.Empty() {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
+// Budget is the error budget under a target in thousandths of a per cent; false without a
+// target or where nothing was tracked.
+func (s Stats) Budget(target int64) (Budget, bool) {
+	if target <= 0 || s.Seconds <= 0 {
 		return Budget{}, false
 	}
-	return Budget{Total: (100_000 - slo) * s.Seconds, Spent: s.Weighted}, true
+	return Budget{target, s.Period, s.Seconds, (100_000 - target) * s.Seconds, s.Weighted}, true
 }
 
 // TotalSeconds is the budget in whole seconds, floored.
@@ -50,6 +78,19 @@ func (b Budget) Share() (calendar.Bound, bool) {
 	}
 	up := func(spent int64) int64 { return (spent*100*1000 + b.Total - 1) / b.Total }
 	return calendar.Bound{Min: up(b.Spent.Min), Max: up(b.Spent.Max), Open: b.Spent.Open}, true
+}
+
+// SharesText is how much was spent of each of some budgets, "69.3 %, then 12.0 %", and whether more
+// than all was spent of any for certain; "" without budgets.
+func SharesText(budgets []Budget) (text string, over bool) {
+	var shares []string
+	for _, b := range budgets {
+		over = over || b.Over()
+		if share, ok := b.Share(); ok {
+			shares = append(shares, ShareText(share))
+		}
+	}
+	return strings.Join(shares, ", then "), over
 }
 
 // ShareText shows a part of a budget, as Share returns it: "69.3 %", "≥126.7 %".

@@ -18,7 +18,9 @@ type Contribution struct {
 	Postmortem *postmortem.Postmortem
 	Window     postmortem.Window // as its author wrote it
 	// Counted is what the lower side counts of the window, cut to the period; it may be empty.
-	Counted calendar.Interval
+	// Measured is how many of its seconds are measured.
+	Counted  calendar.Interval
+	Measured int64
 	// Weight in thousandths; for an unknown level that of a major outage, as on the upper side.
 	Weight int64
 	// Low adds up to what is certain, High to the most that is possible. A share of High may be
@@ -34,18 +36,24 @@ type Share struct {
 	Weighted int64 // of D, in thousandths of a second
 }
 
-// Contributions lists the windows that count in the year, by start.
-func (s ServiceYear) Contributions() []Contribution { return s.lane.contributions(s.Period) }
+// Contributions lists the windows that count in the period, by start.
+func (s Series) Contributions() []Contribution { return s.lane.contributions(s.Period) }
 
-// MonthContributions is the same for a month, 1 to 12.
-func (s ServiceYear) MonthContributions(month int) []Contribution {
-	return s.lane.contributions(s.Months[month-1].Period)
+// MonthContributions is the same for one of the months, counted from 0.
+func (s Series) MonthContributions(n int) []Contribution {
+	return s.lane.contributions(s.Months[n].Period)
 }
 
 func (l *lane) contributions(period calendar.Interval) []Contribution {
+	counts := func(in calendar.Interval) bool {
+		for range calendar.Overlapping(l.tracked, in.Clip(period)) {
+			return true
+		}
+		return false
+	}
 	var found []*windowBounds
 	for _, b := range l.windows {
-		if period.Overlaps(b.touch) || period.Overlaps(b.high) || period.Overlaps(b.open) {
+		if counts(b.touch) || counts(b.high) || counts(b.open) {
 			found = append(found, b)
 		}
 	}
@@ -57,12 +65,13 @@ func (l *lane) contributions(period calendar.Interval) []Contribution {
 	for i, b := range found {
 		list[i] = Contribution{
 			Postmortem: b.report, Window: b.report.Windows[b.window],
-			Counted: b.low.Clip(period), Weight: l.weights[b.level],
-			Open: period.Overlaps(b.open),
+			Counted: b.low.Clip(period), Measured: l.tracked.Clip(b.low.Clip(period)).Seconds(), Weight: l.weights[b.level],
+			Open: counts(b.open),
 		}
 		for _, s := range b.stretches(i) {
-			s.Interval = s.Clip(period)
-			stretches = append(stretches, s)
+			for _, s.Interval = range l.tracked.Clip(s.Clip(period)) {
+				stretches = append(stretches, s)
+			}
 		}
 	}
 	for in, open := range sweep(stretches) {

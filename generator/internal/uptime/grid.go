@@ -11,15 +11,14 @@ import (
 // A grid is the calendar that the report covers, cut once for all services.
 type grid struct {
 	asOf    int64
-	numbers []int               // of the years, as calendar.Years has them
-	years   []calendar.Interval // whole, in the same order
-	months  []calendar.Interval // twelve a year
-	edges   []func() []int64    // by year: the bounds of its days, worked out when first asked for
+	zone    *time.Location
+	numbers []int            // of the years, as calendar.Years has them
+	edges   []func() []int64 // by year: the bounds of its days, worked out when first asked for
 }
 
 // newGrid holds the years in which anything was tracked or filed.
 func newGrid(in Input, tracked calendar.Set) *grid {
-	g := &grid{asOf: in.AsOf}
+	g := &grid{asOf: in.AsOf, zone: in.Zone}
 	has := map[int]bool{}
 	for _, t := range tracked {
 		for y := calendar.YearOf(t.Start, in.Zone); y <= calendar.YearOf(t.End-1, in.Zone); y++ {
@@ -33,19 +32,46 @@ func newGrid(in Input, tracked calendar.Set) *grid {
 	}
 	g.numbers = calendar.Years(has)
 	for _, y := range g.numbers {
-		g.years = append(g.years, calendar.Year(y, in.Zone))
-		for m := time.January; m <= time.December; m++ {
-			g.months = append(g.months, calendar.Month(y, m, in.Zone))
-		}
 		g.edges = append(g.edges, sync.OnceValue(func() []int64 { return dayEdges(y, in.Zone) }))
 	}
 	return g
 }
 
+// periods are the calendar years of the grid.
+func (g *grid) periods() (years []calendar.Period) {
+	for _, y := range g.numbers {
+		years = append(years, calendar.PeriodOf(calendar.Yearly, y, 0, calendar.YearStart{}, g.zone))
+	}
+	return years
+}
+
 // days are the starts of the days of a year and the end of the last.
 func (g *grid) days(year int) []int64 {
-	n, _ := slices.BinarySearch(g.numbers, year)
-	return g.edges[n]()
+	if n, ok := slices.BinarySearch(g.numbers, year); ok {
+		return g.edges[n]()
+	}
+	return dayEdges(year, g.zone) // of a fiscal year that reaches beyond
+}
+
+// daysOf are the bounds of the days of a period. The first and the last may be parts of days.
+func (g *grid) daysOf(p calendar.Period) []int64 {
+	if p.Cycle == calendar.Yearly {
+		return g.days(p.Year)
+	}
+	edges := []int64{p.Start}
+	for day := range calendar.Days(p.Interval, g.zone) {
+		if day.Start > p.Start {
+			edges = append(edges, day.Start)
+		}
+	}
+	return append(edges, p.End)
+}
+
+// daysOfMonth are the starts of the days of a month and the end of the last, also of skipped days.
+func (g *grid) daysOfMonth(m calendar.Period) []int64 {
+	first := time.Date(m.Year, time.Month(m.Part), 1, 0, 0, 0, 0, time.UTC).YearDay() - 1
+	n := time.Date(m.Year, time.Month(m.Part+1), 0, 0, 0, 0, 0, time.UTC).Day()
+	return g.days(m.Year)[first : first+n+1]
 }
 
 func dayEdges(year int, zone *time.Location) []int64 {

@@ -15,7 +15,8 @@ type lane struct {
 	windows  []*windowBounds // by postmortem in the order of the input
 	mentions []mark          // of postmortems that name the service without a window of it
 
-	tracked   calendar.Set // when the service was tracked
+	life      calendar.Set // from the service's first day to its last and to what is known
+	tracked   calendar.Set // the part of life that is measured: all of it as a rule
 	stretches []stretch    // of the windows, cut to tracked
 	marks     []mark       // those of a postmortem in a row, cut to tracked
 	segments  []segment
@@ -114,9 +115,9 @@ func ancestry(services []settings.Service, index map[string]int) [][]int {
 	return lines
 }
 
-// life is when the service was tracked: from since to until and as-of. Without since,
+// lifetime is from since to until and as-of. Without since,
 // silence proves nothing, and only the years that one of its windows touches count.
-func (l *lane) life(zone *time.Location, asOf int64) calendar.Set {
+func (l *lane) lifetime(zone *time.Location, asOf int64) calendar.Set {
 	life := l.service.Life(zone, asOf)
 	if !l.service.Since.IsZero() {
 		return calendar.Union(life)
@@ -133,6 +134,18 @@ func (l *lane) life(zone *time.Location, asOf int64) calendar.Set {
 		}
 	}
 	return calendar.Union(years...)
+}
+
+// measured is the part of the lane's life that counts.
+func (l *lane) measured() calendar.Set {
+	if l.service.Measured == nil {
+		return l.life
+	}
+	var parts calendar.Set
+	for _, in := range l.life {
+		parts = append(parts, l.service.Measured.In(in)...)
+	}
+	return parts
 }
 
 // cut makes stretches and marks of the windows, each cut to the time that was tracked.
@@ -175,57 +188,36 @@ func together(lanes []*lane) *lane {
 	return all
 }
 
-// series sweeps the lane's stretches, cuts the segments at the bounds of months and adds
-// them up: a row for each year of the grid, nil where nothing was tracked.
-func (l *lane) series(g *grid) []*Series {
-	l.segments = segments(l.stretches, l.weights)
-	rows := make([]*Series, len(g.years))
+// tally adds up what happened in each of some intervals, which ascend and do not overlap.
+func (l *lane) tally(spans []calendar.Interval) []Stats {
+	all := make([]Stats, len(spans))
 	for _, t := range l.tracked {
-		for i := range calendar.Overlapping(g.months, t) {
-			if rows[i/12] == nil {
-				rows[i/12] = l.year(g, i/12)
-			}
-			part := t.Clip(g.months[i])
-			rows[i/12].Months[i%12].add(Stats{Period: part, Seconds: part.Seconds()})
+		for i := range calendar.Overlapping(spans, t) {
+			all[i].track(t.Clip(spans[i]))
 		}
 	}
-	for _, s := range l.segments {
-		for i := range calendar.Overlapping(g.months, s.Interval) {
-			rows[i/12].Months[i%12].count(s, s.Clip(g.months[i]).Seconds())
+	for n := range l.segments {
+		g := &l.segments[n]
+		for i := range calendar.Overlapping(spans, g.Interval) {
+			all[i].count(g, g.Clip(spans[i]).Seconds())
 		}
 	}
-	// The last postmortem that was counted in a year and in a month.
-	inYear, inMonth := make([]int, len(g.years)), make([]int, len(g.months))
+	last := make([]int, len(spans)) // the last postmortem that was counted
 	for _, m := range l.marks {
-		for i := range calendar.Overlapping(g.months, m.Interval) {
-			row, month := rows[i/12], &rows[i/12].Months[i%12]
+		for i := range calendar.Overlapping(spans, m.Interval) {
 			switch {
 			case m.kind == open:
-				month.open(m.level, l.weights)
-			case m.kind == touched && inMonth[i] != m.order:
-				inMonth[i] = m.order
-				month.Incidents++
-				if inYear[i/12] != m.order {
-					inYear[i/12] = m.order
-					row.Incidents++
-				}
+				all[i].open(m.level, l.weights)
+			case m.kind == touched && last[i] != m.order:
+				last[i] = m.order
+				all[i].Incidents++
 			}
 		}
 	}
-	for _, row := range rows {
-		if row != nil {
-			for _, month := range row.Months {
-				row.add(month)
-			}
-		}
-	}
-	return rows
+	return all
 }
 
-// year is a year of the lane before anything was counted.
-func (l *lane) year(g *grid, i int) *Series { return &Series{Year: g.numbers[i], lane: l, grid: g} }
-
-// Quiet is the longest stretch of a service's tracked time that is certainly without
+// Quiet is the longest stretch of a service's life that is certainly without
 // impact, the first of several: no window of either side is in it but maintenance, and
 // an open window reaches to its publication. It is false where there is none.
 func (r *Report) Quiet(service string) (calendar.Interval, bool) {
@@ -240,7 +232,7 @@ func (r *Report) Quiet(service string) (calendar.Interval, bool) {
 				affected = append(affected, s.Interval)
 			}
 		}
-		for _, q := range l.tracked.Subtract(calendar.Union(affected...)) {
+		for _, q := range l.life.Subtract(calendar.Union(affected...)) {
 			if q.Seconds() > longest.Seconds() {
 				longest = q
 			}

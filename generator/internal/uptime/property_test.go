@@ -146,7 +146,7 @@ func compare(t *testing.T, name string, in uptime.Input, first int, l labels) (r
 	truth := oracle(in, first, l)
 	for y := range span {
 		year, _ := report.Year(first + y)
-		got := make(map[string]uptime.ServiceYear)
+		got := make(map[string]uptime.ServicePeriod)
 		for _, s := range year.Services {
 			got[s.Service.ID] = s
 		}
@@ -165,8 +165,8 @@ func compare(t *testing.T, name string, in uptime.Input, first int, l labels) (r
 			comparePercent(t, where, row.Stats)
 			addUp(t, where, row.Stats, row.Contributions())
 			for m := range row.Months {
-				comparePercent(t, where, row.Months[m])
-				addUp(t, fmt.Sprint(where, " month ", m+1), row.Months[m], row.MonthContributions(m+1))
+				comparePercent(t, where, row.Months[m].Stats)
+				addUp(t, fmt.Sprint(where, " month ", m+1), row.Months[m].Stats, row.MonthContributions(m))
 			}
 		}
 		all := truth[len(truth)-1]
@@ -181,7 +181,7 @@ func compareSeries(t *testing.T, where string, got uptime.Series, want expected,
 	t.Helper()
 	same(t, where, meant(got.Stats), meant(want.year))
 	for m := range got.Months {
-		if same(t, fmt.Sprint(where, " month ", m+1), meant(got.Months[m]), meant(want.months[m])); t.Failed() {
+		if same(t, fmt.Sprint(where, " month ", m+1), meant(got.Months[m].Stats), meant(want.months[m])); t.Failed() {
 			return
 		}
 	}

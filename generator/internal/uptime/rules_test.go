@@ -14,7 +14,7 @@ import (
 
 func years(in uptime.Input, id string) (list []int) {
 	for _, row := range uptime.Compute(in).Service(id) {
-		list = append(list, row.Year)
+		list = append(list, row.In.Year)
 	}
 	return list
 }
@@ -122,7 +122,7 @@ func TestOngoingCountsToAsOf(t *testing.T) {
 	row := rowOf(t, in, 2024, "s")
 	same(t, "major", row.ByLevel[settings.MajorOutage], exactly(10_800))
 	same(t, "period ends at as-of", row.Period.End, in.AsOf)
-	same(t, "April has not come", row.Months[3], uptime.Stats{})
+	same(t, "April has not come", row.Months[3].Stats, uptime.Stats{})
 	days := row.Days()
 	same(t, "ongoing today", days[2][0].Ongoing, true)
 	same(t, "today is not the future", days[2][0].Future, false)

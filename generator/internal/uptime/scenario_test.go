@@ -131,14 +131,14 @@ func TestAgainstEveryScenario(t *testing.T) {
 		for _, y := range report.Service("s") {
 			rows++
 			scenarios += product
-			compareScenarios(t, fmt.Sprintf("#%d %d", seed, y.Year), in, y, choices)
+			compareScenarios(t, fmt.Sprintf("#%d %d", seed, y.In.Year), in, y, choices)
 		}
 	}
 	t.Logf("%d service-years, %d scenarios", rows, scenarios)
 }
 
 // compareScenarios counts each scenario of a year hour by hour.
-func compareScenarios(t *testing.T, where string, in uptime.Input, y uptime.ServiceYear, choices [][]truth) {
+func compareScenarios(t *testing.T, where string, in uptime.Input, y uptime.ServicePeriod, choices [][]truth) {
 	t.Helper()
 	const always, sometimes = 0, 1
 	// A measure is an hour's worth, in a scenario in which a level is the worst and a weight the largest.
@@ -170,7 +170,7 @@ func compareScenarios(t *testing.T, where string, in uptime.Input, y uptime.Serv
 		sums := make([]int64, len(measures))
 		impactedDays := map[int]bool{}
 		for hour := range hours {
-			if at := hourAt(hour); at.Year() != y.Year || at.Unix() >= in.AsOf {
+			if at := hourAt(hour); at.Year() != y.In.Year || at.Unix() >= in.AsOf {
 				continue
 			}
 			var worst settings.Level

@@ -12,8 +12,8 @@ type Stats struct {
 	// Period is from the first to the last tracked second: the year or month, cut
 	// to the service's life and to what is known. Zero where nothing was tracked.
 	Period calendar.Interval
-	// Seconds is how much of the period was tracked: its length, but for the years of
-	// "all services", whose parts may be tracked with gaps between them.
+	// Seconds is how much of the period was tracked: its length, but where only a part of
+	// each week is measured, and for "all services", whose parts may have gaps between them.
 	Seconds int64
 	// Incidents counts the postmortems that name the service or a descendant and
 	// touch the period: a window of the service starts in it or its certain part
@@ -33,21 +33,13 @@ type Stats struct {
 // Tracked reports whether any of the period was tracked, so that it has a percentage.
 func (s Stats) Tracked() bool { return s.Seconds > 0 }
 
-// add joins another period to this one; incidents are not additive.
-func (s *Stats) add(other Stats) {
-	switch {
-	case other.Seconds == 0:
-		return
-	case s.Seconds == 0:
-		s.Period = other.Period
-	default:
-		s.Period = calendar.Interval{Start: min(s.Period.Start, other.Period.Start), End: max(s.Period.End, other.Period.End)}
+// track adds a tracked time, which is later than those before.
+func (s *Stats) track(part calendar.Interval) {
+	if s.Seconds == 0 {
+		s.Period.Start = part.Start
 	}
-	s.Seconds += other.Seconds
-	for level, b := range other.ByLevel {
-		s.ByLevel[level] = s.ByLevel[level].Plus(b)
-	}
-	s.Impacted, s.Down, s.Weighted = s.Impacted.Plus(other.Impacted), s.Down.Plus(other.Down), s.Weighted.Plus(other.Weighted)
+	s.Period.End = part.End
+	s.Seconds += part.Seconds()
 }
 
 // measures lists the sums of several levels to which time at a level adds.
@@ -64,7 +56,7 @@ func (s *Stats) measures(level settings.Level) []*calendar.Bound {
 // count adds so many seconds of a segment. Each second counts at a level for certain
 // where that is the worst whatever else was the case, and possibly where it is the worst in
 // some case: a window of it may cover the second, and none that is worse does for certain.
-func (s *Stats) count(g segment, seconds int64) {
+func (s *Stats) count(g *segment, seconds int64) {
 	s.Weighted.Min += g.low.weight * seconds
 	s.Weighted.Max += g.high.weight * seconds
 	for _, b := range s.measures(g.low.level) {

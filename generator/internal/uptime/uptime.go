@@ -19,6 +19,10 @@ type Input struct {
 	Services []settings.Service
 	// Postmortems that are published, in any order; no drafts.
 	Postmortems []*postmortem.Postmortem
+	// Cycles cut the periods that are reported beside the years, and Rolling are the days up to AsOf.
+	Cycles    []calendar.Cycle
+	YearStart calendar.YearStart
+	Rolling   []int
 	// AsOf is the end of what is known, in seconds since 1970. What starts later
 	// counts for nothing.
 	AsOf int64
@@ -31,59 +35,68 @@ type Report struct {
 	Weights settings.Weights
 	// Years are those that a postmortem belongs to or a service was tracked in, without
 	// gaps of up to five between them.
-	Years []Year
+	Years []Period
+	// Periods are those of the other cycles in which anything was tracked, cycle by cycle, and
+	// Rolling those up to AsOf, the shortest first.
+	Periods []Period
+	Rolling []Period
 
 	lanes []*lane
+	all   *lane
+	grid  *grid
 }
 
-// A Year is one calendar year of the archive.
-type Year struct {
-	Year     int
-	Interval calendar.Interval // the whole year in the archive's zone
-	// Services that were tracked in the year, in the order of the input.
-	Services []ServiceYear
+// A Period is one period of the archive: a calendar year as a rule.
+type Period struct {
+	calendar.Period
+	// Services that were tracked in the period, in the order of the input.
+	Services []ServicePeriod
 	// All counts the time in which at least one service was affected, the worst level
 	// of any winning. Windows of postmortems that name no service count here too.
 	// Its percentages mean nothing and are not for show, and its Incidents are those that
-	// touch a tracked time, not all that are filed under the year.
+	// touch a tracked time, not all that are filed under the period.
 	All Series
 }
 
-// A Series is a calendar year of one service or of all, whole and by month.
+// A Series is a period of one service or of all, whole and by month.
 type Series struct {
 	Stats
-	Year   int
-	Months [12]Stats // January to December; those that were not tracked are zero
+	In     calendar.Period
+	Months []Month // those that share a second with the period, in order; those that were not tracked are zero
 
 	lane *lane
 	grid *grid
 }
 
-// A ServiceYear is the year of one service.
-type ServiceYear struct {
+// A Month is the part of a calendar month that is in a period.
+type Month struct {
+	Stats
+	In calendar.Period // all of the month
+}
+
+// A ServicePeriod is the period of one service.
+type ServicePeriod struct {
 	Service settings.Service
 	Series
 }
 
-// Budget is the service's error budget of the year; false without a target.
-func (s ServiceYear) Budget() (Budget, bool) {
-	return s.Stats.Budget(s.Service.Target(s.Period.End - 1))
-}
-
 // Year finds a calendar year.
-func (r *Report) Year(year int) (Year, bool) {
-	i, ok := slices.BinarySearchFunc(r.Years, year, func(y Year, year int) int { return y.Year - year })
+func (r *Report) Year(year int) (Period, bool) {
+	i, ok := slices.BinarySearchFunc(r.Years, year, func(y Period, year int) int { return y.Year - year })
 	if !ok {
-		return Year{}, false
+		return Period{}, false
 	}
 	return r.Years[i], true
 }
 
 // Service lists the years in which a service was tracked, oldest first.
-func (r *Report) Service(id string) []ServiceYear {
-	rows := make([]ServiceYear, 0, len(r.Years))
-	for _, y := range r.Years {
-		for n := range y.Services { // by index: a ServiceYear is large to copy
+func (r *Report) Service(id string) []ServicePeriod { return Of(r.Years, id) }
+
+// Of lists those of some periods in which a service was tracked.
+func Of(periods []Period, id string) []ServicePeriod {
+	rows := make([]ServicePeriod, 0, len(periods))
+	for _, y := range periods {
+		for n := range y.Services { // by index: a ServicePeriod is large to copy
 			if y.Services[n].Service.ID == id {
 				rows = append(rows, y.Services[n])
 			}
@@ -97,26 +110,87 @@ func Compute(in Input) *Report {
 	r := &Report{AsOf: in.AsOf, Zone: in.Zone, Weights: in.Weights}
 	lanes := assign(in)
 	for _, l := range lanes {
-		l.tracked = l.life(in.Zone, in.AsOf)
+		l.life = l.lifetime(in.Zone, in.AsOf)
+		l.tracked = l.measured()
 		l.cut(in.AsOf)
 	}
-	all := together(lanes)
+	r.all = together(lanes)
 	r.lanes = lanes[:len(in.Services)]
-
-	g := newGrid(in, all.tracked)
-	r.Years = make([]Year, len(g.years))
-	for i, row := range all.series(g) {
-		if row == nil {
-			row = all.year(g, i)
-		}
-		r.Years[i] = Year{Year: row.Year, Interval: g.years[i], All: *row}
+	for _, l := range append(r.lanes, r.all) {
+		l.segments = segments(l.stretches, l.weights)
 	}
-	for _, l := range r.lanes {
-		for i, row := range l.series(g) {
-			if row != nil {
-				r.Years[i].Services = append(r.Years[i].Services, ServiceYear{Service: l.service, Series: *row})
+	r.grid = newGrid(in, r.all.tracked)
+	r.Years = r.In(r.grid.periods())
+	for _, cycle := range in.Cycles {
+		r.Periods = append(r.Periods, r.Every(cycle, in.YearStart)...)
+	}
+	for _, days := range in.Rolling {
+		r.Rolling = append(r.Rolling, r.In([]calendar.Period{calendar.LastDays(days, in.AsOf)})...)
+	}
+	return r
+}
+
+// Every works out the periods of a cycle in which anything was tracked, oldest first.
+func (r *Report) Every(cycle calendar.Cycle, start calendar.YearStart) []Period {
+	if cycle == calendar.Yearly {
+		return r.Years
+	}
+	var periods []calendar.Period
+	for _, y := range r.Years {
+		for _, p := range calendar.Periods(cycle, y.Interval, start, r.Zone) {
+			if n := len(periods); p.Start < r.AsOf && (n == 0 || periods[n-1].End <= p.Start) {
+				periods = append(periods, p)
 			}
 		}
 	}
-	return r
+	return slices.DeleteFunc(r.In(periods), func(p Period) bool { return !p.All.Tracked() })
+}
+
+// Cut lists the periods of a cycle, oldest first: none of one that was not asked for.
+func (r *Report) Cut(cycle calendar.Cycle) (list []Period) {
+	if cycle == calendar.Yearly {
+		return r.Years
+	}
+	for n := range r.Periods {
+		if r.Periods[n].Cycle == cycle {
+			list = append(list, r.Periods[n])
+		}
+	}
+	return list
+}
+
+// In adds up what happened in each of some periods, which ascend and do not overlap.
+func (r *Report) In(periods []calendar.Period) []Period {
+	var spans, parts []calendar.Interval
+	var months []calendar.Period
+	first := make([]int, 0, len(periods)+1) // of a period's months in the list of all
+	for _, p := range periods {
+		spans, first = append(spans, p.Interval), append(first, len(months))
+		for _, m := range calendar.Periods(calendar.Monthly, p.Interval, calendar.YearStart{}, r.Zone) {
+			months, parts = append(months, m), append(parts, m.Clip(p.Interval))
+		}
+	}
+	first = append(first, len(months))
+	cut := make([]Period, len(periods))
+	for n, p := range periods {
+		cut[n].Period = p
+	}
+	for _, l := range append(r.lanes[:len(r.lanes):len(r.lanes)], r.all) {
+		whole, part := l.tally(spans), l.tally(parts)
+		for n, p := range periods {
+			if !whole[n].Tracked() && l != r.all {
+				continue
+			}
+			series := Series{Stats: whole[n], In: p, lane: l, grid: r.grid, Months: make([]Month, 0, first[n+1]-first[n])}
+			for m := first[n]; m < first[n+1]; m++ {
+				series.Months = append(series.Months, Month{part[m], months[m]})
+			}
+			if l == r.all {
+				cut[n].All = series
+			} else {
+				cut[n].Services = append(cut[n].Services, ServicePeriod{Service: l.service, Series: series})
+			}
+		}
+	}
+	return cut
 }

@@ -80,8 +80,9 @@ func DowntimeIn(past calendar.Interval, p *postmortem.Postmortem, w settings.Wei
 		b.low, b.high = b.low.Clip(past), b.high.Clip(past)
 		stretches = append(stretches, b.stretches(0)...)
 	}
-	for _, g := range segments(stretches, w) {
-		s.count(g, g.Seconds())
+	all := segments(stretches, w)
+	for n := range all {
+		s.count(&all[n], all[n].Seconds())
 	}
 	return s.Weighted
 }

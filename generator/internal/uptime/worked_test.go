@@ -68,7 +68,7 @@ func archive(s settings.Service, reports ...*postmortem.Postmortem) uptime.Input
 	}
 }
 
-func rowOf(t testing.TB, in uptime.Input, year int, id string) uptime.ServiceYear {
+func rowOf(t testing.TB, in uptime.Input, year int, id string) uptime.ServicePeriod {
 	t.Helper()
 	y, _ := uptime.Compute(in).Year(year)
 	for _, s := range y.Services {
@@ -77,7 +77,7 @@ func rowOf(t testing.TB, in uptime.Input, year int, id string) uptime.ServiceYea
 		}
 	}
 	t.Fatalf("%s was not tracked in %d", id, year)
-	return uptime.ServiceYear{}
+	return uptime.ServicePeriod{}
 }
 
 func exactly(n int64) calendar.Bound { return calendar.Bound{Min: n, Max: n} }
@@ -125,8 +125,7 @@ func TestZuoraConnectThreePartialWindows(t *testing.T) {
 	same(t, "uptime", row.Uptime(), percent(99_922))
 	same(t, "strict", row.Strict(), percent(99_740))
 	same(t, "incidents", row.Incidents, 1)
-	budget, ok := row.Budget()
-	same(t, "has a budget", ok, true)
+	budget := row.Budgets()[0]
 	same(t, "budget", budget.TotalSeconds(), 31_536)
 	same(t, "spent", budget.SpentSeconds(), exactly(24_588))
 	same(t, "left", budget.LeftSeconds(), 6_948)

@@ -72,8 +72,11 @@ func FeedsOf(page string) FeedPaths {
 	return FeedPaths{page + "feed.xml", page + "feed.json", page + "calendar.ics"}
 }
 
-// ServiceYear shows which windows made a service's figures of a year.
-func ServiceYear(id string, n int) string { return Service(id) + strconv.Itoa(n) + "/" }
+// ServicePeriod shows which windows made a service's figures of a year, by the id of the year: "2018", "FY2024".
+func ServicePeriod(id, period string) string { return Service(id) + period + "/" }
+
+// Period is the summary of a year, a quarter or a month, by its id: "2018", "2018/q3", "2018/03", "FY2024".
+func Period(period string) string { return Years + period + "/" }
 
 // ServiceTrends shows what the years of a service can tell.
 func ServiceTrends(id string) string { return Service(id) + "trends/" }
@@ -97,14 +100,14 @@ func YearMonth(n, month int) string {
 	return fmt.Sprintf("%s%02d/", Year(n), month)
 }
 
-// YearIncidentsCSV is the table of a year's incidents.
-func YearIncidentsCSV(n int) string { return Year(n) + "incidents.csv" }
+// PeriodIncidentsCSV is the table of a period's incidents.
+func PeriodIncidentsCSV(period string) string { return Period(period) + "incidents.csv" }
 
-// YearUptimeCSV is the table of a year's uptime.
-func YearUptimeCSV(n int) string { return Year(n) + "uptime.csv" }
+// PeriodUptimeCSV is the table of a period's uptime.
+func PeriodUptimeCSV(period string) string { return Period(period) + "uptime.csv" }
 
-// Badge is the picture of a service's uptime in a year.
-func Badge(id string, n int) string { return "/badges/" + id + "/" + strconv.Itoa(n) + ".svg" }
+// Badge is the picture of a service's uptime in a period, by its id: "2018", "90d".
+func Badge(id, period string) string { return "/badges/" + id + "/" + period + ".svg" }
 
 // Taxonomy is the list of the terms of a taxonomy, by its ID: "/causes/".
 func Taxonomy(id string) string { return "/" + Slug(id) + "/" }

@@ -14,9 +14,10 @@ func TestSitePaths(t *testing.T) {
 		{YearIncidents(2018), "/years/2018/incidents/"},
 		{YearMonth(2018, 3), "/years/2018/03/"},
 		{YearMonth(2018, 12), "/years/2018/12/"},
-		{YearIncidentsCSV(2018), "/years/2018/incidents.csv"},
-		{YearUptimeCSV(2018), "/years/2018/uptime.csv"},
-		{Badge("api", 2018), "/badges/api/2018.svg"},
+		{PeriodIncidentsCSV("2018/q3"), "/years/2018/q3/incidents.csv"},
+		{PeriodUptimeCSV("FY2018"), "/years/FY2018/uptime.csv"},
+		{Badge("api", "2018"), "/badges/api/2018.svg"},
+		{ServicePeriod("api", "FY2018"), "/services/api/FY2018/"},
 		{Term("organizations", "zuora"), "/organizations/zuora/"},
 		{Page("about"), "/about/"},
 	} {
