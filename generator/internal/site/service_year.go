@@ -26,6 +26,8 @@ type ServiceYearPage struct {
 	Figures   []KeyFigure
 	Budgets   []BudgetNote // one for each target that was in force
 	BurnDown  template.HTML
+	Quarters  []UptimeRow    // where the archive has figures of quarters
+	Owed      []AgreementRow // by the service's agreement, for each period of it in the year
 	Months    []MonthRow
 	Days      string // which of them had impact: "Impact on 7 of 318 days, most on 20 October."
 	Windows   []WindowGroup
@@ -53,6 +55,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServicePeriod) Servi
 	}
 	page.Months, page.Days = s.calendar(y, contributions.from(""))
 	s.addWindows(&page, contributions)
+	s.addParts(&page, y)
 	sub := subject{
 		title:       s.uniqueService(v) + " in " + y.In.String(),
 		description: fmt.Sprintf("%s in %s: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.In, s.percentage(y.Stats).Text, s.downtime(y.Stats).Text),
@@ -70,6 +73,33 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServicePeriod) Servi
 	}
 	page.Frame = s.newFrame(sub)
 	return page
+}
+
+// addParts fills in the quarters of a service's year, and what its agreement owes in each of its periods.
+func (s *Site) addParts(page *ServiceYearPage, y uptime.ServicePeriod) {
+	within := func(cycle calendar.Cycle) []uptime.ServicePeriod {
+		return slices.DeleteFunc(uptime.Of(s.uptime.Cut(cycle), y.Service.ID), func(p uptime.ServicePeriod) bool {
+			return p.In.Start < y.In.Start || p.In.End > y.In.End
+		})
+	}
+	quarters := calendar.Quarterly
+	if y.In.Cycle.Fiscal() {
+		quarters = calendar.FiscalQuarterly
+	}
+	for _, p := range within(quarters) {
+		row := s.uptimeRow(p)
+		row.Link = s.link(p.In.String(), urls.Period(p.In.ID()))
+		page.Quarters = append(page.Quarters, row)
+	}
+	if y.Service.Agreement == nil {
+		return
+	}
+	for _, p := range within(y.Service.Agreement.Cycle) {
+		if row, ok := s.agreement(p); ok {
+			row.Link = s.link(p.In.String(), urls.Period(p.In.ID()))
+			page.Owed = append(page.Owed, row)
+		}
+	}
 }
 
 // period names the tracked part of a year, to the second.

@@ -53,6 +53,7 @@ type ServicePage struct {
 	Figures      []KeyFigure
 	Budgets      []BudgetNote // of the latest year, one for each target that was in force
 	BurnDown     template.HTML
+	Rolling      []RollingRow
 	Uptime       []UptimeRow // by year, newest first
 	Months       []MonthRow  // of the latest year
 	MonthsTitle  string      // "2018 by month"
@@ -215,6 +216,10 @@ func (s *Site) tracked(v *archive.Service) string {
 		text = strings.TrimPrefix(text+", retired "+s.day(v.Until).Text, ", ")
 		text = capital(text)
 	}
+	if v.Measured != nil {
+		text = strings.TrimPrefix(text+", measured "+v.Measured.String(), ", ")
+		text = capital(text)
+	}
 	return text
 }
 
@@ -238,6 +243,7 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 	if latest, ok := s.latest(v); ok {
 		page.MonthsTitle = latest.In.String() + " by month"
 		page.Months = s.months(latest.Series, s.figuresOfService, newContributed(latest).from(s.path(urls.ServicePeriod(v.ID, latest.In.ID()))))
+		page.Rolling = s.rolling(v.ID)
 		page.Budgets = s.budgetNotes(latest)
 		page.BadgeLink = new(s.link("Badge "+latest.In.String(), urls.Badge(v.ID, latest.In.ID())))
 		page.BurnDown = theme.Drawn(chart.BurnDown(latest, s.zone))
