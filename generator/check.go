@@ -37,7 +37,8 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 	// Each edition is an archive of its own. What is wrong in several is reported once.
 	var all CheckReport
 	var failed error
-	in := map[diag.Diagnostic][]string{} // the editions with a problem
+	in := map[diag.Diagnostic][]string{}            // the editions with a problem
+	inFull := map[diag.Diagnostic]diag.Diagnostic{} // what wider editions withhold, by place
 	for _, id := range slices.Backward(s.Editions.IDs) {
 		o.Edition = id
 		report, err := p.check(ctx, o)
@@ -48,6 +49,13 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		}
 		for _, d := range report.Diagnostics {
 			key := bare(d)
+			place := key
+			place.Message = ""
+			if full, said := inFull[place]; said && d.Withheld {
+				key = full
+			} else if !d.Withheld {
+				inFull[place] = key
+			}
 			if len(in[key]) == 0 {
 				all.Diagnostics.Add(d)
 			}
@@ -71,7 +79,7 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 
 // bare is a problem without what differs between editions: what one hides another may quote.
 func bare(d diag.Diagnostic) diag.Diagnostic {
-	d.Excerpt, d.Length, d.Skipped, d.Hint = "", 0, 0, ""
+	d.Excerpt, d.Length, d.Skipped, d.Withheld, d.Hint = "", 0, 0, false, ""
 	return d
 }
 

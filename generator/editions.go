@@ -3,8 +3,8 @@ package generator
 import (
 	"context"
 	"fmt"
-	"path"
 
+	"afterword/generator/internal/edition"
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/scan"
 )
@@ -16,12 +16,7 @@ type EditionReport struct {
 }
 
 // A HiddenPart is something that an edition does not show.
-type HiddenPart struct {
-	File    string `json:"file"`
-	Line    int    `json:"line,omitempty"` // 0 for a file that is published as it is
-	Kind    string `json:"kind"`           // report, item, key, text, section, block, words, comment, file
-	Edition string `json:"edition"`        // the widest that shows it; "" where none does
-}
+type HiddenPart = edition.Hidden
 
 // Editions lists what each edition of an archive leaves out, the widest first. Errors are as Build's.
 func Editions(ctx context.Context, o Options) (reports []EditionReport, err error) {
@@ -43,17 +38,7 @@ func Editions(ctx context.Context, o Options) (reports []EditionReport, err erro
 			opened.close()
 			return nil, err
 		}
-		report := EditionReport{ID: id, Hidden: []HiddenPart{}}
-		names, parts := opened.line.Hidden()
-		for _, name := range names {
-			for _, h := range parts[name] {
-				report.Hidden = append(report.Hidden, HiddenPart{path.Join(p.display(p.content), name), h.Line, h.Kind, h.Edition})
-			}
-		}
-		for _, name := range opened.line.Unpublished() {
-			report.Hidden = append(report.Hidden, HiddenPart{File: path.Join(p.display(p.content), name), Kind: "file"})
-		}
-		reports = append(reports, report)
+		reports = append(reports, EditionReport{id, append([]HiddenPart{}, opened.line.Hidden()...)}) // [] in JSON where there is none
 		opened.close()
 	}
 	return reports, nil

@@ -40,6 +40,8 @@ type Diagnostic struct {
 	// that: a megabyte with a hundred errors must not become a hundred.
 	Excerpt string
 	Skipped int
+	// Withheld says that there is no excerpt because the edition hides something of the line.
+	Withheld bool
 	// Hint says how to fix it; it may be empty and may hold several lines.
 	Hint string
 }
@@ -49,6 +51,17 @@ type List []Diagnostic
 
 // Add appends diagnostics.
 func (l *List) Add(d ...Diagnostic) { *l = append(*l, d...) }
+
+// Withhold returns a copy that quotes no file, for readers who may not see all of them.
+func (l List) Withhold() List {
+	l = slices.Clone(l)
+	for n := range l {
+		l[n].withhold()
+	}
+	return l
+}
+
+func (d *Diagnostic) withhold() { d.Excerpt, d.Length, d.Skipped, d.Withheld = "", 0, 0, true }
 
 // Errors counts the diagnostics that stop a build.
 func (l List) Errors() int { return l.count(Error) }

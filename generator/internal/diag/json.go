@@ -22,7 +22,7 @@ type jsonDiagnostic struct {
 
 // WriteJSON writes diagnostics as one JSON array, one object a line, in the
 // order of the list. Lines and columns count from 1, columns in code points;
-// end_column is exclusive; an excerpt that does not begin with its line is null. Errors are those of w.
+// end_column is exclusive; an excerpt that does not begin with its line, or that an edition withholds, is null. Errors are those of w.
 func WriteJSON(w io.Writer, list List) error {
 	var b bytes.Buffer
 	b.WriteString("[")
@@ -55,7 +55,7 @@ func jsonOf(d Diagnostic) jsonDiagnostic {
 	}
 	if d.Line > 0 {
 		out.Line = &d.Line
-		if d.Skipped == 0 {
+		if d.Skipped == 0 && !d.Withheld {
 			out.Excerpt = &d.Excerpt
 		}
 		if d.Column > 0 {

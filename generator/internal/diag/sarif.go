@@ -101,7 +101,7 @@ func sarifOf(d Diagnostic, rule int) sarifResult {
 	at := sarifPhysical{Artifact: sarifArtifact{(&url.URL{Path: d.File}).String()}}
 	if d.Line > 0 {
 		at.Region = &sarifRegion{Line: d.Line}
-		if d.Skipped == 0 {
+		if d.Skipped == 0 && !d.Withheld {
 			at.Region.Snippet = &sarifText{d.Excerpt}
 		}
 		if d.Column > 0 {

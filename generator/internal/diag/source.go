@@ -134,7 +134,7 @@ func (s *Source) diagnostic(severity Severity, code Code, at Span, hint, message
 	if s.origin != nil {
 		d = s.origin.diagnostic(severity, code, Span{s.trace(at.Start), s.trace(at.End)}, hint, message)
 		if s.hides(d.Line) {
-			d.Excerpt, d.Length, d.Skipped = "", 0, 0
+			d.withhold()
 		}
 		return d
 	}

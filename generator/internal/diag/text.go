@@ -92,7 +92,10 @@ func (w textWriter) diagnostic(d Diagnostic) {
 	}
 	fmt.Fprintf(w, "%s %s %s\n", w.paint(style, d.Severity.String()+":"), w.paint(bold, Visible(d.Message)),
 		w.paint(dim, "["+Visible(string(d.Code))+"]"))
-	if d.Line > 0 && d.Column > 0 {
+	switch {
+	case d.Line > 0 && d.Withheld:
+		fmt.Fprintln(w, w.paint(dim, fmt.Sprintf("%5d | (withheld: this edition does not show all of the line)", d.Line)))
+	case d.Line > 0 && d.Column > 0:
 		text, caret := excerpt(d, w.columns)
 		fmt.Fprintf(w, "%s %s\n", w.paint(dim, fmt.Sprintf("%5d |", d.Line)), text)
 		fmt.Fprintf(w, "%s %s%s\n", w.paint(dim, "      |"), caret[:strings.Index(caret, "^")], w.paint(style, strings.TrimLeft(caret, " ")))

@@ -5,21 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
-)
-
-// The marks of a body. Whatever looks like one is one or an error, so that no misspelling shows what was to
-// be hidden. A backslash before the brace or the colons shows the mark itself.
-var (
-	attribute = regexp.MustCompile(`\{edition=([^\s}]*)(?:\s+instead="([^"\n]*)")?\s*\}`)
-	anything  = regexp.MustCompile(`(?i)\{(?:\s*edition\b|[^{}\n]*\b(?:edit\w*|instead)\s*=)`)
-	short     = regexp.MustCompile(`\]?\{[ \t]*[.#]?([a-z0-9-]+)[ \t]*\}`)
-	blockLine = regexp.MustCompile(`^[\s>]*(:{3,})[ \t]*(.*?)[ \t]*$`)
-	blockLike = regexp.MustCompile(`:{2,}[ \t]*([a-z0-9-]+)[ \t:]*$`)
 )
 
 // An Outline is where Markdown has what no single line tells. The markdown package finds it.
@@ -31,7 +19,7 @@ type Outline struct {
 // A Heading begins at a byte.
 type Heading struct{ At, Level int }
 
-// A cut is a part of the body that is left out, and what stands in its place.
+// A cut is a part of the body that is left out, and what takes its place.
 type cut struct {
 	diag.Span
 	instead string
@@ -40,31 +28,47 @@ type cut struct {
 // A bodyLine is what is known of a line.
 type bodyLine struct {
 	diag.Span
-	rank int // of what holds it
+	rank    int // of what holds it
+	heading int // its level, 0 for none
 }
 
-// body finds what is to be cut out of the Markdown from start on, which belongs to the edition of a rank.
-func (p *projection) body(start, rank int) []cut {
+// Marks of lines. Whatever looks like a mark is one or an error, so that no misspelling shows what was to
+// be hidden. A backslash before the brace or the colons shows the mark itself.
+var (
+	blockLine = regexp.MustCompile(`^[\s>]*(:{3,})[ \t]*(.*?)[ \t]*$`)
+	blockLike = regexp.MustCompile(`:{2,}[ \t]*([a-z0-9-]+)[ \t:]*$`)
+)
+
+// body finds what is to be cut out of the Markdown, which begins at a byte and belongs to the edition of a rank.
+func (p *projection) body(start, rank int) {
 	text := p.src.Text()
+	p.start = start
 	if !strings.Contains(text[start:], "::") && !strings.Contains(text[start:], "<!--") && !strings.Contains(text[start:], "{") {
-		return nil
+		return
 	}
-	headings := p.outline(start)
-	lines, cuts := p.lines(start, rank, headings)
-	cuts = append(cuts, p.inline(start, lines, headings)...)
-	for n, c := range cuts {
-		cuts[n].Span = p.whole(start, c)
+	p.inline(p.lines(rank, p.outline()))
+	for n, c := range p.cuts {
+		p.cuts[n].Span = p.whole(c)
 	}
-	slices.SortStableFunc(cuts, func(a, b cut) int { return a.Start - b.Start })
-	return cuts
+}
+
+// cut leaves out a part that is hidden.
+func (p *projection) cut(kind string, rank int, at diag.Span, instead string) {
+	p.hide(kind, rank, at, p.src.Text()[at.Start:at.End])
+	p.cuts = append(p.cuts, cut{at, instead})
+}
+
+// drop leaves out a mark.
+func (p *projection) drop(start, end int) {
+	p.cuts = append(p.cuts, cut{Span: diag.Span{Start: start, End: end}})
 }
 
 // outline finds code, and the levels of headings by where their lines begin. Lines that are marks are taken
 // for blank ones, as if they were not there.
-func (p *projection) outline(start int) map[int]int {
-	text := []byte(p.src.Text()[start:])
+func (p *projection) outline() map[int]int {
+	text := []byte(p.src.Text()[p.start:])
 	for at := 0; at < len(text); {
-		end := lineEnd(p.src.Text(), start+at) - start
+		end := lineEnd(p.src.Text(), p.start+at) - p.start
 		if line := bytes.TrimRight(text[at:end], "\r\n"); blockLine.Match(line) {
 			for i := bytes.IndexByte(line, ':'); i < len(line); i++ {
 				line[i] = ' '
@@ -74,11 +78,11 @@ func (p *projection) outline(start int) map[int]int {
 	}
 	o := p.find(string(text))
 	for _, c := range o.Code {
-		p.code = append(p.code, diag.Span{Start: start + c.Start, End: start + c.End})
+		p.code = append(p.code, diag.Span{Start: p.start + c.Start, End: p.start + c.End})
 	}
 	headings := map[int]int{}
 	for _, h := range o.Headings {
-		headings[start+bytes.LastIndexAny(text[:h.At], "\r\n")+1] = h.Level
+		headings[p.start+bytes.LastIndexAny(text[:h.At], "\r\n")+1] = h.Level
 	}
 	return headings
 }
@@ -89,146 +93,72 @@ func (p *projection) isCode(at int) bool {
 	return found || n > 0 && at < p.code[n-1].End
 }
 
-// comments cuts out those of HTML, which no edition shows.
-func (p *projection) comments(start int) (cuts []cut) {
-	text := p.src.Text()
-	for at := start; ; {
-		i := strings.Index(text[at:], "<!--")
-		if i < 0 {
-			return cuts
-		}
-		at += i + len("<!--")
-		c := diag.Span{Start: at - len("<!--"), End: at}
-		if p.isCode(c.Start) || c.Start > start && text[c.Start-1] == '\\' {
-			continue
-		}
-		end := strings.Index(text[at:], "-->")
-		if end < 0 {
-			p.markError(c, "End it with -->, or write a backslash before it.", "the comment that begins here never ends")
-			return cuts
-		}
-		at += end + len("-->")
-		c.End = at
-		p.hide("comment", len(p.set.IDs), c)
-		cuts = append(cuts, cut{Span: c})
-	}
-}
-
-// whole extends a cut that leaves nothing on its lines to the lines themselves, and to the blank ones after
-// them where there is a blank one before them: so the text is as if the part had never been there.
-func (p *projection) whole(start int, c cut) diag.Span {
-	text, at := p.src.Text(), c.Span
-	from := start + strings.LastIndexAny(text[start:at.Start], "\r\n") + 1
-	end := at.End
-	if c.instead != "" || end == start || !strings.ContainsAny(text[end-1:end], "\r\n") {
-		end = lineEnd(text, end)
-	}
-	if c.instead != "" || strings.TrimSpace(text[from:at.Start]) != "" || strings.TrimSpace(text[at.End:end]) != "" {
-		return at
-	}
-	before := strings.TrimRight(text[start:from], " \t\r\n")
-	blank := before == "" || strings.Count(text[start+len(before):from], "\n") > 1
-	for blank && end < len(text) && strings.TrimSpace(text[end:lineEnd(text, end)]) == "" {
-		end = lineEnd(text, end)
-	}
-	return diag.Span{Start: from, End: end}
+// A holder is a section or a block that has begun, or, first of all, the file.
+type holder struct {
+	kind       string // section, block
+	rank, from int
+	level      int // of a section; 0 for others
+	mark       diag.Span
 }
 
 // lines walks the lines and cuts out the hidden blocks and sections, and the marks of those that are shown.
-func (p *projection) lines(start, rank int, headings map[int]int) (lines []bodyLine, cuts []cut) {
-	type holder struct {
-		rank, level int // level of a section, 0 for a block
-		at          diag.Span
+func (p *projection) lines(rank int, headings map[int]int) (lines []bodyLine) {
+	text, open := p.src.Text(), []holder{{rank: rank}}
+	innermost := func() holder { return open[len(open)-1] }
+	begin := func(id string, h holder) {
+		h.rank = p.rank(id, h.mark, innermost().rank)
+		open = append(open, h)
 	}
-	text := p.src.Text()
-	var open []holder
-	hiddenFrom, hiddenRank, kind := -1, 0, ""
-	now := func() int {
-		if len(open) > 0 {
-			return open[len(open)-1].rank
-		}
-		return rank
-	}
-	reveal := func(end int) { // what was hidden ends here, if anything was
-		if hiddenFrom >= 0 && now() <= p.set.chosen {
-			p.hide(kind, hiddenRank, diag.Span{Start: hiddenFrom, End: end})
-			cuts = append(cuts, cut{Span: diag.Span{Start: hiddenFrom, End: end}})
-			hiddenFrom = -1
+	end := func(at int) {
+		h := innermost()
+		if open = open[:len(open)-1]; h.rank > p.set.chosen && innermost().rank <= p.set.chosen {
+			p.cut(h.kind, h.rank, diag.Span{Start: h.from, End: at}, "")
 		}
 	}
-	begin := func(from int, what string) {
-		if hiddenFrom < 0 && now() > p.set.chosen {
-			hiddenFrom, hiddenRank, kind = from, now(), what
-		}
-	}
-	for at := start; at < len(text); {
-		end := lineEnd(text, at)
-		line, whole := strings.TrimRight(text[at:end], "\r\n"), diag.Span{Start: at, End: end}
-		lines = append(lines, bodyLine{whole, now()})
-		if p.isCode(at) {
-			if m := blockLine.FindStringSubmatch(line); m != nil && slices.Contains(p.set.IDs, m[2]) && now() <= p.set.chosen {
-				p.markError(whole, "Put the mark above the code and its end below it.", "a mark within code does nothing")
+	next := 0
+	for at := p.start; at < len(text); at = next {
+		next = lineEnd(text, at)
+		line := strings.TrimRight(text[at:next], "\r\n")
+		all := diag.Span{Start: at, End: at + len(line)}
+		block, level := blockLine.FindStringSubmatch(line), headings[at]
+		switch like := blockLike.FindStringSubmatch(line); {
+		case p.isCode(at):
+			if block != nil && slices.Contains(p.set.IDs, block[2]) && innermost().rank <= p.set.chosen {
+				p.markError(all, "Put the mark above the code and its end below it.", "a mark within code does nothing")
 			}
-			at = end
-			continue
-		}
-		if m := blockLine.FindStringSubmatch(line); m != nil && m[2] != "" {
-			mark := diag.Span{Start: at + strings.Index(line, ":"), End: at + len(strings.TrimRight(line, " \t"))}
-			id := frontmatter.Node{Kind: frontmatter.Text, Text: m[2], At: mark}
-			open = append(open, holder{rank: p.within(p.set.rank(p.src, id, p.list), now(), mark), at: mark})
-			begin(at, "block")
-			cuts = append(cuts, cut{Span: whole})
-		} else if m != nil {
-			// Sections that began within the block end with it.
-			n := len(open) - 1
-			for n >= 0 && open[n].level > 0 {
-				n--
+		case block != nil && block[2] != "":
+			begin(block[2], holder{kind: "block", from: at, mark: diag.Span{Start: at + strings.Index(line, ":"), End: at + len(strings.TrimRight(line, " \t"))}})
+			p.drop(at, next)
+		case block != nil:
+			for innermost().level > 0 { // sections end with the block in which they began
+				end(at)
 			}
-			if n < 0 {
-				p.markError(diag.Span{Start: at, End: at + len(line)}, "Remove it, or open a block with ::: and an edition.", "this ends a block that was never opened")
+			if len(open) > 1 {
+				end(next)
 			} else {
-				open = open[:n]
+				p.markError(all, "Remove it, or open a block with ::: and an edition.", "this ends a block that was never opened")
 			}
-			after := end
-			for after < len(text) && strings.TrimSpace(text[after:lineEnd(text, after)]) == "" && hiddenFrom >= 0 {
-				after = lineEnd(text, after)
-			}
-			reveal(after)
-			cuts = append(cuts, cut{Span: whole})
-			for end < after {
-				lines = append(lines, bodyLine{diag.Span{Start: end, End: lineEnd(text, end)}, now()})
-				end = lineEnd(text, end)
-			}
-		} else if m := blockLike.FindStringSubmatch(line); m != nil && slices.Contains(p.set.IDs, m[1]) {
-			p.markError(diag.Span{Start: at, End: at + len(line)}, "Write three colons and the edition on a line of their own.", "this is no mark of a block, and looks like one")
-		} else if level := headings[at]; level > 0 {
-			for len(open) > 0 && open[len(open)-1].level >= level {
-				open = open[:len(open)-1]
-			}
-			reveal(at)
-			lines[len(lines)-1].rank = now()
-			if m := sectionMark(line); m != nil {
-				mark := diag.Span{Start: at + m[0], End: at + m[1]}
-				id := frontmatter.Node{Kind: frontmatter.Text, Text: line[m[2]:m[3]], At: mark}
-				open = append(open, holder{p.within(p.set.rank(p.src, id, p.list), now(), mark), level, mark})
-				begin(at, "section")
-				before := at + len(strings.TrimRight(line[:m[0]], " \t"))
-				cuts = append(cuts, cut{Span: diag.Span{Start: before, End: mark.End}})
+			p.drop(at, next)
+		case like != nil && slices.Contains(p.set.IDs, like[1]):
+			p.markError(all, "Write three colons and the edition on a line of their own.", "this is no mark of a block, and looks like one")
+		case level > 0:
+			for innermost().level >= level {
+				end(at)
 			}
 		}
-		at = end
-	}
-	for _, h := range open {
-		if h.level == 0 {
-			p.markError(h.at, "End it with a line of three colons.", "the block that begins here never ends")
+		lines = append(lines, bodyLine{diag.Span{Start: at, End: next}, innermost().rank, level})
+		if m := sectionMark(line); m != nil && level > 0 {
+			begin(line[m[2]:m[3]], holder{kind: "section", from: at, level: level, mark: diag.Span{Start: at + m[0], End: at + m[1]}})
+			p.drop(at+len(strings.TrimRight(line[:m[0]], " \t")), at+m[1])
 		}
 	}
-	open = nil
-	if hiddenFrom >= 0 {
-		p.hide(kind, hiddenRank, diag.Span{Start: hiddenFrom, End: len(text)})
-		cuts = append(cuts, cut{Span: diag.Span{Start: hiddenFrom, End: len(text)}})
+	for len(open) > 1 {
+		if h := innermost(); h.level == 0 {
+			p.markError(h.mark, "End it with a line of three colons.", "the block that begins here never ends")
+		}
+		end(len(text))
 	}
-	return lines, cuts
+	return lines
 }
 
 // lineEnd is the byte after the line that begins at a byte.
@@ -243,110 +173,49 @@ func lineEnd(text string, at int) int {
 	return at + i + 1
 }
 
-// sectionMark finds the mark at the end of a heading's line: its place and that of the id.
-func sectionMark(line string) []int {
-	trimmed := strings.TrimRight(line, " \t#")
-	for _, m := range attribute.FindAllStringSubmatchIndex(trimmed, -1) {
-		if m[1] == len(trimmed) && m[0] > 0 && trimmed[m[0]-1] != ']' && trimmed[m[0]-1] != '\\' {
-			return m
-		}
+// whole extends a cut that leaves nothing on its lines to the lines themselves, and to the blank ones after
+// them where there is a blank one before them: so the text is as if the part had never been there.
+func (p *projection) whole(c cut) diag.Span {
+	text, at := p.src.Text(), c.Span
+	from := p.start + strings.LastIndexAny(text[p.start:at.Start], "\r\n") + 1
+	end := at.End
+	if c.instead != "" || end == p.start || !strings.ContainsAny(text[end-1:end], "\r\n") {
+		end = lineEnd(text, end)
 	}
-	return nil
+	if c.instead != "" || strings.TrimSpace(text[from:at.Start]) != "" || strings.TrimSpace(text[at.End:end]) != "" {
+		return at
+	}
+	before := strings.TrimRight(text[p.start:from], " \t\r\n")
+	blank := before == "" || strings.Count(text[p.start+len(before):from], "\n") > 1
+	for blank && end < len(text) && strings.TrimSpace(text[end:lineEnd(text, end)]) == "" {
+		end = lineEnd(text, end)
+	}
+	return diag.Span{Start: from, End: end}
 }
 
-// inline cuts out hidden words and comments, and the marks of words that are shown.
-func (p *projection) inline(start int, lines []bodyLine, headings map[int]int) (cuts []cut) {
-	text := p.src.Text()
-	cuts = p.comments(start)
-	pairs := p.pairs(lines)
-	for _, m := range short.FindAllStringSubmatchIndex(text[start:], -1) {
-		at := start + m[0]
-		if slices.Contains(p.set.IDs, text[start+m[2]:start+m[3]]) && (text[at] == ']' || headings[lineAt(lines, at).Start] > 0) && !p.isCode(at) {
-			p.markError(diag.Span{Start: start + m[2], End: start + m[3]}, `Write {edition=ID}.`, "this mark of an edition cannot be read")
-		}
-	}
-	for _, m := range anything.FindAllStringIndex(text[start:], -1) {
-		at := start + m[0]
-		if at > start && text[at-1] == '\\' {
-			continue
-		}
-		full := attribute.FindStringSubmatchIndex(text[at:])
-		line := lineAt(lines, at)
-		switch {
-		case full == nil || full[0] != 0:
-			p.markError(diag.Span{Start: at, End: start + m[1]}, `Write {edition=ID} or {edition=ID instead="words"}.`, "this mark of an edition cannot be read")
-		case p.isCode(at):
-			p.markError(diag.Span{Start: at, End: at + full[1]}, "Mark the whole block, by ::: and the edition above and ::: below it.", "a mark within code does nothing")
-		case at > start && text[at-1] == ']':
-			cuts = append(cuts, p.words(start, at, full, line, pairs)...)
-		case sectionMark(strings.TrimRight(text[line.Start:line.End], "\r\n")) == nil || headings[line.Start] == 0:
-			p.markError(diag.Span{Start: at, End: at + full[1]}, "Put the words that it is for between [ and ] before it, or the mark at the end of a heading.", "this mark belongs to nothing")
-		}
-	}
-	return cuts
+// A segment is text that stays, and where it comes from.
+type segment struct {
+	text string
+	from int
 }
 
-// words cuts [words]{edition=ID}, whose attribute begins at a byte.
-func (p *projection) words(start, at int, m []int, line bodyLine, pairs map[int]int) []cut {
-	text := p.src.Text()
-	mark := diag.Span{Start: at, End: at + m[1]}
-	open, found := pairs[at-1]
-	switch {
-	case !found:
-		p.markError(mark, "Pair all brackets of the paragraph; a backslash before one takes it out.", "the words of this mark have no certain beginning")
-		return nil
-	case open > start && text[open-1] == ']':
-		p.markError(mark, "Put brackets around the whole link, its text too.", "this mark belongs to a part of a link only")
-		return nil
-	}
-	id := frontmatter.Node{Kind: frontmatter.Text, Text: text[at+m[2] : at+m[3]], At: mark}
-	rank := p.within(p.set.rank(p.src, id, p.list), line.rank, mark)
-	if rank <= p.set.chosen {
-		return []cut{{Span: diag.Span{Start: open, End: open + 1}}, {Span: diag.Span{Start: at - 1, End: mark.End}}}
-	}
-	whole := diag.Span{Start: open, End: mark.End}
-	p.hide("words", rank, whole)
-	if m[4] >= 0 {
-		return []cut{{whole, text[at+m[4] : at+m[5]]}}
-	}
-	// One of the spaces around the words goes with them.
-	if next, _ := utf8.DecodeRuneInString(text[whole.End:]); whole.Start > start && text[whole.Start-1] == ' ' && (whole.End == len(text) || unicode.IsSpace(next) || strings.ContainsRune(".,;:!?)", next)) {
-		whole.Start--
-	}
-	return []cut{{Span: whole}}
-}
-
-// pairs are the brackets that belong together, the opening by the closing one. Where one of a
-// paragraph was opened and not closed, those after it may mean something else: they are left out.
-func (p *projection) pairs(lines []bodyLine) map[int]int {
-	text, pairs := p.src.Text(), map[int]int{}
-	var open, closed []int
-	end := func() {
-		for _, c := range closed {
-			if len(open) > 0 && pairs[c] > open[0] {
-				delete(pairs, c)
-			}
+// kept is the Markdown without what is cut, in segments.
+func (p *projection) kept() (segments []segment) {
+	text, at := p.src.Text(), p.start
+	slices.SortStableFunc(p.cuts, func(a, b cut) int { return a.Start - b.Start })
+	for _, c := range p.cuts {
+		if c.End <= at {
+			continue // within another
 		}
-		open, closed = nil, nil
-	}
-	for _, l := range lines {
-		if strings.Trim(text[l.Start:l.End], " \t>\r\n") == "" {
-			end()
+		if c.Start > at {
+			segments = append(segments, segment{text[at:c.Start], at})
 		}
-		for i := l.Start; i < l.End; i++ {
-			switch c := text[i]; {
-			case c != '[' && c != ']' && c != '\\', p.isCode(i):
-			case c == '\\':
-				i++
-			case c == '[':
-				open = append(open, i)
-			case len(open) > 0:
-				pairs[i], closed, open = open[len(open)-1], append(closed, i), open[:len(open)-1]
-			}
+		if c.instead != "" && c.Start >= at {
+			segments = append(segments, segment{c.instead, c.Start})
 		}
+		at = c.End
 	}
-	end()
-	return pairs
+	return append(segments, segment{text[at:], at}, segment{"", len(text)})
 }
 
 // text is a text of front matter, which may hold marks of words and comments, as it is shown.
@@ -357,29 +226,17 @@ func (p *projection) text(n frontmatter.Node, holder int) frontmatter.Node {
 	own := &projection{set: p.set, list: p.list, src: p.src.Project(n.Text, []diag.Anchor{{Origin: n.At.Start}}, nil)}
 	var lines []bodyLine
 	for at := 0; at < len(n.Text); at = lineEnd(n.Text, at) {
-		lines = append(lines, bodyLine{diag.Span{Start: at, End: lineEnd(n.Text, at)}, holder})
+		lines = append(lines, bodyLine{Span: diag.Span{Start: at, End: lineEnd(n.Text, at)}, rank: holder})
 	}
-	cuts := own.inline(0, lines, nil)
-	slices.SortStableFunc(cuts, func(a, b cut) int { return a.Start - b.Start })
+	own.inline(lines)
 	n.Text = ""
-	for _, s := range own.kept(0, cuts) {
+	for _, s := range own.kept() {
 		n.Text += s.text
 	}
 	if p.parts = append(p.parts, own.parts...); len(own.parts) > 0 {
 		p.hidden = append(p.hidden, n.At)
 	}
 	return n
-}
-
-// lineAt is the line that holds a byte.
-func lineAt(lines []bodyLine, at int) bodyLine {
-	n, _ := slices.BinarySearchFunc(lines, at, func(l bodyLine, at int) int {
-		if l.End <= at {
-			return -1
-		}
-		return 1
-	})
-	return lines[min(n, len(lines)-1)]
 }
 
 func (p *projection) markError(at diag.Span, hint, message string) {

@@ -18,10 +18,10 @@ type Shown struct {
 	Source *diag.Source // of a file of the archive; else nil
 }
 
-// Leaks looks for what is hidden in what is shown: names, numbers, and phrases of three words or more. files are
-// the hidden parts by the file that holds them; texts are those of the archive first. Each finding is
-// a warning at the place where the words stand in the open. known are words that say nothing, such as the names of services.
-func Leaks(names []string, files map[string][]Hidden, texts []Shown, known string) (list diag.List) {
+// Leaks looks for what is hidden in what is shown: names, numbers, and phrases of three words or more. The texts
+// are those of the archive first. Each finding is a warning at the place where the words stand in the
+// open. known are words that say nothing, such as the names of services.
+func Leaks(hidden []Hidden, texts []Shown, known string) (list diag.List) {
 	plain := make([]string, len(texts))
 	for n, t := range texts {
 		plain[n] = spaced(t.Text)
@@ -31,15 +31,12 @@ func Leaks(names []string, files map[string][]Hidden, texts []Shown, known strin
 		said[w] = true
 	}
 	var reported []string
-	for _, name := range names {
-		for _, h := range files[name] {
-			for _, words := range candidates(h.Text, said) {
-				at := slices.IndexFunc(plain, func(t string) bool { return strings.Contains(t, " "+words+" ") })
-				if at < 0 || slices.ContainsFunc(reported, func(longer string) bool { return strings.Contains(longer, " "+words+" ") }) {
-					continue
-				}
+	for _, h := range hidden {
+		for _, words := range candidates(h.Text, said) {
+			says := func(text string) bool { return strings.Contains(text, " "+words+" ") }
+			if at := slices.IndexFunc(plain, says); at >= 0 && !slices.ContainsFunc(reported, says) {
 				reported = append(reported, " "+words+" ")
-				list.Add(leak(texts[at], words, fmt.Sprintf("%s:%d", name, h.Line)))
+				list.Add(leak(texts[at], words, fmt.Sprintf("%s:%d", h.File, h.Line)))
 			}
 		}
 	}

@@ -4,14 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/edition"
@@ -39,29 +34,16 @@ func (p *Pipeline) edition(next *state) error {
 	case s.Editions.Chosen == "":
 		return &OptionError{"--edition", fmt.Errorf("there is no edition %q", p.opt.Edition), diag.DidYouMean(p.opt.Edition, s.Editions.IDs, "The editions are "+strings.Join(s.Editions.IDs, ", ")+".")}
 	}
-	var known map[*diag.Source]projected
-	if p.last.loaded.Settings == s {
-		known = p.last.projected
-	}
 	documents := slices.Concat(read.Postmortems, read.Pages)
-	outline := markdown.New(next.loaded.markdown()).Outline
-	all := make([]projected, len(documents))
-	err := each(context.Background(), len(all), p.opt.jobs(), func(n int) error {
-		src := documents[n].Source
-		shown, ok := known[src]
-		if !ok {
-			shown.source, shown.hidden, shown.list = s.Editions.Project(src, s.Limits.ForFrontMatter(), outline)
-		}
-		all[n] = shown
-		return nil
-	})
+	all, err := p.project(next, documents)
 	if err != nil {
 		return err
 	}
-	files := *read
-	files.Postmortems, files.Pages = nil, nil
+	files, mentions := *read, edition.Mentions{}
+	files.Postmortems, files.Pages, files.Static = nil, nil, nil
+	mentions.Add("", files.Settings.Text())
 	next.projected = make(map[*diag.Source]projected, len(all))
-	problems := withoutExcerpts(next.problems[Read])
+	problems := slices.Clone(s.Editions.Discreet(next.problems[Read]))
 	for n, d := range documents {
 		next.projected[d.Source] = all[n]
 		problems.Add(all[n].list...)
@@ -69,27 +51,53 @@ func (p *Pipeline) edition(next *state) error {
 			problems = slices.DeleteFunc(problems, func(d2 diag.Diagnostic) bool { return len(all[n].list) == 0 && p.beside(d2.File, d.Path) })
 			continue
 		}
+		mentions.Add(d.Path, d.Source.Text())
 		if n < len(read.Postmortems) {
 			files.Postmortems = append(files.Postmortems, d)
 		} else {
 			files.Pages = append(files.Pages, d)
 		}
 	}
-	mentions, err := newMentions(&files)
-	files.Bundled = slices.DeleteFunc(slices.Clone(read.Bundled), func(f scan.File) bool { return !mentions.has(f.Path) })
-	files.Static = nil
+	for _, f := range slices.Concat(files.Layouts, files.Assets) {
+		data, err := f.Bytes()
+		if err != nil {
+			return err
+		}
+		mentions.Add("", string(data))
+	}
+	files.Bundled = slices.DeleteFunc(slices.Clone(read.Bundled), func(f scan.File) bool { return !mentions.Has(f.Path) })
 	for _, f := range read.Static {
 		own, forEdition := strings.CutPrefix(f.Path, "static/_editions/")
 		id, rest, _ := strings.Cut(own, "/")
 		switch {
 		case forEdition && s.Editions.Shows(id):
 			files.Static = append(files.Static, f.As("static/"+rest))
-		case !forEdition && mentions.has(f.Path):
+		case !forEdition && mentions.Has(f.Path):
 			files.Static = append(files.Static, f)
 		}
 	}
 	next.problems[Read], next.loaded.Files = problems, &files
-	return err
+	return nil
+}
+
+// project returns what the edition shows of each document. Those that are what they were are not looked at again.
+func (p *Pipeline) project(next *state, documents []scan.Document) ([]projected, error) {
+	s := next.loaded.Settings
+	var known map[*diag.Source]projected
+	if p.last.loaded.Settings == s {
+		known = p.last.projected
+	}
+	outline := markdown.New(next.loaded.markdown()).Outline
+	all := make([]projected, len(documents))
+	err := each(context.Background(), len(all), p.opt.jobs(), func(n int) error {
+		shown, ok := known[documents[n].Source]
+		if !ok {
+			shown.source, shown.hidden, shown.list = s.Editions.Project(documents[n].Source, s.Limits.ForFrontMatter(), outline)
+		}
+		all[n] = shown
+		return nil
+	})
+	return all, err
 }
 
 // Edition is the one that was made, "" of an archive without editions.
@@ -116,126 +124,31 @@ func (s *state) waysOut(list diag.List) diag.List {
 	return list
 }
 
-// withoutExcerpts is for problems of files of which nobody knows yet what is hidden.
-func withoutExcerpts(list diag.List) diag.List {
-	list = slices.Clone(list)
-	for n := range list {
-		list[n].Excerpt, list[n].Length, list[n].Skipped = "", 0, 0
-	}
-	return list
-}
-
 // beside reports whether a file, as diagnostics name it, is in the bundle of a document.
 func (p *Pipeline) beside(file, document string) bool {
 	return path.Base(document) == "index.md" && strings.HasPrefix(file, path.Join(p.opt.Display, path.Dir(document))+"/")
 }
 
-// Mentions are the paths that what an edition shows speaks of. A file that nothing visible
-// mentions is not published: it may belong to something that is hidden.
-//
-// The signal of a report is no mention: no page shows it.
-type mentions struct {
-	paths map[string]bool   // with all that they end in: "a/b.png" and "b.png"
-	texts map[string]string // of bundles, by folder
-}
+// Hidden lists what the edition does not show.
+func (p *Pipeline) Hidden() []edition.Hidden { return p.hidden(&p.last) }
 
-// signal is the line of a report's signal as package edition writes it.
-var signal = regexp.MustCompile(`(?m)^"signal": .*$`)
-
-func newMentions(files *scan.Files) (mentions, error) {
-	m := mentions{map[string]bool{}, map[string]string{}}
-	add := func(text string) {
-		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n()[]<>{}\"'`,;=|", r) }) {
-			word, _, _ = strings.Cut(word, "#")
-			word, _, _ = strings.Cut(word, "?")
-			if decoded, err := url.PathUnescape(word); err == nil {
-				word = decoded
-			}
-			for ended := false; !ended && !m.paths[word]; {
-				m.paths[word] = true
-				_, rest, more := strings.Cut(word, "/")
-				word, ended = rest, !more
-			}
-		}
+// hidden lists what the edition does not show: of archive.yaml, of the documents, and the files that are not published.
+func (p *Pipeline) hidden(s *state) (parts []edition.Hidden) {
+	if len(s.projected) == 0 {
+		return nil
 	}
-	add(files.Settings.Text())
-	for _, d := range slices.Concat(files.Postmortems, files.Pages) {
-		text := signal.ReplaceAllString(d.Source.Text(), "")
-		add(text)
-		if path.Base(d.Path) == "index.md" {
-			m.texts[path.Dir(d.Path)] = text
-		}
+	parts = slices.Clone(s.loaded.Settings.Editions.Hidden)
+	read, shown := s.loaded.read, map[string]bool{}
+	for _, d := range slices.Concat(read.Postmortems, read.Pages) {
+		parts = append(parts, s.projected[d.Source].hidden...)
 	}
-	for _, f := range slices.Concat(files.Layouts, files.Assets) {
-		in, err := f.Open()
-		if err != nil {
-			return m, err
-		}
-		data, err := io.ReadAll(in)
-		if err = errors.Join(err, in.Close()); err != nil {
-			return m, err
-		}
-		add(string(data))
-	}
-	return m, nil
-}
-
-// has reports whether a file is mentioned: one of a bundle by its name in the text of the bundle, in any
-// spelling, or elsewhere with the folder; one of static/ by its path there.
-func (m mentions) has(file string) bool {
-	for folder := path.Dir(file); folder != "."; folder = path.Dir(folder) {
-		if text, ok := m.texts[folder]; ok {
-			name := strings.TrimPrefix(file, folder+"/")
-			return holds(text, name) || holds(text, (&url.URL{Path: name}).EscapedPath()) || m.paths[path.Join(path.Base(folder), name)]
-		}
-	}
-	return m.paths[strings.TrimPrefix(file, "static/")]
-}
-
-// holds reports whether a text has a name, not only within a longer one.
-func holds(text, name string) bool {
-	part := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' || r == '_' }
-	for at := 0; ; {
-		i := strings.Index(text[at:], name)
-		if i < 0 {
-			return false
-		}
-		before, _ := utf8.DecodeLastRuneInString(text[:at+i])
-		after, _ := utf8.DecodeRuneInString(text[at+i+len(name):])
-		if at += i + len(name); !part(before) && before != '.' && !part(after) {
-			return true
-		}
-	}
-}
-
-// Unpublished lists the files that the edition does not publish as they are, by path.
-func (p *Pipeline) Unpublished() (names []string) {
-	shown := map[string]bool{}
-	for _, f := range slices.Concat(p.last.loaded.Files.Bundled, p.last.loaded.Files.Static) {
+	for _, f := range slices.Concat(s.loaded.Files.Bundled, s.loaded.Files.Static) {
 		shown[f.OnDisk()] = true
 	}
-	for _, f := range slices.Concat(p.last.loaded.read.Bundled, p.last.loaded.read.Static) {
+	for _, f := range slices.Concat(read.Bundled, read.Static) {
 		if !shown[f.Path] {
-			names = append(names, f.Path)
+			parts = append(parts, edition.Hidden{File: path.Join(p.opt.Display, f.Path), Kind: "file", Text: path.Base(f.Path)})
 		}
 	}
-	return names
-}
-
-// Hidden lists what the edition does not show, by the paths of files.
-func (p *Pipeline) Hidden() (names []string, parts map[string][]edition.Hidden) {
-	return p.last.hidden()
-}
-
-func (s *state) hidden() (names []string, parts map[string][]edition.Hidden) {
-	parts = map[string][]edition.Hidden{}
-	if len(s.projected) == 0 {
-		return nil, parts
-	}
-	for _, d := range slices.Concat(s.loaded.read.Postmortems, s.loaded.read.Pages) {
-		if hidden := s.projected[d.Source].hidden; len(hidden) > 0 {
-			names, parts[d.Path] = append(names, d.Path), hidden
-		}
-	}
-	return names, parts
+	return parts
 }

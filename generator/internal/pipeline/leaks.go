@@ -16,7 +16,7 @@ import (
 // Leaks looks in everything that the edition shows for what it hides: in the files of the archive, so
 // that a finding has its place, then in those of the site, their names, and the words of the search index.
 func (b *Built) Leaks() (diag.List, error) {
-	if len(b.hiddenIn) == 0 {
+	if len(b.hidden) == 0 {
 		return nil, nil
 	}
 	var texts []edition.Shown
@@ -36,7 +36,7 @@ func (b *Built) Leaks() (diag.List, error) {
 	}
 	// Words of an index follow each other by the alphabet: a sign between them keeps them from being phrases.
 	texts = append(texts, edition.Shown{File: indexSource, Text: strings.Join(index.Words(), " 0 ")})
-	return edition.Leaks(b.hiddenIn, b.hidden, texts, b.Loaded.Files.Settings.Text()), nil
+	return edition.Leaks(b.hidden, texts, b.Loaded.Files.Settings.Text()), nil
 }
 
 // textOf is what a file of the site says: of a page its text and the values of its attributes.

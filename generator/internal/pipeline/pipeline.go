@@ -330,8 +330,7 @@ func (p *Pipeline) loadTheme(next *state) {
 // preview renders some pages, unless something was wrong before any Markdown was
 // rendered: a build renders none then.
 func (p *Pipeline) preview(_ context.Context, next *state, u *Update) error {
-	snapshot := &Snapshot{Loaded: next.loaded, Site: next.site}
-	_, snapshot.Hidden = next.hidden()
+	snapshot := &Snapshot{Loaded: next.loaded, Site: next.site, hidden: p.hidden(next), folder: p.opt.Display}
 	if early := slices.Concat(next.problems[:Checked]...); early.Errors() == 0 {
 		all := p.last.done < Previewed || !p.last.sound() || next.theme.theme != p.last.theme.theme || next.loaded.Settings != p.last.loaded.Settings
 		next.problems[Previewed] = snapshot.probe(u.Changed, all)

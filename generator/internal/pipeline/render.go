@@ -31,8 +31,7 @@ type Built struct {
 	Loaded *Loaded
 	Tree   publish.Tree // of Build
 
-	hiddenIn []string // files with parts that the edition hides
-	hidden   map[string][]edition.Hidden
+	hidden []edition.Hidden // from the edition
 }
 
 // Render makes the whole site and hands it to a sink, file by file as they are

@@ -36,7 +36,7 @@ func Build(ctx context.Context, opt Options) (*Built, diag.List, error) {
 	m := new(memory)
 	p := Open(opt)
 	b, list, err := p.Render(ctx, m)
-	b.hiddenIn, b.hidden = p.Hidden()
+	b.hidden = p.Hidden()
 	if err == nil && list.Errors() == 0 {
 		b.Tree, _ = publish.New(m.files)
 	}

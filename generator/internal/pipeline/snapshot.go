@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"path"
 	"strings"
 	"sync"
 
@@ -20,10 +21,21 @@ import (
 type Snapshot struct {
 	Loaded *Loaded
 	Site   *site.Site
-	// Hidden are the parts that the edition does not show, by the paths of files.
-	Hidden map[string][]edition.Hidden
+	hidden []edition.Hidden
+	folder string // in which diagnostics say that documents are
 
 	pages sync.Map // path → func() (publish.File, error)
+}
+
+// LeftOut counts the parts of a document that the edition does not show, by their kinds.
+func (s *Snapshot) LeftOut(document string) map[string]int {
+	kinds := map[string]int{}
+	for _, h := range s.hidden {
+		if h.File == path.Join(s.folder, document) {
+			kinds[h.Kind]++
+		}
+	}
+	return kinds
 }
 
 // find looks a file up by its output path, such as "services/api/index.html".

@@ -82,6 +82,16 @@ func (f File) Text(display string, limit int64, hint string) (*diag.Source, diag
 	return readText(f.root, f.OnDisk(), path.Join(display, f.Path), limit, hint)
 }
 
+// Bytes reads the file.
+func (f File) Bytes() ([]byte, error) {
+	in, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(in)
+	return data, errors.Join(err, in.Close())
+}
+
 // open opens a regular file. Without O_NONBLOCK a named pipe would wait for ever for a writer.
 func open(root *os.Root, path string) (*os.File, fs.FileInfo, error) {
 	file, err := root.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)

@@ -27,13 +27,8 @@ func (s *Server) editions(now *state, file string) *editions {
 	if set == nil || !s.opt.Editions {
 		return nil
 	}
-	e := &editions{IDs: set.IDs, Current: set.Chosen, Narrow: set.Narrowest(), LeftOut: map[string]int{}}
 	o, _ := now.site.Site.Output(urls.SitePath(file))
-	for _, h := range now.site.Hidden[o.Owner] {
-		e.LeftOut[h.Kind]++
-	}
-	e.IsReport = strings.HasSuffix(o.Owner, ".md")
-	return e
+	return &editions{set.IDs, set.Chosen, set.Narrowest(), now.site.LeftOut(o.Owner), strings.HasSuffix(o.Owner, ".md")}
 }
 
 // choiceHeader names the edition that a page asks for. A page of another site cannot set it without asking

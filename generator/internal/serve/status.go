@@ -82,7 +82,7 @@ func (s *Server) problem(d diag.Diagnostic, discreet bool) problem {
 			"{file}", (&url.URL{Path: file}).EscapedPath(), "{line}", strconv.Itoa(max(d.Line, 1)), "{column}", strconv.Itoa(max(d.Column, 1)),
 		).Replace(s.opt.Editor)
 	}
-	if d.Line == 0 || discreet && d.Excerpt == "" {
+	if d.Line == 0 || d.Withheld {
 		return p
 	}
 	if discreet {

@@ -227,12 +227,12 @@ func gather(o Options) (stack, heads []file, list diag.List) {
 		add(file{path: head, shown: "archive.yaml", text: generated(o.Style)})
 	}
 	for _, own := range slices.Concat(o.Layouts, o.Assets) {
-		text, err := read(own)
+		text, err := own.Bytes()
 		if err != nil {
 			list.Add(unreadable(path.Join(o.Display, own.Path), err))
 			continue
 		}
-		add(file{path: own.Path, shown: path.Join(o.Display, own.Path), text: text})
+		add(file{path: own.Path, shown: path.Join(o.Display, own.Path), text: string(text)})
 	}
 	stack = make([]file, 0, len(top))
 	for name, f := range top {
@@ -265,15 +265,6 @@ func walk(fsys fs.FS, dir, shown string, add func(file), list *diag.List) {
 			list.Add(unreadable(path.Join(shown, kind), err))
 		}
 	}
-}
-
-func read(f scan.File) (string, error) {
-	in, err := f.Open()
-	if err != nil {
-		return "", err
-	}
-	data, err := io.ReadAll(in)
-	return string(data), errors.Join(err, in.Close())
 }
 
 func unreadable(name string, err error) diag.Diagnostic {
