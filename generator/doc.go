@@ -39,6 +39,7 @@
 //
 //	a field of front matter   postmortem/postmortem.go holds it, postmortem/parse.go reads it,
 //	                          site/facts.go shows it; content/README.md explains it to authors
+//	a key of either           keys/ describes it, for schemas and the guide
 //	a drawing                 a file in chart/ that makes SVG from data; the page's file in site/
 //	                          hands it to the layout in themes/default/layouts/, styled by
 //	                          themes/default/assets/
@@ -64,6 +65,7 @@
 //
 //	diag         a problem and its place; terminal, JSON, SARIF, GitHub
 //	urls         base path, slugs, the address of every page
+//	keys         what front matter and archive.yaml may hold: for schemas, guides and editors
 //	calendar     zones, times as written, periods, interval sets, bounds, how numbers are shown
 //	series       samples over time: CSV, TSV, Prometheus → points, with exact places of what is wrong
 //	publish      outputs → a folder: lock, stage, compare, exchange

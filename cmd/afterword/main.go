@@ -26,8 +26,9 @@ const (
 // verbs are the verbs of the program; each has a file of its own.
 func verbs(c *common) []*cobra.Command {
 	return []*cobra.Command{
-		newBuild(c), newServe(c), newCheck(c), newNew(c), newInit(c), newImport(c), newExport(c), newUptime(c), newWindows(c), newSearch(c), newSimilar(c), newEditions(c), newDiff(c), newMCP(c),
-		newTheme(c), newVersion(c), newCodes(), newExitCodes(),
+		newBuild(c), newServe(c), newCheck(c), newNew(c), newInit(c), newImport(c), newExport(c), newUptime(c),
+		newWindows(c), newSearch(c), newSimilar(c), newEditions(c), newDiff(c), newSchema(c), newMCP(c), newTheme(c),
+		newVersion(c), newCodes(), newExitCodes(),
 	}
 }
 

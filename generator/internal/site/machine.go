@@ -19,7 +19,7 @@ func (p *planner) machine() {
 	p.data(urls.APIServices, func() ([]byte, error) { return feeds.ServicesJSON(a, base) })
 	p.data(urls.APIUptime, func() ([]byte, error) { return feeds.UptimeJSON(s.uptime) })
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
-	for _, f := range feeds.Schemas() {
+	for _, f := range feeds.Schemas(a, base) {
 		p.data(f.Path, f.Write)
 	}
 	for _, i := range a.Incidents {

@@ -137,7 +137,7 @@ func (s *Site) feedsPage() FeedsPage {
 			s.link("Actions", urls.APIActions),
 		},
 	}
-	for _, f := range feeds.Schemas() {
+	for _, f := range feeds.Schemas(s.archive, s.base) {
 		page.Schemas = append(page.Schemas, s.link(path.Base(f.Path), f.Path))
 	}
 	for _, v := range s.archive.Services {
