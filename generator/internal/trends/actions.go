@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/stats"
@@ -29,11 +28,12 @@ type ActionYear struct {
 	Done, Dropped, Open, Overdue, Unknown int // Overdue ones are open as well
 }
 
-// promised counts the actions of incidents, with those of incidents without a window.
-func (b *builder) promised(incidents []*archive.Incident) (a Actions) {
+// promised counts the actions of all reports, also of those without a window.
+func (b *builder) promised(v *View) {
+	a := &v.Promised
 	years := map[int]*ActionYear{}
 	var waits []stats.Wait
-	for _, i := range incidents {
+	for _, i := range v.reports {
 		if i.Draft {
 			continue
 		}
@@ -76,7 +76,6 @@ func (b *builder) promised(incidents []*archive.Incident) (a Actions) {
 	if a.N = len(waits); a.N >= 5 {
 		a.Survival = stats.Survive(waits)
 	}
-	return a
 }
 
 // wait is how long an action took or has been open; false where a day is not recorded.

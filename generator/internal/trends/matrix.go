@@ -7,6 +7,7 @@ import (
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/uptime"
 )
 
 // A Matrix counts incidents by what they have in common and by year. One that has two terms
@@ -35,12 +36,12 @@ type Row struct {
 const mostRows = 10 // of a matrix; the rest is summed up
 
 // what counts the terms of every taxonomy that is used, but for severities, which the years count.
-func (v *View) what(taxonomies []*archive.Taxonomy, all []incident) {
-	for _, t := range taxonomies {
+func (v *View) what(b *builder) {
+	for _, t := range b.a.Taxonomies {
 		if t.Ranked {
 			continue
 		}
-		m := v.matrix(t.ID, t.Title, all, true, func(i *archive.Incident) (rows []Row) {
+		m := b.matrix(v, t.ID, t.Title, true, func(i *archive.Incident) (rows []Row) {
 			for _, term := range t.Of(i) {
 				rows = append(rows, Row{Name: term.Name, Term: term})
 			}
@@ -50,7 +51,7 @@ func (v *View) what(taxonomies []*archive.Taxonomy, all []incident) {
 			v.What = append(v.What, m)
 		}
 	}
-	v.By = v.matrix("detected-by", "Detected by", all, false, func(i *archive.Incident) []Row {
+	v.By = b.matrix(v, "detected-by", "Detected by", false, func(i *archive.Incident) []Row {
 		if i.DetectedBy == "" {
 			return nil
 		}
@@ -59,22 +60,22 @@ func (v *View) what(taxonomies []*archive.Taxonomy, all []incident) {
 }
 
 // matrix counts what rows name of each incident, heaviest first where it is weighed, else by number.
-func (v *View) matrix(id, title string, all []incident, weighed bool, rows func(*archive.Incident) []Row) Matrix {
+func (b *builder) matrix(v *View, id, title string, weighed bool, rows func(*archive.Incident) []Row) Matrix {
 	m := Matrix{ID: id, Title: title}
 	type key struct {
 		name string
 		term *archive.Term
 	}
 	found := map[key]*Row{}
-	named := make([][]*Row, len(all))
-	for n, i := range all {
+	named := make([][]*Row, len(v.all))
+	for n, i := range v.all {
 		for _, r := range rows(i.Incident) {
 			row := found[key{r.Name, r.Term}]
 			if row == nil {
 				row = &Row{Name: r.Name, Term: r.Term, Counts: make([]int, len(v.Years))}
 				found[key{r.Name, r.Term}] = row
 			}
-			row.add(i)
+			row.add(i, b)
 			named[n] = append(named[n], row)
 		}
 		if len(named[n]) > 0 {
@@ -95,9 +96,9 @@ func (v *View) matrix(id, title string, all []incident, weighed bool, rows func(
 	if len(order) > mostRows+1 { // one more is no longer than the line that sums it up
 		m.More = len(order) - mostRows
 		m.Rest = &Row{Counts: make([]int, len(v.Years))}
-		for n, i := range all {
+		for n, i := range v.all {
 			if slices.ContainsFunc(named[n], func(r *Row) bool { return !slices.Contains(order[:mostRows], r) }) {
-				m.Rest.add(i)
+				m.Rest.add(i, b)
 			}
 		}
 		order = order[:mostRows]
@@ -108,8 +109,13 @@ func (v *View) matrix(id, title string, all []incident, weighed bool, rows func(
 	return m
 }
 
-func (r *Row) add(i incident) {
+func (r *Row) add(i incident, b *builder) {
 	r.Counts[i.year]++
 	r.Total++
-	r.Downtime = r.Downtime.Plus(i.downtime)
+	weight, ok := b.downtime[i.Incident]
+	if !ok {
+		weight = uptime.Downtime(i.Postmortem, b.a.Settings.Weights, b.a.AsOf)
+		b.downtime[i.Incident] = weight
+	}
+	r.Downtime = r.Downtime.Plus(weight)
 }

@@ -60,6 +60,10 @@ type View struct {
 	// Comparisons are all that were made: nothing else on the page compares. Words of the archive
 	// hold at 3 % for all of them together, and those of all services at 2 %.
 	Comparisons []Comparison
+
+	reports []*archive.Incident // all of the archive or the service
+	all     []incident          // those that are counted, by start, oldest first
+	burst   []bool              // which of them burst with an earlier one
 }
 
 // A Year is one calendar year in the archive's zone.
@@ -146,7 +150,9 @@ func (d *Distribution) add(i *archive.Incident, b calendar.Bound) {
 	}
 }
 
-func (d *Distribution) sort() {
+// finish sorts the values and says of how many incidents they are.
+func (d *Distribution) finish(of int) {
+	d.Of = of
 	slices.SortStableFunc(d.Values, func(a, b Value) int {
 		return cmp.Or(cmp.Compare(a.Min, b.Min), cmp.Compare(ceiling(a.Bound), ceiling(b.Bound)))
 	})

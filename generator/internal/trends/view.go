@@ -9,18 +9,33 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/stats"
-	"afterword/generator/internal/uptime"
 )
 
 // New works out the trends of an archive. It takes a while: keep the result.
 func New(a *archive.Archive) *Trends {
-	b := builder{a: a, zone: a.Settings.Zone, downtime: map[*archive.Incident]calendar.Bound{}}
-	t := &Trends{AsOf: a.AsOf, Zone: b.zone, Archive: b.view(nil, a.Incidents)}
-	for _, s := range a.Services {
-		if Shown(s) {
-			t.Services = append(t.Services, b.view(s, s.Incidents))
+	b := &builder{a: a, zone: a.Settings.Zone, downtime: map[*archive.Incident]calendar.Bound{}}
+	t := b.trends()
+	b.compare(t)
+	for _, v := range append([]*View{t.Archive}, t.Services...) {
+		for n := range v.Comparisons {
+			v.Comparisons[n].need()
 		}
+		v.what(b)
+		b.found(v)
+		b.starts(v)
+		b.promised(v)
+		b.returned(v)
+		v.all, v.burst = nil, nil
 	}
+	return t
+}
+
+// Compare makes the comparisons alone, with the years that they rest on, and without what those that
+// cannot tell would have needed.
+func Compare(a *archive.Archive) *Trends {
+	b := &builder{a: a, zone: a.Settings.Zone}
+	t := b.trends()
+	b.compare(t)
 	return t
 }
 
@@ -35,42 +50,60 @@ func Shown(s *archive.Service) bool {
 	return n >= Few
 }
 
-// A builder makes views of one archive.
+// A builder makes the views of one archive.
 type builder struct {
 	a        *archive.Archive
 	zone     *time.Location
 	downtime map[*archive.Incident]calendar.Bound // once for each
+	tracked  map[*archive.Service]calendar.Interval
 }
 
 // An incident is one that a view counts.
 type incident struct {
 	*archive.Incident
-	at       int64          // its start in seconds since 1970; that of a day, a month or a year where no more is known
-	year     int            // its place in View.Years
-	length   calendar.Bound // of the windows that the view is about, in seconds
-	downtime calendar.Bound // weighted, in thousandths of a second
+	at     int64          // its start in seconds since 1970; that of its day, month or year where no more is known
+	year   int            // its place in View.Years
+	length calendar.Bound // of the windows that the view is about, in seconds
 }
 
-// view fills all parts for the incidents of the archive or of a service, newest first.
+// trends are the views with their incidents by year.
+func (b *builder) trends() *Trends {
+	t := &Trends{AsOf: b.a.AsOf, Zone: b.zone, Archive: b.view(nil, b.a.Incidents)}
+	for _, s := range b.a.Services {
+		if Shown(s) {
+			t.Services = append(t.Services, b.view(s, s.Incidents))
+		}
+	}
+	return t
+}
+
+// view counts the incidents of the archive or of a service, newest first, by year.
 func (b *builder) view(s *archive.Service, incidents []*archive.Incident) *View {
-	v := &View{Service: s, Severities: b.a.Taxonomy("severities").Terms}
-	v.Years = b.years(s, incidents)
-	all := b.counted(v, incidents)
-	v.Incidents = len(all)
-	b.fillYears(v, all)
-	v.what(b.a.Taxonomies, all)
-	v.When = b.starts(all)
-	v.Promised = b.promised(incidents)
-	v.Returned = b.returned(all)
+	v := &View{Service: s, Severities: b.a.Taxonomy("severities").Terms, reports: incidents}
+	v.Years = b.years(v)
+	b.count(v)
+	v.Incidents = len(v.all)
+	v.burst = bursts(v.all, b.a.Taxonomy("causes"))
+	for _, i := range v.all {
+		y := &v.Years[i.year]
+		y.Incidents = append(y.Incidents, i.Incident)
+		y.Severities[slices.Index(v.Severities, i.Severity)]++
+		y.Lengths.add(i.Incident, i.length)
+	}
+	for n := range v.Years {
+		y := &v.Years[n]
+		y.Lengths.finish(len(y.Incidents))
+	}
 	return v
 }
 
 // years are those in which the archive has something, and the service was tracked or reported on.
-func (b *builder) years(s *archive.Service, incidents []*archive.Incident) (years []Year) {
+func (b *builder) years(v *View) (years []Year) {
+	s := v.Service
 	tracked := calendar.Interval{Start: math.MinInt64, End: b.a.AsOf}
 	first, last := math.MaxInt, 0 // years of reports
 	if s != nil {
-		for _, i := range incidents {
+		for _, i := range v.reports {
 			if i.Year != 0 {
 				first, last = min(first, i.Year), max(last, i.Year)
 			}
@@ -92,10 +125,10 @@ func (b *builder) years(s *archive.Service, incidents []*archive.Incident) (year
 	return years
 }
 
-// counted are the incidents of a view, by start, oldest first.
-func (b *builder) counted(v *View, incidents []*archive.Incident) []incident {
-	all := make([]incident, 0, len(incidents))
-	for _, i := range slices.Backward(incidents) {
+// count finds the incidents of a view, by start, oldest first.
+func (b *builder) count(v *View) {
+	v.all = make([]incident, 0, len(v.reports))
+	for _, i := range slices.Backward(v.reports) {
 		at := i.When().Span(b.zone).Start
 		year, listed := slices.BinarySearchFunc(v.Years, i.Year, func(y Year, n int) int { return y.Number - n })
 		switch {
@@ -103,16 +136,9 @@ func (b *builder) counted(v *View, incidents []*archive.Incident) []incident {
 		case len(i.Windows) == 0:
 			v.Unstarted++
 		case at < b.a.AsOf && listed:
-			c := incident{Incident: i, at: at, year: year, length: b.length(v.Service, i)}
-			var ok bool
-			if c.downtime, ok = b.downtime[i]; !ok {
-				c.downtime = uptime.Downtime(i.Postmortem, b.a.Settings.Weights, b.a.AsOf)
-				b.downtime[i] = c.downtime
-			}
-			all = append(all, c)
+			v.all = append(v.all, incident{i, at, year, b.length(v.Service, i)})
 		}
 	}
-	return all
 }
 
 // length measures the windows that affected a service, or all. One that goes on has no upper side.
@@ -128,15 +154,13 @@ func (b *builder) length(s *archive.Service, i *archive.Incident) calendar.Bound
 	return l.Bound
 }
 
-func (b *builder) fillYears(v *View, all []incident) {
-	for _, i := range all {
-		y := &v.Years[i.year]
-		y.Incidents = append(y.Incidents, i.Incident)
-		y.Severities[slices.Index(v.Severities, i.Severity)]++
-		y.Lengths.add(i.Incident, i.length)
+// found fills the intervals of the years, and how long the response took.
+func (b *builder) found(v *View) {
+	for _, i := range v.all {
 		if i.Phases.Disordered || !i.Start.Timed() {
 			continue
 		}
+		y := &v.Years[i.year]
 		for _, phase := range []struct {
 			at calendar.Time
 			to *Distribution
@@ -153,9 +177,8 @@ func (b *builder) fillYears(v *View, all []incident) {
 	for n := range v.Years {
 		y := &v.Years[n]
 		y.Interval = stats.Garwood(len(y.Incidents))
-		for _, d := range []*Distribution{&y.Lengths, &y.Detect, &y.Acknowledge, &y.Mitigate, &y.Resolve} {
-			d.Of = len(y.Incidents)
-			d.sort()
+		for _, d := range []*Distribution{&y.Detect, &y.Acknowledge, &y.Mitigate, &y.Resolve} {
+			d.finish(len(y.Incidents))
 		}
 	}
 }
