@@ -20,6 +20,10 @@ const unwanted = "write a word that must not occur after --: afterword search --
 
 func newSearch(c *common) *cobra.Command {
 	var q generator.SearchQuery
+	facets := [][2]string{
+		{"service", "services, by id"}, {"severity", "severities"}, {"year", "years"}, {"cause", "causes"}, {"tag", "tags"},
+		{"organization", "organizations"}, {"upstream", "upstream providers"}, {"trigger", "triggers"},
+	}
 	sorts := []string{"relevance", "newest", "oldest", "longest"}
 	cmd := &cobra.Command{
 		Use:   "search QUERY",
@@ -31,13 +35,19 @@ page. No built site is needed.
   '"month end"'          words that stand together
   -- failover -database  a word that must not occur; after -- nothing is a flag
   service:api year:2018  filters; also severity: cause: tag: organization:
+                         upstream: trigger: and the archive's own taxonomies
   after:2018-06 longer:2h`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			// Not under Args, since the environment has been read only now.
-			filtered := len(slices.Concat(q.Service, q.Severity, q.Year, q.Cause, q.Tag, q.Organization)) > 0
+			q.Filters = map[string][]string{}
+			for _, facet := range facets {
+				if values, _ := cmd.Flags().GetStringSlice(facet[0]); len(values) > 0 {
+					q.Filters[facet[0]] = values
+				}
+			}
 			switch {
-			case len(args) == 0 && !filtered:
+			case len(args) == 0 && len(q.Filters) == 0:
 				return usage("search needs words, or a filter (afterword help search)")
 			case !slices.Contains(sorts, q.Sort):
 				return usage("unknown --sort %q; known are %s", q.Sort, strings.Join(sorts, ", "))
@@ -81,12 +91,9 @@ page. No built site is needed.
 		return err
 	})
 	f := cmd.Flags()
-	f.StringSliceVar(&q.Service, "service", nil, "only these services, by id")
-	f.StringSliceVar(&q.Severity, "severity", nil, "only these severities")
-	f.StringSliceVar(&q.Year, "year", nil, "only these years")
-	f.StringSliceVar(&q.Cause, "cause", nil, "only these causes")
-	f.StringSliceVar(&q.Tag, "tag", nil, "only these tags")
-	f.StringSliceVar(&q.Organization, "organization", nil, "only these organizations")
+	for _, facet := range facets {
+		f.StringSlice(facet[0], nil, "only these "+facet[1])
+	}
 	f.StringVar(&q.Sort, "sort", "relevance", "the order: "+strings.Join(sorts, ", "))
 	f.IntVar(&q.Limit, "limit", 10, "results at most")
 	return cmd

@@ -386,8 +386,8 @@ func TestSearchAgrees(t *testing.T) {
 	module := v.url + b.base.Path(urls.Search)
 	for _, q := range []generator.SearchQuery{
 		{Text: "database"}, {Text: "databse conection"}, {Text: "month end billing"}, {Text: "what happened to payments"}, {Text: "i"},
-		{Text: `"customer data"`}, {Text: "network -database"}, {Text: "after:2013 longer:2h"}, {Text: "", Year: []string{"2013", "2018"}, Sort: "longest"},
-		{Text: "sync", Severity: []string{"major"}}, {Text: "outage", Sort: "oldest", Limit: 2}, {Text: "xyzzyxyzzy"}, {Text: "<b>&\"'🔥"},
+		{Text: `"customer data"`}, {Text: "network -database"}, {Text: "after:2013 longer:2h"}, {Text: "", Filters: map[string][]string{"year": {"2013", "2018"}}, Sort: "longest"},
+		{Text: "sync", Filters: map[string][]string{"severity": {"major"}}}, {Text: "outage", Sort: "oldest", Limit: 2}, {Text: "xyzzyxyzzy"}, {Text: "<b>&\"'🔥"},
 	} {
 		found, err := generator.Search(t.Context(), generator.Options{Content: archives["project"], BaseURL: b.base.String()}, q)
 		if err != nil {
@@ -397,7 +397,7 @@ func TestSearchAgrees(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		options, err := json.Marshal(map[string]any{"severity": q.Severity, "year": q.Year, "sort": q.Sort, "limit": max(q.Limit, 10*(1-min(1, q.Limit)))})
+		options, err := json.Marshal(map[string]any{"severity": q.Filters["severity"], "year": q.Filters["year"], "sort": q.Sort, "limit": max(q.Limit, 10*(1-min(1, q.Limit)))})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,7 @@ import (
 const hitsMost = 50
 
 type searchQuestion struct {
-	Query string `json:"query" jsonschema:"words, \"phrases\", -exclusions and filters (service: year: severity: cause: tag: organization: after: before: longer:)"`
+	Query string `json:"query" jsonschema:"words, \"phrases\", -exclusions and filters (service: year: severity: cause: tag: organization: upstream: trigger: after: before: longer:, and the archive's own taxonomies)"`
 	Limit int    `json:"limit,omitempty" jsonschema:"incidents at most; 10 by default, 50 at most"`
 }
 

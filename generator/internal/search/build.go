@@ -30,9 +30,10 @@ type Builder struct {
 }
 
 // NewBuilder takes what is known of the reports besides their bodies. Language is
-// a BCP 47 tag; under "en" the forms of a word find each other. It returns an
+// a BCP 47 tag; under "en" the forms of a word find each other. facets are those that reports have terms of, besides
+// services and severities. It returns an
 // error where a date is none or two documents have the same path.
-func NewBuilder(docs []Document, language string) (*Builder, error) {
+func NewBuilder(facets []Facet, docs []Document, language string) (*Builder, error) {
 	order := make([]int, len(docs))
 	for i := range order {
 		order[i] = i
@@ -40,7 +41,8 @@ func NewBuilder(docs []Document, language string) (*Builder, error) {
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(strings.Compare(docs[i].Date, docs[j].Date), strings.Compare(docs[i].Path, docs[j].Path))
 	})
-	x := &Index{language: strings.ToLower(language), docs: make([]document, len(docs)), abbreviations: abbreviations(shortened)}
+	x := &Index{language: strings.ToLower(language), docs: make([]document, len(docs)), facets: allFacets(facets), abbreviations: abbreviations(shortened)}
+	x.pattern = patternOf(x.facets)
 	b := &Builder{index: x, number: make([]int, len(docs)), records: make([][]byte, len(docs)), words: map[string]uint32{}}
 	b.recorders.New = func() any { return &recorder{builder: b, known: map[string]*wordOfReport{}} }
 	seen := make(map[string]bool, len(docs))
@@ -62,8 +64,8 @@ func NewBuilder(docs []Document, language string) (*Builder, error) {
 
 // New makes an index at once: body is called once for each document of docs, from
 // several goroutines, and again for what [Index.Similar] quotes. Its errors are NewBuilder's.
-func New(docs []Document, body func(n int) []Section, language string) (*Index, error) {
-	b, err := NewBuilder(docs, language)
+func New(facets []Facet, docs []Document, body func(n int) []Section, language string) (*Index, error) {
+	b, err := NewBuilder(facets, docs, language)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +156,7 @@ func (r *recorder) read(d *document, body []Section) []byte {
 		body[i] = Section{norm.NFC.String(s.Heading), norm.NFC.String(s.Text), norm.NFC.String(s.Code)}
 	}
 	position := 0
-	d.texts(body, func(field int, text string) {
+	d.texts(r.builder.index.facets, body, func(field int, text string) {
 		d.lengths[field] += len(text)
 		took := r.tokens.run(text, func(k token, b []byte) {
 			r.add(b, newPlace(position+k.position, field, k.kind == word && field != fieldCode))
@@ -217,11 +219,15 @@ func slug(url string) string {
 // Index returns the index when all documents were added. The Builder is of no use afterwards.
 func (b *Builder) Index() *Index {
 	x := b.index
-	for facet := range x.facets {
-		x.facets[facet] = valuesOf(x.docs, facet)
+	x.values = make([]values, len(x.facets))
+	for i := range x.docs {
+		x.docs[i].values = make([][]int, len(x.facets))
+	}
+	for n, f := range x.facets {
+		x.values[n] = valuesOf(x.docs, n, f.Name)
 		for i := range x.docs {
 			d := &x.docs[i]
-			d.values[facet] = x.facets[facet].numbers(d.facet(facet))
+			d.values[n] = x.values[n].numbers(d.facet(n, f.Name))
 		}
 	}
 	terms := b.layOut()

@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -11,23 +12,29 @@ import (
 
 // Document is a report as the index sees it, in plain text. Its body comes apart, as Sections.
 type Document struct {
-	Path         string // the report's file, unique in the archive
-	URL          string // of its page, as a link on the search page would have it
-	Title        string
-	Summary      string
-	Organization string
-	Date         string // of the incident: yyyy-mm-dd, yyyy-mm or yyyy; "" when unknown
-	Year         int    // the year the archive files it under, 0 for none
-	Severity     string
-	Services     []Facet
-	Causes, Tags []string
-	Seconds      int64    // how long it lasted, at least; -1 when unknown
-	AtLeast      bool     // it may have lasted longer than Seconds
-	Ended        []string // how it ended: not searched, for [Like]
+	Path     string // the report's file, unique in the archive
+	URL      string // of its page, as a link on the search page would have it
+	Title    string
+	Summary  string
+	Date     string // of the incident: yyyy-mm-dd, yyyy-mm or yyyy; "" when unknown
+	Year     int    // the year the archive files it under, 0 for none
+	Severity string
+	Services []Value
+	Terms    map[string][]string // by the names of facets: "cause", "tag"
+	Seconds  int64               // how long it lasted, at least; -1 when unknown
+	AtLeast  bool                // it may have lasted longer than Seconds
+	Ended    []string            // how it ended: not searched, for [Like]
 }
 
-// Facet is a value to filter by and the name to show for it.
-type Facet struct{ ID, Name string }
+// Value is a value to filter by and the name to show for it.
+type Value struct{ ID, Name string }
+
+// Facet is something to filter reports by: a taxonomy of the archive.
+type Facet struct {
+	Name  string // in queries and results: "cause"
+	Title string // on the page: "Cause"
+	Topic bool   // its values say what a report is about
+}
 
 // Section is a part of a report's body under one heading.
 type Section struct{ Heading, Text, Code string }
@@ -45,7 +52,7 @@ const (
 
 // texts calls use for every text of a report, in the order in which positions
 // of words are counted.
-func (d *Document) texts(body []Section, use func(field int, text string)) {
+func (d *document) texts(facets []Facet, body []Section, use func(field int, text string)) {
 	use(fieldTitle, d.Title)
 	for _, s := range d.Services {
 		use(fieldFacets, s.ID)
@@ -53,12 +60,10 @@ func (d *Document) texts(body []Section, use func(field int, text string)) {
 			use(fieldFacets, s.Name)
 		}
 	}
-	use(fieldFacets, d.Organization)
-	for _, s := range d.Causes {
-		use(fieldFacets, s)
-	}
-	for _, s := range d.Tags {
-		use(fieldFacets, s)
+	for _, f := range facets[ownFacets:] {
+		for _, s := range d.Terms[f.Name] {
+			use(fieldFacets, s)
+		}
 	}
 	use(fieldSummary, d.Summary)
 	for _, s := range body {
@@ -71,66 +76,61 @@ func (d *Document) texts(body []Section, use func(field int, text string)) {
 // normal returns the document in normal form C, in which a folded word can be
 // found again in the text.
 func (d Document) normal() Document {
-	for _, s := range []*string{&d.Title, &d.Summary, &d.Organization, &d.Severity} {
+	for _, s := range []*string{&d.Title, &d.Summary, &d.Severity} {
 		*s = norm.NFC.String(*s)
 	}
 	d.Services = slices.Clone(d.Services)
 	for i, s := range d.Services {
-		d.Services[i] = Facet{norm.NFC.String(s.ID), norm.NFC.String(s.Name)}
+		d.Services[i] = Value{norm.NFC.String(s.ID), norm.NFC.String(s.Name)}
 	}
-	for _, list := range []*[]string{&d.Causes, &d.Tags} {
-		*list = slices.Clone(*list)
-		for i, s := range *list {
-			(*list)[i] = norm.NFC.String(s)
+	d.Terms = maps.Clone(d.Terms)
+	for facet, list := range d.Terms {
+		list = slices.Clone(list)
+		for i, s := range list {
+			list[i] = norm.NFC.String(s)
 		}
+		d.Terms[facet] = list
 	}
 	return d
 }
 
-// What reports are filtered by besides their year, in the order of the files.
+// The facets that every index has, before those of its archive. Years are apart from all.
 const (
 	facetService = iota
 	facetSeverity
-	facetCause
-	facetTag
-	facetOrganization
-	facetCount
+	ownFacets
 )
 
-var facetNames = [facetCount]string{"service", "severity", "cause", "tag", "organization"}
+// allFacets adds to the facets of an archive those that every index has.
+func allFacets(archive []Facet) []Facet {
+	return append([]Facet{{"service", "Service", true}, {"severity", "Severity", false}}, archive...)
+}
 
-// facet returns the document's values of a facet.
-func (d *Document) facet(facet int) []Facet {
-	named := func(values ...string) (out []Facet) {
-		for _, v := range values {
-			if v != "" {
-				out = append(out, Facet{v, v})
-			}
-		}
-		return out
-	}
-	switch facet {
+// facet returns the document's values of a facet, by its place and its name.
+func (d *Document) facet(n int, name string) (values []Value) {
+	terms := d.Terms[name]
+	switch n {
 	case facetService:
 		return d.Services
 	case facetSeverity:
-		return named(d.Severity)
-	case facetCause:
-		return named(d.Causes...)
-	case facetTag:
-		return named(d.Tags...)
-	default:
-		return named(d.Organization)
+		terms = []string{d.Severity}
 	}
+	for _, v := range terms {
+		if v != "" {
+			values = append(values, Value{v, v})
+		}
+	}
+	return values
 }
 
 // values are the values of a facet that occur, as pairs of ID and name, sorted
 // by ID. A value's number is its place here.
 type values [][2]string
 
-func valuesOf(docs []document, facet int) values {
+func valuesOf(docs []document, n int, name string) values {
 	names := map[string]string{}
 	for i := range docs {
-		for _, v := range docs[i].facet(facet) {
+		for _, v := range docs[i].facet(n, name) {
 			if have, ok := names[v.ID]; !ok || v.Name < have {
 				names[v.ID] = v.Name
 			}
@@ -145,7 +145,7 @@ func valuesOf(docs []document, facet int) values {
 }
 
 // numbers of some values, sorted.
-func (v values) numbers(of []Facet) []int {
+func (v values) numbers(of []Value) []int {
 	numbers := make([]int, 0, len(of))
 	for _, value := range of {
 		n, _ := slices.BinarySearchFunc(v, value.ID, func(have [2]string, id string) int { return strings.Compare(have[0], id) })

@@ -64,7 +64,7 @@ func (w *writer) writeColumns() []File {
 		lengths = binary.AppendUvarint(lengths, uint64(max(0, d.Seconds+1)))
 	}
 	parts := [][]byte{gaps, years}
-	for facet, v := range w.facets {
+	for facet, v := range w.values {
 		var counts, low, high []byte
 		for i := range w.docs {
 			numbers := w.docs[i].values[facet]

@@ -18,18 +18,19 @@ type File struct {
 // manifest lists the files of an index. All other files have names that change
 // with what they hold.
 type manifest struct {
-	Format    int                `json:"format"`
-	Language  string             `json:"language"`
-	Documents int                `json:"documents"`
-	Terms     routing            `json:"terms"`
-	Prefixes  routing            `json:"prefixes"`
-	Positions spans              `json:"positions"`
-	Words     [][2]string        `json:"words"` // first letter, name
-	PerCard   int                `json:"perCard"`
-	Cards     string             `json:"cards"` // cardDigits each
-	Columns   string             `json:"columns"`
-	Lengths   string             `json:"lengths"`
-	Facets    [facetCount]values `json:"facets"`
+	Format    int         `json:"format"`
+	Language  string      `json:"language"`
+	Documents int         `json:"documents"`
+	Terms     routing     `json:"terms"`
+	Prefixes  routing     `json:"prefixes"`
+	Positions spans       `json:"positions"`
+	Words     [][2]string `json:"words"` // first letter, name
+	PerCard   int         `json:"perCard"`
+	Cards     string      `json:"cards"` // cardDigits each
+	Columns   string      `json:"columns"`
+	Lengths   string      `json:"lengths"`
+	Names     [][2]string `json:"names"`  // of the facets, in queries and on the page
+	Facets    []values    `json:"facets"` // the values of each
 
 	Abbreviations map[string][]string `json:"abbreviations"` // words that mean the same, by word
 }
@@ -65,14 +66,17 @@ type writer struct {
 // same bytes, whatever their order and the number of processors. It returns an
 // error where a facet has more than 65,536 values.
 func (x *Index) Files() ([]File, error) {
-	for facet, v := range x.facets {
+	for facet, v := range x.values {
 		if len(v) > maxValues {
-			return nil, fmt.Errorf("search index: the reports have %d values of the facet %s, and it can tell %d apart", len(v), facetNames[facet], maxValues)
+			return nil, fmt.Errorf("search index: the reports have %d values of the facet %s, and it can tell %d apart", len(v), x.facets[facet].Name, maxValues)
 		}
 	}
 	w := &writer{Index: x, texts: newZipper(ofTexts), numbers: newZipper(ofNumbers)}
 	m := &w.manifest
-	m.Format, m.Language, m.Documents, m.Facets, m.Abbreviations = formatVersion, x.language, len(x.docs), x.facets, x.abbreviations
+	m.Format, m.Language, m.Documents, m.Facets, m.Abbreviations = formatVersion, x.language, len(x.docs), x.values, x.abbreviations
+	for _, f := range x.facets {
+		m.Names = append(m.Names, [2]string{f.Name, f.Title})
+	}
 	var beside sync.WaitGroup
 	var cards, columns []File
 	var failed error

@@ -15,22 +15,23 @@ import (
 // filter is conditions with the numbers of the values that they ask for.
 type filter struct {
 	conditions
-	numbers [facetCount]map[int]bool // nil where any will do
+	numbers []map[int]bool // of each facet; nil where any will do
 }
 
 // filterOf adds to conditions what a query asks for besides its text.
 func (x *Index) filterOf(typed conditions, q *Query) *filter {
-	f := &filter{conditions: typed}
+	f := &filter{conditions: typed, numbers: make([]map[int]bool, len(x.facets))}
 	f.years = slices.Clone(f.years)
-	for _, y := range q.Year {
+	for _, y := range q.Filters[yearFacet] {
 		f.years = append(f.years, yearNumber(y))
 	}
-	for facet, ids := range [facetCount][]string{q.Service, q.Severity, q.Cause, q.Tag, q.Organization} {
+	for facet := range x.facets {
+		ids := q.Filters[x.facets[facet].Name]
 		if len(ids)+len(f.chosen[facet]) == 0 {
 			continue
 		}
 		f.numbers[facet] = map[int]bool{}
-		for n, v := range x.facets[facet] {
+		for n, v := range x.values[facet] {
 			means := func(s string) bool {
 				folded := foldValue(s)
 				return s == v[0] || folded != "" && (folded == foldValue(v[0]) || folded == foldValue(v[1]))
@@ -69,15 +70,8 @@ func (f *filter) passes(d *document) bool {
 }
 
 // Counts are the values that the reports found have, and how many have each:
-// the most frequent first.
-type Counts struct {
-	Service      []Count `json:"service"`
-	Severity     []Count `json:"severity"`
-	Year         []Count `json:"year"`
-	Cause        []Count `json:"cause"`
-	Tag          []Count `json:"tag"`
-	Organization []Count `json:"organization"`
-}
+// the most frequent first, by the names of facets.
+type Counts map[string][]Count
 
 // Count is encoded as a JSON array of two.
 type Count struct {
@@ -90,7 +84,7 @@ func (c Count) MarshalJSON() ([]byte, error) { return json.Marshal([2]any{c.Valu
 
 // count counts the values of the documents found.
 func (x *Index) count(hits []int) Counts {
-	var facets [facetCount]map[string]int // by ID
+	facets := make([]map[string]int, len(x.facets)) // by ID
 	for facet := range facets {
 		facets[facet] = map[string]int{}
 	}
@@ -99,7 +93,7 @@ func (x *Index) count(hits []int) Counts {
 		d := &x.docs[doc]
 		for facet, reports := range facets {
 			for _, n := range d.values[facet] {
-				reports[x.facets[facet][n][0]]++
+				reports[x.values[facet][n][0]]++
 			}
 		}
 		if d.Year > 0 {
@@ -108,10 +102,11 @@ func (x *Index) count(hits []int) Counts {
 			years[undated]++
 		}
 	}
-	return Counts{
-		sorted(facets[facetService]), sorted(facets[facetSeverity]), sorted(years),
-		sorted(facets[facetCause]), sorted(facets[facetTag]), sorted(facets[facetOrganization]),
+	counts := Counts{yearFacet: sorted(years)}
+	for facet, f := range x.facets {
+		counts[f.Name] = sorted(facets[facet])
 	}
+	return counts
 }
 
 func sorted(reports map[string]int) []Count {

@@ -74,11 +74,13 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []report {
 			Title: topic[0] + " " + topic[1] + " outage", Summary: text(12), Year: year,
 			Date:     fmt.Sprintf("%d-%02d-%02d", year, 1+r.IntN(12), 1+r.IntN(28)),
 			Severity: []string{"critical", "major", "minor", ""}[r.IntN(4)],
-			Services: []search.Facet{{ID: fmt.Sprintf("api-%d", r.IntN(60)), Name: "API"}},
-			Causes:   []string{[]string{"deploy", "dns", "capacity"}[r.IntN(3)]},
-			Tags:     []string{[]string{"mail", "cdn"}[r.IntN(2)], "all"},
-			Seconds:  int64(r.IntN(40000)) - 1,
-			AtLeast:  i%3 == 0,
+			Services: []search.Value{{ID: fmt.Sprintf("api-%d", r.IntN(60)), Name: "API"}},
+			Terms: map[string][]string{
+				"cause": {[]string{"deploy", "dns", "capacity"}[r.IntN(3)]},
+				"tag":   {[]string{"mail", "cdn"}[r.IntN(2)], "all"},
+			},
+			Seconds: int64(r.IntN(40000)) - 1,
+			AtLeast: i%3 == 0,
 		}}
 		switch { // as much of the date as is known
 		case i%29 == 11:
@@ -89,8 +91,9 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []report {
 			d.Date = d.Date[:len("2006")]
 		}
 		if r.IntN(3) == 0 {
-			d.Services = append(d.Services, search.Facet{ID: fmt.Sprintf("queue-%d", r.IntN(9)), Name: "Queue"})
-			d.Organization = []string{"Acme Corp", "Globex"}[r.IntN(2)]
+			d.Services = append(d.Services, search.Value{ID: fmt.Sprintf("queue-%d", r.IntN(9)), Name: "Queue"})
+			d.Terms["organization"] = []string{[]string{"Acme Corp", "Globex"}[r.IntN(2)]}
+			d.Terms["customer_tier"] = []string{[]string{"gold", "silver"}[i%2]}
 		}
 		for _, h := range []string{"Impact", "Root cause", "Resolution"} {
 			d.Sections = append(d.Sections, search.Section{Heading: h, Text: text(words / 3)})
@@ -100,6 +103,9 @@ func corpus(t testing.TB, n, words int, seed uint64, odd bool) []report {
 	}
 	return docs
 }
+
+// facets are those of the made-up archives, one of which is its own.
+var facets = []search.Facet{{Name: "cause", Title: "Cause", Topic: true}, {Name: "tag", Title: "Tag", Topic: true}, {Name: "organization", Title: "Organization"}, {Name: "customer_tier", Title: "Customer tier"}}
 
 // indexOf makes an index of reports; language is "en" for most tests.
 func indexOf(t testing.TB, reports []report, language string) *search.Index {
@@ -116,7 +122,7 @@ func newIndex(reports []report, language string) (*search.Index, error) {
 	for i, r := range reports {
 		docs[i] = r.Document
 	}
-	return search.New(docs, func(n int) []search.Section { return reports[n].Sections }, language)
+	return search.New(facets, docs, func(n int) []search.Section { return reports[n].Sections }, language)
 }
 
 // filesOf returns the files of an index.

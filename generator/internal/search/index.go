@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/binary"
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -14,9 +15,11 @@ import (
 // term says there and where it occurs: a run of three parallel slices.
 type Index struct {
 	language string
-	docs     []document         // by day, then path: a document's number is its age
-	facets   [facetCount]values // the values that occur
-	terms    []term             // by text
+	docs     []document // by day, then path: a document's number is its age
+	facets   []Facet
+	values   []values // of each facet, those that occur
+	pattern  *regexp.Regexp
+	terms    []term // by text
 
 	abbreviations map[string][]string     // words that mean the same, by word
 	body          func(doc int) []Section // nil where bodies came one by one
@@ -31,8 +34,8 @@ type document struct {
 	Document
 	day     int // dayNumber of its date
 	lengths lengths
-	text    string            // of its card
-	values  [facetCount][]int // numbers of its values
+	text    string  // of its card
+	values  [][]int // of each facet, numbers of its values
 }
 
 // term is a word of the archive.

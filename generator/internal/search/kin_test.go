@@ -95,7 +95,7 @@ func TestKinHaveReasons(t *testing.T) {
 	var docs []search.Traits
 	for _, d := range corpus(t, 150, 60, 5, false) {
 		text := strings.Join(parts.FindAllString(d.Sections[0].Text, -1), " ")
-		docs = append(docs, search.Traits{Texts: []string{d.Title, text}, Terms: []search.Trait{{"same cause", d.Causes[0]}, {"same service", d.Services[0].ID}}})
+		docs = append(docs, search.Traits{Texts: []string{d.Title, text}, Terms: []search.Trait{{"same cause", d.Terms["cause"][0]}, {"same service", d.Services[0].ID}}})
 	}
 	k, again := kinOf(docs), kinOf(docs)
 	found := 0

@@ -40,11 +40,13 @@ var abbreviated = map[string]bool{
 func newOracle(docs []report) *oracle {
 	o := &oracle{docs: docs}
 	for _, d := range docs {
-		lines := []string{d.Title, d.Organization, d.Summary}
+		lines := []string{d.Title, d.Summary}
 		for _, s := range d.Services {
 			lines = append(lines, s.ID, s.Name)
 		}
-		lines = append(append(lines, d.Causes...), d.Tags...)
+		for _, f := range facets {
+			lines = append(lines, d.Terms[f.Name]...)
+		}
 		for _, s := range d.Sections {
 			lines = append(lines, s.Heading, s.Text, s.Code)
 		}
@@ -77,7 +79,7 @@ func newOracle(docs []report) *oracle {
 
 func (o *oracle) search(q search.Query, words []string, prefix, phrase, without string) (paths []string, counts map[string]map[string]int) {
 	counts = map[string]map[string]int{}
-	for _, facet := range []string{"service", "severity", "year", "cause", "tag", "organization"} {
+	for _, facet := range []string{"service", "severity", "year", "cause", "tag", "organization", "customer_tier"} {
 		counts[facet] = map[string]int{}
 	}
 	together := regexp.MustCompile(`(?m)(^| )` + phrase + `( |$)`)
@@ -101,14 +103,18 @@ func (o *oracle) search(q search.Query, words []string, prefix, phrase, without 
 		if d.Year == 0 {
 			year = "undated"
 		}
-		if !hit || !any(q.Service, services) || !any(q.Severity, []string{d.Severity}) || !any(q.Year, []string{year}) ||
-			!any(q.Cause, d.Causes) || !any(q.Tag, d.Tags) || !any(q.Organization, []string{d.Organization}) {
+		all := map[string][]string{"service": services, "severity": {d.Severity}, "year": {year}}
+		for facet, terms := range d.Terms {
+			all[facet] = terms
+		}
+		for facet, wanted := range q.Filters {
+			hit = hit && any(wanted, all[facet])
+		}
+		if !hit {
 			continue
 		}
 		paths = append(paths, d.Path)
-		for facet, values := range map[string][]string{
-			"service": services, "severity": {d.Severity}, "year": {year}, "cause": d.Causes, "tag": d.Tags, "organization": {d.Organization},
-		} {
+		for facet, values := range all {
 			for _, v := range values {
 				if v != "" {
 					counts[facet][v]++
@@ -137,11 +143,11 @@ func TestAgainstScan(t *testing.T) {
 			}
 		}
 		for range size.queries {
-			q := search.Query{Limit: len(docs)}
+			q := search.Query{Limit: len(docs), Filters: map[string][]string{}}
 			var words []string
 			prefix, phrase, without := "", "", ""
 			if r.IntN(8) == 0 { // only filters
-				q.Severity = []string{"major", "critical"}[:1+r.IntN(2)]
+				q.Filters["severity"] = []string{"major", "critical"}[:1+r.IntN(2)]
 			} else {
 				for range r.IntN(3) {
 					words = append(words, word())
@@ -166,16 +172,19 @@ func TestAgainstScan(t *testing.T) {
 				}
 			}
 			if r.IntN(4) == 0 {
-				q.Service = []string{"api-1", "api-2", "queue-3", "nothing"}[:1+r.IntN(4)]
+				q.Filters["service"] = []string{"api-1", "api-2", "queue-3", "nothing"}[:1+r.IntN(4)]
 			}
 			if r.IntN(4) == 0 {
-				q.Year = []string{"undated", "2012", "2015", "2019"}[:1+r.IntN(3)]
+				q.Filters["year"] = []string{"undated", "2012", "2015", "2019"}[:1+r.IntN(3)]
 			}
 			if r.IntN(6) == 0 {
-				q.Cause, q.Tag = []string{"dns"}, []string{"mail", "cdn"}[:1+r.IntN(2)]
+				q.Filters["cause"], q.Filters["tag"] = []string{"dns"}, []string{"mail", "cdn"}[:1+r.IntN(2)]
 			}
 			if r.IntN(9) == 0 {
-				q.Organization = []string{"Globex"}
+				q.Filters["organization"] = []string{"Globex"}
+			}
+			if r.IntN(9) == 0 {
+				q.Filters["customer_tier"] = []string{"gold"}
 			}
 			for _, w := range append(slices.Clone(words), prefix) { // a code is searched for by parts as well
 				if m := coded.FindStringSubmatch(w); m != nil {
@@ -192,10 +201,8 @@ func TestAgainstScan(t *testing.T) {
 			if !slices.Equal(paths, want) || got.Total != len(want) {
 				t.Fatalf("%+v: %d hits, want %d", q, got.Total, len(want))
 			}
-			for facet, have := range map[string][]search.Count{
-				"service": got.Facets.Service, "severity": got.Facets.Severity, "year": got.Facets.Year,
-				"cause": got.Facets.Cause, "tag": got.Facets.Tag, "organization": got.Facets.Organization,
-			} {
+			for facet := range counts {
+				have := got.Facets[facet]
 				of := map[string]int{}
 				for _, c := range have {
 					of[c.Value] = c.Reports

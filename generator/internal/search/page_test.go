@@ -29,7 +29,7 @@ func TestPage(t *testing.T) {
 		d := one(fmt.Sprintf("%02d.md", i), fmt.Sprintf("Replica %d lagged", i), "The primary was busy with vacuuming.")
 		d.URL, d.Year, d.Date = fmt.Sprintf("/incidents/%02d/", i), 2018+i%3, fmt.Sprintf("%d-05-%02d", 2018+i%3, i+1)
 		d.Severity, d.Seconds, d.Summary = []string{"major", "minor"}[i%2], int64(i*600), "Replication fell behind."
-		d.AtLeast, d.Services = i%2 == 1, []search.Facet{{ID: "db", Name: "Main database"}}
+		d.AtLeast, d.Services = i%2 == 1, []search.Value{{ID: "db", Name: "Main database"}}
 		docs = append(docs, d)
 	}
 	docs = append(docs, one("evil.md", `<img src=x onerror="document.title='evil'"> zebra`, `</p><script>document.title = "evil"</script>`))

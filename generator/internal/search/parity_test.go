@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"encoding/json"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -38,7 +39,7 @@ func queries(docs []report, n int, seed uint64) []search.Query {
 	}
 	filters := []string{
 		"service:api-3", "severity:major", `org:"acme corp"`, "year:2014", "year:undated", "-year:Undated", "after:2012-06", "before:2020", "longer:2h", "shorter:90m", "tag:mail",
-		"year:x", "year:0", "longer:", "after:2012-02-31", `service:"`, "cause:dns", "-cause:dns", "-service:api-3", `-org:"acme corp"`, "-after:2015", "-longer:2h", "foo:bar", "https://example.com/12", "-", `""`, "!!!", "🔥",
+		"year:x", "year:0", "longer:", "after:2012-02-31", `service:"`, "cause:dns", "customer_tier:gold", "-customer_tier:silver", "-cause:dns", "-service:api-3", `-org:"acme corp"`, "-after:2015", "-longer:2h", "foo:bar", "https://example.com/12", "-", `""`, "!!!", "🔥",
 	}
 	out := make([]search.Query, n)
 	for i := range out {
@@ -74,7 +75,7 @@ func queries(docs []report, n int, seed uint64) []search.Query {
 		q.Limit = 10
 		q.Sort = []string{"", "relevance", "relevance", "newest", "oldest", "longest"}[r.IntN(6)]
 		if r.IntN(5) == 0 {
-			q.Severity, q.Year = []string{"critical", "minor"}, []string{"2011", "2013", "2018"}
+			q.Filters = map[string][]string{"severity": {"critical", "minor"}, "year": {"2011", "2013", "2018"}}
 		}
 	}
 	return out
@@ -83,12 +84,8 @@ func queries(docs []report, n int, seed uint64) []search.Query {
 // options of the module for a query.
 func options(q search.Query) map[string]any {
 	o := map[string]any{"limit": q.Limit}
-	for name, values := range map[string][]string{
-		"service": q.Service, "severity": q.Severity, "year": q.Year, "cause": q.Cause, "tag": q.Tag, "organization": q.Organization,
-	} {
-		if values != nil {
-			o[name] = values
-		}
+	for name, values := range q.Filters {
+		o[name] = values
 	}
 	if q.Sort != "" {
 		o["sort"] = q.Sort
@@ -150,7 +147,7 @@ func askModule(t testing.TB, folder string, all []search.Query, anew bool) (answ
 func TestModuleOptions(t *testing.T) {
 	docs := corpus(t, 100, 40, 2, false)
 	x := indexOf(t, docs, "en")
-	narrow := search.Query{Text: "the outage", Severity: []string{"major"}, Year: []string{"2012", "2015", "2019"}, Limit: 100}
+	narrow := search.Query{Text: "the outage", Filters: map[string][]string{"severity": {"major"}, "year": {"2012", "2015", "2019"}}, Limit: 100}
 	in := []request{{narrow.Text, options(narrow), false}}
 	in[0].Options["widen"] = true
 	for offset := 0; offset < 70; offset += 7 {
@@ -165,12 +162,14 @@ func TestModuleOptions(t *testing.T) {
 
 	found := x.Search(narrow)
 	anySeverity, anyYear := narrow, narrow
-	anySeverity.Severity, anyYear.Year = nil, nil
-	want := found.Facets
-	want.Severity, want.Year = x.Search(anySeverity).Facets.Severity, x.Search(anyYear).Facets.Year
+	anySeverity.Filters, anyYear.Filters = maps.Clone(narrow.Filters), maps.Clone(narrow.Filters)
+	delete(anySeverity.Filters, "severity")
+	delete(anyYear.Filters, "year")
+	want := maps.Clone(found.Facets)
+	want["severity"], want["year"] = x.Search(anySeverity).Facets["severity"], x.Search(anyYear).Facets["year"]
 	a, _ := json.Marshal(got[0].Facets)
 	b, _ := json.Marshal(want)
-	if normalJSON(t, a) != normalJSON(t, b) || got[0].Total != found.Total || slices.Equal(want.Severity, found.Facets.Severity) {
+	if normalJSON(t, a) != normalJSON(t, b) || got[0].Total != found.Total || slices.Equal(want["severity"], found.Facets["severity"]) {
 		t.Errorf("widened: %d found, %s\nwant %d, %s", got[0].Total, a, found.Total, b)
 	}
 	var all []string

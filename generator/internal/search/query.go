@@ -47,7 +47,7 @@ type parsed struct {
 
 // conditions are what filters ask of a report.
 type conditions struct {
-	chosen  [facetCount][]string
+	chosen  [][]string // of each facet
 	years   []int
 	after   int // first day that counts
 	before  int // first day that counts no more; 0 for none
@@ -55,7 +55,9 @@ type conditions struct {
 	shorter int // seconds that must not be reached; -1 for any
 }
 
-func anything() conditions { return conditions{longer: -1, shorter: -1} }
+func (x *Index) anything() conditions {
+	return conditions{chosen: make([][]string, len(x.facets)), longer: -1, shorter: -1}
+}
 
 // item is a part of a query between two spaces.
 type item struct {
@@ -65,16 +67,21 @@ type item struct {
 	start      int // of the value, in the text
 }
 
-var (
-	quotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`)
-	// an item: -, the key of a filter, a value in quotes or without
-	pattern = regexp.MustCompile(`(-?)(?:(?i:(service|severity|cause|tag|organi[sz]ation|org|year|after|before|longer|shorter)):)?` +
+var quotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`)
+
+// patternOf matches an item: -, the key of a filter, a value in quotes or without.
+func patternOf(facets []Facet) *regexp.Regexp {
+	keys := "organisation|org|year|after|before|longer|shorter"
+	for _, f := range facets {
+		keys += "|" + regexp.QuoteMeta(f.Name)
+	}
+	return regexp.MustCompile(`(-?)(?:(?i:(` + keys + `)):)?` +
 		`(?:"([^"]*)"?|([^"\x00-\x20\xA0\x{2000}-\x{200A}\x{2028}\x{2029}\x{3000}]*))`)
-)
+}
 
 // itemsOf cuts a query at its spaces, but for those in quotes.
-func itemsOf(text string) (out []item) {
-	for _, at := range pattern.FindAllStringSubmatchIndex(text, -1) {
+func (x *Index) itemsOf(text string) (out []item) {
+	for _, at := range x.pattern.FindAllStringSubmatchIndex(text, -1) {
 		if at[0] == at[1] {
 			continue
 		}
@@ -88,8 +95,8 @@ func itemsOf(text string) (out []item) {
 	return out
 }
 
-func parse(text string) parsed {
-	p := parsed{text: quotes.Replace(norm.NFC.String(text)), filters: anything()}
+func (x *Index) parse(text string) parsed {
+	p := parsed{text: quotes.Replace(norm.NFC.String(text)), filters: x.anything()}
 	known := map[string]int{}
 	add := func(w wanted) {
 		if i, ok := known[w.text]; ok {
@@ -100,7 +107,7 @@ func parse(text string) parsed {
 			p.words = append(p.words, w)
 		}
 	}
-	all := itemsOf(p.text)
+	all := x.itemsOf(p.text)
 	lastBare := -1
 	for i, it := range all {
 		if it.key == "" && !it.quoted && !it.without && len(tokenize(it.value)) > 0 {
@@ -114,12 +121,12 @@ func parse(text string) parsed {
 		case it.key != "" && it.without:
 			understood++
 			if len(p.barred) < mostWords {
-				c := anything()
-				c.filter(it.key, it.value)
+				c := x.anything()
+				x.filter(&c, it.key, it.value)
 				p.barred = append(p.barred, c)
 			}
 		case it.key != "":
-			p.filters.filter(it.key, it.value)
+			x.filter(&p.filters, it.key, it.value)
 			understood++
 		case len(tokens) == 0:
 		case it.without:
@@ -192,9 +199,9 @@ func wordOf(tokens []token) phrase {
 }
 
 // filter adds what a filter asks for.
-func (c *conditions) filter(key, value string) {
+func (x *Index) filter(c *conditions, key, value string) {
 	switch key {
-	case "year":
+	case yearFacet:
 		c.years = append(c.years, yearNumber(value))
 	case "after":
 		c.after = max(c.after, firstDay(value, 1<<30))
@@ -208,13 +215,18 @@ func (c *conditions) filter(key, value string) {
 		if s := seconds(value, 0); c.shorter < 0 || s < c.shorter {
 			c.shorter = s
 		}
-	case "org", "organisation":
-		c.chosen[facetOrganization] = append(c.chosen[facetOrganization], value)
 	default:
-		facet := slices.Index(facetNames[:], key)
-		c.chosen[facet] = append(c.chosen[facet], value)
+		if key == "org" || key == "organisation" {
+			key = "organization"
+		}
+		if facet := slices.IndexFunc(x.facets, func(f Facet) bool { return f.Name == key }); facet >= 0 {
+			c.chosen[facet] = append(c.chosen[facet], value)
+		}
 	}
 }
+
+// yearFacet is the name of the facet of years.
+const yearFacet = "year"
 
 // undated is the year of reports of which none is known.
 const undated = "undated"

@@ -29,9 +29,9 @@ func readRelevance(t *testing.T) (docs []report, all []remembered) {
 		case d < 0:
 		case mark == "@":
 			organization, services, _ := strings.Cut(rest, ": ")
-			docs[d].Organization = organization
+			docs[d].Terms = map[string][]string{"organization": {organization}}
 			for _, s := range strings.Split(services, ", ") {
-				docs[d].Services = append(docs[d].Services, search.Facet{ID: s, Name: s})
+				docs[d].Services = append(docs[d].Services, search.Value{ID: s, Name: s})
 			}
 		case mark == "?":
 			all = append(all, remembered{docs[d].Path, rest})

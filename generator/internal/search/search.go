@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// Query is what to search for. Filters of one kind are alternatives; filters
-// of different kinds must all hold. Filters in Text are added to them.
+// Query is what to search for. Filters of one facet are alternatives; filters
+// of different facets must all hold. Filters in Text are added to them.
 type Query struct {
-	Text                                              string
-	Service, Severity, Year, Cause, Tag, Organization []string
-	Sort                                              string // relevance (or ""), newest, oldest, longest
-	Limit                                             int    // results at most; 0 means 10, negative none
+	Text    string
+	Filters map[string][]string // by the names of facets, and "year"
+	Sort    string              // relevance (or ""), newest, oldest, longest
+	Limit   int                 // results at most; 0 means 10, negative none
 }
 
 // Result is what was found; encoded as JSON it is the module's.
@@ -54,7 +54,7 @@ func (x *Index) Search(q Query) *Result {
 
 // search answers a query as it was typed.
 func (x *Index) search(q Query) *Result {
-	p := parse(q.Text)
+	p := x.parse(q.Text)
 	groups := x.lookupAll(p.words)
 	s := x.score(groups)
 	var required, excluded []map[uint32]bool // documents with each phrase
@@ -114,7 +114,7 @@ func (x *Index) hit(doc int, groups []group, s *scores) Hit {
 		h.Score = s.of(doc)
 	}
 	for _, n := range d.values[facetService] {
-		h.Services = append(h.Services, x.facets[facetService][n][0])
+		h.Services = append(h.Services, x.values[facetService][n][0])
 	}
 	return h
 }

@@ -42,7 +42,7 @@ func TestFinds(t *testing.T) {
 		docs[i].Date = []string{"2018-03-04", "2019-01-31", "2019-12-31", "", "2021-06-01"}[i]
 		docs[i].Seconds = []int64{3600, 7200, 7201, -1, 60}[i]
 		docs[i].Severity = []string{"major", "minor", "minor", "", "major"}[i]
-		docs[i].Services = []search.Facet{{ID: []string{"checkout-api", "etcd", "core", "db", "edge"}[i], Name: []string{"Checkout API", "etcd", "Core", "DB", "Edge"}[i]}}
+		docs[i].Services = []search.Value{{ID: []string{"checkout-api", "etcd", "core", "db", "edge"}[i], Name: []string{"Checkout API", "etcd", "Core", "DB", "Edge"}[i]}}
 		docs[i].Year = []int{2018, 2019, 2019, 0, 2021}[i]
 	}
 	x := indexOf(t, docs, "en")
@@ -144,20 +144,22 @@ func TestRefusals(t *testing.T) {
 	}
 	many := a
 	many.Path, many.Date = "c.md", ""
+	var tags []string
 	for n := range 1<<16 + 1 {
-		many.Tags = append(many.Tags, fmt.Sprintf("t%d", n))
+		tags = append(tags, fmt.Sprintf("t%d", n))
 	}
+	many.Terms = map[string][]string{"tag": tags}
 	if _, err := indexOf(t, []report{many}, "en").Files(); err == nil || !strings.Contains(err.Error(), "65537") {
 		t.Errorf("more tags than the index can tell apart: %v", err)
 	}
-	many.Tags = many.Tags[1:]
+	many.Terms["tag"] = tags[1:]
 	filesOf(t, indexOf(t, []report{many}, "en"))
 }
 
 func TestEmptyArchive(t *testing.T) {
 	x := indexOf(t, nil, "en")
 	for _, text := range []string{"", "a", "word", `"a b"`, "-x", "year:2000"} {
-		if r := x.Search(search.Query{Text: text}); r.Total != 0 || r.Results == nil || r.Facets.Service == nil {
+		if r := x.Search(search.Query{Text: text}); r.Total != 0 || r.Results == nil || r.Facets["service"] == nil {
 			t.Errorf("%q: %+v", text, r)
 		}
 	}

@@ -64,7 +64,7 @@ func (x *Index) weigh(text string) *weighing {
 	w := &weighing{}
 	if !long(text) {
 		w.short = true
-		w.groups = slices.DeleteFunc(x.lookupAll(parse(Plain(text)).words), func(g group) bool { return x.english() && stopped[g.text] })
+		w.groups = slices.DeleteFunc(x.lookupAll(x.parse(Plain(text)).words), func(g group) bool { return x.english() && stopped[g.text] })
 		for _, g := range w.groups {
 			w.clues = append(w.clues, clue{g.text, clueWord, g.start, g.end})
 		}
@@ -167,7 +167,7 @@ func (x *Index) alike(w *weighing, l likeness) bool {
 func (x *Index) Similar(text string, o SimilarOptions) Similar {
 	text = normalText(text)
 	w := x.weigh(text)
-	f := x.filterOf(anything(), &Query{Service: o.Service})
+	f := x.filterOf(x.anything(), &Query{Filters: map[string][]string{"service": o.Service}})
 	found := Similar{Results: []Like{}, Guess: []Like{}}
 	for _, l := range x.likenesses(w) {
 		d := &x.docs[l.doc]
@@ -217,14 +217,18 @@ func (x *Index) like(text string, w *weighing, l likeness) Like {
 		}
 	}
 	var names []string
-	for _, s := range d.Services {
-		names = append(names, s.Name)
+	for n, f := range x.facets {
+		if f.Topic {
+			for _, v := range d.facet(n, f.Name) {
+				names = append(names, v.Name)
+			}
+		}
 	}
 	words := map[string]bool{}
 	for _, k := range tokenize(text) {
 		words[k.text] = true
 	}
-	for _, name := range slices.Concat(names, d.Causes, d.Tags) {
+	for _, name := range names {
 		if !slices.ContainsFunc(tokenize(name), func(k token) bool { return k.kind == word && !words[k.text] }) && !slices.Contains(r.Named, name) {
 			r.Named = append(r.Named, name)
 		}

@@ -25,7 +25,7 @@ func TestSimilarReasons(t *testing.T) {
 	for n := range 40 {
 		docs = append(docs, one(fmt.Sprintf("quiet%d.md", n), fmt.Sprintf("Day %d", n), "Quiet in eu-west-1."))
 	}
-	docs[0].Services, docs[0].Causes = []search.Facet{{ID: "profiles", Name: "Player profiles"}}, []string{"split brain"}
+	docs[0].Services, docs[0].Terms = []search.Value{{ID: "profiles", Name: "Player profiles"}}, map[string][]string{"cause": {"split brain"}}
 	docs[0].Ended = []string{"The old leader was fenced off."}
 	x := indexOf(t, docs, "en")
 	alert := "2024-05-01T11:09:12.120Z WARN registry-7d9f8b6c5-x2k4q[4711] rs0: lease lost by player profiles\n" +
@@ -134,10 +134,10 @@ func relevanceDocs(t *testing.T) (docs []report) {
 			case "title":
 				d.Title = strings.Trim(value, `"`)
 			case "organization":
-				d.Organization = value
+				d.Terms = map[string][]string{"organization": {value}}
 			case "services":
 				for _, s := range strings.Split(strings.Trim(value, "[]"), ", ") {
-					d.Services = append(d.Services, search.Facet{ID: s, Name: s})
+					d.Services = append(d.Services, search.Value{ID: s, Name: s})
 				}
 			}
 		}

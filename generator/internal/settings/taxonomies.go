@@ -105,7 +105,7 @@ var taxonomyName = regexp.MustCompile(`^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$`)
 var taken = slices.Concat(ruleKeys, []string{
 	"start", "end", "level", "note", "at_least", "at_most", "draft", "slug", "aliases", "unrelated", "service", "edition", "edition_texts",
 	"lastmod", "description", "categories", "organisation", "path", "url", "windows", "started", "ended", "ongoing", "uncertain", "seconds",
-	"seconds_min", "seconds_max", "date_note", "extra", "year", "cause", "tag", "org", "after", "before", "longer", "shorter",
+	"seconds_min", "seconds_max", "date_note", "extra", "q", "sort", "limit", "offset", "apart", "facets", "widen", "signal", "year", "cause", "tag", "org", "after", "before", "longer", "shorter",
 })
 
 // taxonomies reads what archive.yaml says of taxonomies and of their terms, once the severities are known.

@@ -26,6 +26,7 @@ type SearchPage struct {
 	Years  []YearLink
 	Facets []Facet
 	Titles []Link // A–Z; empty in large archives
+	Added  string // names of the facets that not every archive has, with spaces between
 }
 
 func (s *Site) searchPage() SearchPage {
@@ -43,6 +44,9 @@ func (s *Site) searchPage() SearchPage {
 		slices.SortStableFunc(page.Titles, func(x, y Link) int {
 			return strings.Compare(strings.ToLower(x.Label), strings.ToLower(y.Label))
 		})
+	}
+	for _, k := range a.Added() {
+		page.Added = strings.TrimPrefix(page.Added+" "+k.Facet, " ")
 	}
 	page.Frame = s.newFrame(subject{
 		title:       "Search",
@@ -81,7 +85,7 @@ func SearchIndex(a *archive.Archive, base urls.Base, md *markdown.Renderer) (*se
 		doc, _ := md.Render(i.Source, i.Body, nowhere) // what is wrong with it is for check to say
 		return searchBody(i, doc.Sections)
 	}
-	return search.New(s.searchDocuments(s.path), body, a.Settings.Language)
+	return search.New(s.searchFacets(), s.searchDocuments(s.path), body, a.Settings.Language)
 }
 
 // SearchFiles are the files of the index, as site paths below /search/. They are
@@ -90,7 +94,7 @@ func (s *Site) SearchFiles() ([]search.File, error) { return s.index() }
 
 func (s *Site) newSearchFiles() ([]search.File, error) {
 	body := func(n int) []search.Section { return s.SearchBody(s.archive.Incidents[n]) }
-	index, err := search.New(s.searchDocuments(fromSearch), body, s.archive.Settings.Language)
+	index, err := search.New(s.searchFacets(), s.searchDocuments(fromSearch), body, s.archive.Settings.Language)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +108,7 @@ func (s *Site) newSearchFiles() ([]search.File, error) {
 // NewSearchIndex prepares an index of the archive's incidents, in their order,
 // for those who render their bodies one by one.
 func (s *Site) NewSearchIndex() (*search.Builder, error) {
-	return search.NewBuilder(s.searchDocuments(fromSearch), s.archive.Settings.Language)
+	return search.NewBuilder(s.searchFacets(), s.searchDocuments(fromSearch), s.archive.Settings.Language)
 }
 
 // SearchBody is what the index reads of a report besides its search.Document.
@@ -136,6 +140,26 @@ func searchBody(i *archive.Incident, text []markdown.Section) (body []search.Sec
 // fromSearch is the link to a page that a published index holds.
 func fromSearch(site string) string { return urls.Relative(urls.Search, site) }
 
+// searchFacets are the taxonomies by which the search can filter, besides severities.
+func (s *Site) searchFacets() (facets []search.Facet) {
+	for _, k := range s.archive.Taxonomies {
+		if !k.Ranked {
+			facets = append(facets, search.Facet{Name: k.Facet, Title: k.Singular, Topic: k.Topic})
+		}
+	}
+	return facets
+}
+
+// withParents are the names of terms and of those that they are kinds of, since a term counts its kinds.
+func withParents(terms []*archive.Term) (names []string) {
+	for _, t := range terms {
+		for ; t != nil && !slices.Contains(names, t.Name); t = t.Parent {
+			names = append(names, t.Name)
+		}
+	}
+	return names
+}
+
 // searchDocuments are the reports as the index sees them, but for their bodies. link returns how
 // results lead to a site path.
 func (s *Site) searchDocuments(link func(site string) string) []search.Document {
@@ -143,24 +167,26 @@ func (s *Site) searchDocuments(link func(site string) string) []search.Document 
 	docs := make([]search.Document, 0, len(a.Incidents))
 	for _, i := range a.Incidents {
 		d := search.Document{
-			Path:         i.Path,
-			URL:          link(urls.Incident(i.Path)),
-			Title:        i.Title,
-			Summary:      i.Summary,
-			Organization: i.Organization,
-			Date:         isoDay(i.When(), s.zone),
-			Year:         i.Year,
-			Severity:     i.Postmortem.Severity,
-			Seconds:      -1,
+			Path:     i.Path,
+			URL:      link(urls.Incident(i.Path)),
+			Title:    i.Title,
+			Summary:  i.Summary,
+			Date:     isoDay(i.When(), s.zone),
+			Year:     i.Year,
+			Severity: i.Postmortem.Severity,
+			Terms:    map[string][]string{},
+			Seconds:  -1,
 		}
 		if i.Length.Min > 0 {
 			d.Seconds, d.AtLeast = i.Length.Min, i.Ongoing || !i.Length.Exact()
 		}
 		d.Ended = ended(i)
 		for _, v := range i.Services {
-			d.Services = append(d.Services, search.Facet{ID: v.ID, Name: v.Name})
+			d.Services = append(d.Services, search.Value{ID: v.ID, Name: v.Name})
 		}
-		d.Causes, d.Tags = termNames(a.Taxonomy("causes").Of(i)), termNames(a.Taxonomy("tags").Of(i))
+		for _, k := range a.Taxonomies {
+			d.Terms[k.Facet] = withParents(k.Of(i))
+		}
 		docs = append(docs, d)
 	}
 	return docs

@@ -3,7 +3,6 @@
 
 import { DamagedFile, Reader, decompress, decompressText, unpack } from './bytes.js'
 import { ListFile, decodePositions } from './lists.js'
-import { facetNames } from './query.js'
 
 /** Why the index cannot be read: code is unreachable (offline), missing (the file is not there) or damaged. */
 export class SearchError extends Error {
@@ -30,7 +29,8 @@ export class SearchError extends Error {
  * @property {string} cards
  * @property {string} columns
  * @property {string} lengths
- * @property {[string, string][][]} facets
+ * @property {[string, string][]} names of the facets, in queries and on the page
+ * @property {[string, string][][]} facets the values of each
  * @property {Record<string, string[]>} abbreviations words that mean the same, by word
  */
 
@@ -49,6 +49,7 @@ export class Files {
     this.fetch = fetch
     this.manifest = manifest
     this.english = manifest.language === 'en' || manifest.language.startsWith('en-')
+    this.facets = manifest.names.map(([name]) => name)
     /** @type {Map<string, Promise<any>>} */
     this.loaded = new Map()
   }
@@ -113,7 +114,7 @@ export class Files {
   /** Days, years and facets of all documents. @returns {Promise<Columns>} */
   columns() {
     const { documents, columns } = this.manifest
-    return this.load(`columns/facets-${columns}.bin`, (data) => decodeColumns(data, documents))
+    return this.load(`columns/facets-${columns}.bin`, (data) => decodeColumns(data, documents, this.facets.length))
   }
 
   /** Seconds of all documents, -1 where unknown. @returns {Promise<number[]>} */
@@ -167,10 +168,10 @@ function damaged(name, err) {
   return err instanceof SearchError ? err : new SearchError('damaged', `The search index is damaged: ${name}: ${err instanceof Error ? err.message : err}`)
 }
 
-/** @param {Uint8Array} data @param {number} total @returns {Promise<Columns>} */
-async function decodeColumns(data, total) {
+/** @param {Uint8Array} data @param {number} total @param {number} facets @returns {Promise<Columns>} */
+async function decodeColumns(data, total, facets) {
   const parts = await Promise.all(unpack(data).map(decompress))
-  if (parts.length !== 2 + 3 * facetNames.length) throw new DamagedFile()
+  if (parts.length !== 2 + 3 * facets) throw new DamagedFile()
   let day = 0
   const days = new Reader(parts[0]).numbers(total).map((gap) => day += gap)
   const years = new Reader(parts[1]).numbers(total)

@@ -1,33 +1,33 @@
 // Filtering and counting. The same as filter.go.
 
 import { compareText } from './compare.js'
-import { facetNames, undated, yearOf } from './query.js'
+import { undated, yearOf } from './query.js'
 import { LAST, PAIR, WORD, tokenize } from './tokens.js'
 
-/** The bits that say which filters a document missed: after those of facetNames. */
-const yearBit = 1 << facetNames.length, otherBit = yearBit << 1
+/** What a document missed, where it missed just one thing: the number of a facet, or one of these. */
+export const nothing = -1, theYear = -2, more = -3
 
-/** @typedef {{ service?: string[], severity?: string[], year?: string[], cause?: string[], tag?: string[], organization?: string[] }} Filters */
+/** @typedef {{ [facet: string]: any }} Filters lists of values by the names of facets, and year */
 
 /** @param {string} s */
 function foldValue(s) {
   return tokenize(s.normalize('NFC')).filter((k) => k.kind === WORD || k.kind === PAIR || k.kind === LAST).map((k) => k.text).join(' ')
 }
 
-/** Whether a query filters by what stands in the columns. @param {import('./query.js').Parsed} p @param {Filters} options */
-export function needsColumns(p, options) {
-  return [options.year, ...facetNames.map((name) => options[name])].some((wanted) => wanted && wanted.length > 0) ||
+/** Whether a query filters by what stands in the columns. @param {import('./files.js').Files} files @param {import('./query.js').Parsed} p @param {Filters} options */
+export function needsColumns(files, p, options) {
+  return ['year', ...files.facets].map((name) => options[name]).some((wanted) => wanted && wanted.length > 0) ||
     [p.filters, ...p.barred].some((c) => c.years.length > 0 || c.after > 0 || c.before > 0 || c.chosen.some((typed) => typed.length > 0))
 }
 
 /**
- * Returns a function from a document to the bits of the filters that it misses.
+ * Returns a function from a document to what it misses of the filters.
  * @param {import('./files.js').Files} files @param {import('./query.js').Conditions} c @param {Filters} options
  * @param {import('./files.js').Columns | null} columns null where they are not needed
  */
 export async function filterOf(files, c, options, columns) {
   const years = [...c.years, ...(options.year ?? []).map(yearOf)]
-  const chosen = facetNames.map((name, facet) => {
+  const chosen = files.facets.map((name, facet) => {
     const wanted = options[name] ?? []
     const typed = c.chosen[facet]
     if (wanted.length + typed.length === 0) return null
@@ -41,19 +41,21 @@ export async function filterOf(files, c, options, columns) {
   const seconds = c.longer >= 0 || c.shorter >= 0 ? await files.lengths() : []
   /** @param {number} doc */
   return (doc) => {
-    let bits = 0
+    let missed = nothing
+    /** @param {number} what */
+    const miss = (what) => missed = missed === nothing ? what : more
     chosen.forEach((numbers, facet) => {
-      if (numbers && !columns?.facets[facet][doc].some((n) => numbers.has(n))) bits |= 1 << facet
+      if (numbers && !columns?.facets[facet][doc].some((n) => numbers.has(n))) miss(facet)
     })
-    if (years.length > 0 && !years.includes(columns?.years[doc] ?? 0)) bits |= yearBit
+    if (years.length > 0 && !years.includes(columns?.years[doc] ?? 0)) miss(theYear)
     const day = columns?.days[doc] ?? 0
-    if (c.after > 0 && day < c.after || c.before > 0 && (day >= c.before || day === 0)) bits |= otherBit
-    if (c.longer >= 0 && seconds[doc] <= c.longer || c.shorter >= 0 && (seconds[doc] < 0 || seconds[doc] >= c.shorter)) bits |= otherBit
-    return bits
+    if (c.after > 0 && day < c.after || c.before > 0 && (day >= c.before || day === 0)) missed = more
+    if (c.longer >= 0 && seconds[doc] <= c.longer || c.shorter >= 0 && (seconds[doc] < 0 || seconds[doc] >= c.shorter)) missed = more
+    return missed
   }
 }
 
-/** @typedef {Record<'service' | 'severity' | 'year' | 'cause' | 'tag' | 'organization', [string, number][]>} Facets the most frequent first */
+/** @typedef {Record<string, [string, number][]>} Facets by name, the most frequent first */
 
 /** Counts the values of the documents found. */
 export class Tally {
@@ -62,6 +64,7 @@ export class Tally {
    * @param {boolean} widen count a facet as if it were not filtered by
    */
   constructor(files, columns, widen) {
+    this.names = files.facets
     this.dictionaries = files.manifest.facets
     this.columns = columns
     this.widen = widen
@@ -72,23 +75,25 @@ export class Tally {
 
   /** @param {number} doc @param {number} missed */
   count(doc, missed) {
-    /** @param {number} bit */
-    const counts = (bit) => missed === 0 || this.widen && missed === bit
+    /** @param {number} what */
+    const counts = (what) => missed === nothing || this.widen && missed === what
     if (!this.columns) return
     this.columns.facets.forEach((of, facet) => {
-      if (counts(1 << facet)) for (const n of of[doc]) this.values[facet][n]++
+      if (counts(facet)) for (const n of of[doc]) this.values[facet][n]++
     })
     const year = this.columns.years[doc]
     const name = year > 0 ? String(year) : undated
-    if (counts(yearBit)) this.years.set(name, (this.years.get(name) ?? 0) + 1)
+    if (counts(theYear)) this.years.set(name, (this.years.get(name) ?? 0) + 1)
   }
 
   /** @returns {Facets} */
   counts() {
-    const [service, severity, cause, tag, organization] = this.dictionaries.map((dictionary, facet) => {
-      return sorted(dictionary.map(([id], n) => /** @type {[string, number]} */ ([id, this.values[facet][n]])))
+    /** @type {Facets} */
+    const all = { year: sorted([...this.years]) }
+    this.dictionaries.forEach((dictionary, facet) => {
+      all[this.names[facet]] = sorted(dictionary.map(([id], n) => [id, this.values[facet][n]]))
     })
-    return { service, severity, year: sorted([...this.years]), cause, tag, organization }
+    return all
   }
 }
 

@@ -1,7 +1,7 @@
 // What is searched for, as the address of the page has it:
 // /search/?q=…&service=…&service=…&year=…&sort=newest
 
-/** Facets in the order in which the page shows them. @type {(keyof import('./filter.js').Filters)[]} */
+/** Facets of every archive, in the order in which the page shows them. @type {string[]} */
 export const shownFacets = ['year', 'severity', 'service', 'cause', 'tag', 'organization']
 
 /** Characters of a text that the address holds; a longer one is kept by the history alone. */
@@ -16,13 +16,13 @@ const sorts = ['relevance', 'newest', 'oldest', 'longest']
  * @property {'relevance' | 'newest' | 'oldest' | 'longest'} sort
  */
 
-/** @param {string} query of the address @param {unknown} kept by the history: the text where it is too long for the address @returns {State} */
-export function readState(query, kept) {
+/** @param {string} query of the address @param {unknown} kept by the history: the text where it is too long for the address @param {string[]} added facets of this archive @returns {State} */
+export function readState(query, kept, added) {
   const params = new URLSearchParams(query)
   const sort = params.get('sort') ?? ''
   /** @type {Map<string, string[]>} */
   const chosen = new Map()
-  for (const facet of shownFacets) {
+  for (const facet of [...shownFacets, ...added]) {
     const values = params.getAll(facet).filter((v) => v !== '')
     if (values.length > 0) chosen.set(facet, [...new Set(values)])
   }

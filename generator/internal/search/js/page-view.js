@@ -72,20 +72,23 @@ export function guessRow(row) {
 
 /**
  * The facets, as fieldsets of checkboxes with counts.
- * @param {Element} box @param {import('./filter.js').Facets} facets @param {Map<string, string[]>} chosen
+ * @param {Element} box @param {import('./filter.js').Facets} facets @param {[string, string][]} names what facets are called
+ * @param {Map<string, string[]>} chosen
  * @param {(id: string) => string} serviceName
  */
-export function showFacets(box, facets, chosen, serviceName) {
+export function showFacets(box, facets, names, chosen, serviceName) {
   const active = /** @type {HTMLInputElement | null} */ (document.activeElement)
   const focus = active && box.contains(active) ? [active.name, active.value] : null
   const opened = new Set([...box.querySelectorAll('details[open]')].map((d) => /** @type {HTMLElement} */ (d).dataset.facet))
-  box.replaceChildren(...shownFacets.flatMap((facet) => {
+  const title = new Map(names)
+  const all = new Set([...shownFacets, ...title.keys()])
+  box.replaceChildren(...[...all].flatMap((facet) => {
     const ticked = chosen.get(facet) ?? []
     const counts = [...facets[facet] ?? []]
     for (const value of ticked) if (!counts.some(([v]) => v === value)) counts.push([value, 0])
     if (facet === 'year') counts.sort().reverse()
     if (counts.length < 2 && ticked.length === 0) return []
-    return [fieldset(facet, counts, ticked, facet === 'service' ? serviceName : facet === 'severity' ? capital : (id) => id, opened.has(facet))]
+    return [fieldset(facet, title.get(facet) ?? capital(facet), counts, ticked, facet === 'service' ? serviceName : facet === 'severity' ? capital : (id) => id, opened.has(facet))]
   }))
   if (focus) {
     const same = [...box.querySelectorAll('input')].find((input) => input.name === focus[0] && input.value === focus[1])
@@ -93,14 +96,14 @@ export function showFacets(box, facets, chosen, serviceName) {
   }
 }
 
-/** @param {string} facet @param {[string, number][]} counts @param {string[]} ticked @param {(id: string) => string} nameOf @param {boolean} open */
-function fieldset(facet, counts, ticked, nameOf, open) {
+/** @param {string} facet @param {string} title @param {[string, number][]} counts @param {string[]} ticked @param {(id: string) => string} nameOf @param {boolean} open */
+function fieldset(facet, title, counts, ticked, nameOf, open) {
   const rows = counts.map(([value, count]) => element('label', {},
     element('input', { type: 'checkbox', name: facet, value, checked: ticked.includes(value) }), ' ', nameOf(value), ' ',
     element('span', { className: 'count' }, String(count))))
   const always = rows.filter((_, i) => i < facetRows || ticked.includes(counts[i][0]))
   const rest = rows.filter((row) => !always.includes(row))
-  const set = element('fieldset', {}, element('legend', {}, capital(facet)), ...always)
+  const set = element('fieldset', {}, element('legend', {}, title), ...always)
   if (rest.length > 0) {
     const more = element('details', { open }, element('summary', {}, `${rest.length} more`), ...rest)
     more.dataset.facet = facet

@@ -10,7 +10,8 @@
 //                    title, date (a time), severity, services, length, excerpt; those without a value are removed
 //   search-more      a button, hidden: the next ten results
 //   search-drawer    a details, hidden, with a summary; open where the window is wide; optional
-//   search-facets    a form or div in it: filled with fieldsets of checkboxes (label > input, .count)
+//   search-facets    a form or div in it: filled with fieldsets of checkboxes (label > input, .count); its data-added names the
+//                    facets that the archive has beside those of every one
 //   search-default   what to show while nothing is searched for or found: the lists of years, services, causes and tags
 //
 // While reading files search-results has aria-busy="true"; after a failure
@@ -59,7 +60,9 @@ const lists = document.getElementById('search-default')
 
 /** @type {Promise<Awaited<ReturnType<typeof open>>> | null} */
 let opening = null
-let state = readState(location.search, history.state)
+/** Facets that this archive has beside those of every one. */
+const added = (facetBox?.dataset.added ?? '').split(' ').filter(Boolean)
+let state = readState(location.search, history.state, added)
 let running = new AbortController()
 let shown = 0
 let entry = { url: location.pathname + location.search, text: state.text } // the last that was not just typed
@@ -142,7 +145,7 @@ async function run({ append = false } = {}) {
     drawFacets = async () => {
       try {
         const { facets } = await archive.search(asked, { ...options, widen: true, limit: 0 })
-        if (facetBox && !signal.aborted) showFacets(facetBox, facets, state.chosen, name)
+        if (facetBox && !signal.aborted) showFacets(facetBox, facets, archive.facets, state.chosen, name)
       } catch (err) {
         if (!signal.aborted) fail(err)
       }
@@ -329,7 +332,7 @@ for (const control of [sort, facetBox]) {
 more.addEventListener('click', () => run({ append: true }))
 drawer?.addEventListener('toggle', () => drawer.open && drawFacets())
 window.addEventListener('popstate', () => {
-  state = readState(location.search, history.state)
+  state = readState(location.search, history.state, added)
   entry = { url: location.pathname + location.search, text: state.text }
   facetBox?.replaceChildren()
   showControls()

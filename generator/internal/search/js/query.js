@@ -18,11 +18,6 @@ const mostWords = 32
 
 /** @typedef {{ texts: string[], offsets: number[] }} Phrase words that must stand together */
 
-/** @typedef {'service' | 'severity' | 'cause' | 'tag' | 'organization'} FacetName */
-
-/** What reports can be filtered by, in the order of the files. @type {FacetName[]} */
-export const facetNames = ['service', 'severity', 'cause', 'tag', 'organization']
-
 /**
  * @typedef {object} Parsed a query as understood
  * @property {string} text
@@ -44,18 +39,22 @@ export const facetNames = ['service', 'severity', 'cause', 'tag', 'organization'
  * @property {number} shorter seconds that must not be reached, -1 for any
  */
 
-/** @returns {Conditions} */
-function anything() {
-  return { chosen: facetNames.map(() => []), years: [], after: 0, before: 0, longer: -1, shorter: -1 }
+/** @param {string[]} facets @returns {Conditions} */
+function anything(facets) {
+  return { chosen: facets.map(() => []), years: [], after: 0, before: 0, longer: -1, shorter: -1 }
 }
 
 /** @typedef {{ without: boolean, key: string, value: string, quoted: boolean, start: number }} Item */
 
-/** An item: -, the key of a filter, a value in quotes or without. */
-const pattern = /(-?)(?:(service|severity|cause|tag|organi[sz]ation|org|year|after|before|longer|shorter):)?(?:"([^"]*)"?|([^"\0-\x20\xA0\u2000-\u200A\u2028\u2029\u3000]*))/gi
+/** An item: -, the key of a filter, a value in quotes or without. @param {string[]} facets whose names are letters, digits, - and _ */
+function patternOf(facets) {
+  const keys = ['organisation', 'org', 'year', 'after', 'before', 'longer', 'shorter', ...facets].join('|')
+  return new RegExp(`(-?)(?:(${keys}):)?` + /(?:"([^"]*)"?|([^"\0-\x20\xA0\u2000-\u200A\u2028\u2029\u3000]*))/.source, 'gi')
+}
 
-/** Cuts a query at its spaces, but for those in quotes. @param {string} text @returns {Item[]} */
-function itemsOf(text) {
+/** Cuts a query at its spaces, but for those in quotes. @param {string} text @param {string[]} facets @returns {Item[]} */
+function itemsOf(text, facets) {
+  const pattern = patternOf(facets)
   return [...text.matchAll(pattern)].filter(([all]) => all !== '').map(({ 1: minus, 2: key = '', 3: quoted, 4: plain, index }) => {
     const value = quoted ?? plain
     const start = index + minus.length + (key === '' ? 0 : key.length + 1) + (quoted === undefined ? 0 : 1)
@@ -63,11 +62,11 @@ function itemsOf(text) {
   })
 }
 
-/** @param {string} typed @returns {Parsed} */
-export function parse(typed) {
+/** @param {string} typed @param {string[]} facets what reports can be filtered by, in the order of the files @returns {Parsed} */
+export function parse(typed, facets) {
   const text = typed.normalize('NFC').replace(/[“”„«»]/g, '"')
   /** @type {Parsed} */
-  const p = { text, words: [], phrases: [], without: [], filters: anything(), barred: [], nonsense: false }
+  const p = { text, words: [], phrases: [], without: [], filters: anything(facets), barred: [], nonsense: false }
   /** @type {Map<string, Wanted>} */
   const known = new Map()
   /** @param {Wanted} w */
@@ -81,7 +80,7 @@ export function parse(typed) {
       p.words.push(w)
     }
   }
-  const items = itemsOf(text)
+  const items = itemsOf(text, facets)
   const tokens = items.map((item) => tokenize(item.value))
   let lastBare = -1
   items.forEach((item, i) => {
@@ -91,8 +90,8 @@ export function parse(typed) {
   items.forEach((item, i) => {
     const found = tokens[i]
     if (item.key) {
-      const barred = anything()
-      addFilter(item.without ? barred : p.filters, item.key, item.value)
+      const barred = anything(facets)
+      addFilter(facets, item.without ? barred : p.filters, item.key, item.value)
       if (item.without && p.barred.length < mostWords) p.barred.push(barred)
       understood++
     } else if (found.length > 0 && item.without) {
@@ -143,8 +142,8 @@ function wordOf(tokens) {
   return compound ? { texts: [compound.text], offsets: [0] } : phraseOf(tokens)
 }
 
-/** @param {Conditions} c @param {string} key @param {string} value */
-function addFilter(c, key, value) {
+/** @param {string[]} facets @param {Conditions} c @param {string} key @param {string} value */
+function addFilter(facets, c, key, value) {
   if (key === 'year') c.years.push(yearOf(value))
   else if (key === 'after') c.after = Math.max(c.after, firstDay(value, 2 ** 30))
   else if (key === 'before') {
@@ -154,7 +153,7 @@ function addFilter(c, key, value) {
   else if (key === 'shorter') {
     const seconds = secondsOf(value, 0)
     if (c.shorter < 0 || seconds < c.shorter) c.shorter = seconds
-  } else c.chosen[facetNames.indexOf(key.startsWith('org') ? 'organization' : /** @type {FacetName} */ (key))].push(value)
+  } else c.chosen[facets.indexOf(key === 'org' || key === 'organisation' ? 'organization' : key)]?.push(value)
 }
 
 /** A number of up to nine digits; -1 for anything else. @param {string} s */

@@ -9,10 +9,10 @@
 
 import { excerptOf } from './excerpt.js'
 import { Files, SearchError } from './files.js'
-import { Tally, filterOf, needsColumns } from './filter.js'
+import { Tally, filterOf, needsColumns, nothing } from './filter.js'
 import { lookupAll, standing } from './match.js'
 import { pageText } from './page-text.js'
-import { dateString, facetNames, parse, plainText } from './query.js'
+import { dateString, parse, plainText } from './query.js'
 import { Scores } from './score.js'
 import { isLong, sentenceOf, similarTo } from './similar.js'
 
@@ -73,6 +73,11 @@ class Index {
     return this.files.manifest.documents
   }
 
+  /** What reports can be filtered by besides their year: names, and what the page calls them. */
+  get facets() {
+    return this.files.manifest.names
+  }
+
   /** The name of a service, by its identity. @param {string} id */
   serviceName(id) {
     return this.files.manifest.facets[0].find(([known]) => known === id)?.[1] ?? id
@@ -131,7 +136,7 @@ class Index {
 
 /** @param {Files} files @param {string[]} texts @param {string} query */
 async function excerpts(files, texts, query) {
-  const groups = await lookupAll(files, parse(query).words)
+  const groups = await lookupAll(files, parse(query, files.facets).words)
   return texts.map((text) => excerptOf(groups, files.english, text))
 }
 
@@ -156,11 +161,11 @@ async function search(files, text, options) {
 
 /** @param {Files} files @param {string} text @param {Options} options @returns {Promise<Found>} */
 async function searchAs(files, text, options) {
-  const p = parse(text)
+  const p = parse(text, files.facets)
   const { manifest } = files
   const counted = options.facets !== false
   const [columns, groups, required, excluded] = await Promise.all([
-    counted || needsColumns(p, options) ? files.columns() : null,
+    counted || needsColumns(files, p, options) ? files.columns() : null,
     lookupAll(files, p.words),
     Promise.all(p.phrases.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
     Promise.all(p.without.filter((ph) => ph.texts.length > 0).map((ph) => standing(files, ph))),
@@ -177,9 +182,9 @@ async function searchAs(files, text, options) {
   for (let doc = 0; doc < manifest.documents && !p.nonsense; doc++) {
     if (p.words.length > 0 && scores.sum[doc] === 0) continue
     if (required.some((docs) => !docs.has(doc)) || excluded.some((docs) => docs.has(doc))) continue
-    if (barring.some((missed) => missed(doc) === 0)) continue
+    if (barring.some((missed) => missed(doc) === nothing)) continue
     const missed = missedBy(doc)
-    if (missed === 0) hits.push(doc)
+    if (missed === nothing) hits.push(doc)
     tally.count(doc, missed)
   }
   const best = hits.reduce((a, b) => a >= 0 && scores.of(a) > scores.of(b) ? a : b, -1)
@@ -212,9 +217,9 @@ async function hit(files, doc, score, excerpt) {
 
 /** @param {Files} files @param {string} text @param {Options} options @returns {Promise<{ alike: boolean, results: Like[] }>} results are a guess where none is alike */
 async function similar(files, text, options) {
-  const p = parse('')
-  const missed = await filterOf(files, p.filters, options, needsColumns(p, options) ? await files.columns() : null)
-  const { alike, found } = await similarTo(files, text, (doc) => missed(doc) === 0, options.limit ?? 5)
+  const p = parse('', files.facets)
+  const missed = await filterOf(files, p.filters, options, needsColumns(files, p, options) ? await files.columns() : null)
+  const { alike, found } = await similarTo(files, text, (doc) => missed(doc) === nothing, options.limit ?? 5)
   const results = await Promise.all(found.map(async ({ doc, score, identifiers, words, groups }) => {
     return { ...await hit(files, doc, score, (summary) => sentenceOf(groups, files.english, summary)), identifiers, words }
   }))

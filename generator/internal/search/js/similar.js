@@ -85,7 +85,7 @@ async function weigh(files, text) {
   /** @type {import('./match.js').Group[]} */
   let groups
   if (short) {
-    groups = (await lookupAll(files, parse(plainText(text)).words)).filter((g) => telling(files, g.wanted.text))
+    groups = (await lookupAll(files, parse(plainText(text), files.facets).words)).filter((g) => telling(files, g.wanted.text))
     clues = groups.map(({ wanted: { text, start, end } }) => ({ text, weight: clueWord, start, end }))
   } else {
     clues = await cluesOf(files, text)
