@@ -16,7 +16,7 @@ type Kin struct {
 	of     [][]bearing // reports with each trait
 	rarity []int       // of each trait; 0 where it tells nothing
 	path   func(n int) string
-	sums   sync.Pool // of []kinship, one per report, all zero
+	sums   sync.Pool // of *tally
 }
 
 // Traits are what a report is compared by.
@@ -56,6 +56,12 @@ type bearing struct {
 
 // kinship is how much one report is like another, and in how many traits.
 type kinship struct{ score, traits int }
+
+// tally is used again for one report after another.
+type tally struct {
+	sums  []kinship // of each report, all zero
+	found []int     // reports with any
+}
 
 const (
 	titleTimes = 3  // what an occurrence in the title counts
@@ -106,7 +112,8 @@ func (r *Profiler) Profile(t Traits) (p Profile) {
 		p[n].times = min(p[n].times+w.times, mostTimes)
 	}
 	before := 0
-	for n, text := range t.normal() {
+	for n, text := range t.Texts {
+		text = normalText(text)
 		times := uint8(1)
 		if n == 0 {
 			times = titleTimes
@@ -140,12 +147,13 @@ func (r *Profiler) Profile(t Traits) (p Profile) {
 	return slices.Clip(p)
 }
 
-// normal returns the texts in normal form C.
-func (t Traits) normal() (texts []string) {
+// Text is all that a report says, as [Kin.Shared] quotes it.
+func (t Traits) Text() string {
+	var b strings.Builder
 	for _, text := range t.Texts {
-		texts = append(texts, normalText(text))
+		b.WriteString(normalText(text))
 	}
-	return texts
+	return b.String()
 }
 
 func (t Trait) root() string { return t.Kind + "\x00" + t.Name }
@@ -163,7 +171,7 @@ func hash(text string) uint64 {
 // goroutines; path returns its path.
 func NewKin(n int, profileOf func(n int) Profile, path func(n int) string) *Kin {
 	k := &Kin{best: make([][]trait, n), path: path}
-	k.sums.New = func() any { sums := make([]kinship, n); return &sums }
+	k.sums.New = func() any { return &tally{sums: make([]kinship, n)} }
 	profiles := make([]Profile, n)
 	each(n, func(i int) { profiles[i] = profileOf(i) })
 	numbers := map[uint64]uint32{}
@@ -205,7 +213,7 @@ func isEnglish(language string) bool {
 
 // worth is how well a trait tells a report apart.
 func (k *Kin) worth(t trait) int {
-	worth := k.rarity[t.number] * saturated(t.times)
+	worth := k.rarity[t.number] * saturated[t.times]
 	switch {
 	case t.length == 0 || t.hash&frequentBit == 0:
 		return worth
@@ -216,7 +224,12 @@ func (k *Kin) worth(t trait) int {
 }
 
 // saturated is how much a number of occurrences says, in 1/64.
-func saturated(times uint8) int { return 64 * int(times) / (int(times) + 1) }
+var saturated = func() (says [mostTimes + 1]int) {
+	for times := range says {
+		says[times] = 64 * times / (times + 1)
+	}
+	return says
+}()
 
 // leastKin is the threshold: how much kin share at least, in what a word says that only two reports
 // have, once each.
@@ -224,20 +237,22 @@ const leastKin = 3
 
 // Of returns the reports that are most like one, the best first, by number; of equals by path, for a
 // date may be a guess. Those under the threshold are not among them.
-func (k *Kin) Of(n, most int, leaveOut func(other int) bool) (found []int) {
-	pooled := k.sums.Get().(*[]kinship)
+func (k *Kin) Of(n, most int, leaveOut func(other int) bool) []int {
+	pooled := k.sums.Get().(*tally)
 	defer k.sums.Put(pooled)
-	sums := *pooled
+	sums, found := pooled.sums, pooled.found[:0]
 	for _, t := range k.best[n] {
+		worth := k.worth(t)
 		for _, b := range k.of[t.number] {
-			if sums[b.report].traits == 0 {
+			s := &sums[b.report]
+			if s.traits == 0 {
 				found = append(found, int(b.report))
 			}
-			sums[b.report].score += k.worth(t) * saturated(b.times)
-			sums[b.report].traits++
+			s.score += worth * saturated[b.times]
+			s.traits++
 		}
 	}
-	least := leastKin * rarity(max(fewReports, len(k.best)), 2) * saturated(1) * saturated(1)
+	least := leastKin * rarity(max(fewReports, len(k.best)), 2) * saturated[1] * saturated[1]
 	near := make(map[int]int, most) // scores
 	for _, other := range found {
 		if s := sums[other]; s.score >= least && s.traits > 1 && other != n && !leaveOut(other) {
@@ -245,16 +260,16 @@ func (k *Kin) Of(n, most int, leaveOut func(other int) bool) (found []int) {
 		}
 		sums[other] = kinship{}
 	}
-	found = slices.SortedFunc(maps.Keys(near), func(a, b int) int {
+	pooled.found = found
+	best := slices.SortedFunc(maps.Keys(near), func(a, b int) int {
 		return cmp.Or(cmp.Compare(near[b], near[a]), strings.Compare(k.path(a), k.path(b)))
 	})
-	return found[:min(len(found), most)]
+	return best[:min(len(best), most)]
 }
 
 // Shared returns what tells a report apart and another has as well: terms, by their number among the
-// first report's traits, and words as it has them, the best first.
-func (k *Kin) Shared(n, other int, t Traits) (terms []int, words []string) {
-	text := strings.Join(t.normal(), "")
+// first report's traits, and words as its text has them, the best first.
+func (k *Kin) Shared(n, other int, text string) (terms []int, words []string) {
 	var shown []said // a compound and its parts are one reason
 	for _, own := range k.best[n] {
 		_, ok := slices.BinarySearchFunc(k.of[own.number], uint32(other), func(b bearing, report uint32) int { return cmp.Compare(b.report, report) })

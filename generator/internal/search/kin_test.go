@@ -40,7 +40,7 @@ func TestKin(t *testing.T) {
 			t.Errorf("kin of %d are %v, want %v", n, got, want)
 		}
 	}
-	terms, words := k.Shared(0, 1, docs[0])
+	terms, words := k.Shared(0, 1, docs[0].Text())
 	// Every report is of the service, which is no reason.
 	if !slices.Equal(terms, []int{0}) || !slices.Contains(words, "lease") || len(words) != 4 {
 		t.Errorf("they share %v and %q", terms, words)
@@ -83,7 +83,7 @@ func TestFrequentWordsAreNoReason(t *testing.T) {
 		k := kinOf(all)
 		if got := k.Of(0, 5, nobody); !slices.Equal(got, []int{1}) {
 			t.Errorf("of %d reports, kin are %v", n, got)
-		} else if _, words := k.Shared(0, 1, all[0]); slices.ContainsFunc(words, func(w string) bool { return strings.Contains(common, w) }) {
+		} else if _, words := k.Shared(0, 1, all[0].Text()); slices.ContainsFunc(words, func(w string) bool { return strings.Contains(common, w) }) {
 			t.Errorf("of %d reports, both say %q", n, words)
 		}
 	}
@@ -106,7 +106,7 @@ func TestKinHaveReasons(t *testing.T) {
 		}
 		found += len(kin)
 		for _, other := range kin {
-			terms, words := k.Shared(n, other, docs[n])
+			terms, words := k.Shared(n, other, docs[n].Text())
 			if len(terms)+len(words) == 0 {
 				t.Errorf("%d and %d are kin without a reason", n, other)
 			}

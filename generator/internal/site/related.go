@@ -87,37 +87,37 @@ func (s *Site) traits(i *archive.Incident) (t search.Traits, names []string) {
 }
 
 // Related lists the incidents that a report names or that name it, in the order of the archive, and
-// then those most like it up to five in all, without those that are named unrelated.
+// then those most like it up to five in all, without those that are named unrelated. Each has what the
+// two share as its reason: "same cause: split brain; both say: lease, quorum".
 func (s *Site) Related(i *archive.Incident) (rows []RelatedRow) {
 	k := s.kin()
+	own, names := s.traits(i)
+	text := own.Text()
+	add := func(other *archive.Incident, reasons ...string) {
+		terms, words := k.Shared(k.number[i], k.number[other], text)
+		kind := ""
+		for _, n := range terms {
+			if t := own.Terms[n]; t.Kind == kind {
+				reasons[len(reasons)-1] += ", " + names[n]
+			} else {
+				reasons = append(reasons, t.Kind+": "+names[n])
+				kind = t.Kind
+			}
+		}
+		if len(words) > 0 {
+			reasons = append(reasons, "both say: "+strings.Join(words, ", "))
+		}
+		rows = append(rows, RelatedRow{Row: s.row(other), Reason: strings.Join(reasons, "; ")})
+	}
 	for _, other := range i.Named {
-		rows = append(rows, s.relatedRow(k, i, other, "named in the report"))
+		add(other, "named in the report")
 	}
 	near := k.Of(k.number[i], max(0, relatedMost-len(rows)), func(n int) bool {
 		other := s.archive.Incidents[n]
 		return slices.Contains(i.Named, other) || slices.Contains(i.Apart, other)
 	})
 	for _, n := range near {
-		rows = append(rows, s.relatedRow(k, i, s.archive.Incidents[n]))
+		add(s.archive.Incidents[n])
 	}
 	return rows
-}
-
-// relatedRow adds to the reasons what the two share: "same cause: split brain; both say: lease, quorum".
-func (s *Site) relatedRow(k *kin, i, other *archive.Incident, reasons ...string) RelatedRow {
-	own, names := s.traits(i)
-	terms, words := k.Shared(k.number[i], k.number[other], own)
-	kind := ""
-	for _, n := range terms {
-		if t := own.Terms[n]; t.Kind == kind {
-			reasons[len(reasons)-1] += ", " + names[n]
-		} else {
-			reasons = append(reasons, t.Kind+": "+names[n])
-			kind = t.Kind
-		}
-	}
-	if len(words) > 0 {
-		reasons = append(reasons, "both say: "+strings.Join(words, ", "))
-	}
-	return RelatedRow{Row: s.row(other), Reason: strings.Join(reasons, "; ")}
 }
