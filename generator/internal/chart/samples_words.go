@@ -114,9 +114,10 @@ func (f *figure) words(row []panel) string {
 		}
 		day := f.manyDays()
 		first, last := all[0], all[len(all)-1]
-		parts = append(parts, fmt.Sprintf("%s: %s at %s, lowest %s at %s, highest %s at %s, %s at %s.", s.Label,
-			joined(shown(first.Value), s.Unit), f.moment(first.At, day), joined(shown(low.Value), s.Unit), f.moment(low.At, day),
-			joined(shown(high.Value), s.Unit), f.moment(high.At, day), joined(shown(last.Value), s.Unit), f.moment(last.At, day)))
+		value := func(s series.Series, sample series.Sample) string {
+			return joined(shown(sample.Value), s.Unit) + " at " + f.moment(sample.At, day)
+		}
+		parts = append(parts, fmt.Sprintf("%s: from %s to %s; lowest %s, highest %s.", s.Label, value(s, first), value(s, last), value(s, low), value(s, high)))
 	}
 	title := f.Title
 	if title == "" {

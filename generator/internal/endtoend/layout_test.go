@@ -21,7 +21,7 @@ const overflowing = `(() => {
 		if (e.closest(".vh, .skip, .defs, .sum, thead") || !e.textContent.trim()) continue;
 		if (getComputedStyle(e).clipPath.startsWith("inset")) continue; // for screen readers only, by another sheet
 		if (e instanceof SVGElement) {
-			if (e.tagName == "text") {
+			if (e.tagName == "text" && !e.closest(".table")) { // which scrolls
 				const box = e.getBoundingClientRect();
 				if (box.left < -1 || box.right > width + 1) found.push(name(e) + " leaves the window");
 			}
