@@ -179,7 +179,10 @@ func (f *figure) measure() *Refusal {
 					continue
 				}
 				v := sample.Value
-				if f.of++; f.shape == "bars" {
+				if p.shown().Contains(sample.At / 1000) {
+					f.of++
+				}
+				if f.shape == "bars" {
 					if v < 0 {
 						return &Refusal{fmt.Sprintf("%s is %s at %s, and bars are stacked from zero", s.Label, shown(v), f.moment(sample.At, true)), "Write kind=step."}
 					}

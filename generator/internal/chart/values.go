@@ -34,16 +34,17 @@ func newScale(low, high float64, log bool) scale {
 		high = max(0, low+1)
 	}
 	s := scale{}
-	for exponent := -15; ; exponent++ {
+	// A range that is tiny beside its values would have ticks that no float tells apart.
+	for exponent, wide := -15, max(high-low, 1e-9*math.Abs(low), 1e-9*math.Abs(high)); ; exponent++ {
 		for _, digit := range []int64{1, 2, 5} {
 			step := float64(digit) * math.Pow10(exponent)
-			if high-low > 4*step && exponent < 300 {
+			if wide > 4*step {
 				continue
 			}
-			first, last := math.Floor(low/step), math.Ceil(high/step)
-			s.low, s.high = float64(first*step), float64(last*step)
-			for n := first; n <= last; n++ {
-				s.ticks = append(s.ticks, valueTick{float64(n * step), decimal(int64(n)*digit, exponent)})
+			first, last := int64(math.Floor(low/step)), int64(math.Ceil(high/step))
+			s.low, s.high = float64(float64(first)*step), float64(float64(max(last, first+1))*step)
+			for n := first; n <= max(last, first+1); n++ {
+				s.ticks = append(s.ticks, valueTick{float64(float64(n) * step), decimal(n*digit, exponent)})
 			}
 			return s
 		}
@@ -52,7 +53,7 @@ func newScale(low, high float64, log bool) scale {
 
 // logScale has ticks at powers of ten; low is more than zero.
 func logScale(low, high float64) scale {
-	first, last := -300, 300
+	first, last := -300, 301
 	for ; first < 300 && math.Pow10(first+1) <= low; first++ {
 	}
 	for ; last > first+1 && math.Pow10(last-1) >= high; last-- {

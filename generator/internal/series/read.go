@@ -17,7 +17,8 @@ const (
 	MaxBytes   = 4 << 20
 	MaxSamples = 50_000 // rows of a table; samples of an answer of Prometheus, in all
 	MaxSeries  = 64
-	maxErrors  = 20 // after which reading ends: they have one cause
+	most       = 1e300 // of a value, so that the difference of two is finite
+	maxErrors  = 20    // after which reading ends: they have one cause
 )
 
 // IsData reports whether a file is read by this package, by its name.
@@ -70,7 +71,7 @@ var number = regexp.MustCompile(`^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$
 func (r *reader) value(text string, at diag.Span) float64 {
 	word := strings.ToLower(strings.TrimLeft(text, "+-"))
 	if number.MatchString(text) {
-		if v, err := strconv.ParseFloat(text, 64); err == nil {
+		if v, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(v) <= most {
 			return v
 		}
 		word = "inf"
