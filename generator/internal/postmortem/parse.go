@@ -1,8 +1,10 @@
 package postmortem
 
 import (
+	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -67,6 +69,15 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	}
 	r := &reader{Reader: frontmatter.NewReader(src, root, &list), settings: s, zone: s.DefaultZone()}
 	p := &Page{File: file, Source: src, Body: body}
+	if name, ok := strings.CutPrefix(file, "years/"); ok {
+		name = strings.TrimSuffix(name, path.Ext(name))
+		if !namesPeriod(name) {
+			list.Add(diag.Diagnostic{Severity: diag.Error, Code: diag.FileName, File: src.File(), Message: fmt.Sprintf("%q is the name of no period", name),
+				Hint: "Name it 2024.md, 2024-q3.md, 2024-03.md, FY2024.md or FY2024-q1.md; reports of incidents go in any other folder."})
+		}
+		p.words(r, name)
+		return p, s.WithoutFollowing(list).Capped(src.File())
+	}
 	p.Title = r.title()
 	p.Summary = strings.Join(strings.Fields(r.Text("summary", "description")), " ")
 	p.Updated = r.Time("updated", r.zone, "lastmod", "date")
@@ -75,6 +86,31 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	p.Draft = r.Bool("draft")
 	p.Params = frontmatter.Values(r.Params())
 	return p, s.WithoutFollowing(list).Capped(src.File())
+}
+
+// words reads what an author says before the report of a period, after which the file is named.
+func (p *Page) words(r *reader, name string) {
+	p.Period = strings.Replace(name, "-", "/", 1)
+	p.Path = "years/" + p.Period + "/report"
+	p.Title = strings.Join(strings.Fields(r.Text("title")), " ")
+	p.Author = strings.Join(strings.Fields(r.Text("author")), " ")
+	p.Updated = r.Time("date", r.zone, "updated", "lastmod")
+	p.Draft = r.Bool("draft")
+	p.Params = frontmatter.Values(r.Params())
+}
+
+// namesPeriod reports whether a file of years/ is named after a period: 2024, 2024-q3, 2024-03, FY2024 or FY2024-q1.
+func namesPeriod(name string) bool {
+	calendarYear, fiscal := strings.CutPrefix(name, "FY")
+	year, part, parted := strings.Cut(calendarYear, "-")
+	if len(year) != 4 || year == "0000" || strings.Trim(year, "0123456789") != "" {
+		return false
+	}
+	if quarter, ok := strings.CutPrefix(part, "q"); ok {
+		return len(quarter) == 1 && "1" <= quarter && quarter <= "4"
+	}
+	month, err := strconv.Atoi(part)
+	return !parted || !fiscal && err == nil && len(part) == 2 && 1 <= month && month <= 12
 }
 
 // A reader reads front matter by the archive's settings.

@@ -213,9 +213,12 @@ type Source struct {
 	Archived  string        // address of an archived copy, or ""
 }
 
-// A Page is a plain page from pages/.
+// A Page is a plain page from pages/, or from years/ the words of an author before the report of
+// a period.
 type Page struct {
-	Path    string // "about": the site path is "/about/"
+	Path    string // "about": the site path is "/about/"; of years/2024-q3.md it is "years/2024/q3/report"
+	Period  string // of words: "2024/q3", as in addresses; else ""
+	Author  string // of words
 	File    string
 	Source  *diag.Source
 	Body    int

@@ -18,7 +18,7 @@ import (
 type Files struct {
 	Settings    *diag.Source // the text of archive.yaml; nil where it could not be read
 	Postmortems []Document
-	Pages       []Document // from pages/
+	Pages       []Document // from pages/ and years/
 	Bundled     []File     // beside an index.md, of a kind that may be published
 	Refused     []string   // paths of files that would be Bundled, were they what their names say
 	Static      []File     // from static/

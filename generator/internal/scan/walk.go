@@ -34,8 +34,9 @@ const (
 // holdsMarkdown reports whether Markdown files of a folder become pages.
 func (k kind) holdsMarkdown() bool { return k == archiveRoot || k == incidents || k == pages }
 
-// special are the folders at the top of an archive that hold no postmortems.
-var special = map[string]kind{"pages": pages, "static": static, "layouts": layouts, "assets": assets}
+// special are the folders at the top of an archive that hold no postmortems. What years/ says of
+// periods is pages of their reports.
+var special = map[string]kind{"pages": pages, "years": pages, "static": static, "layouts": layouts, "assets": assets}
 
 // A place is what a folder of the archive is.
 type place struct {
