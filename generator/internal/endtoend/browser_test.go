@@ -33,6 +33,7 @@ var layouts = map[string][]string{
 	"year":           {"/years/2024/", "/years/2025/", "/years/2011/"},
 	"terms":          {"/causes/", "/tags/"},
 	"term":           {"/severities/major/", "/causes/longlonglonglonglonglonglonglonglonglonglonglonglonglonglong/", "/organizations/acme/"},
+	"report":         {"/years/2024/report/"},
 	"trends":         {"/trends/", "/services/payments/trends/"},
 	"search":         {"/search/"},
 	"actions":        {"/actions/"},

@@ -74,6 +74,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 		if !namesPeriod(name) {
 			list.Add(diag.Diagnostic{Severity: diag.Error, Code: diag.FileName, File: src.File(), Message: fmt.Sprintf("%q is the name of no period", name),
 				Hint: "Name it 2024.md, 2024-q3.md, 2024-03.md, FY2024.md or FY2024-q1.md; reports of incidents go in any other folder."})
+			return nil, list
 		}
 		p.words(r, name)
 		return p, s.WithoutFollowing(list).Capped(src.File())

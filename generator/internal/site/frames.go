@@ -32,8 +32,8 @@ func (s *Site) newAbout() About {
 		FooterText:    s.footnote(),
 		SearchExample: s.searchExample(),
 	}
-	for _, p := range s.archive.Pages[:min(len(s.archive.Pages), footerPages)] {
-		if !p.Draft {
+	for _, p := range s.archive.Pages {
+		if !p.Draft && p.Period == "" && len(about.Pages) < footerPages {
 			about.Pages = append(about.Pages, s.link(p.Title, urls.Page(p.Path)))
 		}
 	}

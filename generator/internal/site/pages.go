@@ -184,6 +184,9 @@ func (s *Site) aliasPage(alias, title, target string) AliasPage {
 func (p *planner) plainPages(layout theme.Layout) {
 	s := p.site
 	for _, page := range s.archive.Pages {
+		if page.Period != "" { // words before a report
+			continue
+		}
 		o := p.html(urls.Page(page.Path), page.File, layout, !page.Draft, func() any { return s.plainPage(page) })
 		o.Modified, o.Bodies = page.Updated, []string{page.File}
 	}

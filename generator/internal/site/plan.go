@@ -60,6 +60,7 @@ func pageTypes() []pageType {
 		{"terms", (*planner).termLists},
 		{"term", (*planner).terms},
 		{"trends", (*planner).trends},
+		{"report", (*planner).reports},
 		{"home", one(urls.Home, true, (*Site).homePage)},
 		{"actions", one(urls.Actions, true, (*Site).actionsPage)},
 		{"method", one(urls.Method, true, (*Site).methodPage)},

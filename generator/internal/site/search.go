@@ -195,9 +195,17 @@ func (s *Site) searchDocuments(link func(site string) string) []search.Document 
 // mostEnded is how many of the things that ended an incident are quoted.
 const mostEnded = 3
 
-// ended is how an incident ended, in its own words: what its timeline says when it was resolved,
-// or else last, and its action items.
-func ended(i *archive.Incident) (how []string) {
+// ended is how an incident ended, in its own words: its resolution, and its action items.
+func ended(i *archive.Incident) []string {
+	how := resolution(i)
+	for _, a := range i.Actions {
+		how = append(how, a.Title)
+	}
+	return how[:min(len(how), mostEnded)]
+}
+
+// resolution is what the timeline of an incident says when it was resolved, or else last.
+func resolution(i *archive.Incident) (how []string) {
 	for _, e := range i.Timeline {
 		if strings.EqualFold(e.Status, "resolved") && e.Text != "" {
 			how = append(how, e.Text)
@@ -206,8 +214,5 @@ func ended(i *archive.Incident) (how []string) {
 	if n := len(i.Timeline); len(how) == 0 && n > 0 && !i.Ongoing && i.Timeline[n-1].Text != "" {
 		how = append(how, i.Timeline[n-1].Text)
 	}
-	for _, a := range i.Actions {
-		how = append(how, a.Title)
-	}
-	return how[:min(len(how), mostEnded)]
+	return how
 }

@@ -62,6 +62,7 @@ type YearPage struct {
 	Earlier     *Link
 	Later       *Link
 	Exports     []Link
+	Report      *Link // the same as it is sent; nil where nothing happened
 }
 
 // A Comparison is one figure of a year beside that of the year before.
@@ -164,6 +165,9 @@ func (s *Site) yearPage(y period) YearPage {
 	}
 	if whole, ok := s.wholeOf(y.Period); ok {
 		sub.trail = []feeds.Crumb{{Name: whole.String(), Path: urls.Period(whole.ID())}}
+	}
+	if path := s.reportOf(y.Period); path != "" {
+		page.Report = new(s.link("Report to send, on three sheets", path))
 	}
 	page.Earlier, page.Later = s.beside(y.Cycle, y.Year, y.Part, func(p calendar.Period) string { return urls.Period(p.ID()) })
 	page.Frame = s.newFrame(sub)

@@ -84,6 +84,9 @@ func ServiceTrends(id string) string { return Service(id) + "trends/" }
 // TrendsTable is a table behind the trends of the archive, by its name: "counts".
 func TrendsTable(name string) string { return Trends + name + ".csv" }
 
+// Report is the report of a period, to be sent.
+func Report(period string) string { return Period(period) + "report/" }
+
 // Year is the summary of a calendar year; of 0, the list of what no year is known of.
 func Year(n int) string {
 	if n == 0 {
