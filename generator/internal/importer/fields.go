@@ -11,7 +11,7 @@ import (
 
 // fieldKeys are the keys of lenient.Names that Fields asks for.
 var fieldKeys = []string{"title", "published", "date", "happened", "updated", "start", "end", "minutes", "detected", "acknowledged", "mitigated", "resolved",
-	"severity", "level", "services", "organization", "url", "tags", "causes", "category"}
+	"severity", "level", "services", "affected", "organization", "url", "tags", "causes", "category"}
 
 // Fields reads what a mapping has under the names of lenient.Names; words reads its lists of
 // tags and causes.
@@ -21,7 +21,7 @@ func (in *Incident) Fields(n frontmatter.Node, words lenient.Lister) {
 	in.Title, in.Organization, in.Severity = text("title"), text("organization"), text("severity")
 	in.Causes = words(n, lenient.Names("causes", "category")...)
 	in.Tag(words(n, lenient.Names("tags")...)...)
-	for _, name := range lenient.Texts(n, lenient.Names("services")...) {
+	for _, name := range lenient.Texts(n, lenient.Names("services", "affected")...) {
 		in.Affects(in.job.Know(name, Component{Name: name, Organization: in.Organization}))
 	}
 	in.Phases.Detected, in.Phases.Acknowledged = when("detected", "detected"), when("acknowledged", "acknowledged")

@@ -192,8 +192,11 @@ func (in *Incident) Message(at calendar.Time, status, markdown string) (section 
 	if !prose.Rich(markdown) {
 		return ""
 	}
-	head := strings.TrimSpace(calendar.Written(at, nil) + " " + strings.ReplaceAll(status, "_", " "))
-	return "## " + prose.Or(head, "Message") + "\n\n" + strings.TrimSpace(markdown)
+	head := "Message"
+	if !at.IsZero() {
+		head += " of " + calendar.Written(at, nil)
+	}
+	return "## " + head + "\n\n" + strings.TrimSpace(markdown)
 }
 
 // Cite adds a place where the incident was published. What is no web address is kept as text.

@@ -202,7 +202,7 @@ func emptied(lines []*line, level int) bool {
 	return used
 }
 
-// wholeTables leaves a table in the text where some of its rows are no facts.
+// wholeTables leaves a table in the text where some of its rows are no facts, unless each is a key and its value.
 func (r *Report) wholeTables() {
 	for i := 0; i < len(r.lines); i++ {
 		j, used, left := i, false, false
@@ -211,7 +211,8 @@ func (r *Report) wholeTables() {
 			used = used || r.lines[j].used
 			left = left || r.lines[j].kind == row && !r.lines[j].used && !(head && len(r.lines[j].cells) > 0 && !r.states(r.lines[j]))
 		}
-		if used && left {
+		keyed := i < len(r.lines) && strings.Join(r.lines[i].cells, "") == "" // a table of keys without a head: the other rows stay one
+		if used && left && !keyed {
 			for _, l := range r.lines[i:j] {
 				l.used = false
 			}

@@ -108,12 +108,12 @@ func updates(in *importer.Incident, g frontmatter.Node) (locations []string) {
 	for _, u := range slices.Backward(list) {
 		locations = append(locations, titles(u, "affected_locations")...)
 		at := in.When("when", lenient.Text(u, "when", "created"))
-		text, status := lenient.Text(u, "text"), strings.ToLower(lenient.Text(u, "status"))
+		text, status := lenient.Text(u, "text"), strings.ToLower(strings.ReplaceAll(lenient.Text(u, "status"), "_", " "))
 		switch {
 		case !reportHead.MatchString(text):
-			in.Event(at, status, prose.PlainMarkdown(text))
+			in.Event(at, status, prose.Inline(text))
 		case in.Body != "" && at.Before(report):
-			in.Event(at, status, prose.FirstWords(prose.PlainMarkdown(text), 200))
+			in.Event(at, status, prose.Escape(prose.FirstWords(prose.PlainMarkdown(text), 200)))
 			in.Note(importer.Dropped, "body", "there is more than one incident report; the last one is kept")
 		default:
 			in.Body, report = text, at

@@ -29,7 +29,8 @@ var names = map[string]string{
 	"severity":            "severity sev priority incidentseverity impactlevel",
 	"level":               "level outagetype impactkind",
 	"status":              "status",
-	"services":            "services service affectedservices servicesaffected affectedservice components component affectedcomponents affected affectedsystems systems system product",
+	"services":            "services service affectedservices servicesaffected affectedservice components component affectedcomponents affectedsystems",
+	"affected":            "affected systems system product", // in a table; prose says more than names there
 	"organization":        "organization organisation company namefromorganization owner",
 	"url":                 "url link primarysourceurl primarysource report source",
 	"summary":             "summary shortdescription tldr excerpt",

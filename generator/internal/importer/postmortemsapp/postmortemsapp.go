@@ -26,7 +26,7 @@ const known = "uuid url archive_url title start_time end_time categories keyword
 func read(j *importer.Job, inputs []importer.Input) {
 	for _, in := range inputs {
 		if in.Ext() == ".json" {
-			j.EachJSON(in, "entry", "uuid url company", lenient.ItemsOf, func(n frontmatter.Node, _ int) { entry(j, in, n, lenient.Text(n, "description")) })
+			j.EachJSON(in, "entry", "uuid url company", lenient.ItemsOf, func(n frontmatter.Node, _ int) { entry(j, j.New(in.Source), in.Stem(), n, lenient.Text(n, "description")) })
 			continue
 		}
 		f := lenient.ReadFront(in.Text)
@@ -34,7 +34,8 @@ func read(j *importer.Job, inputs []importer.Input) {
 			j.Skip(in.Source, "", "", "it has no front matter of this collection")
 			continue
 		}
-		incident := entry(j, in, f.Root, f.Body)
+		incident := entry(j, j.NewFile(in), in.Stem(), f.Root, f.Body)
+		incident.Tell(f.Lines(), "")
 		incident.Note(importer.Guessed, "", "%s", f.Guess)
 		incident.KeepRest(f.Root, strings.Fields(known))
 	}
@@ -43,10 +44,10 @@ func read(j *importer.Job, inputs []importer.Input) {
 // addressDate matches the day in the address of a post, as most blogs write it.
 var addressDate = regexp.MustCompile(`/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)`)
 
-func entry(j *importer.Job, input importer.Input, n frontmatter.Node, body string) *importer.Incident {
+func entry(j *importer.Job, in *importer.Incident, stem string, n frontmatter.Node, body string) *importer.Incident {
 	text := func(key string) string { return lenient.Text(n, key) }
 	address, company, products := text("url"), text("company"), lenient.Texts(n, "product")
-	in := j.Add(j.New(input.Source), prose.Or(text("uuid"), path.Base(input.Stem())))
+	j.Add(in, prose.Or(text("uuid"), path.Base(stem)))
 	in.Clocks = nil
 	in.Title, in.Summary, in.Body, in.Base, in.Organization = text("title"), text("summary"), body, address, company
 	switch {

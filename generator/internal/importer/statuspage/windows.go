@@ -63,7 +63,7 @@ func (p *job) build(r *record) {
 			resolved, unresolved = m.at, false
 		}
 		body = prose.Message(body, r.address)
-		if section := in.Message(m.at, strings.ReplaceAll(m.status, " ", "_"), body); section != "" {
+		if section := in.Message(m.at, strings.ReplaceAll(m.status, "_", " "), body); section != "" {
 			whole = append(whole, section)
 			// Times in a list are of the day of the message where it is that of the incident, too.
 			if day := importer.Day(m.at); day == importer.Day(started) {
@@ -231,7 +231,7 @@ func (p *job) maintenance(in *importer.Incident, r *record, resolved calendar.Ti
 	for _, e := range in.Timeline {
 		switch {
 		case e.Time.IsZero():
-		case e.Status == "in_progress":
+		case e.Status == "in progress":
 			s.Start, s.Note = e.Time, ""
 		case e.Status == "completed":
 			s.End, s.Note = e.Time, ""

@@ -178,10 +178,10 @@ func comments(in *importer.Incident, g frontmatter.Node) {
 	}
 	for _, c := range in.Mappings(g, "comments") {
 		body, status := lenient.Text(c, "body"), ""
-		if resolvedText.MatchString(body) {
-			status = "resolved"
+		if mark := resolvedText.FindString(body); mark != "" {
+			body, status = body[len(mark):], "resolved"
 		}
-		in.Event(in.When("comment", lenient.Text(c, "createdAt", "created_at")), status, prose.PlainMarkdown(commentForm.ReplaceAllString(body, "")))
+		in.Event(in.When("comment", lenient.Text(c, "createdAt", "created_at")), status, prose.Inline(commentForm.ReplaceAllString(body, "")))
 	}
 }
 
