@@ -26,7 +26,9 @@ const known = "uuid url archive_url title start_time end_time categories keyword
 func read(j *importer.Job, inputs []importer.Input) {
 	for _, in := range inputs {
 		if in.Ext() == ".json" {
-			j.EachJSON(in, "entry", "uuid url company", lenient.ItemsOf, func(n frontmatter.Node, _ int) { entry(j, j.New(in.Source), in.Stem(), n, lenient.Text(n, "description")) })
+			j.EachJSON(in, "entry", "uuid url company", lenient.ItemsOf, func(n frontmatter.Node, _ int) {
+				entry(j, j.New(in.Source), in.Stem(), n, lenient.Text(n, "description"))
+			})
 			continue
 		}
 		f := lenient.ReadFront(in.Text)
