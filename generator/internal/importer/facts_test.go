@@ -163,7 +163,13 @@ func TestNothingInvented(t *testing.T) {
 		}
 		w.report()
 		text := strings.Join(w.lines, "\n") + "\n"
-		plan, report, err := imported("markdown", []importer.Source{file1(name+".md", []byte(text))}, importer.Existing{}, importer.Choices{})
+		// Every fourth is a post: its front matter gives the title, and its lines begin further down.
+		format, front := "markdown", ""
+		if n%4 == 0 {
+			format, front, name = "hugo", "---\ntitle: The queue stopped\n---\n", "notes"
+			delete(w.truth, 0)
+		}
+		plan, report, err := imported(format, []importer.Source{file1(name+".md", []byte(front+text))}, importer.Existing{}, importer.Choices{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,6 +177,10 @@ func TestNothingInvented(t *testing.T) {
 		root, _, _ := frontmatter.Parse(diag.NewSource("", plan.Files[fileAt].Text), frontmatter.Limits{Bytes: 1 << 20, Depth: 40, Keys: 1000})
 		found := map[string][]facts.Fact{}
 		for _, f := range report.Items[0].Facts {
+			f.Lines = slices.Clone(f.Lines)
+			for i := range f.Lines {
+				f.Lines[i] -= strings.Count(front, "\n")
+			}
 			found[f.Field] = append(found[f.Field], f)
 			if why := w.wrong(f); why != "" {
 				t.Fatalf("report %d: %s is %q from lines %v: %s\n%s\n%s", n, f.Field, f.Value, f.Lines, why, text, plan.Files[fileAt].Text)
@@ -180,7 +190,7 @@ func TestNothingInvented(t *testing.T) {
 		told := map[int]bool{}
 		for _, f := range report.Items[0].Facts {
 			for _, line := range f.Lines {
-				told[line] = true
+				told[line-strings.Count(front, "\n")] = true
 			}
 		}
 		for i, line := range w.lines {
@@ -190,7 +200,7 @@ func TestNothingInvented(t *testing.T) {
 			}
 		}
 		for _, written := range statedIn(root) {
-			if !slices.ContainsFunc(found[written[0]], func(f facts.Fact) bool {
+			if given := front != "" && written[0] == "title"; !given && !slices.ContainsFunc(found[written[0]], func(f facts.Fact) bool {
 				return f.Value == written[1] || strings.HasSuffix(f.Value, ": "+written[1])
 			}) {
 				t.Fatalf("report %d: %s is %q, and no fact says so\n%s\n%s", n, written[0], written[1], text, plan.Files[fileAt].Text)

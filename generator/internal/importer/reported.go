@@ -15,9 +15,9 @@ import (
 // Tell takes a report in prose for the text of an incident: what it states fills
 // what the source has not given itself, and leaves the text. Lines are counted from the first of text.
 func (in *Incident) Tell(text, day string) *facts.Report {
-	o := facts.Options{Name: in.input.Path, Day: day, Clocks: in.Clocks}
+	o := facts.Options{Name: in.input.Path, Day: day, Known: in.Title, Clocks: in.Clocks}
 	for field, given := range map[string]bool{
-		"title": in.Title != "", "date": !in.Date.IsZero(), "summary": in.Summary != "", "severity": in.Severity != "", "services": len(in.Services) > 0,
+		"date": !in.Date.IsZero(), "summary": in.Summary != "", "severity": in.Severity != "", "services": len(in.Services) > 0,
 		"impact": len(in.Windows) > 0, "detected": !in.Phases.Detected.IsZero(), "resolved": !in.Phases.Resolved.IsZero(),
 	} {
 		if given {

@@ -32,6 +32,7 @@ type Doubt struct {
 type Options struct {
 	Name   string         // of its file, as far as facts come from it
 	Day    string         // that the name begins with, or ""
+	Known  string         // its title, or ""
 	Clocks *time.Location // of times that carry no zone; nil where nobody has said
 	Given  []string       // fields whose values are known: the text is not asked for them
 }
@@ -135,7 +136,7 @@ func (r *Report) title() {
 		alone := i+1 == len(r.lines) || r.lines[i+1].kind == blank
 		switch {
 		case l.kind == heading && l.section.level < 7:
-			r.Title, r.TitleLine, l.used = text, l.n, first && l.section.level == 1 && !r.given("title")
+			r.Title, r.TitleLine, l.used = text, l.n, first && l.section.level == 1 && (r.Known == "" || strings.EqualFold(r.Known, text))
 			return
 		case l.kind == blank:
 			continue

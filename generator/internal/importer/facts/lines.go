@@ -18,7 +18,7 @@ const (
 	rule           // the line below a table's head, or below a heading
 	heading
 	code       // in a block of code, which states nothing
-	definition // of the address of a link, which states nothing
+	definition // of the address of a link, or a comment, which state nothing
 )
 
 // A line is one line of a report.
@@ -117,7 +117,7 @@ func split(text string) (lines []*line) {
 			l.kind, fence = code, m[1]
 		case trimmed == "":
 			l.kind = blank
-		case definitionForm.MatchString(text):
+		case definitionForm.MatchString(text), strings.HasPrefix(trimmed, "<!--") && strings.HasSuffix(trimmed, "-->"):
 			l.kind = definition
 		case dividerForm.MatchString(trimmed) && before.kind == row:
 			l.kind, l.columns, columns = rule, before.columns, nil

@@ -2,6 +2,7 @@ package prose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"afterword/generator/internal/markdown"
@@ -24,8 +25,9 @@ var (
 		"object ol option p param picture pre q s samp script section select small source span strike strong style sub summary sup svg table tbody td template textarea tfoot " +
 		"th thead time title tr track tt u ul var video wbr")
 
-	wordForm = regexp.MustCompile(`</?([A-Za-z][A-Za-z0-9-]*)|<[?!]`)
-	comment  = regexp.MustCompile(`(?s)<!--.*?-->`)
+	wordForm  = regexp.MustCompile(`</?([A-Za-z][^\s<>/]*)|<[?!]`)
+	reference = regexp.MustCompile(`&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);`)
+	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
 	// wide matches the tags of elements whose lines may be apart in Markdown.
 	wide = regexp.MustCompile(`(?i)<(/?)(?:table|ul|ol|dl|pre)\b`)
 )
@@ -38,6 +40,11 @@ func wordsEscaped(source string) string {
 		}
 		return "&lt;" + tag[1:]
 	})
+}
+
+// hasHTML reports whether a text holds tags or character references.
+func hasHTML(text string) bool {
+	return reference.MatchString(text) || slices.ContainsFunc(wordForm.FindAllStringSubmatch(text, -1), func(m []string) bool { return elements[strings.ToLower(m[1])] })
 }
 
 // withoutHTML writes the HTML within Markdown as Markdown: blocks that hold some

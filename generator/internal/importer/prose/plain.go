@@ -8,16 +8,13 @@ import (
 	"afterword/generator/internal/markdown"
 )
 
-// markup matches tags and character references.
-var markup = regexp.MustCompile(`<[A-Za-z/!]|&#?[A-Za-z0-9]+;`)
-
 // link matches one of Markdown that was escaped.
 var link = regexp.MustCompile(`\\\[([^\[\]\\]*)\\\]\((https?://[^\s()]+)\)`)
 
 // Message writes a text as status pages have it as Markdown: it may hold HTML, and links
 // as Markdown has them; all else is plain. Relative addresses count from base.
 func Message(text, base string) string {
-	if markup.MatchString(text) {
+	if hasHTML(text) {
 		text, _ = FromHTML(text, base)
 	} else {
 		text = EscapeItems(text)
@@ -27,7 +24,7 @@ func Message(text, base string) string {
 
 // PlainHTML returns the text of what may hold HTML; the addresses of its links stay.
 func PlainHTML(text string) string {
-	if !markup.MatchString(text) {
+	if !hasHTML(text) {
 		return text
 	}
 	return PlainMarkdown(Message(text, ""))
