@@ -35,7 +35,7 @@ func read(j *importer.Job, inputs []importer.Input) {
 		case f.Found:
 			j.Skip(in.Source, "", "", "it has front matter of another kind; try the formats hugo or jekyll")
 		case strings.EqualFold(name, "readme"), strings.Contains(strings.ToLower(name), "template"):
-			j.Skip(in.Source, "", prose.Heading(in.Text), "by its name it is no postmortem")
+			j.Skip(in.Source, "", "", "by its name it is no postmortem")
 		default:
 			reports = append(reports, readReport(j, in, name))
 		}

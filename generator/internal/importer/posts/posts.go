@@ -95,7 +95,6 @@ func (s *site) post(input importer.Input) {
 		in.Title = strings.ReplaceAll(dated[2], "-", " ")
 		in.Note(importer.Guessed, "title", "from the name of the file")
 	}
-	in.Title = prose.Or(in.Title, prose.Heading(f.Body))
 	in.Summary = prose.PlainMarkdown(text(lenient.Names("summary", "description")...))
 	in.Draft = lenient.Yes(f.Root, "draft") || strings.EqualFold(text("published"), "false")
 	if in.Draft {
@@ -105,7 +104,7 @@ func (s *site) post(input importer.Input) {
 		addAlias(in, alias)
 	}
 	in.KeepRest(f.Root, append(importer.Fielded(), strings.Fields(known)...))
-	in.Tell(f.Lines(), "")
+	in.Title = prose.Or(in.Title, in.Tell(f.Lines(), "").Title)
 	if len(in.Windows)+len(in.Services) == 0 {
 		s.bare++
 	}

@@ -62,20 +62,11 @@ func escapeStart(line string) string {
 	return line
 }
 
-// EscapeLines escapes each line of a text, and keeps its lines and paragraphs apart.
-func EscapeLines(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
-	for i, line := range lines {
-		lines[i] = Escape(line)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // listMark is what begins an item of a list.
 var listMark = regexp.MustCompile(`^\s*(?:[-*+•]|\d{1,3}[.)])\s+`)
 
-// EscapeItems escapes a text as EscapeLines does, and keeps its lists as lists.
-func EscapeItems(text string) string {
+// EscapeLines escapes each line of a text, and keeps its lines, its paragraphs and its lists.
+func EscapeLines(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	for i, line := range lines {
 		mark := listMark.FindString(line)

@@ -17,7 +17,7 @@ func Message(text, base string) string {
 	if hasHTML(text) {
 		text, _ = FromHTML(text, base)
 	} else {
-		text = EscapeItems(text)
+		text = EscapeLines(text)
 	}
 	return link.ReplaceAllString(text, "[$1]($2)")
 }
@@ -77,16 +77,6 @@ func PlainMarkdown(text string) string {
 		parts = append(parts, s.Heading, s.Text, s.Code)
 	}
 	return strings.TrimSpace(strings.Join(parts, "\n"))
-}
-
-// Heading returns the text of the first heading of Markdown, or "".
-func Heading(body string) string {
-	for line := range strings.Lines(body) {
-		if text, ok := strings.CutPrefix(strings.TrimSpace(line), "#"); ok {
-			return OneLine(PlainMarkdown(strings.TrimLeft(text, "#")))
-		}
-	}
-	return ""
 }
 
 var renderer = markdown.New(markdown.Options{})

@@ -2,7 +2,6 @@ package upptime
 
 import (
 	"cmp"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -132,26 +131,20 @@ func outage(j *importer.Job, in *importer.Incident, g issue) {
 // maintenance reads the comment that announces maintenance: lines "key: value" between <!-- and -->.
 func maintenance(j *importer.Job, in *importer.Incident, g issue) {
 	in.Tag("maintenance")
-	values := map[string]string{}
-	if m := commentForm.FindStringSubmatch(g.body); m != nil {
-		for line := range strings.Lines(m[1]) {
-			key, value, ok := strings.Cut(line, ":")
-			if key = strings.ToLower(strings.TrimSpace(key)); ok && values[key] == "" {
-				values[key] = strings.TrimSpace(value)
-			}
-		}
-	} else {
+	m := commentForm.FindStringSubmatch(g.body)
+	if m == nil {
+		m = []string{"", ""}
 		in.Note(importer.Suspicious, "impact", "it is labelled maintenance, and no comment says from when to when")
 	}
+	said := lenient.ReadFront("---\n" + m[1] + "\n---\n").Root
+	when := func(key string) calendar.Time { return in.When(key, lenient.Text(said, key)) }
 	in.Clocks = j.Zone
-	planned := importer.Span{Start: in.When("start", values["start"]), End: in.When("end", values["end"]), Level: settings.Maintenance}
-	for _, kind := range []struct{ key, note string }{{"expecteddown", ""}, {"expecteddegraded", "Expected to be slow, not down."}} {
+	planned := importer.Span{Start: when("start"), End: when("end"), Level: settings.Maintenance}
+	for _, kind := range [][2]string{{"expectedDown", ""}, {"expectedDegraded", "Expected to be slow, not down."}} {
 		s := planned
-		s.Note = kind.note
-		for slug := range strings.SplitSeq(values[kind.key], ",") {
-			if slug = strings.TrimSpace(slug); slug != "" {
-				s.Services = append(s.Services, in.Affects(j.Know(slug, importer.Component{Name: slug})))
-			}
+		s.Note = kind[1]
+		for _, slug := range lenient.Texts(said, kind[0]) {
+			s.Services = append(s.Services, in.Affects(j.Know(slug, importer.Component{Name: slug})))
 		}
 		if len(s.Services) > 0 {
 			in.Impact(s)
@@ -162,11 +155,7 @@ func maintenance(j *importer.Job, in *importer.Incident, g issue) {
 		in.Note(importer.Suspicious, "services", "it names no site")
 	}
 	in.Date = importer.OrTime(g.created, planned.Start)
-	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if !slices.Contains([]string{"start", "end", "expecteddown", "expecteddegraded"}, key) {
-			in.Note(importer.Dropped, "impact", "the key %q of the comment", prose.Cut(key, 60))
-		}
-	}
+	in.DropRest(said, "start end expectedDown expectedDegraded")
 }
 
 // comments makes the timeline of an issue's comments, which are a number where they were not asked for.
