@@ -103,3 +103,13 @@ func TestEmptyCells(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// TestOrganizationOfSigns holds that what has no letter is no organization, neither of the report nor of its services.
+func TestOrganizationOfSigns(t *testing.T) {
+	plan, _ := table(t, "title,start,services,organization\nOne,2024-01-01,API,**\n")
+	now := after(importer.Existing{}, plan)
+	check(t, now)
+	if strings.Contains(now.SettingsText, "*") || !strings.Contains(now.SettingsText, "id: api") || !strings.Contains(now.Files["2024/one.md"], "original:\n  organization: \"**\"") {
+		t.Error(now.SettingsText, now.Files["2024/one.md"])
+	}
+}

@@ -86,6 +86,25 @@ func TestDigest(t *testing.T) {
 	}
 }
 
+// TestDigestOfMuch holds that remarks of many kinds are counted, too.
+func TestDigestOfMuch(t *testing.T) {
+	post := "---\ntitle: One\ndate: 2024-01-01\n"
+	for i := range 60 {
+		post += fmt.Sprintf("own%d: {a: {b: c}}\n", i)
+	}
+	_, r, err := imported("hugo", []importer.Source{file1("a.md", []byte(post+"---\nText.\n"))}, importer.Existing{}, importer.Choices{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := r.WriteDigest(&b); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(b.String(), "\n"); lines > 40 || !strings.Contains(b.String(), "remarks of other kinds; --verbose lists all of them") {
+		t.Errorf("%d lines:\n%s", lines, b.String())
+	}
+}
+
 // TestSourcesMove holds that a source with another name is the same incident, and that one that is gone is named.
 func TestSourcesMove(t *testing.T) {
 	folder := func(names ...string) importer.Source {
