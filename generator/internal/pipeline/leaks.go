@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bytes"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -62,7 +63,11 @@ func textOf(f publish.File) (string, error) {
 			b.WriteString(z.Token().Data + " ")
 		case html.StartTagToken, html.SelfClosingTagToken:
 			for _, a := range z.Token().Attr {
-				b.WriteString(a.Val + " \n")
+				value, err := url.PathUnescape(a.Val) // addresses escape what is not of ASCII
+				if err != nil {
+					value = a.Val
+				}
+				b.WriteString(value + " \n")
 			}
 		}
 	}
