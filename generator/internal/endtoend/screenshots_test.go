@@ -12,7 +12,7 @@ import (
 var screenshots = flag.String("screenshots", "", "write a picture of every type of page into this folder")
 
 // TestScreenshots makes pictures to be looked at: every type of page, at three
-// widths, light and dark, of the fixture and of the project's own archive.
+// widths, light and dark, of the fixture in both themes and of the project's own archive.
 func TestScreenshots(t *testing.T) {
 	if *screenshots == "" {
 		t.Skip("-screenshots names no folder")
@@ -21,7 +21,7 @@ func TestScreenshots(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := []string{"/", "/incidents/", "/incidents/2018/zuora-connect/", "/years/2018/", "/years/2013/", "/services/", "/services/connect-apps/", "/method/", "/search/"}
-	for name, paths := range map[string][]string{"fixture": pageTypes(), "project": own, "one": {"/", "/years/2024/"}, "empty": {"/", "/incidents/", "/services/"}} {
+	for name, paths := range map[string][]string{"fixture": pageTypes(), "ledger": pageTypes(), "project": own, "one": {"/", "/years/2024/"}, "empty": {"/", "/incidents/", "/services/"}} {
 		v := openTab(t, site(t, name, "/repo/"))
 		for _, path := range paths {
 			v.open(path)
