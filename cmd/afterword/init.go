@@ -80,7 +80,10 @@ import: from Statuspage, or from what another FORMAT: in front of the source nam
 			if from != "" {
 				next = "afterword serve"
 			}
-			fmt.Fprintf(stderr, "next: cd %s && %s\n", filepath.ToSlash(dir), next)
+			if filepath.Clean(dir) != "." {
+				next = "cd " + filepath.ToSlash(dir) + " && " + next
+			}
+			fmt.Fprintf(stderr, "next: %s\n", next)
 			return nil
 		},
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/keys"
 )
 
 // archiveKeys is where the paths of the keys of archive.yaml begin, which hidden_keys does not name.
@@ -13,25 +14,23 @@ const archiveKeys = "/"
 // servicesKey is a list of ids in a report, and of mappings in archive.yaml.
 const servicesKey = "services"
 
-// known are the keys of reports, those of items behind their list's.
-var known = strings.Fields(`title date updated summary description organization services severity timezone start end level impact detected acknowledged mitigated
-	resolved detected_by timeline causes tags related unrelated actions sources aliases slug draft
-	impact.start impact.end impact.level impact.services impact.note impact.at_least impact.at_most timeline.time timeline.text timeline.status
-	actions.title actions.owner actions.due actions.status actions.link actions.kind actions.opened actions.closed sources.title sources.url sources.publisher sources.date sources.archived`)
-
-// misspelling is the known key that was probably meant by one that is not known: it is near, or is one of an item
-// without its list. "" where there is none: reports have keys of their own.
+// misspelling is the key of reports that was probably meant by one that they do not have: it is near, or is one of an
+// item without its list. "" where there is none: reports have keys of their own.
 func misspelling(key string) string {
-	if slices.Contains(known, key) {
-		return ""
+	var known []string
+	for _, k := range keys.Report() {
+		for _, name := range append(k.Aliases, k.Name) {
+			known = append(known, name)
+			for _, item := range slices.Concat(k.Keys, k.Or) {
+				known = append(known, name+"."+item.Name)
+			}
+		}
 	}
-	if near, ok := diag.Nearest(key, known); ok {
-		return near
+	near, _ := diag.Nearest(key, known)
+	if n := slices.IndexFunc(known, func(k string) bool { return strings.HasSuffix(k, "."+key) }); near == "" && n >= 0 && !slices.Contains(known, key) {
+		near = known[n]
 	}
-	if n := slices.IndexFunc(known, func(k string) bool { return strings.HasSuffix(k, "."+key) }); n >= 0 {
-		return known[n]
-	}
-	return ""
+	return near
 }
 
 // texts reports whether a key holds a list of texts, whose items may be mappings to carry a mark.
@@ -39,7 +38,7 @@ func texts(key string) bool {
 	return slices.Contains([]string{servicesKey, "service", "impact.services", "causes", "categories", "tags", "related", "unrelated", "aliases"}, key)
 }
 
-// names reports whether a key, given by its path, holds ids of services.
+// namesServices reports whether a key, given by its path, holds ids of services.
 func namesServices(key string) bool {
 	last := key[strings.LastIndex(key, ".")+1:]
 	return last == servicesKey || last == "service"
