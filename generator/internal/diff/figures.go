@@ -102,15 +102,19 @@ func tableOf(a *archive.Archive) (table, error) {
 }
 
 // identity are the keys by which an object says what it is about.
-var identity = []string{"id", "year", "month"}
+var identity = []string{"id", "year", "month", "period"}
 
 // add takes in a value with all below it. An object in a list says by its keys of which
 // service and period it is.
 func (t *table) add(k key, value any) error {
 	switch value := value.(type) {
 	case []any:
-		for _, item := range value {
-			if err := t.add(k, item); err != nil {
+		for n, item := range value {
+			of := k
+			if object, ok := item.(map[string]any); ok && !slices.ContainsFunc(identity, func(name string) bool { return object[name] != nil }) {
+				of.name = fmt.Sprintf("%s.%d", k.name, n+1) // the budget of one target of several
+			}
+			if err := t.add(of, item); err != nil {
 				return err
 			}
 		}
@@ -120,7 +124,7 @@ func (t *table) add(k key, value any) error {
 			break
 		}
 		k = k.within(value)
-		if in := span(value); !in.Empty() {
+		if in := span(value); !in.Empty() && value["id"] != nil {
 			t.spans[key{k.service, k.period, ""}] = in
 		}
 		for _, lists := range []bool{false, true} { // what a period consists of comes after it
@@ -152,6 +156,9 @@ func (k key) within(object map[string]any) key {
 	}
 	if year, ok := object["year"]; ok {
 		k.period = fmt.Sprint(year)
+	}
+	if period, ok := object["period"].(string); ok {
+		k.period = period
 	}
 	if month, ok := object["month"].(json.Number); ok {
 		k.period = fmt.Sprintf("%s-%02s", k.period, month)

@@ -22,7 +22,7 @@ func unmarshal(t *testing.T, data []byte) map[string]any {
 func TestIncidentsJSONHasTheDocumentedKeys(t *testing.T) {
 	f := whole(t)
 	data := must(t)(feeds.IncidentsJSON(f.Archive, f.Base))
-	want := strings.Fields(`path url title summary organization date date_note updated severity services causes tags windows
+	want := strings.Fields(`path url title summary organization date timezone date_note updated severity services causes tags windows
 		started ended seconds detected acknowledged mitigated resolved actions related sources extra`)
 	list := unmarshal(t, data)["incidents"].([]any)
 	if len(list) != len(f.Archive.Incidents) {
@@ -121,6 +121,7 @@ func TestServicesJSON(t *testing.T) {
 		"id": "connect-apps", "url": "https://example.org/repo/services/connect-apps/", "name": "Connect apps, all of them",
 		"organization": "Zuora", "parent": "connect", "description": "Apps & more", "website": "https://connect.example/?a=1&b=2",
 		"since": "2017-01-01", "until": "2024-06-30", "slo": 99.9, "incidents": 3.0,
+		"targets": []any{map[string]any{"from": nil, "target": 99.9}}, "sla": nil, "measured": nil,
 	}
 	if diff := cmp.Diff(want, list[1]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

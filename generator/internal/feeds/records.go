@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"afterword/generator/internal/archive"
@@ -22,6 +23,7 @@ type IncidentRecord struct {
 	Summary      *string         `json:"summary"`
 	Organization *string         `json:"organization"`
 	Date         *string         `json:"date"`
+	Timezone     *string         `json:"timezone"`
 	DateNote     *string         `json:"date_note"`
 	Updated      *string         `json:"updated"`
 	Severity     *string         `json:"severity"`
@@ -90,6 +92,35 @@ type serviceRecord struct {
 	Until        *string      `json:"until"`
 	SLO          *json.Number `json:"slo"`
 	Incidents    int          `json:"incidents"`
+
+	Targets  []aimRecord      `json:"targets"`
+	SLA      *agreementRecord `json:"sla"`
+	Measured *hoursRecord     `json:"measured"`
+}
+
+// An aimRecord is a target and the first day on which it was in force; null: from the beginning.
+type aimRecord struct {
+	From   *string     `json:"from"`
+	Target json.Number `json:"target"`
+}
+
+type agreementRecord struct {
+	Period  string       `json:"period"`
+	Credits []stepRecord `json:"credits"`
+}
+
+type stepRecord struct {
+	Below  json.Number `json:"below"`
+	Credit json.Number `json:"credit"`
+}
+
+// An hoursRecord is the part of the week that is measured: on which days it begins, from and
+// to in seconds after their midnight.
+type hoursRecord struct {
+	Days     []string `json:"days"`
+	From     int64    `json:"from"`
+	To       int64    `json:"to"`
+	Timezone string   `json:"timezone"`
 }
 
 // A promiseRecord is an action item with the incident that it came from.
@@ -112,7 +143,7 @@ func NewIncidentRecord(i *archive.Incident, base urls.Base) IncidentRecord {
 	r := IncidentRecord{
 		Path: i.Path, URL: base.Absolute(urls.Incident(i.Path)),
 		Title: i.Title, Summary: orNull(i.Summary), Organization: orNull(i.Postmortem.Organization),
-		Date: when(i.Date), DateNote: orNull(i.DateNote), Updated: when(i.Updated),
+		Date: when(i.Date), Timezone: zoneOfDays(i.Postmortem), DateNote: orNull(i.DateNote), Updated: when(i.Updated),
 		Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services), Causes: orEmpty(i.Names("causes")), Tags: orEmpty(i.Names("tags")),
 		Windows: newWindowRecords(i.Postmortem),
 		Started: when(i.Start), Ended: when(i.End), Seconds: lengthRecord(i.Length),
@@ -139,6 +170,20 @@ func NewIncidentRecord(i *archive.Incident, base urls.Base) IncidentRecord {
 		})
 	}
 	return r
+}
+
+// zoneOfDays is the zone that cuts those days of a report that have no time of day; null where it has none.
+func zoneOfDays(p *postmortem.Postmortem) *string {
+	times := []calendar.Time{p.Date}
+	for _, w := range p.Windows {
+		times = append(times, w.Start)
+	}
+	for _, t := range times {
+		if t.Precision == calendar.Day {
+			return orNull(t.Instant.Location().String())
+		}
+	}
+	return nil
 }
 
 func newWindowRecords(p *postmortem.Postmortem) []windowRecord {
@@ -175,6 +220,24 @@ func newServiceRecord(s *archive.Service, base urls.Base, asOf int64) serviceRec
 	}
 	if s.Parent != nil {
 		r.Parent = &s.Parent.ID
+	}
+	r.Targets = []aimRecord{}
+	for _, t := range s.Targets {
+		r.Targets = append(r.Targets, aimRecord{when(t.From), shortest(t.Percent)})
+	}
+	if a := s.Agreement; a != nil {
+		r.SLA = &agreementRecord{Period: a.Cycle.String()}
+		for _, c := range a.Credits {
+			r.SLA.Credits = append(r.SLA.Credits, stepRecord{shortest(c.Below), shortest(c.Credit)})
+		}
+	}
+	if h := s.Measured; h != nil {
+		r.Measured = &hoursRecord{From: h.From, To: h.To, Timezone: h.Zone.String()}
+		for n := 1; n <= 7; n++ {
+			if h.Days[n%7] {
+				r.Measured.Days = append(r.Measured.Days, strings.ToLower(time.Weekday(n % 7).String()[:3]))
+			}
+		}
 	}
 	return r
 }

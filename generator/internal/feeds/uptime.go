@@ -52,10 +52,18 @@ type decimalRecord struct {
 	Max *json.Number `json:"max"`
 }
 
-type serviceYearRecord struct {
+// A servicePeriodRecord is one service in a period. SLO and Budget are null where the target changed
+// in it: Budgets has one for each. Credits are those that may be owed by an agreement on such periods.
+type servicePeriodRecord struct {
 	statsRecord
-	SLO    *json.Number  `json:"slo"`
-	Budget *budgetRecord `json:"budget"`
+	SLO     *json.Number   `json:"slo"`
+	Budget  *budgetRecord  `json:"budget"`
+	Budgets []targetRecord `json:"budgets"`
+	Credits []creditRecord `json:"credits"`
+}
+
+type serviceYearRecord struct {
+	servicePeriodRecord
 	Months []monthRecord `json:"months"`
 }
 
@@ -65,6 +73,33 @@ type budgetRecord struct {
 	Spent calendar.Bound `json:"spent"`
 }
 
+// A targetRecord is the budget of the time in which one target was in force.
+type targetRecord struct {
+	From    string      `json:"from"`
+	To      string      `json:"to"`
+	Seconds int64       `json:"seconds"`
+	SLO     json.Number `json:"slo"`
+	budgetRecord
+}
+
+// A creditRecord is a credit in per cent, 0 for none, with the uptime below which it is owed and
+// the seconds of downtime that part it from the one before and the next.
+type creditRecord struct {
+	Credit json.Number  `json:"credit"`
+	Below  *json.Number `json:"below"`
+	Over   *json.Number `json:"over"`
+	UpTo   *json.Number `json:"up_to"`
+}
+
+// A periodRecord heads the services of a period that is no calendar year: its bounds, whatever
+// was tracked of it.
+type periodRecord struct {
+	Period string `json:"period"`
+	Cycle  string `json:"cycle"`
+	Starts string `json:"starts"`
+	Ends   string `json:"ends"`
+}
+
 type monthRecord struct {
 	Month int `json:"month"`
 	statsRecord
@@ -72,7 +107,7 @@ type monthRecord struct {
 
 // UptimeJSON is /api/uptime.json: every year of a report without gaps, oldest first,
 // each with the services that were tracked in it and those months of theirs that
-// were. These are also years in which services were tracked and nothing happened, for
+// were; then the other periods that archive.yaml asks for, and the last days. These are also years in which services were tracked and nothing happened, for
 // which the site may have no page. A year in which nothing was tracked has an empty list.
 //
 // Lengths are in seconds, uptime and strict in per cent, floored to three decimals, and
@@ -102,18 +137,55 @@ func UptimeJSON(r *uptime.Report) ([]byte, error) {
 		}
 		b.WriteString("]}")
 	}
-	b.WriteString("\n]}\n")
+	b.WriteString("\n]")
+	for _, list := range []struct {
+		key     string
+		periods []uptime.Period
+	}{{"periods", r.Periods}, {"rolling", r.Rolling}} {
+		fmt.Fprintf(&b, ",%q:[", list.key)
+		for n, p := range list.periods {
+			head, err := json.Marshal(periodRecord{p.ID(), p.Cycle.String(), calendar.RFC3339(p.Start), calendar.RFC3339(p.End)})
+			if err != nil {
+				return nil, err
+			}
+			if n > 0 {
+				b.WriteByte(',')
+			}
+			fmt.Fprintf(&b, "\n%s,\"services\":[", bytes.TrimSuffix(head, []byte("}")))
+			if err := encodeLines(&b, p.Services, func(s uptime.ServicePeriod) any { return newServicePeriodRecord(s) }); err != nil {
+				return nil, fmt.Errorf("%s: %w", p, err)
+			}
+			b.WriteString("]}")
+		}
+		b.WriteString("\n]")
+	}
+	b.WriteString("}\n")
 	return b.Bytes(), nil
+}
+
+func newServicePeriodRecord(s uptime.ServicePeriod) servicePeriodRecord {
+	r := servicePeriodRecord{statsRecord: newStatsRecord(s.Service.ID, s.Stats), Budgets: []targetRecord{}, Credits: []creditRecord{}}
+	for _, b := range s.Budgets() {
+		r.Budgets = append(r.Budgets, targetRecord{
+			From: calendar.RFC3339(b.Period.Start), To: calendar.RFC3339(b.Period.End), Seconds: b.Seconds, SLO: shortest(b.Target),
+			budgetRecord: budgetRecord{Total: b.TotalSeconds(), Spent: b.SpentSeconds()},
+		})
+	}
+	if len(r.Budgets) == 1 {
+		r.SLO, r.Budget = &r.Budgets[0].SLO, &r.Budgets[0].budgetRecord
+	}
+	if a := s.Service.Agreement; a != nil && a.Cycle == s.In.Cycle {
+		for _, d := range s.Credits(*a) {
+			r.Credits = append(r.Credits, creditRecord{shortest(d.Credit), objective(d.Step), decimalOrNull(d.Over), decimalOrNull(d.UpTo)})
+		}
+	}
+	return r
 }
 
 func newServiceYearRecord(s uptime.ServicePeriod) serviceYearRecord {
 	r := serviceYearRecord{
-		statsRecord: newStatsRecord(s.Service.ID, s.Stats),
-		Months:      make([]monthRecord, 0, len(s.Months)),
-	}
-	if budgets := s.Budgets(); len(budgets) == 1 {
-		r.SLO = objective(budgets[0].Target)
-		r.Budget = &budgetRecord{Total: budgets[0].TotalSeconds(), Spent: budgets[0].SpentSeconds()}
+		servicePeriodRecord: newServicePeriodRecord(s),
+		Months:              make([]monthRecord, 0, len(s.Months)),
 	}
 	for _, m := range s.Months {
 		if m.Tracked() {
@@ -160,6 +232,14 @@ func fixed(n int64) *json.Number {
 	return new(json.Number(fmt.Sprintf("%d.%03d", n/1000, n%1000)))
 }
 
+// decimalOrNull writes thousandths; null where they are less than 0.
+func decimalOrNull(n int64) *json.Number {
+	if n < 0 {
+		return nil
+	}
+	return fixed(n)
+}
+
 // shortest writes thousandths with the decimals that they need: 0.3, 1.
 func shortest(n int64) json.Number { return json.Number(calendar.Decimal(n)) }
 
@@ -191,7 +271,7 @@ func UptimeCSV(y uptime.Period, base urls.Base) []byte {
 	}
 	rows = append(rows, append([]string{head}, uptimeColumns...))
 	for _, s := range y.Services {
-		r := newServiceYearRecord(s)
+		r := newServicePeriodRecord(s)
 		row := []string{
 			y.ID(), r.ID, base.Absolute(urls.Service(r.ID)), s.Service.Name, s.Service.Organization,
 			r.From, r.To, strconv.FormatInt(r.Seconds, 10), strconv.Itoa(r.Incidents),

@@ -99,8 +99,12 @@ func TestUptimeJSONHasTheKeysOfTheContract(t *testing.T) {
 	add(service, shared+" slo budget")
 	add(service+".budget", "total spent")
 	add(service+".budget.spent", "min max")
-	add(service, "months")
+	add(service, "budgets")
+	add(service+".budgets[]", "from to seconds slo total spent")
+	add(service+".budgets[].spent", "min max")
+	add(service, "credits months")
 	add(service+".months[]", "month "+shared)
+	add("", "periods rolling")
 	if diff := cmp.Diff(want, keysOf(t, must(t)(feeds.UptimeJSON(figures())))); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
