@@ -12,24 +12,27 @@ import (
 )
 
 func newUptime(c *common) *cobra.Command {
-	var year int
-	var service string
+	var o generator.UptimeOptions
 	cmd := &cobra.Command{
 		Use:   "uptime",
 		Short: "Print the uptime of each service",
 		Long: `Compute the uptime and print it: of all services in the latest year, or in the
 one that --year names; with --service, of that one in all its years, and by month.
+--period cuts the time otherwise, whatever pages the archive has: by month, quarter,
+fiscal or fiscal-quarter, or to the last days, as in 30d. --from and --to leave out
+the periods before and after.
 
---json prints the objects of api/uptime.json: all of them, or those of the year
+--json prints the objects of api/uptime.json: all of them, or those of the periods
 and the service asked for.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("year") && year <= 0 {
-				return usage("--year %d: name a year such as 2018", year)
+			if cmd.Flags().Changed("year") && o.Year <= 0 {
+				return usage("--year %d: name a year such as 2018", o.Year)
 			}
+			o.Options = c.Options
 			spendMemory(briefly)
 			stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
-			report, err := generator.Uptime(cmd.Context(), generator.UptimeOptions{Options: c.Options, Year: year, Service: service})
+			report, err := generator.Uptime(cmd.Context(), o)
 			if err != nil {
 				return refused(cmd, err)
 			}
@@ -48,8 +51,11 @@ and the service asked for.`,
 		},
 	}
 	f := cmd.Flags()
-	f.IntVar(&year, "year", 0, "print the numbers of `YEAR`")
-	f.StringVar(&service, "service", "", "print the numbers of the service `ID`, by year and by month")
+	f.IntVar(&o.Year, "year", 0, "print the numbers of `YEAR`")
+	f.StringVar(&o.Service, "service", "", "print the numbers of the service `ID`, by year and by month")
+	f.StringVar(&o.Period, "period", "", "cut the time by `PERIOD`: month, quarter, year, fiscal, fiscal-quarter, or days such as 30d")
+	f.StringVar(&o.From, "from", "", "leave out periods that end before a `DAY`, a month or a year")
+	f.StringVar(&o.To, "to", "", "leave out periods that begin after a `DAY`, a month or a year")
 	return cmd
 }
 
