@@ -104,7 +104,11 @@ func burnLines(budget uptime.Budget, days []uptime.Bin, across func(at int64) fl
 func tenth(px float64) float64 { return float64(int64(float64(px*10)+0.5)) / 10 }
 
 func burnLabel(period uptime.ServicePeriod, budgets []uptime.Budget, zone *time.Location) string {
-	text := "Error budget of " + period.Service.Name + " in " + period.In.String() + ":"
+	text := "Error budget of " + period.Service.Name + " in " + period.In.String()
+	if period.Service.Measured != nil {
+		text += ", " + period.Service.Measured.String() + " alone"
+	}
+	text += ":"
 	for n, b := range budgets {
 		least, most := "", ""
 		if !b.Spent.Exact() {

@@ -144,7 +144,12 @@ func (s *Site) yearPage(y period) YearPage {
 	}
 	if len(y.figures.Services) > 0 {
 		page.Services = s.uptimeRows(y.figures)
-		page.Months = s.months(y.figures.All, s.figuresOfAll, func(n int) string { return s.monthLink(y.figures.All.Months[n].In) })
+		page.Months = s.months(y.figures.All, s.figuresOfAll, func(n int) string {
+			if y.Cycle == calendar.Monthly {
+				return "" // which is this page
+			}
+			return s.monthLink(y.figures.All.Months[n].In)
+		})
 	}
 	page.Dots = theme.Drawn(chart.Dots(lengths(y.incidents)))
 	page.Response = responseTimes(y.incidents)
