@@ -46,7 +46,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServicePeriod) Servi
 	page := ServiceYearPage{
 		Title:    v.Name + " in " + y.In.String(),
 		Service:  s.link(v.Name, urls.Service(v.ID)),
-		Period:   s.counted(y),
+		Period:   s.trackedText(y),
 		Figures:  s.figureList(y),
 		Budgets:  s.budgetNotes(y),
 		BurnDown: theme.Drawn(chart.BurnDown(y, s.zone)),
@@ -102,8 +102,8 @@ func (s *Site) addParts(page *ServiceYearPage, y uptime.ServicePeriod) {
 	}
 }
 
-// counted names the tracked part of a year, to the second.
-func (s *Site) counted(y uptime.ServicePeriod) string {
+// trackedText names the tracked part of a year, to the second.
+func (s *Site) trackedText(y uptime.ServicePeriod) string {
 	text := fmt.Sprintf("%s to %s, %s", calendar.Date(y.Stats.Period.Start, s.zone), calendar.Date(y.Stats.Period.End-1, s.zone), seconds(y.Seconds))
 	if y.Service.Measured != nil {
 		text += ", " + y.Service.Measured.String() + " alone"
