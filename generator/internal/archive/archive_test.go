@@ -31,8 +31,10 @@ func load(t *testing.T, s *settings.Settings, reports map[string]string) *archiv
 		list = append(list, report(t, s, path, front))
 	}
 	a, mistakes := archive.New(s, list, nil, nil, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC).Unix())
-	if len(mistakes) > 0 {
-		t.Fatal(mistakes)
+	for _, d := range mistakes {
+		if d.Code != diag.TermNear { // which tests of it ask Near for
+			t.Fatal(d)
+		}
 	}
 	return a
 }

@@ -46,6 +46,7 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 	indexes.Wait()
 	list := a.nameRelated(drafts)
 	list.Add(a.farDates()...)
+	list.Add(a.nearTerms()...)
 	return a, list
 }
 

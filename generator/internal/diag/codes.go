@@ -86,6 +86,7 @@ const (
 	TermParent   Code = "term-parent"
 	TermSynonym  Code = "term-synonym"
 	TermNear     Code = "term-near"
+	TermRename   Code = "term-rename"
 
 	// What the archive's own rules ask for.
 	RuleMissing Code = "rule-missing"

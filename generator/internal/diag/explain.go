@@ -96,6 +96,7 @@ var catalogue = []Explanation{
 	{TermParent, "Terms of archive.yaml are their own parents.", "Delete one of the parents that the message lists."},
 	{TermSynonym, "A report writes a synonym where archive.yaml names a term; it counts as the term.", "Write the term; afterword terms --rename SYNONYM=TERM does it in all files."},
 	{TermNear, "Two terms differ by one letter or a plural, and are counted apart.", "Rename one with afterword terms --rename OLD=NEW, or declare both under terms: in archive.yaml where both are meant."},
+	{TermRename, "A term cannot be given another name safely where it is written (terms --rename).", "Edit the place by hand; nothing was changed."},
 
 	// What the archive's own rules ask for.
 	{RuleMissing, "A report lacks what the rules: in archive.yaml ask for.", "Add it, put draft: true back until it is known, or change the rule."},
