@@ -31,14 +31,10 @@ func ServicesJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
 
 // ActionsJSON is /api/actions.json, in the order of the incidents, then as written.
 func ActionsJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
-	var list []promiseRecord
-	for _, i := range a.Incidents {
-		ref := refRecord{Path: i.Path, URL: base.Absolute(urls.Incident(i.Path)), Title: i.Title}
-		for _, item := range i.Actions {
-			list = append(list, promiseRecord{newActionRecord(item), item.Done(), item.Open(), item.Overdue(a.AsOf), ref})
-		}
-	}
-	return JSONList("actions", list, func(r promiseRecord) any { return r })
+	return JSONList("actions", Promises(a), func(p Promise) any {
+		ref := refRecord{Path: p.Incident.Path, URL: base.Absolute(urls.Incident(p.Incident.Path)), Title: p.Incident.Title}
+		return promiseRecord{newActionRecord(p.Action), p.Done(), p.Open(), p.Overdue(a.AsOf), ref}
+	})
 }
 
 // JSONList writes {"key":[…]} with one object per line, so that a line-based tool

@@ -18,13 +18,22 @@ const neverUpdated = "1970-01-01T00:00:00Z"
 // the last edit; the author is that of the feed. Without Body, and past Shown, entries
 // carry the summary alone.
 func (f Feed) Atom() ([]byte, error) {
-	title, description, home := f.about()
 	newest := f.newest()
 	updated := neverUpdated
 	if len(newest) > 0 {
 		last := slices.MaxFunc(newest, func(x, y *archive.Incident) int { return cmp.Compare(stamp(x).Unix(), stamp(y).Unix()) })
 		updated = calendar.RFC3339(stamp(last).Unix())
 	}
+	feed := f.atomHead(updated)
+	for n, i := range newest {
+		feed.Children = append(feed.Children, f.atomEntry(i, n < f.whole()))
+	}
+	return feed.document("http://www.w3.org/2005/Atom")
+}
+
+// atomHead is a feed without entries.
+func (f Feed) atomHead(updated string) element {
+	title, description, home := f.about()
 	feed := newElement("feed", "")
 	if language := f.Archive.Settings.Language; language != "" {
 		feed = newElement("feed", "", "xml:lang", language)
@@ -39,10 +48,7 @@ func (f Feed) Atom() ([]byte, error) {
 	author.add("name", f.author())
 	feed.Children = append(feed.Children, author)
 	feed.add("generator", "Afterword")
-	for n, i := range newest {
-		feed.Children = append(feed.Children, f.atomEntry(i, n < f.whole()))
-	}
-	return feed.document("http://www.w3.org/2005/Atom")
+	return feed
 }
 
 func (f Feed) atomEntry(i *archive.Incident, whole bool) element {

@@ -21,34 +21,39 @@ import (
 // archive holds at most Events, that of a service ServiceEvents, and the description says how many there are.
 func (f Feed) Calendar() []byte {
 	var b bytes.Buffer
-	title, description, home := f.about()
 	put := func(property, value string) { icsFold(&b, property+":"+value) }
+	_, description, home := f.about()
+	shown, timed := f.timed()
+	f.calendarHead(put, lines(description, f.missing(len(shown), timed)), urls.FeedsOf(home).Calendar, LastEdited(f.incidents()))
+	for _, i := range shown {
+		f.event(i, put)
+	}
+	put("END", "VCALENDAR")
+	return b.Bytes()
+}
 
+// calendarHead begins a calendar whose address is a site path.
+func (f Feed) calendarHead(put func(property, value string), description, self string, last calendar.Time) {
+	title, _, home := f.about()
 	put("BEGIN", "VCALENDAR")
 	put("VERSION", "2.0")
 	put("PRODID", "-//Afterword//Afterword//EN")
 	put("CALSCALE", "GREGORIAN")
 	put("NAME", icsText(title))
 	put("X-WR-CALNAME", icsText(title)) // older clients
-	shown, timed := f.timed()
-	if d := lines(description, f.missing(len(shown), timed)); d != "" {
-		put("DESCRIPTION", icsText(d))
+	if description != "" {
+		put("DESCRIPTION", icsText(description))
 	}
 	if f.Base.Origin() != "" {
 		// A URI begins with a scheme, which is not known without an origin.
 		put("URL", f.Base.Absolute(home))
-		put("SOURCE;VALUE=URI", f.Base.Absolute(urls.FeedsOf(home).Calendar))
+		put("SOURCE;VALUE=URI", f.Base.Absolute(self))
 	}
-	if last := LastEdited(f.incidents()); !last.IsZero() {
+	if !last.IsZero() {
 		put("LAST-MODIFIED", icsTime(last))
 	}
 	put("REFRESH-INTERVAL;VALUE=DURATION", "P1D")
 	put("X-PUBLISHED-TTL", "P1D") // older clients
-	for _, i := range shown {
-		f.event(i, put)
-	}
-	put("END", "VCALENDAR")
-	return b.Bytes()
 }
 
 func (f Feed) event(i *archive.Incident, put func(property, value string)) {

@@ -204,6 +204,29 @@ func (a Action) Overdue(asOf int64) bool {
 	return a.Open() && !a.Due.IsZero() && a.Due.Instant.AddDate(0, 0, 1).Unix() <= asOf
 }
 
+// Days is for how many days an action was open until it was done or dropped, or has been at asOf, in seconds since 1970,
+// by the calendar of a zone. It was opened on its own day, else on that of the report. It returns false where one of
+// the two days is not known.
+func (a Action) Days(report calendar.Time, asOf int64, zone *time.Location) (days int64, ok bool) {
+	opened := a.Opened
+	if opened.IsZero() {
+		opened = report
+	}
+	until := calendar.Time{Instant: time.Unix(asOf, 0).In(zone), Precision: calendar.Second}
+	if !a.Open() {
+		until = a.Closed
+	}
+	if a.Unrecorded() || opened.Precision < calendar.Day || until.Precision < calendar.Day {
+		return 0, false
+	}
+	day := func(t calendar.Time) int64 {
+		y, m, d := calendar.DateOf(t.Span(zone).Start, zone)
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60)
+	}
+	days = day(until) - day(opened)
+	return days, days >= 0
+}
+
 // A Source is where a fact was published.
 type Source struct {
 	Title     string

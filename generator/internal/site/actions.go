@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
@@ -26,12 +28,14 @@ type ActionsPage struct {
 	Unknown *ActionTable // nil when the state of all is recorded
 	Dropped *ActionTable // nil when nothing was cancelled
 	Data    string       // path of actions.json
+	Feeds   []Feed       // of all that are overdue, and of all due days; none where nothing was promised
 }
 
 // OwnerActions are the open actions of one owner, overdue first.
 type OwnerActions struct {
 	Owner string // "No owner recorded" where none is
 	Table ActionTable
+	Feeds []Feed // of the owner's overdue actions and due days
 }
 
 // An ActionTable is action items with their sums.
@@ -49,9 +53,11 @@ type ActionItem struct {
 	Due      Moment
 	Status   Badge
 	Overdue  bool
-	Incident Link // only on the page of all actions
+	Age      string // "open for 132 days", "after 12 days"; "" where a day is not recorded
+	Incident Link   // only on the page of all actions
 
 	action postmortem.Action
+	days   int64 // of Age
 }
 
 // actionTable shows action items in the order in which they were written.
@@ -93,6 +99,11 @@ func (s *Site) actionItem(i *archive.Incident, a postmortem.Action) ActionItem {
 	item := ActionItem{
 		Title: theme.Trusted(title), Link: a.Link, Owner: a.Owner, Kind: a.Kind, Due: s.day(a.Due),
 		Status: Badge{Word: capital(a.Status)}, Overdue: a.Overdue(s.archive.AsOf), action: a,
+	}
+	if days, ok := a.Days(i.Published(), s.archive.AsOf, s.zone); ok && a.Open() {
+		item.Age, item.days = "open for "+plural(int(days), "day", "days"), days
+	} else if ok {
+		item.Age = "after " + plural(int(days), "day", "days")
 	}
 	switch {
 	case a.Status == "wontfix":
@@ -146,11 +157,15 @@ func (s *Site) actionsPage() ActionsPage {
 	if len(dropped) > 0 {
 		page.Figures = append(page.Figures, KeyFigure{Label: "Dropped", Value: calendar.Count(int64(len(dropped)))})
 	}
-	page.Open, page.More = byOwner(open)
+	page.Open, page.More = s.byOwner(open)
 	page.Done, page.Dropped = closed(done, "done"), closed(dropped, "dropped")
 	page.Unknown = closed(unknown, "of unrecorded status")
 	page.Data = s.path(urls.APIActions)
+	if all > 0 {
+		page.Feeds = s.actionFeeds("")
+	}
 	page.Frame = s.newFrame(subject{
+		feeds:       page.Feeds,
 		title:       "Actions",
 		description: fmt.Sprintf("%s promised in %s: what is open, what is overdue, by owner.", plural(all, "action item", "action items"), incidents(len(s.archive.Incidents))),
 		path:        urls.Actions, section: urls.Actions,
@@ -185,7 +200,7 @@ func closed(items []ActionItem, how string) *ActionTable {
 
 // byOwner groups open actions: those with an owner first, by name; within an owner by due date,
 // so that what is overdue is first, those without one last.
-func byOwner(items []ActionItem) (groups []OwnerActions, more bool) {
+func (s *Site) byOwner(items []ActionItem) (groups []OwnerActions, more bool) {
 	const last = "\U0010FFFF"
 	due := func(i ActionItem) int64 {
 		if i.action.Due.IsZero() {
@@ -211,6 +226,10 @@ func byOwner(items []ActionItem) (groups []OwnerActions, more bool) {
 		shown := items[start:min(end, start+most)]
 		table := newActionTable(shown)
 		table.Caption = plural(end-start, "open action", "open actions")
+		oldest := slices.MaxFunc(items[start:end], func(x, y ActionItem) int { return cmp.Compare(x.days, y.days) })
+		if end-start > 1 && oldest.Age != "" {
+			table.Caption += ", the oldest " + oldest.Age
+		}
 		if end-start > len(shown) {
 			table.Caption += fmt.Sprintf(", the most urgent %d shown", len(shown))
 			more = true
@@ -218,8 +237,57 @@ func byOwner(items []ActionItem) (groups []OwnerActions, more bool) {
 		for n := range table.Items {
 			table.Items[n].Owner = "" // the heading says it once
 		}
-		groups = append(groups, OwnerActions{Owner: owner, Table: table})
+		group := OwnerActions{Owner: owner, Table: table}
+		if items[start].Owner != "" {
+			group.Feeds = s.actionFeeds(owner)
+		}
+		groups = append(groups, group)
 		start = end
 	}
 	return groups, more
+}
+
+// actionFeeds are the feed of the overdue actions of an owner and the calendar of its due days; of all where owner is "".
+func (s *Site) actionFeeds(owner string) []Feed {
+	slug := urls.Slug(owner)
+	if owner != "" && slug == "" {
+		return nil // no address can be made of it
+	}
+	title := func(what string) string { return strings.TrimSuffix(what+" of "+owner, " of ") }
+	return []Feed{
+		{"Overdue as Atom", title("Overdue actions"), "application/atom+xml", s.path(urls.FeedsOf(urls.OwnerActions(slug)).Atom)},
+		{"Due days as iCalendar", title("Due days of actions"), "text/calendar", s.path(urls.ActionsCalendar(slug))},
+	}
+}
+
+// actionFiles plans the feeds and calendars of actions, of all and by owner, where anything was promised.
+func (p *planner) actionFiles() {
+	a := p.site.archive
+	type part struct {
+		name string
+		list []feeds.Promise
+	}
+	parts := map[string]*part{}
+	add := func(slug, name string, promise feeds.Promise) {
+		if parts[slug] == nil {
+			parts[slug] = &part{name: name}
+		}
+		parts[slug].list = append(parts[slug].list, promise)
+	}
+	for _, promise := range feeds.Promises(a) {
+		add("", "", promise)
+		if slug := urls.Slug(promise.Owner); slug != "" {
+			add(slug, promise.Owner, promise)
+		}
+	}
+	for _, slug := range slices.Sorted(maps.Keys(parts)) {
+		part, page := parts[slug], urls.OwnerActions(slug)
+		feed := func(what string) feeds.Feed {
+			return feeds.Feed{Archive: a, Base: p.site.base, Part: &feeds.Part{Name: strings.TrimSuffix(what+" of "+part.name, " of "), Page: page}}
+		}
+		p.data(urls.FeedsOf(page).Atom, func() ([]byte, error) { return feed("Overdue actions").OverdueAtom(part.list) })
+		p.data(urls.ActionsCalendar(slug), func() ([]byte, error) {
+			return feed("Due days of actions").ActionsCalendar(part.list, urls.ActionsCalendar(slug)), nil
+		})
+	}
 }

@@ -43,6 +43,7 @@ func (p *planner) machine() {
 			p.data(urls.FeedsOf(f.Part.Page).Atom, f.Atom)
 		}
 	}
+	p.actionFiles()
 	for _, asset := range s.theme.Assets() {
 		p.data(asset.Path, func() ([]byte, error) { return asset.Data, nil })
 	}

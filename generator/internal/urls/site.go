@@ -121,5 +121,16 @@ func Term(taxonomy, slug string) string { return Taxonomy(taxonomy) + slug + "/"
 // NotRecorded is the slug of the severity page for incidents without one.
 const NotRecorded = "not-recorded"
 
+// OwnerActions is what has the actions of one owner, by the slug of its name; of "", of all.
+func OwnerActions(slug string) string {
+	if slug == "" {
+		return Actions
+	}
+	return Actions + slug + "/"
+}
+
+// ActionsCalendar has the due days of the actions of an owner, as OwnerActions.
+func ActionsCalendar(slug string) string { return OwnerActions(slug) + "actions.ics" }
+
 // Page is a plain page, by its path: "about" is "/about/".
 func Page(path string) string { return "/" + path + "/" }
