@@ -40,9 +40,9 @@ func (f Feed) atomHead(updated string) element {
 	}
 	feed.add("title", title)
 	feed.addText("subtitle", description)
-	feed.add("id", f.id(home))
+	feed.add("id", f.id(f.folder()))
 	feed.add("updated", updated)
-	feed.add("link", "", "rel", "self", "type", "application/atom+xml", "href", f.Base.Absolute(urls.FeedsOf(home).Atom))
+	feed.add("link", "", "rel", "self", "type", "application/atom+xml", "href", f.Base.Absolute(urls.FeedsOf(f.folder()).Atom))
 	feed.add("link", "", "rel", "alternate", "type", "text/html", "href", f.Base.Absolute(home))
 	author := newElement("author", "")
 	author.add("name", f.author())

@@ -29,6 +29,7 @@ type Feed struct {
 type Part struct {
 	Name, Description string
 	Page              string // site path
+	Folder            string // of its feeds; "" where that is its page
 	Incidents         []*archive.Incident
 }
 
@@ -92,6 +93,14 @@ func (f Feed) about() (title, description, home string) {
 		return s.Title + ": " + p.Name, p.Description, p.Page
 	}
 	return s.Title, s.Description, urls.Home
+}
+
+// folder is where the feed is.
+func (f Feed) folder() string {
+	if p := f.Part; p != nil {
+		return cmp.Or(p.Folder, p.Page)
+	}
+	return urls.Home
 }
 
 // author is the name of the feed's author, which Atom requires.

@@ -283,7 +283,9 @@ func (p *planner) actionFiles() {
 	for _, slug := range slices.Sorted(maps.Keys(parts)) {
 		part, page := parts[slug], urls.OwnerActions(slug)
 		feed := func(what string) feeds.Feed {
-			return feeds.Feed{Archive: a, Base: p.site.base, Part: &feeds.Part{Name: strings.TrimSuffix(what+" of "+part.name, " of "), Page: page}}
+			return feeds.Feed{Archive: a, Base: p.site.base, Part: &feeds.Part{
+				Name: strings.TrimSuffix(what+" of "+part.name, " of "), Page: urls.Actions, Folder: page,
+			}}
 		}
 		p.data(urls.FeedsOf(page).Atom, func() ([]byte, error) { return feed("Overdue actions").OverdueAtom(part.list) })
 		p.data(urls.ActionsCalendar(slug), func() ([]byte, error) {
