@@ -222,6 +222,7 @@ func (s *Site) byOwner(items []ActionItem) (groups []OwnerActions, more bool) {
 		for end < len(items) && items[end].Owner == items[start].Owner {
 			end++
 		}
+		named := items[start].Owner != ""
 		owner := cmp.Or(items[start].Owner, "No owner recorded")
 		shown := items[start:min(end, start+most)]
 		table := newActionTable(shown)
@@ -238,7 +239,7 @@ func (s *Site) byOwner(items []ActionItem) (groups []OwnerActions, more bool) {
 			table.Items[n].Owner = "" // the heading says it once
 		}
 		group := OwnerActions{Owner: owner, Table: table}
-		if items[start].Owner != "" {
+		if named {
 			group.Feeds = s.actionFeeds(owner)
 		}
 		groups = append(groups, group)
