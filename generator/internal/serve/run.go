@@ -11,6 +11,7 @@ import (
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/watch"
+	"sync"
 )
 
 // patience is how many builds in a row newer edits may stop. The next one ends, so
@@ -107,7 +108,7 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 		next.discreet = e != nil && !e.Narrowest()
 	}
 	if u.Snapshot != nil {
-		next.site = &site{Snapshot: u.Snapshot, script: !s.opt.NoLiveReload}
+		next.site = &site{Snapshot: u.Snapshot, script: !s.opt.NoLiveReload, index: sync.OnceValues(u.Loaded.SearchIndex)}
 		if s.opt.Navigate && before.site != nil {
 			next.navigate = target(before.site.Snapshot, u.Snapshot, u.Changed)
 		}

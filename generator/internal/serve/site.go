@@ -15,6 +15,7 @@ import (
 
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/publish"
+	"afterword/generator/internal/search"
 	"afterword/generator/internal/urls"
 )
 
@@ -22,9 +23,10 @@ import (
 // them up to date, and the hashes of what they show.
 type site struct {
 	*pipeline.Snapshot
-	script bool     // pages carry it
-	pages  sync.Map // output path → *page
-	sums   sync.Map // output path → string
+	script bool                          // pages carry it
+	pages  sync.Map                      // output path → *page
+	sums   sync.Map                      // output path → string
+	index  func() (*search.Index, error) // made when somebody asks what is like a draft
 }
 
 // A page is an HTML file and what it shows.

@@ -24,6 +24,7 @@ type status struct {
 	Assets   map[string]string `json:"assets"`
 	Problems []problem         `json:"problems"`
 	Editions *editions         `json:"editions,omitempty"`
+	Draft    bool              `json:"draft"` // the page is that of one
 }
 
 // A problem is a diagnostic with the lines around it.
@@ -47,7 +48,7 @@ type line struct {
 }
 
 func (s *Server) serveStatus(w http.ResponseWriter, r *http.Request, now *state) {
-	answer := status{ID: s.id(now), Problems: []problem{}, Assets: map[string]string{}}
+	answer := status{ID: s.id(now), Problems: []problem{}, Assets: map[string]string{}, Draft: now.draft(r) != nil}
 	list := now.problems
 	if now.site != nil {
 		answer.Ready = true

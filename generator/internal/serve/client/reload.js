@@ -3,6 +3,7 @@
 import { patch, refresh } from "./patch.js";
 import { show } from "./overlay.js";
 import { choosing, showEditions } from "./editions.js";
+import { showSimilar } from "./similar.js";
 
 const tag = document.querySelector("script[data-afterword]");
 let version = tag.dataset.afterword;
@@ -42,6 +43,7 @@ async function answer(state) {
   }
   if (state.ready) assets = state.assets;
   showEditions(state.editions);
+  showSimilar(state.draft, state.id);
   show(state.problems);
 }
 
