@@ -26,10 +26,10 @@ func (f *figure) commonUnit() string {
 	return f.chosen[0].Unit
 }
 
-// days reports whether the drawing shows more than one day.
+// manyDays reports whether the drawing shows more than one day.
 func (f *figure) manyDays() bool {
 	panels := slices.Concat(f.rows...)
-	first, last := panels[0].shown().Start, panels[len(panels)-1].shown().End
+	first, last := panels[0].shown().Start, panels[len(panels)-1].shown().End-1
 	return calendar.Date(first, f.sketch.zone) != calendar.Date(last, f.sketch.zone)
 }
 

@@ -100,6 +100,10 @@ func TestDrawingsInBrowser(t *testing.T) {
 						}
 					}
 					call(v, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+					call(v, emulation.SetEmulatedVisionDeficiency, emulation.SetEmulatedVisionDeficiencyParams{Type: "achromatopsia"})
+					v.width(700) // about what paper has
+					picture(t, fmt.Sprintf("drawings-%s-%s-paper.png", theme, strings.ReplaceAll(strings.Trim(path, "/"), "/", "_")), v.screenshot())
+					call(v, emulation.SetEmulatedVisionDeficiency, emulation.SetEmulatedVisionDeficiencyParams{Type: "none"})
 					picture(t, fmt.Sprintf("drawings-%s-%s.pdf", theme, strings.ReplaceAll(strings.Trim(path, "/"), "/", "_")), v.print())
 					v.look(light)
 				}

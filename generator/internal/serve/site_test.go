@@ -389,3 +389,22 @@ func TestEndsAtOnce(t *testing.T) {
 		t.Error("it still runs after a minute")
 	}
 }
+
+// An edit of a data file draws its page anew; a wrong one is reported at its place, and leaves the last good page.
+func TestDataFilesAreDrawnAnew(t *testing.T) {
+	const head = "time,5xx\n2019-03-04T05:00:00Z,1\n"
+	l := archive(t, serve.Options{}, "2019/three/errors.csv", head+"2019-03-04T05:01:00Z,22\n", "2019/three/index.md", report("The third outage", "![Errors](errors.csv)"))
+	l.has("/incidents/2019/three/", "highest 22 at")
+	l.write("2019/three/errors.csv", head+"2019-03-04T05:01:00Z,4711\n")
+	l.until(func(serve.Report) bool {
+		_, body := l.get("/incidents/2019/three/")
+		return strings.Contains(body, "highest 4711 at")
+	})
+	l.write("2019/three/errors.csv", head+"2019-03-04T05:01:00Z,many\n")
+	l.until(func(r serve.Report) bool { return r.Problems.Errors() > 0 && strings.HasSuffix(r.Problems[0].File, "errors.csv") && r.Problems[0].Line == 3 })
+	l.write("2019/three/errors.csv", head+"2019-03-04T05:01:00Z,33\n")
+	l.until(func(r serve.Report) bool {
+		_, body := l.get("/incidents/2019/three/")
+		return r.Problems.Errors() == 0 && strings.Contains(body, "highest 33 at")
+	})
+}
