@@ -151,20 +151,6 @@ func (r *Reader) Integer(key string, aliases ...string) (n int64, ok bool) {
 	return r.number("a whole number", "Write digits only, as in 300.", 0, key, aliases)
 }
 
-// Float reads a number. It returns false where the key is absent or is no number.
-func (r *Reader) Float(key string) (value float64, ok bool) {
-	f, ok := r.field(key, nil)
-	if !ok {
-		return 0, false
-	}
-	value, err := strconv.ParseFloat(f.Value.Text, 64)
-	if f.Value.Kind == Number && err == nil {
-		return value, true
-	}
-	r.Add(r.src.Errorf(diag.ValueType, f.Value.At, "Write digits and a point, as in 99.9, without a unit.", "%s must be a number, not %s", f.Key, f.Value.describe()))
-	return 0, false
-}
-
 func (r *Reader) number(what, hint string, decimals int, key string, aliases []string) (int64, bool) {
 	f, ok := r.field(key, aliases)
 	if !ok {

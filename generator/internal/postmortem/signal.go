@@ -44,18 +44,16 @@ func (r *reader) signal() *Signal {
 		return nil
 	}
 	s := &Signal{File: m.RequiredText("file"), Column: m.Text("column"), At: m.Node().At}
-	above, isAbove := m.Float("above")
-	below, isBelow := m.Float("below")
+	above, isAbove := m.Number("above")
+	below, isBelow := m.Number("below")
 	m.RejectUnknown()
+	if m.Has("above") == m.Has("below") {
+		m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "Write above: or below: and a number.", "a signal has one limit"))
+	}
 	if isAbove == isBelow {
-		if m.Has("above") == m.Has("below") {
-			m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "Write above: or below: and a number.", "a signal has one limit"))
-		}
 		return nil
 	}
-	if s.Limit, s.Below = above, isBelow; isBelow {
-		s.Limit = below
-	}
+	s.Limit, s.Below = float64(above+below)/1000, isBelow
 	return s
 }
 

@@ -8,16 +8,6 @@ import (
 // A Table is what a data file holds.
 type Table []Series
 
-// Column finds a series by its label; "" is the first one.
-func (t Table) Column(label string) (Series, bool) {
-	for _, s := range t {
-		if label == "" || s.Label == label {
-			return s, true
-		}
-	}
-	return Series{}, false
-}
-
 // A Series is one measured quantity.
 type Series struct {
 	Label string // never empty

@@ -401,7 +401,9 @@ func TestDataFilesAreDrawnAnew(t *testing.T) {
 		return strings.Contains(body, "highest 4711 at")
 	})
 	l.write("2019/three/errors.csv", head+"2019-03-04T05:01:00Z,many\n")
-	l.until(func(r serve.Report) bool { return r.Problems.Errors() > 0 && strings.HasSuffix(r.Problems[0].File, "errors.csv") && r.Problems[0].Line == 3 })
+	l.until(func(r serve.Report) bool {
+		return r.Problems.Errors() > 0 && strings.HasSuffix(r.Problems[0].File, "errors.csv") && r.Problems[0].Line == 3
+	})
 	l.write("2019/three/errors.csv", head+"2019-03-04T05:01:00Z,33\n")
 	l.until(func(r serve.Report) bool {
 		_, body := l.get("/incidents/2019/three/")

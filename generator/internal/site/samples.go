@@ -61,25 +61,46 @@ func (s *Site) CheckSignals() (list diag.List) {
 	return list
 }
 
-func (s *Site) checkSignal(p *postmortem.Postmortem) diag.List {
-	name := path.Join(path.Dir(p.File), p.Signal.File)
+// signal reads the series that a signal names, of a file beside a report. It is nil where an edition shows no drawing of it.
+func (s *Site) signal(p *postmortem.Postmortem, g postmortem.Signal) (*series.Series, diag.List) {
+	name := path.Join(path.Dir(p.File), g.File)
 	c, ok := s.bodies.links().copies[name]
+	refuse := func(hint, format string, args ...any) (*series.Series, diag.List) {
+		return nil, diag.List{p.Source.Errorf(diag.ChartOption, g.At, hint, format, args...)}
+	}
 	switch {
 	case (!ok || !c.bundled) && s.archive.Settings.Editions != nil && !s.archive.Settings.Editions.Narrowest():
-		return nil // the edition shows no drawing of it
+		return nil, nil
 	case !ok || !c.bundled || !series.IsData(name):
-		return diag.List{p.Source.Errorf(diag.ChartOption, p.Signal.At, "Name a CSV, TSV or JSON file beside the index.md of the report.", "there is no data file %s beside the report", p.Signal.File)}
+		return refuse("Name a CSV, TSV or JSON file beside the index.md of the report.", "there is no data file %s beside the report", g.File)
 	}
 	table, list := s.samples(c, s.bodies.byFile[p.File])
 	if list.Errors() > 0 {
+		return nil, list
+	}
+	for n := range table {
+		if g.Column == "" || table[n].Label == g.Column {
+			return &table[n], nil // its warnings are said where it is drawn
+		}
+	}
+	return refuse("Name one of its columns.", "%s has no column %q", g.File, g.Column)
+}
+
+// ProposeWindows returns the windows that a signal shows, of a file beside a report.
+func (s *Site) ProposeWindows(p *postmortem.Postmortem, g postmortem.Signal) ([]postmortem.Window, diag.List) {
+	found, list := s.signal(p, g)
+	if found == nil {
+		return nil, list
+	}
+	return g.Proposals(*found), nil
+}
+
+func (s *Site) checkSignal(p *postmortem.Postmortem) (list diag.List) {
+	signal, list := s.signal(p, *p.Signal)
+	if signal == nil {
 		return list
 	}
-	signal, ok := table.Column(p.Signal.Column)
-	if !ok {
-		return diag.List{p.Source.Errorf(diag.ChartOption, p.Signal.At, "Name one of its columns.", "%s has no column %q", p.Signal.File, p.Signal.Column)}
-	}
-	list = nil // its warnings are said where it is drawn
-	for _, d := range p.Disagreements(signal, s.archive.AsOf) {
+	for _, d := range p.Disagreements(*signal, s.archive.AsOf) {
 		t := func(at int64) calendar.Time {
 			return calendar.Time{Instant: time.Unix(at, 0), Precision: calendar.Second}
 		}
