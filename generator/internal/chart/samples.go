@@ -101,6 +101,7 @@ func (f *figure) choose() *Refusal {
 	if f.shape == "band" {
 		low, high := &f.chosen[0], &f.chosen[1]
 		low.Samples, high.Samples = paired(low.Samples, high.Samples)
+		high.Step = low.Step // so that both have the same gaps
 	}
 	return nil
 }

@@ -153,6 +153,25 @@ func TestSamplesHostile(t *testing.T) {
 	}
 }
 
+// TestBandOfTwoPaces promises a band of what two series share, where one has more samples than the other.
+func TestBandOfTwoPaces(t *testing.T) {
+	s := outage(t, "low,high", errorsIn)
+	for i := range s.Table[1].Samples {
+		if i%3 != 0 {
+			s.Table[1].Samples[i].Value = math.NaN()
+		}
+	}
+	s.Table[1].Samples, s.Table[1].Step = s.Table[1].Samples[:60], 180_000
+	d, bad := Draw(s, "kind=band every=3m")
+	if bad != nil || !strings.Contains(string(d), "Z\"") {
+		t.Errorf("%v %s", bad, d)
+	}
+	if d, bad = Draw(s, "kind=band"); bad != nil {
+		t.Error(bad)
+	}
+	wellFormed(t, string(d))
+}
+
 // TestLog2 promises logarithms that are right to the last of their places.
 func TestLog2(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
