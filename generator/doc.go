@@ -43,6 +43,7 @@
 //	a drawing                 a file in chart/ that makes SVG from data; the page's file in site/
 //	                          hands it to the layout in themes/default/layouts/, styled by
 //	                          themes/default/assets/
+//	a format of data files    a file in series/ and its line in series/read.go
 //	a type of page            a file in site/ with its data, its row in site/plan.go, its layout in
 //	                          themes/default/layouts/; themes/README.md lists what the layout is
 //	                          given; urls/site.go holds its address where others link to it
