@@ -199,7 +199,9 @@ func (f *figure) table() {
 	f.raw("<details>")
 	f.open("summary", "").say(summary, "")
 	f.open("div", "table").attr("role", "region").attr("tabindex", "0").attr("aria-label", "Samples of "+f.Title+" ("+f.File+")").begin()
-	f.raw("<table><thead><tr>")
+	f.raw("<table>")
+	f.open("caption", "vh").say("Samples of "+f.Title, "")
+	f.raw("<thead><tr>")
 	f.open("th", "").attr("scope", "col").say(calendar.ZoneLabel(times[0]/1000, f.sketch.zone), "")
 	for _, s := range f.chosen {
 		label := s.Label

@@ -16,6 +16,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/linkcheck"
+	"afterword/generator/internal/testutil/sitecheck"
 )
 
 var everyDrawing = flag.Bool("drawings", false, "look at all pages of testdata/charts in a browser, not at one of them")
@@ -123,6 +125,12 @@ func picture(t *testing.T, name string, data []byte) {
 // linked, and the Markdown twin links it.
 func TestDrawingsEverywhere(t *testing.T) {
 	b := drawings(t, "default")
+	for _, fault := range sitecheck.All(b.tree, b.base) {
+		t.Error(fault)
+	}
+	for _, broken := range linkcheck.Within(b.tree, b.base) {
+		t.Error(broken)
+	}
 	for file, parts := range map[string][]string{
 		"incidents/2025/feature-flag/index.html": {`<figure class="lanes samples">`, `<a href="../../../incidents/2025/feature-flag/errors.csv">errors.csv</a>`, "signal above 0.5", "No samples between 14:30 and 14:37."},
 		"incidents/2025/feature-flag/errors.csv": {"time,5xx [%],4xx [%]"},
