@@ -38,7 +38,7 @@ func Ratio(c trends.Comparison) Drawing {
 			var fog path
 			low, high := unseen(c)
 			fog.box(acrossRatio(low), 3, acrossRatio(high)-acrossRatio(low), rowHeight-6)
-			p.open("path", "fog").attr("fill", "url(#hatch)").attr("d", string(fog)).end()
+			p.open("path", "").attr("fill", "url(#fog)").attr("d", string(fog)).end()
 		}
 		var same, line, dot path
 		same.line(units/2, 0, units/2, rowHeight)

@@ -203,7 +203,11 @@ func (s *Site) addTrends(page *ReportPage, p period) {
 	last, _ := lastClosed(v)
 	for _, c := range v.Comparisons {
 		if p.Cycle == calendar.Yearly && c.B.To == p.Year && (!c.Halves || last != nil && last.Number == p.Year) {
-			page.Told = append(page.Told, Answer{Word: capital(string(c.Word)), Sure: c.Word != trends.CannotTell, Text: comparisonSentence(c)})
+			class := "told"
+			if c.Word == trends.CannotTell {
+				class = "cannot"
+			}
+			page.Told = append(page.Told, Answer{Word: capital(string(c.Word)), Class: class, Text: c.Sentence()})
 		}
 	}
 }

@@ -26,7 +26,7 @@ type TrendsPage struct {
 // An Answer is a finding of the page, before its working.
 type Answer struct {
 	Word   string // "More", "Came back", "Cannot tell"
-	Sure   bool   // the numbers bear it
+	Class  string // "told" where the numbers bear it, "cannot" where they do not, "" where nothing was compared
 	Text   string
 	Detail Link // the part that shows how
 }

@@ -154,21 +154,24 @@ func ofThem(d trends.Distribution, what string) string {
 	return fmt.Sprintf("%s of %s with %s.", calendar.Count(int64(d.N())), incidents(d.Of), what)
 }
 
+// shownTaxonomies is how many taxonomies the page has a table of; the data has all.
+const shownTaxonomies = 2
+
 func (s *Site) what(v *trends.View) *TrendsPart {
 	if len(v.What) == 0 {
 		return nil
 	}
-	first := v.What[0]
-	p := s.part(v, "terms", "What", fmt.Sprintf("%s of %s; one with two of them counts in both rows. A tint repeats the number.", calendar.Count(int64(first.Recorded)), incidents(v.Incidents)))
-	if len(first.Rows) > 0 {
-		top := first.Rows[0]
-		p.Finding = capital(top.Name)
-		p.More = fmt.Sprintf("cost most: %s of downtime in %s.", top.Downtime.Per(1000).Duration(), incidents(top.Total))
-		if often := slices.MaxFunc(first.Rows, func(a, b trends.Row) int { return cmp.Compare(a.Total, b.Total) }); often.Total > top.Total {
+	top := v.What[0]
+	p := s.part(v, "terms", "What", fmt.Sprintf("%s of %s; one with two of them counts in both rows. A tint repeats the number.", calendar.Count(int64(top.Recorded)), incidents(v.Incidents)))
+	if len(top.Rows) > 0 {
+		most := top.Rows[0]
+		p.Finding = capital(most.Name)
+		p.More = fmt.Sprintf("cost most: %s of downtime in %s.", most.Downtime.Per(1000).Duration(), incidents(most.Total))
+		if often := slices.MaxFunc(top.Rows, func(a, b trends.Row) int { return cmp.Compare(a.Total, b.Total) }); often.Total > most.Total {
 			p.More += fmt.Sprintf(" The most frequent, %s, was behind %s.", often.Name, calendar.Count(int64(often.Total)))
 		}
 	}
-	for n, m := range v.What {
+	for n, m := range first(v.What, shownTaxonomies) {
 		g := s.matrix(v, m, true)
 		g.Folded = n > 0
 		p.Grids = append(p.Grids, g)
@@ -231,19 +234,25 @@ func (s *Site) when(v *trends.View) *TrendsPart {
 	p := s.part(v, "starts", "When",
 		fmt.Sprintf("%s of %s with a recorded time, by the clocks of %s.", calendar.Count(int64(w.N)), incidents(w.Of), s.zone),
 		"A start is when someone noticed: office hours may be attention.")
-	p.Finding = fmt.Sprintf("%s began on a weekday from 8 to 18.", countOf(officeHours(w.Hours), w.N))
 	for _, share := range []*trends.Share{w.Office, w.Weekend} {
 		if share == nil || share.Of == 0 {
 			continue
 		}
-		text := fmt.Sprintf(" %s: %s, in %s of the time.", share.Name, countOf(share.In, share.Of), calendar.TenthsText(share.Seconds*1000/max(1, share.All)))
+		text := fmt.Sprintf("%s began on %s, which is %s of the time", countOf(share.In, share.Of), share.Name, calendar.TenthsText(share.Seconds*1000/max(1, share.All)))
 		switch share.Word {
 		case trends.More, trends.Fewer:
-			text = strings.TrimSuffix(text, ".") + fmt.Sprintf(", %s than by chance (p %s).", share.Word, probability(share.Adjusted))
+			text += fmt.Sprintf(": %s than by chance (p %s)", share.Word, trends.Probability(share.Adjusted))
 		case trends.CannotTell:
-			text = strings.TrimSuffix(text, ".") + ", which cannot be told from chance."
+			text += ": it cannot be told from chance"
 		}
-		p.More = strings.TrimSpace(p.More + text)
+		if p.Finding == "" {
+			p.Finding = text + "."
+		} else {
+			p.More = text + "."
+		}
+	}
+	if p.Finding == "" {
+		p.Finding = fmt.Sprintf("%s began on a weekday from 8 to 18.", countOf(officeHours(w.Hours), w.N))
 	}
 	p.Drawing = theme.Drawn(chart.Hours(w, "Starts by weekday and hour; the larger a circle, the more. Framed: Monday to Friday, 8 to 18."))
 	g := Grid{Caption: "The same as a table", Folded: true, Head: []string{"Hour"}}

@@ -2,8 +2,6 @@ package site
 
 import (
 	"fmt"
-	"math"
-	"math/big"
 	"slices"
 	"strings"
 
@@ -36,8 +34,7 @@ func (s *Site) canTell(v *trends.View) *TrendsPart {
 			pairs.Rows = append(pairs.Rows, row)
 		}
 	}
-	c := v.Comparisons[0]
-	p.Lead = fmt.Sprintf("%s.", capital(plural(len(v.Comparisons), "comparison was made", "comparisons were made")))
+	p.More = v.Heading()
 	switch {
 	case told == 0:
 		p.Finding = "The numbers cannot tell a change, which does not say that there was none."
@@ -45,13 +42,6 @@ func (s *Site) canTell(v *trends.View) *TrendsPart {
 		p.Finding = "Each bears a word."
 	default:
 		p.Finding = fmt.Sprintf("%s a word; the others cannot tell, which does not say that nothing changed.", capital(plural(told, "bears", "bear")))
-	}
-	if level := c.Level; level != nil {
-		whose := "archives"
-		if v.Service != nil {
-			whose = "archives, on the pages of all services together"
-		}
-		p.More = fmt.Sprintf("If nothing had changed, one or more would bear a word by chance in at most %s of 100 %s.", hundredths(level), whose)
 	}
 	p.Note = "The dot is the later period over the earlier one, filled where the numbers bear a word, and the line its 95 % interval. No change within the hatched zone could have shown."
 	if len(halves.Rows) == 0 {
@@ -71,7 +61,7 @@ func comparisonRow(c trends.Comparison) DrawnRow {
 		Drawing: theme.Drawn(chart.Ratio(c)),
 		Count:   calendar.NoValue,
 		Figure:  string(c.Word),
-		Small:   "p " + probability(c.P) + ", " + probability(c.Adjusted) + " corrected",
+		Small:   "p " + trends.Probability(c.P) + ", " + trends.Probability(c.Adjusted) + " corrected",
 		Sure:    c.Word != trends.CannotTell,
 	}
 	row.Note = fmt.Sprintf("reports: %s → %s", calendar.Count(int64(c.A.N)), calendar.Count(int64(c.B.N)))
@@ -79,7 +69,7 @@ func comparisonRow(c trends.Comparison) DrawnRow {
 		row.Note = fmt.Sprintf("lengths of %s and %s", calendar.Count(int64(c.A.N)), calendar.Count(int64(c.B.N)))
 	}
 	if c.Ratio > 0 {
-		row.Count = "× " + ratio(c.Ratio)
+		row.Count = "× " + trends.Factor(c.Ratio)
 	}
 	if !row.Sure {
 		row.Between = needed(c)
@@ -109,36 +99,16 @@ func needed(c trends.Comparison) string {
 		}
 	} else {
 		if n.Longer > 0 {
-			ways = append(ways, "× "+ratio(n.Longer)+" or longer")
+			ways = append(ways, "× "+trends.Factor(n.Longer)+" or longer")
 		}
 		if n.Shorter > 0 {
-			ways = append(ways, "× "+ratio(n.Shorter)+" or shorter")
+			ways = append(ways, "× "+trends.Factor(n.Shorter)+" or shorter")
 		}
 	}
 	if len(ways) == 0 {
 		return "nothing, with so few"
 	}
 	return strings.Join(ways, ", ")
-}
-
-// comparisonSentence says what a comparison came to.
-func comparisonSentence(c trends.Comparison) string {
-	a, b := yearSpan(c.A.From, c.A.To), yearSpan(c.B.From, c.B.To)
-	among := fmt.Sprintf("p %s, %s corrected for %s", probability(c.P), probability(c.Adjusted), plural(c.Family, "comparison", "comparisons"))
-	switch {
-	case c.Word == trends.CannotTell && c.Measure == trends.Number:
-		return fmt.Sprintf("Whether %s had more or fewer incidents than %s: %s after %s. What would have shown: %s.", b, a, calendar.Count(int64(c.B.N)), calendar.Count(int64(c.A.N)), needed(c))
-	case c.Word == trends.CannotTell:
-		return fmt.Sprintf("Whether incidents of %s were longer or shorter than those of %s. What would have shown: %s.", b, a, needed(c))
-	case c.Measure == trends.Number:
-		return fmt.Sprintf("%s had %s reports than %s: %s after %s, %s times as many (95 %% interval %s; %s).", b, c.Word, a,
-			calendar.Count(int64(c.B.N)), calendar.Count(int64(c.A.N)), ratio(c.Ratio), interval(c), among)
-	}
-	return fmt.Sprintf("Incidents of %s tended to be %s than those of %s: %s times as long (95 %% interval %s; %s).", b, c.Word, a, ratio(c.Ratio), interval(c), among)
-}
-
-func interval(c trends.Comparison) string {
-	return ratio(c.Interval.Low) + " to " + ratio(c.Interval.High)
 }
 
 // finding is the answer of a part to whether something changed: what the halves of the years say, or
@@ -175,7 +145,7 @@ func (s *Site) answers(v *trends.View) (answers []Answer) {
 	unsure := trends.Comparison{}
 	for _, c := range slices.Backward(v.Comparisons) {
 		if c.Word != trends.CannotTell {
-			answers = append(answers, Answer{capital(string(c.Word)), true, comparisonSentence(c), detail})
+			answers = append(answers, Answer{capital(string(c.Word)), "told", c.Sentence(), detail})
 		} else if c.Measure == trends.Number && (c.Halves || !unsure.Halves) {
 			unsure = c
 		}
@@ -183,47 +153,15 @@ func (s *Site) answers(v *trends.View) (answers []Answer) {
 	answers = first(answers, mostAnswers-1)
 	if r := v.Returned; r.Came > 0 {
 		text := fmt.Sprintf("%s came back; %s would by chance alone.", countOf(r.Came, r.Dated), oneDecimal(r.Chance))
-		answers = append(answers, Answer{"Came back", true, text, Link{"What came back", "#returned"}})
+		answers = append(answers, Answer{"Came back", "", text, Link{"What came back", "#returned"}})
 	}
 	if unsure.Word != "" && len(answers) < mostAnswers {
-		answers = append(answers, Answer{"Cannot tell", false, comparisonSentence(unsure), Link{"Why", "#comparisons"}})
+		answers = append(answers, Answer{"Cannot tell", "cannot", unsure.Sentence(), Link{"Why", "#comparisons"}})
 	}
 	return answers
 }
 
-// probability shows a p-value: "0.016", "0.27", "below 0.001".
-func probability(p *big.Rat) string {
-	switch {
-	case p == nil:
-		return calendar.NoValue
-	case p.Cmp(big.NewRat(1, 1000)) < 0:
-		return "below 0.001"
-	case p.Cmp(big.NewRat(1, 10)) < 0:
-		return p.FloatString(3)
-	case p.IsInt():
-		return p.FloatString(0)
-	}
-	return p.FloatString(2)
-}
-
-// hundredths shows a level as so many of a hundred.
-func hundredths(level *big.Rat) string {
-	return strings.TrimSuffix(strings.TrimRight(new(big.Rat).Mul(level, big.NewRat(100, 1)).FloatString(1), "0"), ".")
-}
-
-// ratio shows a factor with two digits or more: "0.27", "1.9", "16".
-func ratio(x float64) string {
-	switch {
-	case math.IsInf(x, 1):
-		return "∞"
-	case x < 1:
-		return fmt.Sprintf("%.2f", x)
-	case x < 10:
-		return fmt.Sprintf("%.1f", x)
-	}
-	return fmt.Sprintf("%.0f", x)
-}
-
+// oneDecimal shows a number that is expected: "4", "26.3".
 func oneDecimal(x float64) string {
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", x), ".0")
 }

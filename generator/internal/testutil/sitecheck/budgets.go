@@ -15,8 +15,8 @@ const kB = 1 << 10
 
 // Bounds of files and pages, compressed but for maxStyle.
 const (
-	maxStyle     = 40 * kB // the default theme has less: see package theme
-	maxStyleGzip = 10 * kB
+	maxStyle     = 44 * kB // the default theme has less: see package theme
+	maxStyleGzip = 11 * kB
 	// What the search page names: its module, and the line for a page opened from a folder. The
 	// engine that the module imports is bounded by search's tests.
 	maxSearchScript = 4*kB + 128
@@ -44,10 +44,10 @@ func allowed(path string) (bytes, elements int) {
 		}
 		return 25 * kB, 1400
 	case urls.Trends:
-		return 30 * kB, 2400 // tables of numbers, a row a year
+		return 30 * kB, 2600 // tables of numbers, a row a year
 	case urls.Services:
 		if strings.HasSuffix(rest, "/trends") {
-			return 30 * kB, 2400
+			return 30 * kB, 2600
 		}
 		if strings.Contains(rest, "/") {
 			return 25 * kB, 1700 // a year with a cell for each day
