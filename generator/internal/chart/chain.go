@@ -42,12 +42,12 @@ func Chain(c trends.Chain, in calendar.Interval, zone *time.Location) Drawing {
 			p.mark(class, d)
 		}
 		if c.Action != nil {
-			var d path
+			var d, pin path
 			x := across(c.Action.Closed)
-			d.line(x, thread, x, 14)
-			d.line(x-8, 6, x, 12)
-			d.to('L', x+14, 2)
+			d.line(x, thread, x, 6)
+			pin.dot(x, 6)
 			p.path("kept", d)
+			p.path("kept pin", pin)
 		}
 	})
 }

@@ -394,7 +394,7 @@ func (s *Site) cameBack(v *trends.View) *TrendsPart {
 	if rest := len(r.Chains) + r.More - len(p.Chains); rest > 0 {
 		p.Counted = append(p.Counted, fmt.Sprintf("%d more are in the data.", rest))
 	}
-	p.Note = "One mark is one incident; a tick is the day on which an action against it was done."
+	p.Note = "One mark is one incident; a pin is the day on which an action against it was done."
 	p.Tables = []DrawnTable{{Labels: theme.Drawn(chart.ChainYears(years, s.zone))}}
 	return p
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -143,10 +144,18 @@ const mostAnswers = 3
 func (s *Site) answers(v *trends.View) (answers []Answer) {
 	detail := Link{"How it was compared", "#comparisons"}
 	unsure := trends.Comparison{}
-	for _, c := range slices.Backward(v.Comparisons) {
+	ordered := slices.Clone(v.Comparisons) // halves first, then the newest years
+	slices.Reverse(ordered)
+	slices.SortStableFunc(ordered, func(a, b trends.Comparison) int {
+		if a.Halves == b.Halves {
+			return cmp.Compare(a.Measure, b.Measure)
+		}
+		return cmp.Compare(b.B.To-b.B.From, a.B.To-a.B.From)
+	})
+	for _, c := range ordered {
 		if c.Word != trends.CannotTell {
 			answers = append(answers, Answer{capital(string(c.Word)), "told", c.Sentence(), detail})
-		} else if c.Measure == trends.Number && (c.Halves || !unsure.Halves) {
+		} else if c.Measure == trends.Number && unsure.Word == "" {
 			unsure = c
 		}
 	}
