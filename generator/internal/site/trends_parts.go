@@ -52,7 +52,10 @@ func (s *Site) howMany(v *trends.View) *TrendsPart {
 	if most > chart.MostMarks {
 		p.Note = "The length of a bar is the number of incidents."
 	}
-	t := DrawnTable{Heads: TableHeads{"Year", "Incidents", "95 % interval", "Against the year before"}, Labels: theme.Drawn(chart.CountLabels(most))}
+	t := DrawnTable{Heads: TableHeads{"Year", "Incidents", "95 % interval", ""}, Labels: theme.Drawn(chart.CountLabels(most))}
+	if v.Service == nil {
+		t.Heads.Figure = "Against the year before"
+	}
 	for _, y := range v.Years {
 		row := s.yearRow(y)
 		row.Drawing = theme.Drawn(chart.Counts(y, v.Severities, most))
@@ -379,9 +382,9 @@ func (s *Site) cameBack(v *trends.View) *TrendsPart {
 			after++
 		}
 	}
-	p.Finding = capital(fmt.Sprintf("%s after an action against it was done.", plural(after, "did so", "did so")))
+	p.Finding = fmt.Sprintf("In %s this was after an action against it was done.", plural(after, "case", "cases"))
 	if after == 0 {
-		p.Finding = "None of it after an action against it was recorded as done."
+		p.Finding = "In no case was an action against it recorded as done before."
 	}
 	if len(r.Chains) == 0 {
 		p.Finding = ""
