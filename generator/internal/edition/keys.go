@@ -34,8 +34,9 @@ func misspelling(key string) string {
 }
 
 // texts reports whether a key holds a list of texts, whose items may be mappings to carry a mark.
-func texts(key string) bool {
-	return slices.Contains([]string{servicesKey, "service", "impact.services", "causes", "categories", "tags", "related", "unrelated", "aliases"}, key)
+func (s *Set) texts(key string) bool {
+	return slices.Contains([]string{servicesKey, "service", "impact.services", "causes", "categories", "tags", "upstream", "trigger", "related", "unrelated", "aliases"}, key) ||
+		slices.Contains(s.taxonomies, key)
 }
 
 // namesServices reports whether a key, given by its path, holds ids of services.

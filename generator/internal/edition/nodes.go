@@ -122,7 +122,7 @@ func (p *projection) value(n frontmatter.Node, holder int, key string) (frontmat
 		if key == "impact" && emptied(n, out, servicesKey) { // a window of hidden services only
 			return hide(p.set.chosen + 1)
 		}
-		if marked && len(out.Fields) == 1 && texts(key) {
+		if marked && len(out.Fields) == 1 && p.set.texts(key) {
 			if only := out.Fields[0]; only.Key == "name" || only.Key == "path" {
 				return only.Value, true
 			}

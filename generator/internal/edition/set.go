@@ -18,6 +18,7 @@ type Set struct {
 
 	chosen, otherwise int                         // places in IDs; otherwise is of reports without a mark
 	keys              map[string]bool             // paths of keys that the chosen edition does not show: "actions.owner"
+	taxonomies        []string                    // the archive's own, which are keys of reports
 	services          map[string]frontmatter.Node // what the services that it does not show are parts of, by id
 }
 
@@ -74,6 +75,11 @@ func Settings(src *diag.Source, root frontmatter.Node, want string) (*Set, *diag
 	}
 	s.keys = p.hiddenKeys(r.Mapping(hiddenKey))
 	root = p.settings(root, own[s.chosen])
+	if f, ok := root.Get("taxonomies"); ok {
+		for _, t := range f.Value.Fields {
+			s.taxonomies = append(s.taxonomies, t.Key)
+		}
+	}
 	s.Hidden = p.parts
 	return s, p.write(root, nil), s.Discreet(list)
 }

@@ -85,6 +85,8 @@ func Report() []Key {
 			Key{Name: "text", Text: "what happened, inline Markdown", Example: "The alert goes off."},
 		)},
 		{Name: "causes", Aliases: []string{"categories"}, Words: "causes", Open: true, Many: true, Text: "contributing factors, any words; reuse those that exist", Example: "[expired certificate]"},
+		{Name: "upstream", Words: "upstream", Open: true, Many: true, Text: "providers whose failure was felt here", Example: "[OVH]"},
+		{Name: "trigger", Words: "trigger", Open: true, Text: "the one thing that set it off, apart from its causes", Example: "deploy"},
 		{Name: "tags", Words: "tags", Open: true, Many: true, Text: "anything else to find it by", Example: "[tls, payments]"},
 		{Name: "related", Words: "reports", Many: true, Text: "paths without `.md`; the link appears on both reports", Example: "[2013/paymo-network]"},
 		{Name: "unrelated", Words: "reports", Many: true, Text: "not to be listed as related, on either report, however alike they are", Example: "[2013/customer-io]"},

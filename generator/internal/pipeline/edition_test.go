@@ -43,7 +43,7 @@ type secretive struct {
 // marked are all the kinds of marks that the grammar has.
 var marked = []string{"report", "page", "service", "impact", "timeline", "actions", "sources", "related", "causes", "tags", "aliases", "service-name", "key", "item-key",
 	"text", "section", "setext", "nested-section", "block", "nested-block", "block-code", "words", "instead", "words-heading", "words-list", "words-quote", "words-table", "words-image", "comment",
-	"yaml-comment", "bundle", "static", "edition-folder", "draft", "parameter", "window-service", "words-front", "section-rules", "other-bundle"}
+	"yaml-comment", "region", "upstream", "trigger", "term", "definition", "bundle", "static", "edition-folder", "draft", "parameter", "window-service", "words-front", "section-rules", "other-bundle"}
 
 // hidden returns a part, or nothing where the archive lacks it.
 func (s *secretive) hidden(kind, part string) string {
@@ -70,6 +70,8 @@ func (s *secretive) write() map[string]string {
 		"editions:\n  - id: public\n    title: What went wrong\n    base_url: https://status.example/pm/\n    services: {api: The API}\n" +
 		"  - {id: customers, title: For customers, services: {api: The API}}\n  - {id: internal}\n" +
 		"hidden_keys: {public: [detected_by, actions.owner, team.lead], customers: [detected_by, actions.owner, team.lead]}\n" +
+		"taxonomies: {region: {title: Regions}}\nterms:\n  causes: {shared cause: {definition: \"What all share" + s.hidden("definition", " ["+w()+"]{edition="+m+"}") + "\"}}\n" +
+		"  region:\n    eu: {parent: world}\n" + s.hidden("term", "    "+w()+": {definition: "+w()+", synonyms: ["+w()+"], parent: "+w()+"}\n") +
 		"services:\n" + s.hidden("service", "  - {id: core-"+w()+", name: "+w()+", description: "+w()+", edition: "+m+"}\n") +
 		"  - {id: api, name: " + w() + ", since: 2024-01-01, slo: 99.9}\n  - {id: web, name: Web}\n"
 	service := regexp.MustCompile(`core-\S+,`).FindString(s.files["archive.yaml"])
@@ -137,6 +139,9 @@ func (s *secretive) report(n int, service string) string {
 	p("sources:\n  - {title: Status, url: \"https://status.example/1\"}\n", s.hidden("sources", "  - {title: "+w()+", url: \"https://"+w()+".example/\", edition: "+m+"}\n"))
 	p("causes: [shared cause", s.hidden("causes", ", {name: "+w()+", edition: "+m+"}"), "]\n")
 	p("tags: [shared", s.hidden("tags", ", {name: \""+w()+" "+w()+"\", edition: "+m+"}"), "]\n")
+	p("region: [eu", s.hidden("region", ", {name: "+w()+", edition: "+m+"}"), "]\n")
+	p("upstream:\n  - {name: Cloud, edition: public}\n", s.hidden("upstream", "  - {name: "+w()+", edition: "+m+"}\n"))
+	p(s.hidden("trigger", "trigger: {name: "+w()+", edition: "+m+"}\n"))
 	p("aliases: [/old/", fmt.Sprint(n), s.hidden("aliases", ", {path: /"+w()+"/, edition: "+m+"}"), "]\n")
 	if n > 1 {
 		p("related: [2024/r0", s.hidden("related", ", {path: 2024/r1, edition: "+m+"}"), "]\n")
