@@ -1,6 +1,8 @@
 package pipeline_test
 
 import (
+	"afterword/generator/internal/pipeline"
+	"afterword/generator/internal/publish"
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
@@ -10,10 +12,12 @@ import (
 	"io"
 	"maps"
 	"math/rand/v2"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -287,6 +291,49 @@ func TestTheHiddenIsIndifferent(t *testing.T) {
 		}
 		if t.Failed() {
 			break
+		}
+	}
+}
+
+// kept is a sink that keeps everything.
+type kept struct {
+	sync.Mutex
+	files map[string][]byte
+}
+
+func (k *kept) Put(f publish.File) error {
+	data, err := f.Bytes()
+	k.Lock()
+	defer k.Unlock()
+	k.files[f.Path] = bytes.Clone(data)
+	return err
+}
+
+// TestEditionsAfterAnother promises that an edition which is made of what another has left behind, in either order, is
+// the one that is made of nothing.
+func TestEditionsAfterAnother(t *testing.T) {
+	words := 0
+	s := &secretive{
+		rng: rand.New(rand.NewPCG(*editionSeed, 1)), marks: map[string]int{}, mark: "internal", absent: func() bool { return false },
+		secret: func() string { words++; return canary + fmt.Sprint(words) },
+	}
+	dir := t.TempDir()
+	for name, text := range s.write() {
+		write(t, filepath.Join(dir, filepath.FromSlash(name)), []byte(text))
+	}
+	p := pipeline.Open(pipeline.Options{Content: dir, Display: "content", Edition: "internal"})
+	t.Cleanup(func() { p.Close() }) // it was only read
+	for _, id := range []string{"internal", "public", "internal", "customers", "public"} {
+		warm := &kept{files: map[string][]byte{}}
+		if _, list, err := p.Rebuild(t.Context(), pipeline.Edits{Edition: id}, pipeline.Planned); err != nil || list.Errors() > 0 {
+			t.Fatal(err, list)
+		}
+		if _, list, err := p.Render(t.Context(), warm); err != nil || list.Errors() > 0 {
+			t.Fatal(err, list)
+		}
+		cold, _ := build(t, s.files, id)
+		for _, found := range difference(contents(t, cold.Tree), warm.files) {
+			t.Errorf("edition %s: %s", id, found)
 		}
 	}
 }
