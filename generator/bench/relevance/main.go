@@ -5,7 +5,8 @@
 // The folder is an archive with a queries.json: a list of objects with query, kind, paths (of the
 // reports that answer it) and half, "tune" or "hold"; only those held out from tuning are asked,
 // unless -half says otherwise. Kinds are remembered, typo, prefix, description, alert, draft, and
-// none: texts that nothing in the archive is like.
+// none: texts that nothing in the archive is like. The first sentence of each draft is one more kind,
+// opening: half a draft.
 //
 // Beside Afterword stand plain BM25, and MiniSearch as its users tune it where -modules names a
 // folder with its package. Other engines get the words of an alert or a draft without its
@@ -45,10 +46,12 @@ type query struct {
 	Paths []string `json:"paths"`
 }
 
-func (q query) long() bool { return q.Kind == "alert" || q.Kind == "draft" || q.Kind == "none" }
+func (q query) long() bool {
+	return q.Kind == "alert" || q.Kind == "draft" || q.Kind == "opening" || q.Kind == "none"
+}
 
 // kinds of queries that have an answer.
-var kinds = []string{"remembered", "typo", "prefix", "description", "alert", "draft"}
+var kinds = []string{"remembered", "typo", "prefix", "description", "alert", "draft", "opening"}
 
 // An engine returns the paths that it finds, the best first.
 type engine struct {
@@ -90,6 +93,13 @@ func run(dir string) error {
 		return err
 	}
 	queries = slices.DeleteFunc(queries, func(q query) bool { return *half != "" && q.Half != *half })
+	for _, q := range queries {
+		if q.Kind == "draft" {
+			q.Kind = "opening"
+			q.Query, _, _ = strings.Cut(q.Query, ". ")
+			queries = append(queries, q)
+		}
+	}
 	reports := read(u.Loaded.Archive)
 	engines := []engine{{"Afterword", func(q query) []string { return afterword(index, q) }}, {"BM25", newBM25(reports)}}
 	if *modules != "" {

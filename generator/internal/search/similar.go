@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -101,6 +102,10 @@ type likeness struct {
 	clues  []int // these, by number
 }
 
+// rank is the score, scaled by the square root of what the report has of all clues, as search scales by
+// the share of words.
+func (l likeness) rank() int { return l.score * int(math.Sqrt(float64(l.rarity<<10))) }
+
 // likenesses are those of all reports that have any clue, the best first.
 func (x *Index) likenesses(w *weighing) (found []likeness) {
 	all := make([]likeness, len(x.docs))
@@ -137,7 +142,7 @@ func (x *Index) likenesses(w *weighing) (found []likeness) {
 			found = append(found, all[doc])
 		}
 	}
-	slices.SortFunc(found, func(a, b likeness) int { return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.doc, a.doc)) })
+	slices.SortFunc(found, func(a, b likeness) int { return cmp.Or(cmp.Compare(b.rank(), a.rank()), cmp.Compare(b.doc, a.doc)) })
 	return found
 }
 

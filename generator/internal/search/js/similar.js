@@ -106,6 +106,11 @@ async function weigh(files, text) {
 
 /** @typedef {{ doc: number, score: number, rarity: number, clues: number[] }} Likeness */
 
+/** The score, scaled by the square root of what a report has of all clues. @param {Likeness} l */
+function rank({ score, rarity }) {
+  return score * Math.floor(Math.sqrt(rarity * 1024))
+}
+
 /** What every report has of the clues, the best first. @param {import('./files.js').Files} files @param {Weighing} w @returns {Likeness[]} */
 function likenesses(files, w) {
   /** @type {Map<number, Likeness>} */
@@ -120,7 +125,7 @@ function likenesses(files, w) {
       l.clues.push(n)
     })
   })
-  return [...all.values()].filter((l) => l.score > 0).sort((a, b) => b.score - a.score || b.doc - a.doc)
+  return [...all.values()].filter((l) => l.score > 0).sort((a, b) => rank(b) - rank(a) || b.doc - a.doc)
 }
 
 /** The threshold. */
