@@ -189,18 +189,17 @@ func (in *Incident) resolve(ids map[string]string, limit int) {
 		in.Body = strings.TrimLeft(in.Body+"\nAlso affected: "+strings.Join(rest, ", ")+".\n", "\n")
 		in.Services = in.Services[:limit]
 	}
-	in.Windows = slices.DeleteFunc(in.Windows, func(w postmortem.Window) bool {
-		kept := slices.ContainsFunc(names(w.Services), func(id string) bool { return slices.Contains(in.Services, id) })
-		if len(w.Services) > 0 && !kept {
+	var windows []postmortem.Window
+	for _, w := range in.Windows {
+		listed := slices.DeleteFunc(names(w.Services), func(id string) bool { return !slices.Contains(in.Services, id) })
+		if len(w.Services) > 0 && len(listed) == 0 {
 			in.Note(Dropped, "impact", "a window from %s affected only services that are not listed", calendar.Written(w.Start, in.Zone))
+			continue
 		}
-		return len(w.Services) > 0 && !kept
-	})
-	for i := range in.Windows {
-		w := &in.Windows[i]
-		w.Services = slices.DeleteFunc(names(w.Services), func(id string) bool { return !slices.Contains(in.Services, id) })
-		if len(w.Services) == len(in.Services) {
+		if w.Services = listed; len(listed) == len(in.Services) {
 			w.Services = nil
 		}
+		windows = append(windows, w)
 	}
+	in.Windows = windows
 }

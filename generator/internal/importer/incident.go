@@ -226,22 +226,12 @@ func terms(list, more []string) []string {
 }
 
 // began is when the incident began, in UTC, as far as anything says; the zero time where nothing does.
-func (in *Incident) began() (first time.Time) {
-	instant := func(t calendar.Time) time.Time {
-		if year, month, day := t.Instant.Date(); !t.Timed() {
-			return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-		}
-		return t.Instant.UTC()
+func (in *Incident) began() time.Time {
+	t := OrTime(in.Postmortem.When(), in.Updated)
+	if year, month, day := t.Instant.Date(); !t.Timed() {
+		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	}
-	for _, w := range in.Windows {
-		if start := instant(w.Start); first.IsZero() || start.Before(first) {
-			first = start
-		}
-	}
-	if first.IsZero() {
-		return instant(OrTime(in.Date, in.Updated))
-	}
-	return first
+	return t.Instant.UTC()
 }
 
 // finish makes the whole incident fit the archive, whatever the format was.

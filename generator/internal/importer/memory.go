@@ -64,15 +64,14 @@ type Memory struct {
 	text    string
 }
 
-// flags are the choices that are one text, by the names of their flags.
-func (c *Choices) flags() []struct {
+// A flag is the name of a choice that is one text, and its value.
+type flag struct {
 	name  string
 	value *string
-} {
-	return []struct {
-		name  string
-		value *string
-	}{{"timezone", &c.Timezone}, {"maintenance-match", &c.Maintenance}, {"into", &c.Into}, {"edition", &c.Edition}}
+}
+
+func (c *Choices) flags() []flag {
+	return []flag{{"timezone", &c.Timezone}, {"maintenance-match", &c.Maintenance}, {"into", &c.Into}, {"edition", &c.Edition}}
 }
 
 // readMemory reads the file; its errors are those of YAML.

@@ -63,6 +63,7 @@ func (in *Incident) Impact(s Span) {
 		in.doubt(&w, "is equal to the start", s.End)
 	}
 	in.Windows = append(in.Windows, w)
+	slices.SortStableFunc(in.Windows, func(a, b postmortem.Window) int { return a.Start.Instant.Compare(b.Start.Instant) })
 }
 
 func (in *Incident) doubt(w *postmortem.Window, how string, end calendar.Time) {
@@ -133,5 +134,4 @@ func (in *Incident) checkWindows() {
 			in.Note(Suspicious, "level", "the name speaks of planned work, and the source calls it %s", w.Level)
 		}
 	}
-	slices.SortStableFunc(in.Windows, func(a, b postmortem.Window) int { return a.Start.Instant.Compare(b.Start.Instant) })
 }
