@@ -30,24 +30,6 @@ func PlainHTML(text string) string {
 	return PlainMarkdown(Message(text, ""))
 }
 
-// PlainLinks writes the links of Markdown as text, their addresses in brackets.
-func PlainLinks(text string) string {
-	var b strings.Builder
-	at := 0
-	for _, m := range linkForm.FindAllStringSubmatchIndex(text, -1) {
-		if m[0] > 0 && text[m[0]-1] == '\\' {
-			continue
-		}
-		words, address := text[m[2]:m[3]], text[m[4]:m[5]]
-		b.WriteString(text[at:m[0]] + words)
-		if strings.TrimSpace(words) != address && WebAddress(address) {
-			b.WriteString(" (" + address + ")")
-		}
-		at = m[1]
-	}
-	return b.String() + text[at:]
-}
-
 // rich matches what one line cannot hold: lists, quotations, headings, tables, code, images, links by reference.
 var rich = regexp.MustCompile("(?m)^\\s*(?:[-*+]|\\d+[.)]|>|#{1,6}|\\|)\\s|```|!\\[|\\]\\[")
 
@@ -63,6 +45,9 @@ func Inline(text string) string {
 	return OneLine(strings.ReplaceAll(text, "\\\n", "\n"))
 }
 
+// anyLink matches a link, and what a backslash makes text of.
+var anyLink = regexp.MustCompile(`\\?` + linkForm.String())
+
 // PlainMarkdown returns the text of Markdown without its markup; the addresses of its links stay.
 func PlainMarkdown(text string) string {
 	const longest = 256 << 10 // bytes; what is longer is no message, and not worth the work
@@ -70,7 +55,16 @@ func PlainMarkdown(text string) string {
 		return text
 	}
 	text, _, _ = withoutHTML(text, "")
-	text = PlainLinks(text)
+	text = anyLink.ReplaceAllStringFunc(text, func(link string) string {
+		m := linkForm.FindStringSubmatch(link)
+		switch {
+		case link[0] == '\\': // text that looks like one
+			return link
+		case !WebAddress(m[2]) || m[1] == m[2]:
+			return m[1]
+		}
+		return m[1] + " (" + m[2] + ")"
+	})
 	document, _ := renderer.Render(diag.NewSource("", text), 0, func(markdown.Reference) markdown.Resolution { return markdown.Resolution{Problem: "not looked at"} })
 	var parts []string
 	for _, s := range document.Sections {
