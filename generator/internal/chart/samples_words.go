@@ -252,7 +252,9 @@ func (f *figure) rowTimes() (step, []int64) {
 		times = times[:0]
 		for _, p := range panels {
 			for _, at := range append([]int64{p.shown().Start}, st.within(p.shown(), f.sketch.zone)...) {
-				times = append(times, at*1000)
+				if at < p.shown().End {
+					times = append(times, at*1000)
+				}
 			}
 		}
 		slices.Sort(times)
