@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"slices"
 
+	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/postmortem"
@@ -20,6 +22,8 @@ type MethodPage struct {
 	Zone   string // IANA name of the zone that cuts days, months and years
 	Levels []Weight
 	Strict bool // strict figures lead
+	// Periods reports whether there are figures beside those of years and all of the time.
+	Periods bool
 	// Edition is the one that the site shows, where the archive has several; else "".
 	Edition string
 	Trends  bool // there is a page of trends
@@ -103,9 +107,10 @@ func (s *Site) methodPage() MethodPage {
 		return Weight{Badge: badge, Meaning: meaning, Factor: factor}
 	}
 	page := MethodPage{
-		Zone:   s.zone.String(),
-		Strict: s.strict(),
-		Trends: s.exists(urls.Trends),
+		Zone:    s.zone.String(),
+		Strict:  s.strict(),
+		Periods: len(s.uptime.Periods)+len(s.uptime.Rolling) > 0 || slices.ContainsFunc(s.archive.Services, func(v *archive.Service) bool { return v.Measured != nil || v.Agreement != nil }),
+		Trends:  s.exists(urls.Trends),
 		Levels: []Weight{
 			level(settings.MajorOutage, "The service did not work for its users.", calendar.Decimal(w[settings.MajorOutage])),
 			level(settings.PartialOutage, "It did not work for some of them, or some of it did not work.", calendar.Decimal(w[settings.PartialOutage])),

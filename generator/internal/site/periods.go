@@ -128,9 +128,9 @@ func weekly(p calendar.Period) bool {
 	return p.Cycle == calendar.Yearly || p.Cycle == calendar.FiscalYearly
 }
 
-// span names the first and the last day of an interval.
-func (s *Site) span(in calendar.Interval) string {
-	return calendar.Date(in.Start, s.zone) + " to " + calendar.Date(in.End-1, s.zone) + ", " + s.zone.String()
+// fromTo names the first and the last day of an interval.
+func (s *Site) fromTo(in calendar.Interval) string {
+	return calendar.Date(in.Start, s.zone) + " to " + calendar.Date(in.End-1, s.zone)
 }
 
 // An AgreementRow says what an agreement owes for a period of a service.
@@ -226,7 +226,7 @@ type RollingRow struct {
 func (s *Site) rolling(id string) (rows []RollingRow) {
 	for _, v := range uptime.Of(s.uptime.Rolling, id) {
 		rows = append(rows, RollingRow{
-			Label: fmt.Sprintf("%d days", v.In.Part), Span: s.span(v.In.Interval), Incidents: v.Incidents,
+			Label: fmt.Sprintf("%d days", v.In.Part), Span: s.fromTo(v.In.Interval), Incidents: v.Incidents,
 			Downtime: s.downtime(v.Stats), Uptime: s.percentage(v.Stats), Badge: s.path(urls.Badge(id, v.In.ID())),
 		})
 	}

@@ -136,7 +136,7 @@ func (s *Site) yearPage(y period) YearPage {
 		page.All = s.link("All "+incidents(len(y.incidents))+" of "+y.String(), list)
 		page.Latest = s.rows(first(y.incidents, yearRows))
 	} else {
-		page.Span = s.span(y.Interval)
+		page.Span = s.fromTo(y.Interval) + ", " + s.zone.String()
 		page.Latest, page.Others = s.rows(first(y.incidents, pageRows)), s.briefRows(y.incidents)
 	}
 	if y.apart > 0 {
