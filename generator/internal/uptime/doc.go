@@ -1,5 +1,5 @@
-// Package uptime is the arithmetic of yearly uptime: which seconds of a year or a
-// month a service was tracked, how many of them it was affected and how badly, what
+// Package uptime is the arithmetic of yearly uptime: which seconds of a year, a
+// month or another period a service was tracked, how many of them it was affected and how badly, what
 // that leaves of its error budget, and which windows the numbers come from. It is
 // pure and exact: instants and lengths are integer seconds, weights and weighted
 // downtime integer thousandths, percentages integers that were floored, or rounded up where
@@ -20,6 +20,7 @@
 //
 // The windows of a service, cut to the time in which it was tracked, are swept once
 // from start to end. That gives segments in which nothing changes, which are cut at
-// the bounds of months; years are sums of months. Bins and contributions are worked
-// out from the same segments and windows when a page asks for them.
+// the bounds of periods: years, months, quarters, fiscal years, the last days. Of a service
+// that is measured for a part of the week, only that part was tracked. Bins, contributions,
+// budgets and credits are worked out from the same segments and windows when they are asked for.
 package uptime
