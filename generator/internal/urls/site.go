@@ -3,6 +3,7 @@ package urls
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // The fixed places of a site, as site paths.
@@ -112,8 +113,8 @@ func PeriodUptimeCSV(period string) string { return Period(period) + "uptime.csv
 // Badge is the picture of a service's uptime in a period, by its id: "2018", "90d".
 func Badge(id, period string) string { return "/badges/" + id + "/" + period + ".svg" }
 
-// Taxonomy is the list of the terms of a taxonomy, by its ID: "/causes/".
-func Taxonomy(id string) string { return "/" + Slug(id) + "/" }
+// Taxonomy is the list of the terms of a taxonomy, by its ID, of a–z, 0–9, dashes and underscores: "/causes/".
+func Taxonomy(id string) string { return "/" + strings.ReplaceAll(id, "_", "-") + "/" }
 
 // Term is the page of a term, by the ID of its taxonomy and its slug: "/causes/dns/".
 func Term(taxonomy, slug string) string { return Taxonomy(taxonomy) + slug + "/" }
