@@ -60,7 +60,8 @@ type Head struct {
 	Own         []Feed // those of Feeds that are the page's own
 	Refresh     string // where a page that has moved leads to, relative to it; "" on all others
 	OpenSearch  string // path of the description for address bars; "" on postmortems
-	Search      bool   // the page runs the search module, and nothing else does
+	Search      bool   // the page is that of the search
+	Script      string // path of the module that the page runs; "" on most
 	data        func() ([]byte, error)
 }
 

@@ -8,6 +8,7 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/recompute"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -21,6 +22,9 @@ func (p *planner) machine() {
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
 	for _, f := range feeds.Schemas(a, base) {
 		p.data(f.Path, f.Write)
+	}
+	for _, f := range recompute.Scripts() {
+		p.data(urls.Method+f.Name, func() ([]byte, error) { return f.Data, nil })
 	}
 	for _, i := range a.Incidents {
 		p.data(urls.IncidentData(i.Path), func() ([]byte, error) { return feeds.IncidentJSON(a, i, base) }).Owner = i.File

@@ -11,6 +11,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/recompute"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/urls"
@@ -127,6 +128,7 @@ func (s *Site) methodPage() MethodPage {
 		description: "What the levels of impact mean, how lengths and times are counted and shown, and what is said when something is not known.",
 		path:        urls.Method,
 	})
+	page.Frame.Head.Script = s.path(urls.Method + recompute.Page)
 	return page
 }
 

@@ -21,7 +21,6 @@ const searchTitles = 500
 // without JavaScript, and until something is searched for.
 type SearchPage struct {
 	Frame
-	Script string // path of the page's module
 	Count  string
 	Years  []YearLink
 	Facets []Facet
@@ -32,7 +31,6 @@ type SearchPage struct {
 func (s *Site) searchPage() SearchPage {
 	a := s.archive
 	page := SearchPage{
-		Script: s.path(urls.Search + "page.js"),
 		Count:  incidents(len(a.Incidents)),
 		Years:  s.yearLinks(urls.YearIncidents),
 		Facets: s.facets(a.Incidents),
@@ -53,7 +51,7 @@ func (s *Site) searchPage() SearchPage {
 		description: fmt.Sprintf("Search %s by words, phrases, services, severities, years and causes.", incidents(len(a.Incidents))),
 		path:        urls.Search, section: urls.Search,
 	})
-	page.Frame.Head.Search = true
+	page.Frame.Head.Search, page.Frame.Head.Script = true, s.path(urls.Search+"page.js")
 	return page
 }
 

@@ -7,6 +7,12 @@
 export const levels = ['maintenance', 'degraded_performance', 'partial_outage', 'major_outage'];
 const names = ['maintenance', 'degraded', 'partial', 'major'];
 
+/** The level that a window may have, at the worst.
+ * @param {Impact} i */
+function atWorst(i) {
+  return i.level === 'unknown' ? 3 : levels.indexOf(i.level);
+}
+
 /**
  * Counts between all instants at which anything begins or ends.
  * @param {Impact[]} impacts those of the service
@@ -16,19 +22,21 @@ const names = ['maintenance', 'degraded', 'partial', 'major'];
 export function figures(impacts, period, weights) {
   const seconds = period.reduce((sum, p) => sum + p.to - p.from, 0);
   const sum = { weighted: [0, 0], impacted: [0, 0], down: [0, 0], level: names.map(() => [0, 0]) };
-  const near = impacts.filter((i) => period.some((p) => i.high.from < p.to && p.from < i.high.to));
-  const cuts = [...new Set(near.flatMap((i) => [i.low.from, i.low.to, i.high.to]).concat(period.flatMap((p) => [p.from, p.to])))].sort((a, b) => a - b);
+  const reaches = (/** @type {Stretch | null} */ s) => s !== null && period.some((p) => s.from < p.to && p.from < s.to);
+  const near = impacts.filter((i) => reaches(i.high) || reaches(i.open));
+  const cuts = [...new Set(near.flatMap((i) => [i.low.from, i.low.to, i.high.to, i.open?.to ?? i.high.to]).concat(period.flatMap((p) => [p.from, p.to])))].sort((a, b) => a - b);
   for (let n = 0; n + 1 < cuts.length; n++) {
     const [from, to] = [cuts[n], cuts[n + 1]];
     if (!period.some((p) => p.from <= from && to <= p.to)) continue;
     const covers = (/** @type {Stretch} */ s) => s.from <= from && to <= s.to;
     const certain = near.filter((i) => i.level !== 'unknown' && covers(i.low)).map((i) => levels.indexOf(i.level));
-    const possible = near.filter((i) => covers(i.high)).map((i) => (i.level === 'unknown' ? 3 : levels.indexOf(i.level)));
+    const possible = near.filter((i) => covers(i.high)).map(atWorst);
     if (!possible.length) continue;
     const length = to - from;
     const worst = [Math.max(-1, ...certain), Math.max(-1, ...possible)];
+    const feared = Math.max(worst[1], ...near.filter((i) => i.open && covers(i.open)).map(atWorst));
     for (const level of names.keys()) {
-      if (certain.includes(level) && worst[1] <= level) sum.level[level][0] += length;
+      if (certain.includes(level) && feared <= level) sum.level[level][0] += length;
       if (possible.includes(level) && worst[0] <= level) sum.level[level][1] += length;
     }
     for (const side of [0, 1]) {
@@ -38,8 +46,8 @@ export function figures(impacts, period, weights) {
       sum.weighted[side] += heaviest * length;
     }
   }
-  // Windows without an upper side, where they may reach into the period.
-  const open = impacts.filter((i) => i.open && period.some((p) => i.open.from < p.to && p.from <= i.open.to)).map((i) => (i.level === 'unknown' ? 3 : levels.indexOf(i.level)));
+  // Windows without an upper side, where they may reach into the period: at least the instant at which they begin.
+  const open = impacts.filter((i) => i.open && period.some((p) => i.open.from < p.to && p.from < Math.max(i.open.to, i.open.from + 1))).map(atWorst);
   const bound = (/** @type {number[]} */ [min, max], /** @type {boolean} */ endless) => ({ min, max: endless ? null : max });
   const weighted = bound(sum.weighted, open.some((l) => weights[levels[l]] > 0));
   const down = bound(sum.down.map((s) => s * 1000), open.some((l) => l >= 2));

@@ -33,18 +33,21 @@ class Recomputation {
     for (const [level, weight] of Object.entries(uptime.weights)) this.weights[level] = thousandths(weight);
     /** @type {Map<string, {incident: string, impact: Impact, at: number, sure: number}[]>} */
     this.windows = new Map(services.map((s) => [s.id, []]));
-    /** Incidents without windows are of the time at which their report was published.
+    /** Incidents that name a service of which they have no window: they are of the time of their first window, else of their report.
      * @type {Map<string, {incident: string, at: number, sure: number}[]>} */
     this.unmeasured = new Map(services.map((s) => [s.id, []]));
     for (const i of incidents) {
-      if (!i.windows.length && i.date) {
-        const at = this.time(i.date, i.timezone);
-        for (const id of this.covering(i.services)) this.unmeasured.get(id)?.push({ incident: i.path, at, sure: at });
-      }
+      const measured = new Set();
       for (const w of i.windows) {
         const window = this.window(i, w);
-        for (const id of this.covering(w.services.length ? w.services : i.services)) this.windows.get(id)?.push(window);
+        for (const id of this.covering(w.services.length ? w.services : i.services)) {
+          this.windows.get(id)?.push(window);
+          measured.add(id);
+        }
       }
+      const first = i.windows.length ? i.windows[0].start : i.date;
+      const at = first && this.time(first, i.timezone);
+      for (const id of this.covering(i.services)) if (first && !measured.has(id)) this.unmeasured.get(id)?.push({ incident: i.path, at, sure: at });
     }
     this.compared = 0;
     /** @type {Difference[]} */
@@ -74,6 +77,16 @@ class Recomputation {
     return own.instant(local(year, month ?? 1, day ?? 1));
   }
 
+  /** The end of what a time may be: itself, or that of the day, the month or the year.
+   * @param {string} text @param {string | null} zone */
+  end(text, zone) {
+    if (text.includes('T')) return Math.floor(Date.parse(text) / 1000);
+    const [year, month, day] = text.split('-').map(Number);
+    const own = day && zone ? this.zoneOf(zone) : this.zone;
+    if (day) return own.instant(local(year, month, day + 1));
+    return own.instant(month ? local(year, month + 1, 1) : local(year + 1, 1, 1));
+  }
+
   /** @param {any} incident @param {any} w */
   window(incident, w) {
     const from = this.time(w.start, incident.timezone);
@@ -86,8 +99,7 @@ class Recomputation {
       least = from + (w.at_least ?? 0);
       most = w.at_most === null ? least : Math.max(least, from + w.at_most);
       if (w.at_most === null) {
-        const known = incident.date ? this.time(incident.date, incident.timezone) : never;
-        open = { from, to: Math.max(from, known) };
+        open = { from, to: Math.max(least, incident.date ? this.end(incident.date, incident.timezone) : never) };
       }
     }
     /** @type {Impact} */
@@ -178,7 +190,8 @@ class Recomputation {
       const windows = this.windows.get(service.id) ?? [];
       const impacts = windows.map((w) => w.impact);
       const f = figures(impacts, tracked, this.weights);
-      f.incidents = new Set([...windows, ...this.unmeasured.get(service.id) ?? []].filter((w) => this.touches(w, from, to)).map((w) => w.incident)).size;
+      f.incidents = new Set([...windows, ...this.unmeasured.get(service.id) ?? []]
+        .filter((w) => tracked.some((t) => this.touches(w, t.from, t.to))).map((w) => w.incident)).size;
       for (const name of ['seconds', 'incidents']) this.same(service.id, period, name, published[name], f[name]);
       for (const name of ['major', 'partial', 'degraded', 'maintenance', 'impacted']) this.sides(service.id, period, name, published[name], f[name], 1);
       for (const name of ['weighted', 'uptime', 'strict']) this.sides(service.id, period, name, published[name], f[name], 1000);
@@ -198,14 +211,20 @@ class Recomputation {
       return { slo: thousandths(t.target), tracked: tracked.map((p) => ({ from: Math.max(p.from, from), to: Math.min(p.to, to) })).filter((p) => p.from < p.to) };
     }).filter((/** @type {any} */ p) => p.tracked.length);
     this.same(service.id, period, 'budgets', published.budgets?.length ?? 0, parts.length);
+    this.same(service.id, period, 'budget', published.budget ? 1 : 0, parts.length === 1 ? 1 : 0);
     for (const [n, part] of parts.entries()) {
       const of = figures(impacts, part.tracked, this.weights);
       const said = published.budgets?.[n];
       if (!said) continue;
       this.same(service.id, period, 'budgets.slo', thousandths(said.slo), part.slo);
       this.same(service.id, period, 'budgets.seconds', said.seconds, of.seconds);
-      this.same(service.id, period, 'budgets.total', said.total, Number(BigInt(of.seconds) * BigInt(100000 - part.slo) / 100000n));
-      this.sides(service.id, period, 'budgets.spent', said.spent, { min: Math.floor(of.weighted.min / 1000), max: of.weighted.max === null ? null : Math.floor(of.weighted.max / 1000) }, 1);
+      const total = Number(BigInt(of.seconds) * BigInt(100000 - part.slo) / 100000n);
+      const spent = { min: Math.floor(of.weighted.min / 1000), max: of.weighted.max === null ? null : Math.floor(of.weighted.max / 1000) };
+      for (const [name, one] of [['budgets', said], ['budget', published.budget]]) {
+        if (!one) continue;
+        this.same(service.id, period, `${name}.total`, one.total, total);
+        this.sides(service.id, period, `${name}.spent`, one.spent, spent, 1);
+      }
     }
     if (service.sla?.period !== cycle) return;
     const steps = [{ below: null, credit: 0 }, ...service.sla.credits].map((s) => ({
@@ -228,7 +247,7 @@ class Recomputation {
    * @param {string} service @param {string} period @param {string} name @param {any} published @param {any} own @param {number} [unit] */
   same(service, period, name, published, own, unit = 1) {
     this.compared++;
-    const equal = typeof published === 'number' && typeof own === 'number' ? Math.abs(published - own) < 1e-4 : published === own;
+    const equal = typeof published === 'number' && typeof own === 'number' ? Math.abs(published - own) < 1e-7 : published === own;
     if (!equal) this.differ(service, period, name, published === null ? null : published / unit || published, own === null ? null : own / unit || own);
   }
 
