@@ -247,7 +247,7 @@ class Recomputation {
    * @param {string} service @param {string} period @param {string} name @param {any} published @param {any} own @param {number} [unit] */
   same(service, period, name, published, own, unit = 1) {
     this.compared++;
-    const equal = typeof published === 'number' && typeof own === 'number' ? Math.abs(published - own) < 1e-7 : published === own;
+    const equal = typeof published === 'number' && typeof own === 'number' ? Math.abs(published - own) <= 1e-9 + 4e-15 * Math.abs(own) : published === own;
     if (!equal) this.differ(service, period, name, published === null ? null : published / unit || published, own === null ? null : own / unit || own);
   }
 
