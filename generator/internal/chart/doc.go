@@ -1,6 +1,7 @@
 // Package chart draws: the length of an incident as a bar, the impact windows of a postmortem as
-// lanes, samples of data files over them, days and weeks as strips of bars, the lengths of a year's incidents as dots, and
-// an error budget as it is spent. It imports calendar, series, postmortem and uptime.
+// lanes, samples of data files over them, days and weeks as strips of bars, the days of a month as weeks, the lengths of a
+// year's incidents as dots, an error budget as it is spent, and the trends of years in the rows of tables. It imports
+// calendar, series, postmortem, uptime, archive, stats and trends.
 //
 // A chart is a function from data to a [Drawing], which is HTML and SVG ready for a
 // page, and says in words what it shows, for those who do not see it. It has classes and no
@@ -8,7 +9,8 @@
 //
 // # Units
 //
-// An SVG here has no viewBox, but for the lines of samples, a nested one that is stretched. Across, positions are per cent of the width, with at most three
+// An SVG here has no viewBox, but for those that hold marks alone and are stretched: the lines of samples, and the rows of
+// row.go, in which all marks of a kind are one path. Across, positions are per cent of the width, with at most three
 // decimals, so that a drawing stretches with its column; down, they are pixels, so that text and
 // strokes keep their size. The y of a text is its baseline. Whether text fits is judged at the
 // narrowest column, that of a telephone, at 12 px; a wider one has more room.
