@@ -107,11 +107,11 @@ type DatedLink struct {
 	Length string
 }
 
-// hasTrends reports whether there is anything to say across the years.
-func (s *Site) hasTrends() bool {
+// hasTrends reports whether there is anything to say across the years of a list: two incidents that began.
+func (s *Site) hasTrends(list []*archive.Incident) bool {
 	n := 0
-	for _, i := range s.archive.Incidents {
-		if !i.Draft && len(i.Windows) > 0 {
+	for _, i := range list {
+		if !i.Draft && len(i.Windows) > 0 && i.Start.Span(s.zone).Start < s.archive.AsOf {
 			n++
 		}
 	}
@@ -124,6 +124,9 @@ func (s *Site) trendsPage() TrendsPage {
 	page.Title = "Trends"
 	page.Lede = fmt.Sprintf("%s in %s: what changed, what came back, and what the numbers cannot tell.", incidents(v.Incidents), plural(len(v.Years), "year", "years"))
 	for _, of := range s.trends().Services {
+		if !s.exists(urls.ServiceTrends(of.Service.ID)) {
+			continue
+		}
 		page.Services = append(page.Services, s.link(of.Service.Name, urls.ServiceTrends(of.Service.ID)))
 	}
 	page.Frame = s.newFrame(subject{title: page.Title, description: page.Lede, path: urls.Trends, section: urls.Trends})
@@ -161,12 +164,12 @@ func (s *Site) newTrendsPage(v *trends.View) TrendsPage {
 
 func (p *planner) trends(layout theme.Layout) {
 	s := p.site
-	if !s.hasTrends() {
+	if !s.hasTrends(s.archive.Incidents) {
 		return
 	}
 	p.html(urls.Trends, wholeArchive, layout, true, func() any { return s.trendsPage() })
 	for _, v := range s.archive.Services {
-		if trends.Shown(v) {
+		if trends.Shown(v) && s.hasTrends(v.Incidents) {
 			p.html(urls.ServiceTrends(v.ID), ownerOfService(v), layout, true, func() any { return s.serviceTrendsPage(v) })
 		}
 	}

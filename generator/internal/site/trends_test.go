@@ -105,6 +105,24 @@ func TestNoTrendsWithoutYears(t *testing.T) {
 	}
 }
 
+// Incidents of which no start is known, or one that is still to come, have no years to compare.
+func TestNoTrendsWithoutStarts(t *testing.T) {
+	set := settings.Default()
+	set.Title = "No starts"
+	set.Services = []settings.Service{{ID: "api", Name: "API"}}
+	reports := years(0, 0, 0, 0, 9) // of 2019
+	for n := range 9 {
+		reports[fmt.Sprintf("bare/%d", n)] = fmt.Sprintf("title: Bare %d\ndate: 2015-02-0%d\nservices: [api]", n, n+1)
+	}
+	s, _ := newSite(t, set, time.Date(2016, 1, 1, 0, 0, 0, 0, time.UTC), reports)
+	for _, path := range []string{urls.Trends, urls.ServiceTrends("api")} {
+		if _, ok := s.Output(path); ok {
+			t.Errorf("there is %s", path)
+		}
+	}
+	page(t, s, urls.Report("2015"))
+}
+
 // The report names the incidents with most downtime, the heaviest first, and what its neighbours are.
 func TestReportTellsWhatWeighedMost(t *testing.T) {
 	set := settings.Default()
