@@ -72,7 +72,7 @@ func TestSpreadDrawsBoundsAsRanges(t *testing.T) {
 
 // The curve ends where too few have been followed, and never rises.
 func TestSurvivalFalls(t *testing.T) {
-	waits := []stats.Wait{{5, stats.Done}, {12, stats.Done}, {20, stats.Dropped}, {30, stats.Done}, {30, stats.Waiting}, {45, stats.Done}, {60, stats.Dropped}, {90, stats.Waiting}, {120, stats.Done}, {400, stats.Waiting}}
+	waits := []stats.Wait{{Days: 5, End: stats.Done}, {Days: 12, End: stats.Done}, {Days: 20, End: stats.Dropped}, {Days: 30, End: stats.Done}, {Days: 30, End: stats.Waiting}, {Days: 45, End: stats.Done}, {Days: 60, End: stats.Dropped}, {Days: 90, End: stats.Waiting}, {Days: 120, End: stats.Done}, {Days: 400, End: stats.Waiting}}
 	got := string(chart.Survival(stats.Survive(waits), "What became of actions"))
 	for _, want := range []string{`aria-label="What became of actions"`, `class="burn"`, `class="done-area"`, "H1000"} {
 		if !strings.Contains(got, want) {
