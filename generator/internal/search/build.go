@@ -31,9 +31,8 @@ type Builder struct {
 
 // NewBuilder takes what is known of the reports besides their bodies. Language is
 // a BCP 47 tag; under "en" the forms of a word find each other. facets are those that reports have terms of, besides
-// services and severities. It returns an
-// error where a date is none or two documents have the same path.
-func NewBuilder(facets []Facet, docs []Document, language string) (*Builder, error) {
+// services and severities. The words of each further text mean the same. It returns an error where a date is none or two documents have the same path.
+func NewBuilder(facets []Facet, docs []Document, language string, same ...string) (*Builder, error) {
 	order := make([]int, len(docs))
 	for i := range order {
 		order[i] = i
@@ -41,7 +40,7 @@ func NewBuilder(facets []Facet, docs []Document, language string) (*Builder, err
 	slices.SortFunc(order, func(i, j int) int {
 		return cmp.Or(strings.Compare(docs[i].Date, docs[j].Date), strings.Compare(docs[i].Path, docs[j].Path))
 	})
-	x := &Index{language: strings.ToLower(language), docs: make([]document, len(docs)), facets: allFacets(facets), abbreviations: abbreviations(shortened)}
+	x := &Index{language: strings.ToLower(language), docs: make([]document, len(docs)), facets: allFacets(facets), abbreviations: abbreviations(append(strings.Split(shortened, "\n"), same...))}
 	x.pattern = patternOf(x.facets)
 	b := &Builder{index: x, number: make([]int, len(docs)), records: make([][]byte, len(docs)), words: map[string]uint32{}}
 	b.recorders.New = func() any { return &recorder{builder: b, known: map[string]*wordOfReport{}} }
@@ -64,8 +63,8 @@ func NewBuilder(facets []Facet, docs []Document, language string) (*Builder, err
 
 // New makes an index at once: body is called once for each document of docs, from
 // several goroutines, and again for what [Index.Similar] quotes. Its errors are NewBuilder's.
-func New(facets []Facet, docs []Document, body func(n int) []Section, language string) (*Index, error) {
-	b, err := NewBuilder(facets, docs, language)
+func New(facets []Facet, docs []Document, body func(n int) []Section, language string, same ...string) (*Index, error) {
+	b, err := NewBuilder(facets, docs, language, same...)
 	if err != nil {
 		return nil, err
 	}
@@ -204,16 +203,21 @@ func (r *recorder) add(text []byte, at place) {
 func slug(url string) string {
 	url = strings.TrimSuffix(strings.TrimSuffix(url, "index.html"), "/")
 	url = url[strings.LastIndexByte(url, '/')+1:]
-	name := ""
-	for _, k := range tokenize(url) {
-		if k.kind == whole || k.kind == word && !k.joined {
-			name += k.text
-		}
-	}
+	name := strings.Join(compounds(url), "")
 	if len([]rune(name)) > longest {
 		return ""
 	}
 	return name
+}
+
+// compounds are the words of a text, those that are joined as one.
+func compounds(text string) (words []string) {
+	for _, k := range tokenize(text) {
+		if k.kind == whole || k.kind == word && !k.joined {
+			words = append(words, k.text)
+		}
+	}
+	return words
 }
 
 // Index returns the index when all documents were added. The Builder is of no use afterwards.

@@ -199,3 +199,19 @@ func TestPastedText(t *testing.T) {
 		costtest.Within(t, fmt.Sprintf("%.20q…", text), costtest.Bound{Allocated: 64 << 20}, func() { x.Search(search.Query{Text: text}) })
 	}
 }
+
+// TestAbbreviationsOfAnArchive promises that words which an archive calls the same find each other, as
+// the trade's do, however they are written in its settings.
+func TestAbbreviationsOfAnArchive(t *testing.T) {
+	docs := []report{one("a.md", "Orders lost", "The order-service was down on kubernetes."), one("b.md", "Cake", "Eaten.")}
+	body := func(n int) []search.Section { return docs[n].Sections }
+	x, err := search.New(nil, []search.Document{docs[0].Document, docs[1].Document}, body, "en", "OMS orders Order-Service")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]string{"oms": "a.md", "k8s": "a.md", "omz": ""} {
+		if got := strings.Join(paths(x.Search(search.Query{Text: query})), " "); got != want {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
+	}
+}

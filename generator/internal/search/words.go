@@ -34,10 +34,10 @@ mem memory
 repl replication`
 
 // abbreviations are, for each word of some lines, the others of its line.
-func abbreviations(lines string) map[string][]string {
+func abbreviations(lines []string) map[string][]string {
 	same := map[string][]string{}
-	for line := range strings.Lines(lines) {
-		words := strings.Fields(line)
+	for _, line := range lines {
+		words := compounds(normalText(line))
 		for _, word := range words {
 			for _, other := range words {
 				if other != word {

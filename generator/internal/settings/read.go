@@ -86,6 +86,12 @@ func ReadEdition(src *diag.Source, toml bool, want string) (*Settings, *diag.Sou
 		}
 		m.RejectUnknown()
 	}
+	if m := r.Mapping("abbreviations"); m != nil {
+		for _, f := range m.Node().Fields {
+			s.Abbreviations = append(s.Abbreviations, f.Key+" "+m.RequiredText(f.Key))
+		}
+		m.RejectUnknown()
+	}
 	r.Has("editions") // which have been read already; default_edition and hidden_keys stand beside them
 	if m := r.Mapping("outputs"); m != nil {
 		s.Outputs.Markdown = !m.Has("markdown") || m.Bool("markdown")

@@ -74,6 +74,7 @@ services:
   - {id: b, parent: a, since: 2017-01-01, until: 2024-06-30, slo: 99.95, url: "https://b.example"}
   - {id: a, name: The A, organization: Acme, description: One line.}
 author: Me
+abbreviations: {OMS: orders order-service}
 theme: plain
 look:
   accent: ["#123", "#abcdef"]
@@ -103,7 +104,7 @@ func TestEverySetting(t *testing.T) {
 		s.Look.Style, s.Look.Logo.Text, s.Look.Favicon.Text, s.Look.Footer.Text, s.Look.Home,
 		len(s.Menu), s.Menu[0].Name, s.Menu[0].URL, s.Menu[1].Page.Text, s.Menu[2].Page.Text,
 		s.Services[1].Name, s.Services[1].Organization, s.Services[1].Description, s.Services[1].Since.IsZero(),
-		len(s.Rules), s.Rules[0].Severities, s.Rules[0].Since.Unix(), s.Rules[0].Require, s.Rules[0].Within, s.Templates,
+		len(s.Rules), s.Rules[0].Severities, s.Rules[0].Since.Unix(), s.Rules[0].Require, s.Rules[0].Within, s.Templates, s.Abbreviations,
 	}
 	want := []any{
 		"Outages we learned from", "Public postmortems", "https://example.org/postmortems/", "postmortems.example.org", "pt-BR", "Europe/Berlin",
@@ -113,7 +114,7 @@ func TestEverySetting(t *testing.T) {
 		settings.Style{Light: "#112233", Dark: "#abcdef", Font: "serif", Width: "wide"}, "logo.svg", "icon.png", "*Ours*", []string{"services", "latest"},
 		3, "Runbooks", "https://b.example", "services/b", "",
 		"The A", "Acme", "One line.", true,
-		1, []string{"sev1"}, day(2026, 1, 1), []string{"summary", "region", "section:What happened"}, 14 * 24 * time.Hour, map[string]frontmatter.Value{"sev1": {Text: "full", At: diag.Span{Start: 517, End: 521}}},
+		1, []string{"sev1"}, day(2026, 1, 1), []string{"summary", "region", "section:What happened"}, 14 * 24 * time.Hour, map[string]frontmatter.Value{"sev1": {Text: "full", At: diag.Span{Start: 517, End: 521}}}, []string{"OMS orders order-service"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

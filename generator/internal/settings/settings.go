@@ -55,9 +55,11 @@ type Settings struct {
 	// Editions are nil where archive.yaml lists none. Everything else is of the chosen one.
 	Editions *edition.Set
 	// Unsafe lets raw HTML in Markdown through a sanitizer instead of escaping it.
-	Unsafe  bool
-	Outputs Outputs
-	Limits  Limits
+	Unsafe bool
+	// Abbreviations are words that mean the same in a search, a group each, with spaces between.
+	Abbreviations []string
+	Outputs       Outputs
+	Limits        Limits
 }
 
 // Outputs are the files that an archive can do without.

@@ -83,7 +83,7 @@ func SearchIndex(a *archive.Archive, base urls.Base, md *markdown.Renderer) (*se
 		doc, _ := md.Render(i.Source, i.Body, nowhere) // what is wrong with it is for check to say
 		return searchBody(i, doc.Sections)
 	}
-	return search.New(s.searchFacets(), s.searchDocuments(s.path), body, a.Settings.Language)
+	return search.New(s.searchFacets(), s.searchDocuments(s.path), body, a.Settings.Language, a.Settings.Abbreviations...)
 }
 
 // SearchFiles are the files of the index, as site paths below /search/. They are
@@ -92,7 +92,7 @@ func (s *Site) SearchFiles() ([]search.File, error) { return s.index() }
 
 func (s *Site) newSearchFiles() ([]search.File, error) {
 	body := func(n int) []search.Section { return s.SearchBody(s.archive.Incidents[n]) }
-	index, err := search.New(s.searchFacets(), s.searchDocuments(fromSearch), body, s.archive.Settings.Language)
+	index, err := search.New(s.searchFacets(), s.searchDocuments(fromSearch), body, s.archive.Settings.Language, s.archive.Settings.Abbreviations...)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (s *Site) newSearchFiles() ([]search.File, error) {
 // NewSearchIndex prepares an index of the archive's incidents, in their order,
 // for those who render their bodies one by one.
 func (s *Site) NewSearchIndex() (*search.Builder, error) {
-	return search.NewBuilder(s.searchFacets(), s.searchDocuments(fromSearch), s.archive.Settings.Language)
+	return search.NewBuilder(s.searchFacets(), s.searchDocuments(fromSearch), s.archive.Settings.Language, s.archive.Settings.Abbreviations...)
 }
 
 // SearchBody is what the index reads of a report besides its search.Document.
