@@ -100,7 +100,7 @@ async function split(files, g) {
 
 /** What a word means, but for what it was misspelt from. @param {import('./files.js').Files} files @param {import('./query.js').Wanted} wanted @returns {Promise<Group>} */
 async function lookup(files, wanted) {
-  const g = await meaning(files, wanted)
+  const [g] = await Promise.all([meaning(files, wanted), wanted.prefix && !wanted.exact ? fetchBegun(files, wanted.text) : null])
   if (wanted.prefix && !wanted.exact || unknown(g) && [...wanted.text].length >= 3) await begin(files, g)
   return g
 }
@@ -189,10 +189,9 @@ async function family(files, text, forms, weight, weightOfForms) {
   return found
 }
 
-/** Finds the reports with words that the word of g begins. @param {import('./files.js').Files} files @param {Group} g */
-async function begin(files, g) {
-  const { terms, prefixes, documents } = files.manifest
-  const text = g.wanted.text
+/** The files with words that a text begins; wide where they have the lists of beginnings. @param {import('./files.js').Files} files @param {string} text */
+async function fetchBegun(files, text) {
+  const { terms, prefixes } = files.manifest
   let [from, to] = spanning(terms, text)
   const wide = to - from > widest
   if (wide) {
@@ -200,9 +199,15 @@ async function begin(files, g) {
     to = from + 1
   }
   const numbers = Array.from({ length: to - from }, (_, i) => from + i)
-  const lists = await Promise.all(numbers.map((n) => wide ? files.prefixes(n) : files.terms(n)))
+  return { wide, lists: await Promise.all(numbers.map((n) => wide ? files.prefixes(n) : files.terms(n))) }
+}
+
+/** Finds the reports with words that the word of g begins. @param {import('./files.js').Files} files @param {Group} g */
+async function begin(files, g) {
+  const text = g.wanted.text
+  const { wide, lists } = await fetchBegun(files, text)
   const typed = [...text].length
-  const most = new Uint8Array(documents)
+  const most = new Uint8Array(files.manifest.documents)
   for (const file of lists) {
     file.terms.forEach((t, i) => {
       if (wide ? t !== text : !t.startsWith(text)) return
