@@ -7,6 +7,7 @@ import (
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/testutil/goldentest"
+	"afterword/generator/internal/trends"
 	"afterword/generator/internal/urls"
 )
 
@@ -38,6 +39,7 @@ func TestGolden(t *testing.T) {
 		"incident.json":         ok(feeds.IncidentJSON(a, incident("2018/zuora-connect"), b)),
 		"services.json":         ok(feeds.ServicesJSON(a, b)),
 		"actions.json":          ok(feeds.ActionsJSON(a, b)),
+		"trends.json":           ok(feeds.TrendsJSON(trends.New(a))),
 		"incidents.csv":         feeds.IncidentsCSV(a, a.Incidents, b),
 		"uptime.json":           ok(feeds.UptimeJSON(figures)),
 		"uptime.csv":            feeds.UptimeCSV(of2018, b),

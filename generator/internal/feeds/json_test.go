@@ -23,7 +23,7 @@ func TestIncidentsJSONHasTheDocumentedKeys(t *testing.T) {
 	f := whole(t)
 	data := must(t)(feeds.IncidentsJSON(f.Archive, f.Base))
 	want := strings.Fields(`path url title summary organization date timezone date_note updated severity services causes tags windows
-		started ended seconds detected acknowledged mitigated resolved actions related sources extra`)
+		started ended seconds detected acknowledged mitigated resolved detected_by actions related sources extra`)
 	list := unmarshal(t, data)["incidents"].([]any)
 	if len(list) != len(f.Archive.Incidents) {
 		t.Fatalf("%d incidents, want %d", len(list), len(f.Archive.Incidents))

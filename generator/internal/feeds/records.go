@@ -38,6 +38,7 @@ type IncidentRecord struct {
 	Acknowledged *string         `json:"acknowledged"`
 	Mitigated    *string         `json:"mitigated"`
 	Resolved     *string         `json:"resolved"`
+	DetectedBy   *string         `json:"detected_by"`
 	Actions      []actionRecord  `json:"actions"`
 	Related      []string        `json:"related"`
 	Sources      []sourceRecord  `json:"sources"`
@@ -148,7 +149,7 @@ func NewIncidentRecord(i *archive.Incident, base urls.Base) IncidentRecord {
 		Windows: newWindowRecords(i.Postmortem),
 		Started: when(i.Start), Ended: when(i.End), Seconds: lengthRecord(i.Length),
 		Detected: when(i.Phases.Detected), Acknowledged: when(i.Phases.Acknowledged),
-		Mitigated: when(i.Phases.Mitigated), Resolved: when(i.Phases.Resolved),
+		Mitigated: when(i.Phases.Mitigated), Resolved: when(i.Phases.Resolved), DetectedBy: orNull(i.DetectedBy),
 		Actions: make([]actionRecord, 0, len(i.Actions)),
 		Related: make([]string, 0, len(i.Named)),
 		Sources: make([]sourceRecord, 0, len(i.Sources)),

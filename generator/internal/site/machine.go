@@ -20,6 +20,12 @@ func (p *planner) machine() {
 	p.data(urls.APIServices, func() ([]byte, error) { return feeds.ServicesJSON(a, base) })
 	p.data(urls.APIUptime, func() ([]byte, error) { return feeds.UptimeJSON(s.uptime) })
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
+	if s.hasTrends() {
+		p.data(urls.APITrends, func() ([]byte, error) { return feeds.TrendsJSON(s.trends()) })
+		for _, t := range feeds.TrendsTables() {
+			p.data(urls.TrendsTable(t.Name), func() ([]byte, error) { return t.CSV(s.trends().Archive), nil })
+		}
+	}
 	for _, f := range feeds.Schemas(a, base) {
 		p.data(f.Path, f.Write)
 	}
