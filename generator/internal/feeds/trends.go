@@ -116,7 +116,7 @@ type trendActionsRecord struct {
 	Undated  int                `json:"undated"`
 	Median   *int               `json:"median"`
 	Last     int                `json:"last"`
-	Survival []stepRecord       `json:"survival"`
+	Survival []survivalRecord   `json:"survival"`
 }
 
 type actionYearRecord struct {
@@ -129,7 +129,7 @@ type actionYearRecord struct {
 	Unknown int  `json:"unknown"`
 }
 
-type stepRecord struct {
+type survivalRecord struct {
 	Days    int          `json:"days"`
 	AtRisk  int          `json:"at_risk"`
 	Open    *json.Number `json:"open"`
@@ -273,7 +273,7 @@ func newVerdictRecord(v trends.Verdict) verdictRecord {
 }
 
 func newTrendActionsRecord(a trends.Actions) trendActionsRecord {
-	r := trendActionsRecord{Years: make([]actionYearRecord, 0, len(a.Years)), N: a.N, Undated: a.Undated, Last: a.Survival.Last, Survival: make([]stepRecord, 0, len(a.Survival.Steps))}
+	r := trendActionsRecord{Years: make([]actionYearRecord, 0, len(a.Years)), N: a.N, Undated: a.Undated, Last: a.Survival.Last, Survival: make([]survivalRecord, 0, len(a.Survival.Steps))}
 	for _, y := range a.Years {
 		r.Years = append(r.Years, actionYearRecord{positive(y.Number), y.Opened, y.Done, y.Dropped, y.Open, y.Overdue, y.Unknown})
 	}
@@ -281,7 +281,7 @@ func newTrendActionsRecord(a trends.Actions) trendActionsRecord {
 		r.Median = &a.Survival.Median
 	}
 	for _, s := range a.Survival.Steps {
-		step := stepRecord{Days: s.Days, AtRisk: s.AtRisk, Open: digits(s.Open), Done: digits(s.Done), Dropped: digits(s.Dropped)}
+		step := survivalRecord{Days: s.Days, AtRisk: s.AtRisk, Open: digits(s.Open), Done: digits(s.Done), Dropped: digits(s.Dropped)}
 		if s.Limits != (stats.Interval{}) {
 			step.Low, step.High = digits(s.Limits.Low), digits(s.Limits.High)
 		}
