@@ -41,7 +41,10 @@ func bisectTo(precision, low, high float64, holds func(float64) bool) float64 {
 // poissonUpTo is P(X ≤ n), summed from the largest term, so that none underflows before it is
 // too small to count.
 func poissonUpTo(n int, mean float64) float64 {
-	if mean == 0 {
+	switch {
+	case n < 0:
+		return 0
+	case mean == 0:
 		return 1
 	}
 	mode := min(n, int(mean))
