@@ -81,7 +81,7 @@ func randomYears(t *testing.T, r *rand.Rand) *archive.Archive {
 			}
 		}
 		if r.IntN(6) == 0 {
-			v.Until = day(local(2012+r.IntN(8), 6, 30, 0, 0))
+			v.Until = day(local(2014+r.IntN(6), 6, 30, 0, 0))
 		}
 		if n > 0 && r.IntN(3) == 0 {
 			v.Parent = fmt.Sprintf("s%d", r.IntN(n))
