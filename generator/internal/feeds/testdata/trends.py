@@ -233,7 +233,7 @@ class View:
             if a is None:
                 a = year_of(d.zone, min(mine))[0]
             self.tracked = a, b
-            out = [y for y in out if year_of(d.zone, y)[0] < b and a < year_of(d.zone, y)[1] or min(mine) <= y <= max(mine)]
+            out = [y for y in out if max(a, year_of(d.zone, y)[0]) < min(b, year_of(d.zone, y)[1]) or min(mine) <= y <= max(mine)]
         else:
             self.tracked = -INF, d.now
         return out
