@@ -20,7 +20,7 @@ func (p *planner) machine() {
 	p.data(urls.APIServices, func() ([]byte, error) { return feeds.ServicesJSON(a, base) })
 	p.data(urls.APIUptime, func() ([]byte, error) { return feeds.UptimeJSON(s.uptime) })
 	p.data(urls.APIActions, func() ([]byte, error) { return feeds.ActionsJSON(a, base) })
-	if s.hasTrends() {
+	if s.hasTrends(a.Incidents) {
 		p.data(urls.APITrends, func() ([]byte, error) { return feeds.TrendsJSON(s.trends()) })
 		for _, t := range feeds.TrendsTables() {
 			p.data(urls.TrendsTable(t.Name), func() ([]byte, error) { return t.CSV(s.trends().Archive), nil })
