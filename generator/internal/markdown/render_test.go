@@ -49,7 +49,7 @@ func TestLexers(t *testing.T) {
 	}
 	r := markdown.New(markdown.Options{})
 	alias := regexp.MustCompile(`<alias>([A-Za-z0-9+#._-]+)</alias>`)
-	names := strings.Fields("shell console go golang py js ts yml dockerfile tf postgres mysql c++ c# nginx html patch proto make ini systemd text log mermaid")
+	names := strings.Fields("shell console go golang py js ts yml dockerfile tf postgres mysql c++ c# nginx html patch proto make ini systemd text log")
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {

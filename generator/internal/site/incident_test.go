@@ -148,7 +148,7 @@ func TestHeadingOfSeverities(t *testing.T) {
 	set.Title = "Severities"
 	s, _ := newSite(t, set, time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC), map[string]string{"one": "title: One\ndate: 2024-02-03"})
 	for slug, want := range map[string]string{"not-recorded": "Severity Not recorded", "major": "Severity Major"} {
-		if got := text(all(page(t, s, urls.Term(urls.Taxonomy("severities"), slug)), "h1", "")[0]); got != want {
+		if got := text(all(page(t, s, urls.Term("severities", slug)), "h1", "")[0]); got != want {
 			t.Errorf("the heading is %q, want %q", got, want)
 		}
 	}
