@@ -29,7 +29,7 @@ func TestRecordsAreTheAPI(t *testing.T) {
 		t.Fatalf("%d incidents, the API has %d", len(got.Incidents), len(api.Incidents))
 	}
 	for n, i := range got.Incidents {
-		for _, key := range []string{"detected_by", "timeline", "body_markdown", "body_html", "body_text"} {
+		for _, key := range []string{"timeline", "body_markdown", "body_html", "body_text"} {
 			if _, ok := i[key]; !ok {
 				t.Errorf("%v lacks %s", i["path"], key)
 			}

@@ -14,11 +14,10 @@ import (
 // page. Like the API's, its keys are never left out.
 type record struct {
 	feeds.IncidentRecord
-	DetectedBy *string       `json:"detected_by"`
-	Timeline   []eventRecord `json:"timeline"`
-	Markdown   string        `json:"body_markdown"` // as written, its links relative to the file
-	HTML       string        `json:"body_html"`     // its links absolute
-	Text       string        `json:"body_text"`     // without markup, paragraphs separated by line breaks
+	Timeline []eventRecord `json:"timeline"`
+	Markdown string        `json:"body_markdown"` // as written, its links relative to the file
+	HTML     string        `json:"body_html"`     // its links absolute
+	Text     string        `json:"body_text"`     // without markup, paragraphs separated by line breaks
 }
 
 type eventRecord struct {
@@ -36,7 +35,7 @@ func records(s selection) ([]File, error) {
 func (s selection) record(i *archive.Incident) record {
 	doc := s.Body(i)
 	r := record{
-		IncidentRecord: feeds.NewIncidentRecord(i, s.Base), DetectedBy: orNull(i.DetectedBy), Timeline: []eventRecord{},
+		IncidentRecord: feeds.NewIncidentRecord(i, s.Base), Timeline: []eventRecord{},
 		Markdown: s.source(i), HTML: markdown.Absolutise(doc.HTML, s.Base, urls.Incident(i.Path)), Text: plain(doc),
 	}
 	for _, e := range i.Timeline {
