@@ -61,7 +61,7 @@ type Head struct {
 	Refresh     string // where a page that has moved leads to, relative to it; "" on all others
 	OpenSearch  string // path of the description for address bars; "" on postmortems
 	Search      bool   // the page is that of the search
-	Script      string // path of the module that the page runs; "" on most
+	Script      string // path of the script that the page runs; "" on most
 	data        func() ([]byte, error)
 }
 
