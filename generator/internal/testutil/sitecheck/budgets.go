@@ -79,7 +79,7 @@ func (s *site) budgets() {
 }
 
 // requests counts what a browser fetches to show a page, apart from the pictures
-// of an article, and bounds the scripts, which only the search page may have.
+// of an article, and bounds the scripts, which only the search page and the button of the page of methods may have.
 func (p *page) requests() {
 	loaded := map[string]bool{p.path: true}
 	scripts := 0
@@ -88,7 +88,7 @@ func (p *page) requests() {
 		switch rel := attribute(n, "rel"); {
 		case strings.HasPrefix(address, "data:"), address == "":
 		case n.Data == "script", rel == "modulepreload":
-			if p.path != urls.Search {
+			if p.path != urls.Search && p.path != urls.Method {
 				p.fault("the page loads the script %q", address)
 			} else if n.Data == "script" {
 				scripts += packed(p.linked(address))
