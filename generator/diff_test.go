@@ -46,21 +46,22 @@ func TestDiffNamesEveryFigureThatMoves(t *testing.T) {
 		t.Run(e.name, func(t *testing.T) {
 			content := copyOf(t, "../content")
 			file := filepath.Join(content, e.file)
-			switch text, err := os.ReadFile(file); {
-			case err != nil:
+			text, err := os.ReadFile(file)
+			if err != nil {
 				t.Fatal(err)
+			}
+			switch {
 			case e.old == "" && e.new == "":
 				err = os.Remove(file)
 			case e.old == "":
 				err = os.Rename(file, filepath.Join(content, e.new))
+			case !strings.Contains(string(text), e.old):
+				t.Fatalf("%s has no %q", e.file, e.old)
 			default:
-				if !strings.Contains(string(text), e.old) {
-					t.Fatalf("%s has no %q", e.file, e.old)
-				}
 				err = os.WriteFile(file, []byte(strings.ReplaceAll(string(text), e.old, e.new)), 0o644)
-				if err != nil {
-					t.Fatal(err)
-				}
+			}
+			if err != nil {
+				t.Fatal(err)
 			}
 			report, err := generator.Diff(t.Context(), generator.Options{Content: content}, base)
 			if err != nil {
