@@ -19,6 +19,10 @@ import (
 // and the branches stay as they are.
 func (p project) revision(ctx context.Context, name string) (dir, commit string, err error) {
 	commit, err = p.git(ctx, nil, "rev-parse", "--verify", "--quiet", "--short", "--end-of-options", name+"^{commit}")
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", "", &UsageError{fmt.Errorf("there is no folder with an archive called %q, and reading a revision needs git, which is not installed", name),
+			"Install git, or name a folder that holds content/."}
+	}
 	if err != nil {
 		return "", "", &UsageError{fmt.Errorf("there is no folder with an archive, and no revision of git, called %q", name),
 			"Name a commit, a branch or a tag, or a folder that holds content/."}

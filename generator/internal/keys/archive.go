@@ -41,7 +41,7 @@ func Archive() []Key {
 		}},
 		{Name: "templates", Type: Free, Text: "with which of `_templates/` a report begins, by severity", Example: "{critical: full, minor: short}"},
 		{Name: "extra_facts", Type: Free, Text: "keys of your own that show among the facts, and their labels", Example: "{incident_id: Number}"},
-		{Name: "abbreviations", Type: Free, Text: "words that mean the same to whoever searches, besides k8s, db and the like; the search index names them", Example: "{oms: orders, tkt: ticket tickets}"},
+		{Name: "abbreviations", Type: Free, Text: "words that mean the same in searches, besides k8s, db and the like; the search index names them", Example: "{oms: orders, tkt: ticket tickets}"},
 		{Name: "markdown", Type: Mapping, Text: "how bodies are read", Keys: []Key{{Name: "unsafe", Type: Bool, Text: "keeps raw HTML", Example: "true"}}},
 		{Name: "outputs", Type: Mapping, Text: "files that can be left out", Keys: []Key{{Name: "markdown", Type: Bool, Text: "each report as Markdown, and `llms.txt`", Example: "false"}}},
 		{Name: "editions", Type: Mapping, Many: true, Text: "circles of readers, the widest first; other keys of this file may stand in one of them", Further: true, Keys: []Key{

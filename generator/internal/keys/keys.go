@@ -97,7 +97,7 @@ func Report() []Key {
 			Key{Name: "opened", Type: Day, Text: "the day from which; absent: the report's date", Example: "2026-03-05"},
 			Key{Name: "closed", Type: Day, Text: "the day on which it was done or dropped", Example: "2026-03-28"},
 			Key{Name: "status", Choices: []string{"open", "done", "closed", "cancelled", "wontfix", "unknown"}, Open: true, Text: "`open` unless you say otherwise; `done`, `closed`, `cancelled` and `wontfix` close it, `unknown` is not recorded", Example: "open"},
-			Key{Name: "link", Type: Address, Text: "of its ticket", Example: "https://example.org/T17"},
+			Key{Name: "link", Type: Address, Text: "of its ticket", Example: "https://example.org/tickets/17"},
 			Key{Name: "kind", Choices: []string{"prevent", "detect", "mitigate", "process"}, Open: true, Text: "`prevent`, `detect`, `mitigate`, `process` or a word of your own", Example: "detect"},
 		)},
 		{Name: "sources", Type: Mapping, Many: true, Text: "where the facts were published; each has a title or an address", Keys: marked(

@@ -153,9 +153,6 @@ func (s *Site) newTrendsPage(v *trends.View) TrendsPage {
 	if s.exists(urls.APITrends) {
 		page.Data = new(s.link("All of it as JSON", urls.APITrends))
 	}
-	if len(v.Years) == 0 { // all reports are later than what counts as now
-		return page
-	}
 	for _, part := range []func(*trends.View) *TrendsPart{s.howMany, s.howLong, s.what, s.when, s.howFound, s.promised, s.cameBack, s.canTell} {
 		if p := part(v); p != nil {
 			page.Parts = append(page.Parts, *p)

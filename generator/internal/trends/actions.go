@@ -62,7 +62,7 @@ func (b *builder) promised(v *View) {
 			if action.Overdue(b.a.AsOf) {
 				y.Overdue++
 			}
-			if wait, ok := b.wait(action, opened); ok {
+			if wait, ok := b.wait(action, i.Date); ok {
 				waits = append(waits, wait)
 			} else {
 				a.Undated++
@@ -79,23 +79,16 @@ func (b *builder) promised(v *View) {
 }
 
 // wait is how long an action took or has been open; false where a day is not recorded.
-func (b *builder) wait(a postmortem.Action, opened calendar.Time) (w stats.Wait, ok bool) {
-	from, known := b.day(opened)
-	to := civil(b.a.AsOf, b.zone)
+func (b *builder) wait(a postmortem.Action, report calendar.Time) (w stats.Wait, ok bool) {
 	switch {
-	case a.Unrecorded():
-		return w, false
 	case a.Dropped():
 		w.End = stats.Dropped
 	case a.Done():
 		w.End = stats.Done
 	}
-	ok = true
-	if w.End != stats.Waiting {
-		to, ok = b.day(a.Closed)
-	}
-	w.Days = to - from
-	return w, known && ok && w.Days >= 0
+	days, ok := a.Days(report, b.a.AsOf, b.zone)
+	w.Days = int(days)
+	return w, ok
 }
 
 // day is the number of the calendar day of a time in the archive's zone, its author's where that
