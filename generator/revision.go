@@ -43,8 +43,8 @@ func (p project) revision(ctx context.Context, name string) (dir, commit string,
 	}()
 	_, err = p.git(ctx, write, "archive", "--format=tar", commit) // of this folder alone, as git does below the top
 	write.Close()                                                 // a pipe's end never fails to close
-	if failed := <-unpacked; err == nil {
-		err = failed
+	if failed := <-unpacked; failed != nil && (err == nil || !errors.Is(failed, io.ErrUnexpectedEOF)) {
+		err = failed // of which that of git follows, but where it is git that broke off
 	}
 	if err != nil {
 		os.RemoveAll(dir) // the first error says more
