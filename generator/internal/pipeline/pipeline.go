@@ -84,6 +84,9 @@ type Loaded struct {
 // Close closes the archive's folder: static files and those of bundles can no longer be read.
 func (l *Loaded) Close() error { return l.Files.Close() }
 
+// Read are the files as they were read, before an edition was made of them.
+func (l *Loaded) Read() *scan.Files { return l.read }
+
 // SearchIndex makes an index of the archive's reports, to be searched in memory.
 func (l *Loaded) SearchIndex() (*search.Index, error) {
 	return site.SearchIndex(l.Archive, l.Base, markdown.New(l.markdown()))
@@ -118,13 +121,19 @@ type Edits struct {
 	Rescan bool
 	// Edition is the one to make from now on; "" stays with that of before.
 	Edition string
+	// Unsaved are the texts that an editor holds from now on, where it is not nil. Files names those that changed.
+	Unsaved scan.Unsaved
 }
 
 // Merge joins two lists of edits.
 func (e Edits) Merge(other Edits) Edits {
 	files := slices.Concat(e.Files, other.Files)
 	slices.Sort(files)
-	return Edits{Files: slices.Compact(files), Theme: e.Theme || other.Theme, Rescan: e.Rescan || other.Rescan, Edition: cmp.Or(other.Edition, e.Edition)}
+	merged := Edits{Files: slices.Compact(files), Theme: e.Theme || other.Theme, Rescan: e.Rescan || other.Rescan, Edition: cmp.Or(other.Edition, e.Edition), Unsaved: other.Unsaved}
+	if merged.Unsaved == nil {
+		merged.Unsaved = e.Unsaved
+	}
+	return merged
 }
 
 // An Update is what a rebuild made, and what it had to do.
@@ -212,6 +221,10 @@ func (p *Pipeline) tick(u *Update) (end func()) {
 // text of known files has changed.
 func (p *Pipeline) read(next *state, edits Edits) error {
 	before := p.last.loaded
+	read := before.read
+	if edits.Unsaved != nil {
+		read = read.With(edits.Unsaved)
+	}
 	names := slices.DeleteFunc(slices.Clone(edits.Files), scan.Ignores)
 	next.theme.changed = next.theme.changed || edits.Theme || slices.ContainsFunc(names, func(name string) bool {
 		return strings.HasPrefix(name, "layouts/") || strings.HasPrefix(name, "assets/")
@@ -224,7 +237,7 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 		return nil
 	}
 	if known && len(next.problems[Read]) == 0 {
-		if files, ok := before.read.Reread(p.opt.Content, names, p.opt.Display, before.Settings.Limits); ok {
+		if files, ok := read.Reread(p.opt.Content, names, p.opt.Display, before.Settings.Limits); ok {
 			next.done, next.loaded = Read, &Loaded{Settings: before.Settings, Base: before.Base, read: files}
 			return p.edition(next)
 		}
@@ -234,7 +247,7 @@ func (p *Pipeline) read(next *state, edits Edits) error {
 	for _, name := range names {
 		stale[name] = true
 	}
-	files, s, list, err := scan.Again(p.opt.Content, p.opt.Display, p.opt.Edition, before.read, stale)
+	files, s, list, err := scan.Again(p.opt.Content, p.opt.Display, p.opt.Edition, read, stale)
 	next.problems[Read] = append(list, scaffold.CheckTemplates(files.Settings, s, files.Templates)...)
 	if err != nil {
 		return err

@@ -37,15 +37,17 @@ func (f *Files) Reread(dir string, names []string, display string, limits settin
 		if d == nil {
 			return nil, false
 		}
-		info, err := f.root.Lstat(name)
-		if err != nil || !info.Mode().IsRegular() {
-			return nil, false
+		if _, open := f.unsaved[name]; !open {
+			info, err := f.root.Lstat(name)
+			if err != nil || !info.Mode().IsRegular() {
+				return nil, false
+			}
+			d.Size, d.ModTime = info.Size(), info.ModTime()
 		}
-		src, list := readText(f.root, name, path.Join(display, name), limits.File, raiseFile)
+		src, list := f.text(name, path.Join(display, name), limits.File, raiseFile)
 		if len(list) > 0 {
 			return nil, false
 		}
-		d.Size, d.ModTime = info.Size(), info.ModTime()
 		if d.Source.Text() != src.Text() {
 			d.Source = src
 		}

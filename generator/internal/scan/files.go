@@ -27,7 +27,8 @@ type Files struct {
 	Templates   []string   // paths from _templates/
 	SetAside    []string   // of the names that begin with "_", those that an import has set aside
 
-	root *os.Root
+	root    *os.Root
+	unsaved Unsaved
 }
 
 // Close closes the directory. Files can no longer be opened then.

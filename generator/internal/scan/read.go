@@ -64,16 +64,18 @@ func Again(dir, display, edition string, before *Files, stale map[string]bool) (
 		}
 		return none(fault(diag.FileUnreadable, display, "Name the archive's folder with --content.", "the folder cannot be read: %v", err))
 	}
-	s, text, list, found := readSettings(root, display, edition)
+	files := Files{root: root, unsaved: before.unsaved}
+	s, list, found := files.readSettings(display, edition)
 	if !found {
 		list.Add(fault(diag.ArchiveMissing, display, hint, "there is no %s in this folder", yamlFile))
 	}
 	if s == nil {
-		return &Files{Settings: text, root: root}, settings.Default(), list, nil
+		return &files, settings.Default(), list, nil
 	}
 
-	w := &walker{files: Files{Settings: text, root: root}, dir: resolved, display: display, limits: s.Limits}
+	w := &walker{files: files, dir: resolved, display: display, limits: s.Limits}
 	w.folder(".", place{kind: archiveRoot})
+	w.unsaved()
 	w.files.Templates, _ = fs.Glob(root.FS(), "_templates/*.md") // the pattern is sound
 	// Folders were listed one after the other, which is not the order of paths.
 	for _, files := range [][]File{w.files.Bundled, w.files.Static, w.files.Layouts, w.files.Assets} {
@@ -91,41 +93,41 @@ func Settings(dir, display, edition string) (*settings.Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, _, _, _ := readSettings(root, display, edition)
+	s, _, _ := (&Files{root: root}).readSettings(display, edition)
 	if s == nil {
 		s = settings.Default()
 	}
 	return s, root.Close()
 }
 
-// readSettings reads the settings file, and returns its text too. The settings are
+// readSettings reads the settings file, and keeps its text. The settings are
 // nil where it cannot be read; found is false where there is none.
-func readSettings(root *os.Root, display, edition string) (s *settings.Settings, text *diag.Source, list diag.List, found bool) {
+func (f *Files) readSettings(display, edition string) (s *settings.Settings, list diag.List, found bool) {
 	var names []string
 	for _, name := range []string{yamlFile, tomlFile} {
-		if _, err := root.Lstat(name); err == nil {
+		if _, err := f.root.Lstat(name); err == nil {
 			names = append(names, name)
 		}
 	}
 	if len(names) == 0 {
-		return nil, nil, nil, false
+		return nil, nil, false
 	}
 	if len(names) == 2 {
 		list.Add(fault(diag.ValueDuplicate, path.Join(display, tomlFile), "Delete one of the two.", "there is an %s as well", yamlFile))
 	}
-	info, err := root.Lstat(names[0])
+	info, err := f.root.Lstat(names[0])
 	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		list.Add(fault(diag.FileKind, path.Join(display, names[0]), "Put the file itself here.", "the settings are a symbolic link"))
-		return nil, nil, list, true
+		return nil, list, true
 	}
-	src, faults := readText(root, names[0], path.Join(display, names[0]), maxSettings, "The settings are never that long.")
+	src, faults := f.text(names[0], path.Join(display, names[0]), maxSettings, "The settings are never that long.")
 	list.Add(faults...)
 	if src == nil {
-		return nil, nil, list, true
+		return nil, list, true
 	}
-	s, src, faults = settings.ReadEdition(src, names[0] == tomlFile, edition)
+	s, f.Settings, faults = settings.ReadEdition(src, names[0] == tomlFile, edition)
 	list.Add(faults...)
-	return s, src, list, true
+	return s, list, true
 }
 
 // raiseFile is the hint for a Markdown file that is too large.
@@ -145,12 +147,13 @@ func (w *walker) read(listed, before []Document, stale map[string]bool) []Docume
 	for n := range listed {
 		d := &listed[n]
 		k, ok := known[d.Path]
-		if ok && !stale[d.Path] && k.Size == d.Size && k.ModTime.Equal(d.ModTime) && k.Size <= w.limits.File {
+		_, open := w.files.unsaved[d.Path]
+		if ok && !open && !stale[d.Path] && k.Size == d.Size && k.ModTime.Equal(d.ModTime) && k.Size <= w.limits.File {
 			d.Source = k.Source
 			continue
 		}
 		group.Go(func() error {
-			d.Source, lists[n] = readText(w.files.root, d.Path, path.Join(w.display, d.Path), w.limits.File, raiseFile)
+			d.Source, lists[n] = w.files.text(d.Path, path.Join(w.display, d.Path), w.limits.File, raiseFile)
 			if ok && d.Source != nil && d.Source.Text() == k.Source.Text() {
 				d.Source = k.Source
 			}
@@ -175,11 +178,15 @@ func readText(root *os.Root, name, printed string, limit int64, hint string) (*d
 	}
 	switch {
 	case errors.Is(err, errLarge):
-		return nil, diag.List{fault(diag.FileTooLarge, printed, hint, "the file has more than %d bytes", limit)}
+		return nil, diag.List{tooLarge(printed, limit, hint)}
 	case err != nil:
 		return nil, diag.List{unreadable(printed, err)}
 	}
 	return Text(printed, data)
+}
+
+func tooLarge(printed string, limit int64, hint string) diag.Diagnostic {
+	return fault(diag.FileTooLarge, printed, hint, "the file has more than %d bytes", limit)
 }
 
 var (
