@@ -10,38 +10,22 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// A record is an incident as the site's API has it, and what the API leaves to the
-// page. Like the API's, its keys are never left out.
-type record struct {
-	feeds.IncidentRecord
-	Timeline []eventRecord `json:"timeline"`
-	Markdown string        `json:"body_markdown"` // as written, its links relative to the file
-	HTML     string        `json:"body_html"`     // its links absolute
-	Text     string        `json:"body_text"`     // without markup, paragraphs separated by line breaks
-}
-
-type eventRecord struct {
-	Time   *string `json:"time"`
-	Status *string `json:"status"`
-	Text   *string `json:"text"`
-}
-
 // records is the json format: {"incidents": […]}, one object per line.
 func records(s selection) ([]File, error) {
-	data, err := feeds.JSONList("incidents", s.Incidents, func(i *archive.Incident) any { return feeds.WithTerms(s.Archive, i, s.record(i)) })
+	data, err := feeds.JSONList("incidents", s.Incidents, func(i *archive.Incident) feeds.Object { return feeds.WithTerms(s.Archive, i, s.record(i)) })
 	return []File{{"incidents.json", data}}, err
 }
 
-func (s selection) record(i *archive.Incident) record {
-	doc := s.Body(i)
-	r := record{
-		IncidentRecord: feeds.NewIncidentRecord(i, s.Base), Timeline: []eventRecord{},
-		Markdown: s.source(i), HTML: markdown.Absolutise(doc.HTML, s.Base, urls.Incident(i.Path)), Text: plain(doc),
-	}
+// record is an incident as the site's API has it, and what the API leaves to the page: its
+// Markdown as written, with links relative to the file; as HTML, with absolute ones; and without
+// markup, paragraphs separated by line breaks.
+func (s selection) record(i *archive.Incident) feeds.Object {
+	doc, timeline := s.Body(i), []feeds.Object{}
 	for _, e := range i.Timeline {
-		r.Timeline = append(r.Timeline, eventRecord{orNull(calendar.ISOTime(e.Time)), orNull(e.Status), orNull(e.Text)})
+		timeline = append(timeline, feeds.Object{}.With("time", orNull(calendar.ISOTime(e.Time))).With("status", orNull(e.Status)).With("text", orNull(e.Text)))
 	}
-	return r
+	return feeds.IncidentRecord(i, s.Base).With("timeline", timeline).With("body_markdown", s.source(i)).
+		With("body_html", markdown.Absolutise(doc.HTML, s.Base, urls.Incident(i.Path))).With("body_text", plain(doc))
 }
 
 // plain is a postmortem without markup, for searching.

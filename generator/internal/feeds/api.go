@@ -16,30 +16,27 @@ import (
 
 // IncidentsJSON is /api/incidents.json: all incidents, newest first.
 func IncidentsJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
-	return JSONList("incidents", a.Incidents, func(i *archive.Incident) any { return WithTerms(a, i, NewIncidentRecord(i, base)) })
+	return JSONList("incidents", a.Incidents, func(i *archive.Incident) Object { return WithTerms(a, i, IncidentRecord(i, base)) })
 }
 
 // IncidentJSON is /incidents/PATH/index.json: one object of IncidentsJSON.
 func IncidentJSON(a *archive.Archive, i *archive.Incident, base urls.Base) ([]byte, error) {
-	return encodeJSON(WithTerms(a, i, NewIncidentRecord(i, base)))
+	return encodeJSON(WithTerms(a, i, IncidentRecord(i, base)))
 }
 
 // ServicesJSON is /api/services.json, in the order of the archive.
 func ServicesJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
-	return JSONList("services", a.Services, func(s *archive.Service) any { return newServiceRecord(s, base, a.AsOf) })
+	return JSONList("services", a.Services, func(s *archive.Service) Object { return serviceRecord(s, base, a.AsOf) })
 }
 
 // ActionsJSON is /api/actions.json, in the order of the incidents, then as written.
 func ActionsJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
-	return JSONList("actions", Promises(a), func(p Promise) any {
-		ref := refRecord{Path: p.Incident.Path, URL: base.Absolute(urls.Incident(p.Incident.Path)), Title: p.Incident.Title}
-		return promiseRecord{newActionRecord(p.Action), p.Done(), p.Open(), p.Overdue(a.AsOf), ref}
-	})
+	return JSONList("actions", Promises(a), func(p Promise) Object { return promiseRecord(p, base, a.AsOf) })
 }
 
 // JSONList writes {"key":[…]} with one object per line, so that a line-based tool
 // can compare two builds. A record is made when its line is written.
-func JSONList[T any](key string, items []T, record func(T) any) ([]byte, error) {
+func JSONList[T any](key string, items []T, record func(T) Object) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "{%q:[", key)
 	err := encodeLines(&b, items, record)
@@ -48,7 +45,7 @@ func JSONList[T any](key string, items []T, record func(T) any) ([]byte, error) 
 }
 
 // encodeLines writes the objects of a list, each on a line of its own.
-func encodeLines[T any](b *bytes.Buffer, items []T, record func(T) any) error {
+func encodeLines[T any](b *bytes.Buffer, items []T, record func(T) Object) error {
 	e := json.NewEncoder(b)
 	for n, item := range items {
 		if n > 0 {
@@ -61,4 +58,11 @@ func encodeLines[T any](b *bytes.Buffer, items []T, record func(T) any) error {
 		}
 	}
 	return nil
+}
+
+// encodeHead begins an object that goes on with further keys.
+func encodeHead(b *bytes.Buffer, o Object) error {
+	head, err := json.Marshal(o)
+	b.Write(bytes.TrimSuffix(head, []byte("}")))
+	return err
 }

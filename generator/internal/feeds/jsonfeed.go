@@ -24,30 +24,22 @@ type jsonAuthor struct {
 }
 
 type jsonItem struct {
-	ID            string       `json:"id"`
-	URL           string       `json:"url"`
-	Title         string       `json:"title"`
-	ContentHTML   *string      `json:"content_html,omitempty"`
-	ContentText   *string      `json:"content_text,omitempty"`
-	Summary       string       `json:"summary,omitempty"`
-	DatePublished string       `json:"date_published,omitempty"`
-	DateModified  string       `json:"date_modified,omitempty"`
-	Tags          []string     `json:"tags,omitempty"`
-	Incident      jsonIncident `json:"_incident"`
-}
-
-// A jsonIncident is the extension of this generator. DowntimeSeconds is the
-// union of the windows whatever their level, null where none was recorded.
-type jsonIncident struct {
-	Severity        *string         `json:"severity"`
-	Services        []string        `json:"services"`
-	Windows         []windowRecord  `json:"windows"`
-	DowntimeSeconds *calendar.Bound `json:"downtime_seconds"`
+	ID            string   `json:"id"`
+	URL           string   `json:"url"`
+	Title         string   `json:"title"`
+	ContentHTML   *string  `json:"content_html,omitempty"`
+	ContentText   *string  `json:"content_text,omitempty"`
+	Summary       string   `json:"summary,omitempty"`
+	DatePublished string   `json:"date_published,omitempty"`
+	DateModified  string   `json:"date_modified,omitempty"`
+	Tags          []string `json:"tags,omitempty"`
+	Incident      Object   `json:"_incident"`
 }
 
 // JSON writes the newest postmortems as JSON Feed 1.1, media type
 // application/feed+json. The values of the extension, _incident, are those of the
-// JSON API.
+// JSON API: downtime_seconds is the union of the windows whatever their level, null where
+// none was recorded.
 func (f Feed) JSON() ([]byte, error) {
 	title, description, home := f.about()
 	feed := jsonFeed{
@@ -83,9 +75,11 @@ func (f Feed) jsonItem(i *archive.Incident, whole bool) jsonItem {
 		DatePublished: instant(i.Published()),
 		DateModified:  instant(Edited(i)),
 		Tags:          f.Archive.Keywords(i),
-		Incident: jsonIncident{
-			Severity: orNull(i.Postmortem.Severity), Services: orEmpty(i.Postmortem.Services),
-			Windows: newWindowRecords(i.Postmortem), DowntimeSeconds: lengthRecord(i.Length),
+		Incident: Object{
+			{"severity", orNull(i.Postmortem.Severity)},
+			{"services", orEmpty(i.Postmortem.Services)},
+			{"windows", windowRecords(i.Postmortem)},
+			{"downtime_seconds", lengthRecord(i.Length)},
 		},
 	}
 	// The format requires one of the two contents, even an empty one.

@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math"
 	"math/big"
@@ -12,322 +13,190 @@ import (
 	"afterword/generator/internal/trends"
 )
 
-// The records of /api/trends.json, as schema/trends.json describes them.
-
-type trendsRecord struct {
-	AsOf     string     `json:"as_of"`
-	Timezone string     `json:"timezone"`
-	Archive  viewRecord `json:"archive"`
-}
-
-type serviceTrendsRecord struct {
-	ID string `json:"id"`
-	viewRecord
-}
-
-type viewRecord struct {
-	Heading     string             `json:"heading"`
-	Incidents   int                `json:"incidents"`
-	Unstarted   int                `json:"unstarted"`
-	Severities  []string           `json:"severities"`
-	Years       []trendYearRecord  `json:"years"`
-	Terms       []matrixRecord     `json:"terms"`
-	DetectedBy  matrixRecord       `json:"detected_by"`
-	Starts      startsRecord       `json:"starts"`
-	Actions     trendActionsRecord `json:"actions"`
-	Returned    returnedRecord     `json:"returned"`
-	Comparisons []comparisonRecord `json:"comparisons"`
-}
-
-type trendYearRecord struct {
-	Year        int                `json:"year"`
-	Closed      bool               `json:"closed"`
-	Seconds     int64              `json:"seconds"`
-	Incidents   int                `json:"incidents"`
-	Severities  []int              `json:"severities"`
-	Interval    limitsRecord       `json:"interval"`
-	Lengths     distributionRecord `json:"lengths"`
-	Detect      distributionRecord `json:"detect"`
-	Acknowledge distributionRecord `json:"acknowledge"`
-	Mitigate    distributionRecord `json:"mitigate"`
-	Resolve     distributionRecord `json:"resolve"`
-}
-
-// limitsRecord has null where a limit is infinite, or does not exist.
-type limitsRecord struct {
-	Low  *json.Number `json:"low"`
-	High *json.Number `json:"high"`
-}
-
-type distributionRecord struct {
-	N         int              `json:"n"`
-	Of        int              `json:"of"`
-	Bounded   int              `json:"bounded"`
-	Quantiles []quantileRecord `json:"quantiles"`
-}
-
-type quantileRecord struct {
-	Percent int            `json:"percent"`
-	Seconds calendar.Bound `json:"seconds"`
-}
-
-type matrixRecord struct {
-	Taxonomy string      `json:"taxonomy"`
-	Recorded int         `json:"recorded"`
-	Rows     []rowRecord `json:"rows"`
-	More     int         `json:"more"`
-	Rest     *rowRecord  `json:"rest"`
-}
-
-type rowRecord struct {
-	Name     *string       `json:"name"`
-	Counts   []int         `json:"counts"`
-	Total    int           `json:"total"`
-	Downtime decimalRecord `json:"downtime"`
-}
-
-type startsRecord struct {
-	N       int          `json:"n"`
-	Of      int          `json:"of"`
-	Hours   [7][24]int   `json:"hours"`
-	Weekend *shareRecord `json:"weekend"`
-	Office  *shareRecord `json:"office"`
-}
-
-type shareRecord struct {
-	In      int   `json:"in"`
-	Of      int   `json:"of"`
-	Seconds int64 `json:"seconds"`
-	All     int64 `json:"all"`
-	verdictRecord
-}
-
-type verdictRecord struct {
-	Word     trends.Word  `json:"word"`
-	P        *json.Number `json:"p"`
-	Adjusted *json.Number `json:"adjusted"`
-	Family   int          `json:"family"`
-	Level    *json.Number `json:"level"`
-}
-
-type trendActionsRecord struct {
-	Years    []actionYearRecord `json:"years"`
-	N        int                `json:"n"`
-	Undated  int                `json:"undated"`
-	Median   *int               `json:"median"`
-	Last     int                `json:"last"`
-	Survival []survivalRecord   `json:"survival"`
-}
-
-type actionYearRecord struct {
-	Year    *int `json:"year"`
-	Opened  int  `json:"opened"`
-	Done    int  `json:"done"`
-	Dropped int  `json:"dropped"`
-	Open    int  `json:"open"`
-	Overdue int  `json:"overdue"`
-	Unknown int  `json:"unknown"`
-}
-
-type survivalRecord struct {
-	Days    int          `json:"days"`
-	AtRisk  int          `json:"at_risk"`
-	Open    *json.Number `json:"open"`
-	Low     *json.Number `json:"low"`
-	High    *json.Number `json:"high"`
-	Done    *json.Number `json:"done"`
-	Dropped *json.Number `json:"dropped"`
-}
-
-type returnedRecord struct {
-	Dated  int           `json:"dated"`
-	Came   int           `json:"came"`
-	Chance *json.Number  `json:"chance"`
-	Chains []chainRecord `json:"chains"`
-	More   int           `json:"more"`
-}
-
-type chainRecord struct {
-	Cause     *string      `json:"cause"`
-	Service   *string      `json:"service"`
-	Incidents []string     `json:"incidents"`
-	Gaps      []int        `json:"gaps"`
-	Away      int          `json:"away"`
-	Action    *string      `json:"action"`
-	Closed    *string      `json:"closed"`
-	After     int          `json:"after"`
-	Chance    *json.Number `json:"chance"`
-}
-
-type comparisonRecord struct {
-	Measure  string        `json:"measure"`
-	Halves   bool          `json:"halves"`
-	A        sideRecord    `json:"a"`
-	B        sideRecord    `json:"b"`
-	Exact    bool          `json:"exact"`
-	Strict   bool          `json:"strict"`
-	Ratio    *json.Number  `json:"ratio"`
-	Interval *limitsRecord `json:"interval"`
-	Pairs    *limitsRecord `json:"pairs"`
-	verdictRecord
-	InForce  *json.Number `json:"in_force"`
-	Needed   neededRecord `json:"needed"`
-	Sentence string       `json:"sentence"`
-}
-
-type sideRecord struct {
-	From    int   `json:"from"`
-	To      int   `json:"to"`
-	N       int   `json:"n"`
-	Bounded int   `json:"bounded"`
-	Bursts  int   `json:"bursts"`
-	LeftOut int   `json:"left_out"`
-	Seconds int64 `json:"seconds"`
-}
-
-// A neededRecord has null where no change would have been enough, or none was needed.
-type neededRecord struct {
-	Above   *int         `json:"above"`
-	Below   *int         `json:"below"`
-	Up      *json.Number `json:"up"`
-	Down    *json.Number `json:"down"`
-	Longer  *json.Number `json:"longer"`
-	Shorter *json.Number `json:"shorter"`
-}
-
 // TrendsJSON is /api/trends.json: what the years of the archive can tell, and of each service with
 // enough incidents. Figures that are no whole numbers have six digits.
 func TrendsJSON(t *trends.Trends) ([]byte, error) {
-	head, err := encodeJSON(trendsRecord{calendar.RFC3339(t.AsOf), t.Zone.String(), newViewRecord(t.Archive)})
-	if err != nil {
-		return nil, err
-	}
 	var b bytes.Buffer
-	b.Write(bytes.TrimSuffix(head, []byte("}\n")))
+	err := encodeHead(&b, Object{{"as_of", calendar.RFC3339(t.AsOf)}, {"timezone", t.Zone.String()}, {"archive", viewRecord(t.Archive)}})
 	b.WriteString(",\n\"services\":[")
-	err = encodeLines(&b, t.Services, func(v *trends.View) any { return serviceTrendsRecord{v.Service.ID, newViewRecord(v)} })
+	err = cmp.Or(err, encodeLines(&b, t.Services, func(v *trends.View) Object { return append(Object{{"id", v.Service.ID}}, viewRecord(v)...) }))
 	b.WriteString("]}\n")
 	return b.Bytes(), err
 }
 
-func newViewRecord(v *trends.View) viewRecord {
-	r := viewRecord{
-		Heading: v.Heading(), Incidents: v.Incidents, Unstarted: v.Unstarted,
-		Severities: make([]string, 0, len(v.Severities)), Years: make([]trendYearRecord, 0, len(v.Years)), Terms: make([]matrixRecord, 0, len(v.What)),
-		DetectedBy:  newMatrixRecord(v.By),
-		Starts:      startsRecord{v.When.N, v.When.Of, v.When.Hours, newShareRecord(v.When.Weekend), newShareRecord(v.When.Office)},
-		Actions:     newTrendActionsRecord(v.Promised),
-		Returned:    newReturnedRecord(v.Returned),
-		Comparisons: make([]comparisonRecord, 0, len(v.Comparisons)),
-	}
+func viewRecord(v *trends.View) Object {
+	severities := make([]string, 0, len(v.Severities))
 	for _, t := range v.Severities {
-		r.Severities = append(r.Severities, t.Name)
+		severities = append(severities, t.Name)
 	}
-	for _, y := range v.Years {
-		r.Years = append(r.Years, trendYearRecord{
-			Year: y.Number, Closed: y.Closed, Seconds: y.Seconds, Incidents: len(y.Incidents), Severities: y.Severities, Interval: limits(y.Interval),
-			Lengths: newDistributionRecord(y.Lengths), Detect: newDistributionRecord(y.Detect), Acknowledge: newDistributionRecord(y.Acknowledge),
-			Mitigate: newDistributionRecord(y.Mitigate), Resolve: newDistributionRecord(y.Resolve),
-		})
+	return Object{
+		{"heading", v.Heading()},
+		{"incidents", v.Incidents},
+		{"unstarted", v.Unstarted},
+		{"severities", severities},
+		{"years", objects(v.Years, trendYearRecord)},
+		{"terms", objects(v.What, matrixRecord)},
+		{"detected_by", matrixRecord(v.By)},
+		{"starts", Object{{"n", v.When.N}, {"of", v.When.Of}, {"hours", v.When.Hours}, {"weekend", shareRecord(v.When.Weekend)}, {"office", shareRecord(v.When.Office)}}},
+		{"actions", actionsRecord(v.Promised)},
+		{"returned", Object{
+			{"dated", v.Returned.Dated},
+			{"came", v.Returned.Came},
+			{"chance", digits(v.Returned.Chance)},
+			{"chains", objects(v.Returned.Chains, chainRecord)},
+			{"more", v.Returned.More},
+		}},
+		{"comparisons", objects(v.Comparisons, comparisonRecord)},
 	}
-	for _, m := range v.What {
-		r.Terms = append(r.Terms, newMatrixRecord(m))
-	}
-	for n := range v.Comparisons {
-		r.Comparisons = append(r.Comparisons, newComparisonRecord(&v.Comparisons[n]))
-	}
-	return r
 }
 
-func newDistributionRecord(d trends.Distribution) distributionRecord {
-	r := distributionRecord{N: d.N(), Of: d.Of, Bounded: d.Bounded, Quantiles: []quantileRecord{}}
-	for _, percent := range d.Percents() {
-		r.Quantiles = append(r.Quantiles, quantileRecord{percent, d.Quantile(percent)})
+func trendYearRecord(y trends.Year) Object {
+	return Object{
+		{"year", y.Number},
+		{"closed", y.Closed},
+		{"seconds", y.Seconds},
+		{"incidents", len(y.Incidents)},
+		{"severities", y.Severities},
+		{"interval", limits(y.Interval)},
+		{"lengths", distributionRecord(y.Lengths)},
+		{"detect", distributionRecord(y.Detect)},
+		{"acknowledge", distributionRecord(y.Acknowledge)},
+		{"mitigate", distributionRecord(y.Mitigate)},
+		{"resolve", distributionRecord(y.Resolve)},
 	}
-	return r
 }
 
-func newMatrixRecord(m trends.Matrix) matrixRecord {
-	row := func(r trends.Row) rowRecord {
-		return rowRecord{orNull(r.Name), r.Counts, r.Total, decimals(r.Downtime)}
+func distributionRecord(d trends.Distribution) Object {
+	quantiles := objects(d.Percents(), func(percent int) Object { return Object{{"percent", percent}, {"seconds", d.Quantile(percent)}} })
+	return Object{{"n", d.N()}, {"of", d.Of}, {"bounded", d.Bounded}, {"quantiles", quantiles}}
+}
+
+func matrixRecord(m trends.Matrix) Object {
+	row := func(r trends.Row) Object {
+		return Object{{"name", orNull(r.Name)}, {"counts", r.Counts}, {"total", r.Total}, {"downtime", decimals(r.Downtime)}}
 	}
-	r := matrixRecord{Taxonomy: m.ID, Recorded: m.Recorded, Rows: make([]rowRecord, 0, len(m.Rows)), More: m.More}
-	for _, of := range m.Rows {
-		r.Rows = append(r.Rows, row(of))
-	}
+	var rest Object
 	if m.Rest != nil {
-		r.Rest = new(row(*m.Rest))
+		rest = row(*m.Rest)
 	}
-	return r
+	return Object{{"taxonomy", m.ID}, {"recorded", m.Recorded}, {"rows", objects(m.Rows, row)}, {"more", m.More}, {"rest", rest}}
 }
 
-func newShareRecord(s *trends.Share) *shareRecord {
+func shareRecord(s *trends.Share) Object {
 	if s == nil {
 		return nil
 	}
-	return &shareRecord{s.In, s.Of, s.Seconds, s.All, newVerdictRecord(s.Verdict)}
+	return append(Object{{"in", s.In}, {"of", s.Of}, {"seconds", s.Seconds}, {"all", s.All}}, verdictRecord(s.Verdict)...)
 }
 
-func newVerdictRecord(v trends.Verdict) verdictRecord {
-	return verdictRecord{v.Word, rational(v.P), rational(v.Adjusted), v.Family, rational(v.Level)}
+func verdictRecord(v trends.Verdict) Object {
+	return Object{{"word", v.Word}, {"p", rational(v.P)}, {"adjusted", rational(v.Adjusted)}, {"family", v.Family}, {"level", rational(v.Level)}}
 }
 
-func newTrendActionsRecord(a trends.Actions) trendActionsRecord {
-	r := trendActionsRecord{Years: make([]actionYearRecord, 0, len(a.Years)), N: a.N, Undated: a.Undated, Last: a.Survival.Last, Survival: make([]survivalRecord, 0, len(a.Survival.Steps))}
-	for _, y := range a.Years {
-		r.Years = append(r.Years, actionYearRecord{positive(y.Number), y.Opened, y.Done, y.Dropped, y.Open, y.Overdue, y.Unknown})
-	}
+func actionsRecord(a trends.Actions) Object {
+	var median *int
 	if len(a.Survival.Steps) > 0 && a.Survival.Median >= 0 {
-		r.Median = &a.Survival.Median
+		median = &a.Survival.Median
 	}
-	for _, s := range a.Survival.Steps {
-		step := survivalRecord{Days: s.Days, AtRisk: s.AtRisk, Open: digits(s.Open), Done: digits(s.Done), Dropped: digits(s.Dropped)}
-		if s.Limits != (stats.Interval{}) {
-			step.Low, step.High = digits(s.Limits.Low), digits(s.Limits.High)
-		}
-		r.Survival = append(r.Survival, step)
+	return Object{
+		{"years", objects(a.Years, func(y trends.ActionYear) Object {
+			return Object{
+				{"year", positive(y.Number)}, {"opened", y.Opened}, {"done", y.Done}, {"dropped", y.Dropped},
+				{"open", y.Open}, {"overdue", y.Overdue}, {"unknown", y.Unknown},
+			}
+		})},
+		{"n", a.N},
+		{"undated", a.Undated},
+		{"median", median},
+		{"last", a.Survival.Last},
+		{"survival", objects(a.Survival.Steps, func(s stats.Step) Object {
+			var within limitsRecord
+			if s.Limits != (stats.Interval{}) {
+				within = limits(s.Limits)
+			}
+			return Object{
+				{"days", s.Days}, {"at_risk", s.AtRisk}, {"open", digits(s.Open)}, {"low", within.Low}, {"high", within.High},
+				{"done", digits(s.Done)}, {"dropped", digits(s.Dropped)},
+			}
+		})},
 	}
-	return r
 }
 
-func newReturnedRecord(of trends.Returned) returnedRecord {
-	r := returnedRecord{Dated: of.Dated, Came: of.Came, Chance: digits(of.Chance), Chains: make([]chainRecord, 0, len(of.Chains)), More: of.More}
-	for _, c := range of.Chains {
-		chain := chainRecord{Gaps: c.Gaps, Away: c.Away, After: c.After}
-		for _, i := range c.Incidents {
-			chain.Incidents = append(chain.Incidents, i.Path)
-		}
-		if c.Cause != nil {
-			chain.Cause, chain.Service = &c.Cause.Name, &c.Service.ID
-		}
-		if c.Action != nil {
-			chain.Action, chain.Closed, chain.Chance = &c.Action.Title, when(c.Action.Closed), digits(c.Chance)
-		}
-		r.Chains = append(r.Chains, chain)
+func chainRecord(c trends.Chain) Object {
+	var cause, service, action, closed *string
+	var chance *json.Number
+	if c.Cause != nil {
+		cause, service = &c.Cause.Name, &c.Service.ID
 	}
-	return r
+	if c.Action != nil {
+		action, closed, chance = &c.Action.Title, when(c.Action.Closed), digits(c.Chance)
+	}
+	var paths []string
+	for _, i := range c.Incidents {
+		paths = append(paths, i.Path)
+	}
+	return Object{
+		{"cause", cause}, {"service", service}, {"incidents", paths}, {"gaps", c.Gaps}, {"away", c.Away},
+		{"action", action}, {"closed", closed}, {"after", c.After}, {"chance", chance},
+	}
 }
 
-func newComparisonRecord(c *trends.Comparison) comparisonRecord {
-	r := comparisonRecord{
-		Measure: "number", Halves: c.Halves, A: sideRecord(c.A), B: sideRecord(c.B), Exact: c.Exact, Strict: c.Strict,
-		verdictRecord: newVerdictRecord(c.Verdict), InForce: rational(c.InForce), Sentence: c.Sentence(),
-		Needed: neededRecord{Up: unless0(c.Needed.Up), Down: unless0(c.Needed.Down), Longer: unless0(c.Needed.Longer), Shorter: unless0(c.Needed.Shorter)},
+func comparisonRecord(c trends.Comparison) Object {
+	var pairs *limitsRecord
+	if c.Measure == trends.Length {
+		pairs = new(limits(c.Pairs))
 	}
-	r.Ratio = unless0(c.Ratio)
-	if c.Interval != (stats.Interval{}) {
-		r.Interval = new(limits(c.Interval))
+	above, below := wouldShow(c)
+	return append(append(Object{
+		{"measure", c.Measure.String()},
+		{"halves", c.Halves},
+		{"a", sideRecord(c.A)},
+		{"b", sideRecord(c.B)},
+		{"exact", c.Exact},
+		{"strict", c.Strict},
+		{"ratio", unless0(c.Ratio)},
+		{"interval", interval(c)},
+		{"pairs", pairs},
+	}, verdictRecord(c.Verdict)...), Object{
+		{"in_force", rational(c.InForce)},
+		{"needed", Object{
+			{"above", above}, {"below", below}, {"up", unless0(c.Needed.Up)}, {"down", unless0(c.Needed.Down)},
+			{"longer", unless0(c.Needed.Longer)}, {"shorter", unless0(c.Needed.Shorter)},
+		}},
+		{"sentence", c.Sentence()},
+	}...)
+}
+
+func sideRecord(s trends.Side) Object {
+	return Object{
+		{"from", s.From}, {"to", s.To}, {"n", s.N}, {"bounded", s.Bounded}, {"bursts", s.Bursts}, {"left_out", s.LeftOut}, {"seconds", s.Seconds},
 	}
-	switch {
-	case c.Measure == trends.Length:
-		r.Measure, r.Pairs = "length", new(limits(c.Pairs))
-	case c.Word == trends.CannotTell:
-		r.Needed.Above = &c.Needed.Above
+}
+
+// wouldShow are the numbers that a comparison which cannot tell would have taken; nil where none
+// would have been enough, or none was needed.
+func wouldShow(c trends.Comparison) (above, below *int) {
+	if c.Measure == trends.Number && c.Word == trends.CannotTell {
+		above = &c.Needed.Above
 		if c.Needed.Below >= 0 {
-			r.Needed.Below = &c.Needed.Below
+			below = &c.Needed.Below
 		}
 	}
-	return r
+	return above, below
+}
+
+// interval is that of the ratio; nil where there is none.
+func interval(c trends.Comparison) *limitsRecord {
+	if c.Interval == (stats.Interval{}) {
+		return nil
+	}
+	return new(limits(c.Interval))
+}
+
+// A limitsRecord has null where a limit is infinite, or does not exist.
+type limitsRecord struct {
+	Low  *json.Number `json:"low"`
+	High *json.Number `json:"high"`
 }
 
 func limits(i stats.Interval) limitsRecord { return limitsRecord{digits(i.Low), digits(i.High)} }

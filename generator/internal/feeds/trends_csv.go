@@ -146,24 +146,24 @@ func comparisonsTable(v *trends.View) [][]string {
 		"measure", "before_from", "before_to", "before_n", "after_from", "after_to", "after_n", "ratio", "low", "high", "word", "p", "p_corrected", "comparisons",
 		"would_show_above", "would_show_below", "would_show_longer", "would_show_shorter", "sentence",
 	}}
-	for n := range v.Comparisons {
-		r := newComparisonRecord(&v.Comparisons[n])
-		var i limitsRecord
-		if r.Interval != nil {
-			i = *r.Interval
+	whole := func(n *int) string {
+		if n == nil {
+			return ""
 		}
-		whole := func(n *int) string {
-			if n == nil {
-				return ""
-			}
-			return strconv.Itoa(*n)
+		return strconv.Itoa(*n)
+	}
+	for _, c := range v.Comparisons {
+		i := limitsRecord{}
+		if known := interval(c); known != nil {
+			i = *known
 		}
-		row := append([]string{r.Measure}, countCells([]int{r.A.From, r.A.To, r.A.N, r.B.From, r.B.To, r.B.N})...)
-		for _, x := range []*json.Number{r.Ratio, i.Low, i.High} {
+		row := append([]string{c.Measure.String()}, countCells([]int{c.A.From, c.A.To, c.A.N, c.B.From, c.B.To, c.B.N})...)
+		for _, x := range []*json.Number{unless0(c.Ratio), i.Low, i.High} {
 			row = append(row, numberCell(x))
 		}
-		rows = append(rows, append(row, string(r.Word), numberCell(r.P), numberCell(r.Adjusted), strconv.Itoa(r.Family),
-			whole(r.Needed.Above), whole(r.Needed.Below), numberCell(r.Needed.Longer), numberCell(r.Needed.Shorter), r.Sentence))
+		above, below := wouldShow(c)
+		rows = append(rows, append(row, string(c.Word), numberCell(rational(c.P)), numberCell(rational(c.Adjusted)), strconv.Itoa(c.Family),
+			whole(above), whole(below), numberCell(unless0(c.Needed.Longer)), numberCell(unless0(c.Needed.Shorter)), c.Sentence()))
 	}
 	return rows
 }

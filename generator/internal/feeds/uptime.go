@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -12,97 +13,11 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// The records of /api/uptime.json, as schema/uptime.json describes them.
-
-type uptimeRecord struct {
-	AsOf     string        `json:"as_of"`
-	Timezone string        `json:"timezone"`
-	Weights  weightsRecord `json:"weights"`
-}
-
-type weightsRecord struct {
-	MajorOutage         json.Number `json:"major_outage"`
-	PartialOutage       json.Number `json:"partial_outage"`
-	DegradedPerformance json.Number `json:"degraded_performance"`
-	Maintenance         json.Number `json:"maintenance"`
-}
-
-// A statsRecord is one service in a year or a month. From and To are the first and
-// the last tracked instant of it; Seconds is how much of it was tracked.
-type statsRecord struct {
-	ID          string         `json:"id"`
-	From        string         `json:"from"`
-	To          string         `json:"to"`
-	Seconds     int64          `json:"seconds"`
-	Incidents   int            `json:"incidents"`
-	Major       calendar.Bound `json:"major"`
-	Partial     calendar.Bound `json:"partial"`
-	Degraded    calendar.Bound `json:"degraded"`
-	Maintenance calendar.Bound `json:"maintenance"`
-	Impacted    calendar.Bound `json:"impacted"`
-	Weighted    decimalRecord  `json:"weighted"`
-	Uptime      decimalRecord  `json:"uptime"`
-	Strict      decimalRecord  `json:"strict"`
-}
-
 // A decimalRecord is a figure with a fraction: of a downtime, Max is null where
 // nothing bounds it; of an uptime, Min.
 type decimalRecord struct {
 	Min *json.Number `json:"min"`
 	Max *json.Number `json:"max"`
-}
-
-// A servicePeriodRecord is one service in a period. SLO and Budget are null where the target changed
-// in it: Budgets has one for each. Credits are those that may be owed by an agreement on such periods.
-type servicePeriodRecord struct {
-	statsRecord
-	SLO     *json.Number   `json:"slo"`
-	Budget  *budgetRecord  `json:"budget"`
-	Budgets []targetRecord `json:"budgets"`
-	Credits []creditRecord `json:"credits"`
-}
-
-type serviceYearRecord struct {
-	servicePeriodRecord
-	Months []monthRecord `json:"months"`
-}
-
-// A budgetRecord is an error budget and what was spent of it, in whole seconds, floored.
-type budgetRecord struct {
-	Total int64          `json:"total"`
-	Spent calendar.Bound `json:"spent"`
-}
-
-// A targetRecord is the budget of the time in which one target was in force.
-type targetRecord struct {
-	From    string      `json:"from"`
-	To      string      `json:"to"`
-	Seconds int64       `json:"seconds"`
-	SLO     json.Number `json:"slo"`
-	budgetRecord
-}
-
-// A creditRecord is a credit in per cent, 0 for none, with the uptime below which it is owed and
-// the seconds of downtime that part it from the one before and the next.
-type creditRecord struct {
-	Credit json.Number  `json:"credit"`
-	Below  *json.Number `json:"below"`
-	Over   *json.Number `json:"over"`
-	UpTo   *json.Number `json:"up_to"`
-}
-
-// A periodRecord heads the services of a period that is no calendar year: its bounds, whatever
-// was tracked of it.
-type periodRecord struct {
-	Period string `json:"period"`
-	Cycle  string `json:"cycle"`
-	Starts string `json:"starts"`
-	Ends   string `json:"ends"`
-}
-
-type monthRecord struct {
-	Month int `json:"month"`
-	statsRecord
 }
 
 // UptimeJSON is /api/uptime.json: every year of a report without gaps, oldest first,
@@ -114,94 +29,113 @@ type monthRecord struct {
 // rounded up where they are upper bounds;
 // weighted has at most three decimals and loses none.
 func UptimeJSON(r *uptime.Report) ([]byte, error) {
-	head, err := encodeJSON(uptimeRecord{
-		AsOf: calendar.RFC3339(r.AsOf), Timezone: r.Zone.String(),
-		Weights: weightsRecord{
-			MajorOutage: shortest(r.Weights[settings.MajorOutage]), PartialOutage: shortest(r.Weights[settings.PartialOutage]),
-			DegradedPerformance: shortest(r.Weights[settings.DegradedPerformance]), Maintenance: shortest(r.Weights[settings.Maintenance]),
-		},
-	})
-	if err != nil {
-		return nil, err
-	}
 	var b bytes.Buffer
-	b.Write(bytes.TrimSuffix(head, []byte("}\n")))
-	b.WriteString(`,"years":[`)
-	for n, y := range r.Years {
-		if n > 0 {
-			b.WriteByte(',')
-		}
-		fmt.Fprintf(&b, "\n{\"year\":%d,\"services\":[", y.Year)
-		if err := encodeLines(&b, y.Services, func(s uptime.ServicePeriod) any { return newServiceYearRecord(s) }); err != nil {
-			return nil, fmt.Errorf("the year %d: %w", y.Year, err)
-		}
-		b.WriteString("]}")
+	err := encodeHead(&b, Object{
+		{"as_of", calendar.RFC3339(r.AsOf)},
+		{"timezone", r.Zone.String()},
+		{"weights", Object{
+			{"major_outage", shortest(r.Weights[settings.MajorOutage])},
+			{"partial_outage", shortest(r.Weights[settings.PartialOutage])},
+			{"degraded_performance", shortest(r.Weights[settings.DegradedPerformance])},
+			{"maintenance", shortest(r.Weights[settings.Maintenance])},
+		}},
+	})
+	period := func(p uptime.Period) Object {
+		return Object{{"period", p.ID()}, {"cycle", p.Cycle.String()}, {"starts", calendar.RFC3339(p.Start)}, {"ends", calendar.RFC3339(p.End)}}
 	}
-	b.WriteString("\n]")
 	for _, list := range []struct {
 		key     string
 		periods []uptime.Period
-	}{{"periods", r.Periods}, {"rolling", r.Rolling}} {
+		head    func(uptime.Period) Object
+		record  func(uptime.ServicePeriod) Object
+	}{
+		{"years", r.Years, func(y uptime.Period) Object { return Object{{"year", y.Year}} }, serviceYearRecord},
+		{"periods", r.Periods, period, servicePeriodRecord},
+		{"rolling", r.Rolling, period, servicePeriodRecord},
+	} {
 		fmt.Fprintf(&b, ",%q:[", list.key)
 		for n, p := range list.periods {
-			head, err := json.Marshal(periodRecord{p.ID(), p.Cycle.String(), calendar.RFC3339(p.Start), calendar.RFC3339(p.End)})
-			if err != nil {
-				return nil, err
-			}
 			if n > 0 {
 				b.WriteByte(',')
 			}
-			fmt.Fprintf(&b, "\n%s,\"services\":[", bytes.TrimSuffix(head, []byte("}")))
-			if err := encodeLines(&b, p.Services, func(s uptime.ServicePeriod) any { return newServicePeriodRecord(s) }); err != nil {
-				return nil, fmt.Errorf("%s: %w", p, err)
-			}
+			b.WriteByte('\n')
+			err = cmp.Or(err, encodeHead(&b, list.head(p)))
+			b.WriteString(",\"services\":[")
+			err = cmp.Or(err, encodeLines(&b, p.Services, list.record))
 			b.WriteString("]}")
 		}
 		b.WriteString("\n]")
 	}
 	b.WriteString("}\n")
-	return b.Bytes(), nil
+	return b.Bytes(), err
 }
 
-func newServicePeriodRecord(s uptime.ServicePeriod) servicePeriodRecord {
-	r := servicePeriodRecord{statsRecord: newStatsRecord(s.Service.ID, s.Stats), Budgets: []targetRecord{}, Credits: []creditRecord{}}
-	for _, b := range s.Budgets() {
-		r.Budgets = append(r.Budgets, targetRecord{
-			From: calendar.RFC3339(b.Period.Start), To: calendar.RFC3339(b.Period.End), Seconds: b.Seconds, SLO: shortest(b.Target),
-			budgetRecord: budgetRecord{Total: b.TotalSeconds(), Spent: b.SpentSeconds()},
-		})
+// servicePeriodRecord is one service in a period. slo and budget are null where the target changed
+// in it: budgets has one for each. credits are those that may be owed by an agreement on such periods.
+func servicePeriodRecord(s uptime.ServicePeriod) Object {
+	var slo *json.Number
+	var budget Object
+	budgets := s.Budgets()
+	if len(budgets) == 1 {
+		slo, budget = new(shortest(budgets[0].Target)), budgetRecord(budgets[0])
 	}
-	if len(r.Budgets) == 1 {
-		r.SLO, r.Budget = &r.Budgets[0].SLO, &r.Budgets[0].budgetRecord
-	}
+	credits := []Object{}
 	if a := s.Service.Agreement; a != nil && a.Cycle == s.In.Cycle {
-		for _, d := range s.Credits(*a) {
-			r.Credits = append(r.Credits, creditRecord{shortest(d.Credit), objective(d.Step), decimalOrNull(d.Over), decimalOrNull(d.UpTo)})
-		}
+		credits = objects(s.Credits(*a), creditRecord)
 	}
-	return r
+	return append(statsRecord(s.Service.ID, s.Stats), Object{
+		{"slo", slo},
+		{"budget", budget},
+		{"budgets", objects(budgets, func(b uptime.Budget) Object {
+			return append(Object{
+				{"from", calendar.RFC3339(b.Period.Start)},
+				{"to", calendar.RFC3339(b.Period.End)},
+				{"seconds", b.Seconds},
+				{"slo", shortest(b.Target)},
+			}, budgetRecord(b)...)
+		})},
+		{"credits", credits},
+	}...)
 }
 
-func newServiceYearRecord(s uptime.ServicePeriod) serviceYearRecord {
-	r := serviceYearRecord{
-		servicePeriodRecord: newServicePeriodRecord(s),
-		Months:              make([]monthRecord, 0, len(s.Months)),
-	}
+func serviceYearRecord(s uptime.ServicePeriod) Object {
+	months := []Object{}
 	for _, m := range s.Months {
 		if m.Tracked() {
-			r.Months = append(r.Months, monthRecord{Month: m.In.Part, statsRecord: newStatsRecord(s.Service.ID, m.Stats)})
+			months = append(months, append(Object{{"month", m.In.Part}}, statsRecord(s.Service.ID, m.Stats)...))
 		}
 	}
-	return r
+	return servicePeriodRecord(s).With("months", months)
 }
 
-func newStatsRecord(id string, f uptime.Stats) statsRecord {
-	return statsRecord{
-		ID: id, From: calendar.RFC3339(f.Period.Start), To: calendar.RFC3339(f.Period.End),
-		Seconds: f.Seconds, Incidents: f.Incidents,
-		Major: f.ByLevel[settings.MajorOutage], Partial: f.ByLevel[settings.PartialOutage], Degraded: f.ByLevel[settings.DegradedPerformance],
-		Maintenance: f.ByLevel[settings.Maintenance], Impacted: f.Impacted,
-		Weighted: decimals(f.Weighted), Uptime: percentages(f.Uptime()), Strict: percentages(f.Strict()),
+// budgetRecord is an error budget and what was spent of it, in whole seconds, floored.
+func budgetRecord(b uptime.Budget) Object {
+	return Object{{"total", b.TotalSeconds()}, {"spent", b.SpentSeconds()}}
+}
+
+// creditRecord is a credit in per cent, 0 for none, with the uptime below which it is owed and
+// the seconds of downtime that part it from the one before and the next.
+func creditRecord(d uptime.Due) Object {
+	return Object{{"credit", shortest(d.Credit)}, {"below", objective(d.Step)}, {"over", decimalOrNull(d.Over)}, {"up_to", decimalOrNull(d.UpTo)}}
+}
+
+// statsRecord is one service in a period or a month. from and to are the first and the last
+// tracked instant of it; seconds is how much of it was tracked.
+func statsRecord(id string, f uptime.Stats) Object {
+	return Object{
+		{"id", id},
+		{"from", calendar.RFC3339(f.Period.Start)},
+		{"to", calendar.RFC3339(f.Period.End)},
+		{"seconds", f.Seconds},
+		{"incidents", f.Incidents},
+		{"major", f.ByLevel[settings.MajorOutage]},
+		{"partial", f.ByLevel[settings.PartialOutage]},
+		{"degraded", f.ByLevel[settings.DegradedPerformance]},
+		{"maintenance", f.ByLevel[settings.Maintenance]},
+		{"impacted", f.Impacted},
+		{"weighted", decimals(f.Weighted)},
+		{"uptime", percentages(f.Uptime())},
+		{"strict", percentages(f.Strict())},
 	}
 }
 
@@ -271,23 +205,22 @@ func UptimeCSV(y uptime.Period, base urls.Base) []byte {
 	}
 	rows = append(rows, append([]string{head}, uptimeColumns...))
 	for _, s := range y.Services {
-		r := newServicePeriodRecord(s)
 		row := []string{
-			y.ID(), r.ID, base.Absolute(urls.Service(r.ID)), s.Service.Name, s.Service.Organization,
-			r.From, r.To, strconv.FormatInt(r.Seconds, 10), strconv.Itoa(r.Incidents),
+			y.ID(), s.Service.ID, base.Absolute(urls.Service(s.Service.ID)), s.Service.Name, s.Service.Organization,
+			calendar.RFC3339(s.Stats.Period.Start), calendar.RFC3339(s.Stats.Period.End), strconv.FormatInt(s.Seconds, 10), strconv.Itoa(s.Incidents),
 		}
-		for _, b := range []calendar.Bound{r.Major, r.Partial, r.Degraded, r.Maintenance, r.Impacted} {
-			row = append(row, boundCells(b)...)
+		for _, level := range []settings.Level{settings.MajorOutage, settings.PartialOutage, settings.DegradedPerformance, settings.Maintenance} {
+			row = append(row, boundCells(s.ByLevel[level])...)
 		}
-		for _, d := range []decimalRecord{r.Weighted, r.Uptime, r.Strict} {
+		row = append(row, boundCells(s.Impacted)...)
+		for _, d := range []decimalRecord{decimals(s.Weighted), percentages(s.Uptime()), percentages(s.Strict())} {
 			row = append(row, numberCell(d.Min), numberCell(d.Max))
 		}
-		row = append(row, numberCell(r.SLO))
-		if r.Budget == nil {
-			row = append(row, "", "", "")
+		if budgets := s.Budgets(); len(budgets) == 1 {
+			row = append(row, calendar.Decimal(budgets[0].Target), strconv.FormatInt(budgets[0].TotalSeconds(), 10))
+			row = append(row, boundCells(budgets[0].SpentSeconds())...)
 		} else {
-			row = append(row, strconv.FormatInt(r.Budget.Total, 10))
-			row = append(row, boundCells(r.Budget.Spent)...)
+			row = append(row, "", "", "", "")
 		}
 		rows = append(rows, row)
 	}

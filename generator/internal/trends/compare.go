@@ -20,6 +20,9 @@ const (
 	Length                // of incidents
 )
 
+// String names a measure: "number", "length".
+func (m Measure) String() string { return [...]string{Number: "number", Length: "length"}[m] }
+
 // A Word is the answer of a comparison. There is none for "no change": numbers cannot show that.
 type Word string
 
