@@ -2,7 +2,6 @@ package feeds
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"afterword/generator/internal/archive"
@@ -21,7 +20,8 @@ func IncidentsJSON(a *archive.Archive, base urls.Base) ([]byte, error) {
 
 // IncidentJSON is /incidents/PATH/index.json: one object of IncidentsJSON.
 func IncidentJSON(a *archive.Archive, i *archive.Incident, base urls.Base) ([]byte, error) {
-	return encodeJSON(WithTerms(a, i, IncidentRecord(i, base)))
+	line, err := WithTerms(a, i, IncidentRecord(i, base)).append(nil)
+	return append(line, '\n'), err
 }
 
 // ServicesJSON is /api/services.json, in the order of the archive.
@@ -46,23 +46,25 @@ func JSONList[T any](key string, items []T, record func(T) Object) ([]byte, erro
 
 // encodeLines writes the objects of a list, each on a line of its own.
 func encodeLines[T any](b *bytes.Buffer, items []T, record func(T) Object) error {
-	e := json.NewEncoder(b)
 	for n, item := range items {
 		if n > 0 {
-			b.Truncate(b.Len() - 1) // the encoder ends each value with a line break
 			b.WriteByte(',')
 		}
-		b.WriteByte('\n')
-		if err := e.Encode(record(item)); err != nil {
+		line, err := record(item).append(append(b.AvailableBuffer(), '\n'))
+		if err != nil {
 			return fmt.Errorf("object %d: %w", n+1, err)
 		}
+		b.Write(line)
+	}
+	if len(items) > 0 {
+		b.WriteByte('\n')
 	}
 	return nil
 }
 
 // encodeHead begins an object that goes on with further keys.
 func encodeHead(b *bytes.Buffer, o Object) error {
-	head, err := json.Marshal(o)
+	head, err := o.append(b.AvailableBuffer())
 	b.Write(bytes.TrimSuffix(head, []byte("}")))
 	return err
 }

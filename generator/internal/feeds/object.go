@@ -20,22 +20,44 @@ type Field struct {
 func (o Object) With(key string, value any) Object { return append(o, Field{key, value}) }
 
 // MarshalJSON implements [json.Marshaler].
-func (o Object) MarshalJSON() ([]byte, error) {
+func (o Object) MarshalJSON() ([]byte, error) { return o.append(nil) }
+
+// append writes the object itself, since encoding/json reads again what a marshaler returns.
+func (o Object) append(b []byte) (_ []byte, err error) {
 	if o == nil {
-		return []byte("null"), nil
+		return append(b, "null"...), nil
 	}
-	b := []byte{'{'}
+	b = append(b, '{')
 	for n, f := range o {
 		if n > 0 {
 			b = append(b, ',')
 		}
-		value, err := json.Marshal(f.Value)
-		if err != nil {
+		b = append(strconv.AppendQuote(b, f.Key), ':')
+		if b, err = appendValue(b, f.Value); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.Key, err)
 		}
-		b = append(append(strconv.AppendQuote(b, f.Key), ':'), value...)
 	}
 	return append(b, '}'), nil
+}
+
+func appendValue(b []byte, value any) (_ []byte, err error) {
+	switch v := value.(type) {
+	case Object:
+		return v.append(b)
+	case []Object:
+		b = append(b, '[')
+		for n, o := range v {
+			if n > 0 {
+				b = append(b, ',')
+			}
+			if b, err = o.append(b); err != nil {
+				return nil, err
+			}
+		}
+		return append(b, ']'), nil
+	}
+	text, err := json.Marshal(value)
+	return append(b, text...), err
 }
 
 // objects are the records of a list.

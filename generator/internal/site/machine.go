@@ -7,7 +7,6 @@ import (
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/feeds"
-	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/recompute"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
@@ -111,16 +110,11 @@ func (p *planner) feed(part *feeds.Part) {
 	if part != nil {
 		paths = urls.FeedsOf(part.Page)
 	}
-	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Part: part, Body: p.site.feedBody}
+	f := feeds.Feed{Archive: p.site.archive, Base: p.site.base, Part: part, Body: func(i *archive.Incident) string { return p.site.feedBody[i]() }}
 	shown := f.Shown()
 	p.data(paths.Atom, f.Atom).Bodies = shown
 	p.data(paths.JSON, f.JSON).Bodies = shown
 	p.data(paths.Calendar, func() ([]byte, error) { return f.Calendar(), nil })
-}
-
-// feedBody is a report as feed readers get it, its links absolute.
-func (s *Site) feedBody(i *archive.Incident) string {
-	return markdown.Absolutise(s.bodies.document(i.File).HTML, s.base, urls.Incident(i.Path))
 }
 
 // sitemap lists the pages planned so far.

@@ -13,13 +13,13 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// newRows prepares the rows of the incidents, each made when a list first shows it.
-func (s *Site) newRows() map[*archive.Incident]func() Row {
-	rows := make(map[*archive.Incident]func() Row, len(s.archive.Incidents))
-	for _, i := range s.archive.Incidents {
-		rows[i] = sync.OnceValue(func() Row { return s.rowWith(i, s.lengthOf(i)) })
+// onceEach prepares something of every incident, made when it is first asked for.
+func onceEach[T any](incidents []*archive.Incident, of func(*archive.Incident) T) map[*archive.Incident]func() T {
+	all := make(map[*archive.Incident]func() T, len(incidents))
+	for _, i := range incidents {
+		all[i] = sync.OnceValue(func() T { return of(i) })
 	}
-	return rows
+	return all
 }
 
 // row is an incident in a list, the same in all lists.

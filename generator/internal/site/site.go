@@ -56,6 +56,8 @@ type Site struct {
 	periods map[calendar.Cycle][]period // that have pages
 	trends  func() *trends.Trends       // once
 	rowOf   map[*archive.Incident]func() Row
+	// feedBody is each report as feed readers get it, its links absolute.
+	feedBody map[*archive.Incident]func() string
 	// mastheads are the headers of pages, by the site path of their section; "" is of none.
 	mastheads map[string]Masthead
 	index     func() ([]search.File, error) // SearchFiles, once
@@ -88,7 +90,10 @@ func New(in Input) *Site {
 		s.titles[p.Title]++
 	}
 	s.trends = sync.OnceValue(func() *trends.Trends { return trends.New(s.archive) })
-	s.rowOf = s.newRows()
+	s.rowOf = onceEach(s.archive.Incidents, func(i *archive.Incident) Row { return s.rowWith(i, s.lengthOf(i)) })
+	s.feedBody = onceEach(s.archive.Incidents, func(i *archive.Incident) string {
+		return markdown.Absolutise(s.bodies.document(i.File).HTML, s.base, urls.Incident(i.Path))
+	})
 	s.copies = s.newCopies()
 	s.bodies = newBodies(s, in)
 	s.index = sync.OnceValues(s.newSearchFiles)
