@@ -4,15 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/recompute"
 )
 
 // A Figure is one number of /api/uptime.json that moves.
@@ -28,16 +27,6 @@ type Figure struct {
 	Because []string `json:"because"`
 }
 
-// A key says which figure a value of the document is.
-type key struct{ service, period, name string }
-
-// A table is the figures of an archive, in the order of the document.
-type table struct {
-	order  []key
-	values map[key]json.RawMessage
-	spans  map[key]calendar.Interval // of the periods of services, by keys without a name
-}
-
 // figures lists those that moved, and those that are gone last.
 func figures(before, after State, touched []pair) ([]Figure, error) {
 	old, err := tableOf(before.Archive)
@@ -50,15 +39,15 @@ func figures(before, after State, touched []pair) ([]Figure, error) {
 	}
 	moves := movesOf(before.Archive, after.Archive, touched)
 	list := []Figure{}
-	add := func(k key) {
-		was, is := old.value(k), now.value(k)
+	add := func(k recompute.Key) {
+		was, is := old.Value(k), now.Value(k)
 		if bytes.Equal(was, is) {
 			return
 		}
-		f := Figure{Service: k.service, Period: k.period, Name: k.name, Before: was, After: is, Because: []string{}}
-		k.name = ""
-		for _, m := range moves[k.service] {
-			if m.span.Overlaps(old.spans[k]) || m.span.Overlaps(now.spans[k]) {
+		f := Figure{Service: k.Service, Period: k.Period, Name: k.Name, Before: was, After: is, Because: []string{}}
+		k.Name = ""
+		for _, m := range moves[k.Service] {
+			if m.span.Overlaps(old.Spans[k]) || m.span.Overlaps(now.Spans[k]) {
 				f.Because = append(f.Because, m.path)
 			}
 		}
@@ -67,115 +56,23 @@ func figures(before, after State, touched []pair) ([]Figure, error) {
 		}
 		list = append(list, f)
 	}
-	for _, k := range now.order {
+	for _, k := range now.Order {
 		add(k)
 	}
-	for _, k := range old.order {
-		if _, ok := now.values[k]; !ok {
+	for _, k := range old.Order {
+		if _, ok := now.Values[k]; !ok {
 			add(k)
 		}
 	}
 	return list, nil
 }
 
-// value is that of a figure, null where the archive has none.
-func (t table) value(k key) json.RawMessage {
-	if value, ok := t.values[k]; ok {
-		return value
-	}
-	return json.RawMessage("null")
-}
-
-func tableOf(a *archive.Archive) (table, error) {
-	t := table{values: map[key]json.RawMessage{}, spans: map[key]calendar.Interval{}}
+func tableOf(a *archive.Archive) (recompute.Table, error) {
 	document, err := feeds.UptimeJSON(a.Uptime())
 	if err != nil {
-		return t, err
+		return recompute.Table{}, err
 	}
-	var all any
-	d := json.NewDecoder(bytes.NewReader(document))
-	d.UseNumber()
-	if err := d.Decode(&all); err != nil {
-		return t, fmt.Errorf("reading the figures: %w", err)
-	}
-	return t, t.add(key{}, all)
-}
-
-// identity are the keys by which an object says what it is about.
-var identity = []string{"id", "year", "month", "period"}
-
-// add takes in a value with all below it. An object in a list says by its keys of which
-// service and period it is.
-func (t *table) add(k key, value any) error {
-	switch value := value.(type) {
-	case []any:
-		for n, item := range value {
-			of := k
-			if object, ok := item.(map[string]any); ok && !slices.ContainsFunc(identity, func(name string) bool { return object[name] != nil }) {
-				of.name = fmt.Sprintf("%s.%d", k.name, n+1) // the budget of one target of several
-			}
-			if err := t.add(of, item); err != nil {
-				return err
-			}
-		}
-		return nil
-	case map[string]any:
-		if _, bound := value["max"]; bound {
-			break
-		}
-		k = k.within(value)
-		if in := span(value); !in.Empty() && value["id"] != nil {
-			t.spans[key{k.service, k.period, ""}] = in
-		}
-		for _, lists := range []bool{false, true} { // what a period consists of comes after it
-			for _, name := range slices.Sorted(maps.Keys(value)) {
-				_, list := value[name].([]any)
-				if list != lists || slices.Contains(identity, name) {
-					continue
-				}
-				below := k
-				if !list {
-					below.name = strings.TrimPrefix(k.name+"."+name, ".")
-				}
-				if err := t.add(below, value[name]); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}
-	text, err := json.Marshal(value)
-	t.order, t.values[k] = append(t.order, k), text
-	return err
-}
-
-// within is the key of an object by what it says of itself.
-func (k key) within(object map[string]any) key {
-	if id, ok := object["id"].(string); ok {
-		k.service = id
-	}
-	if year, ok := object["year"]; ok {
-		k.period = fmt.Sprint(year)
-	}
-	if period, ok := object["period"].(string); ok {
-		k.period = period
-	}
-	if month, ok := object["month"].(json.Number); ok {
-		k.period = fmt.Sprintf("%s-%02s", k.period, month)
-	}
-	return k
-}
-
-// span is the time between the from and to of an object; empty where it has none.
-func span(object map[string]any) (in calendar.Interval) {
-	from, _ := object["from"].(string)
-	to, _ := object["to"].(string)
-	start, errFrom := time.Parse(time.RFC3339, from)
-	end, errTo := time.Parse(time.RFC3339, to)
-	if errFrom == nil && errTo == nil {
-		in = calendar.Interval{Start: start.Unix(), End: end.Unix()}
-	}
-	return in
+	return recompute.Read(document)
 }
 
 // A move is a window that only one of two versions of a report has.

@@ -9,6 +9,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/importer/prose"
+	"afterword/generator/internal/recompute"
 )
 
 // A section is a heading and rows of cells: what both texts are made of.
@@ -140,7 +141,7 @@ func (r Report) removed() section {
 // Months of a year that is new or gone as a whole have none.
 func (r Report) moved() section {
 	s := section{title: "Figures that move", head: []string{"Service", "Period", "From", "To", "Also", "Because of"}}
-	whole := map[key]bool{}
+	whole := map[recompute.Key]bool{}
 	for rest := r.Figures; len(rest) > 0; {
 		first := rest[0]
 		of := func(f Figure) bool { return f.Service == first.Service && f.Period == first.Period }
@@ -151,7 +152,7 @@ func (r Report) moved() section {
 		group := rest[:end]
 		rest = rest[end:]
 		year, _, _ := strings.Cut(first.Period, "-")
-		if year != first.Period && whole[key{first.Service, year, ""}] {
+		if year != first.Period && whole[recompute.Key{Service: first.Service, Period: year}] {
 			continue
 		}
 		lead := leading(group)
@@ -164,7 +165,7 @@ func (r Report) moved() section {
 				}
 			}
 		} else {
-			whole[key{first.Service, first.Period, ""}] = true
+			whole[recompute.Key{Service: first.Service, Period: first.Period}] = true
 		}
 		s.rows = append(s.rows, []cell{text(lead.Service), text(lead.Period), text(strings.TrimSpace(lead.Name + " " + lead.shown(lead.Before))),
 			text(lead.shown(lead.After)), text(also), text(strings.Join(lead.Because, ", "))})

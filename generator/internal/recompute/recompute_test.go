@@ -45,7 +45,7 @@ func TestBothImplementationsAgree(t *testing.T) {
 		for n := from; n < min(from+batch, *archives); n++ {
 			documents = append(documents, publish(t, *seed+uint64(n)))
 		}
-		for n, found := range recompute(t, documents) {
+		for n, found := range inScript(t, documents) {
 			compared += found.Compared
 			for _, d := range found.Differences[:min(len(found.Differences), 3)] {
 				t.Errorf("seed %d: %+v", documents[n].Seed, d)
@@ -65,7 +65,7 @@ func TestPlantedErrorsAreFound(t *testing.T) {
 			documents = append(documents, d)
 		}
 	}
-	for n, found := range recompute(t, documents) {
+	for n, found := range inScript(t, documents) {
 		if len(found.Differences) == 0 {
 			t.Errorf("seed %d: a changed digit is not found: %s", documents[n].Seed, documents[n].Uptime)
 		}
@@ -153,7 +153,7 @@ type result struct {
 	Differences []struct{ Service, Period, Figure, Published, Recomputed string }
 }
 
-func recompute(t *testing.T, documents []document) []result {
+func inScript(t *testing.T, documents []document) []result {
 	t.Helper()
 	return run(t, "js", documents)
 }
