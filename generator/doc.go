@@ -90,7 +90,8 @@
 //	chart        drawings: geometry, SVG and the words that say the same
 //	search       one engine: in memory, and as files with their reader in the browser; related reports
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD
-//	recompute    the arithmetic of uptime once more, in the reader's browser
+//	recompute    the arithmetic of uptime twice more, from what was published: in the reader's browser, and in Go
+//	verify       a published site against itself: its pages, tables, badges and feeds
 //	compiled     templates of html/template as closures
 //	theme        layouts, functions, fingerprinted assets
 //	exporter     the archive in other systems' formats

@@ -111,8 +111,8 @@ func TestRoots(t *testing.T) {
 }
 
 // TestNetwork promises that the program listens in one file, whose addresses
-// are loopback or named by hand, and connects in one other, which asks for what
-// check --external is to ask for and refuses what is not public.
+// are loopback or named by hand, and connects in two others: one asks for what check --external
+// is to ask for and refuses what is not public, one reads the site that verify was given.
 func TestNetwork(t *testing.T) {
 	network := map[string][]string{
 		"net": {
@@ -128,6 +128,7 @@ func TestNetwork(t *testing.T) {
 	allowed := map[string][]string{
 		"generator/internal/serve/listen.go":     {"net.Listen", "net/http.Server"},
 		"generator/internal/linkcheck/client.go": {"net.Dialer", "net/http.Client", "net/http.Transport", "net/http.NewRequestWithContext"},
+		"generator/internal/verify/web.go":       {"net.Dialer", "net/http.Client", "net/http.Transport", "net/http.NewRequestWithContext"},
 	}
 	used := map[string]bool{}
 	for _, f := range program(t) {

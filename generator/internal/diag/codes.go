@@ -121,6 +121,9 @@ const (
 	LinkFailing Code = "link-failing"
 	LinkUnasked Code = "link-unasked"
 
+	// A published site, which verify reads.
+	FigureDiffers Code = "figure-differs"
+
 	// Themes.
 	ThemeMissing  Code = "theme-missing"
 	ThemeTemplate Code = "theme-template"

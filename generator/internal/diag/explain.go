@@ -131,6 +131,9 @@ var catalogue = []Explanation{
 	{LinkFailing, "Another site has a fault, or does not answer, when the page that a link leads to is asked for.", "Try again later; if it stays so, link to an archived copy."},
 	{LinkUnasked, "The address of another site was not asked for.", "The message says why: only public hosts are asked, without passwords, and for a bounded time."},
 
+	// A published site, which verify reads.
+	{FigureDiffers, "A published site prints a figure that does not follow from the windows that it publishes.", "Build the site again from its archive; where that does not help, the program is wrong, or somebody changed the file."},
+
 	// Themes.
 	{ThemeMissing, "A theme or one of its files does not exist.", "Name a folder under themes/, or default."},
 	{ThemeTemplate, "A template of the theme cannot be read or run.", "Fix the marked place in the template; the message is the template engine's."},

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"afterword/generator/internal/calendar"
 )
 
 // forever is the first second of the year 10000.
@@ -14,8 +16,11 @@ const forever = 253402300800
 type clock struct{ zone *time.Location }
 
 func clockOf(name string) (clock, error) {
-	zone, err := time.LoadLocation(name)
-	return clock{zone}, err
+	zone, err := calendar.LoadZone(name) // the database of the program, which both counts have
+	if err != nil {
+		return clock{}, fmt.Errorf("%q is no time zone", name)
+	}
+	return clock{zone}, nil
 }
 
 func (c clock) local(t int64) int64 {
@@ -144,4 +149,14 @@ func (h hours) within(parts []stretch) (list []stretch, err error) {
 		}
 	}
 	return merged(list), nil
+}
+
+// Begins is the beginning of a day, a month or a year in a zone, "" for that of the document, or the instant itself.
+func (r *Recount) Begins(text, zone string) (string, bool) {
+	days, err := clockOf(zone)
+	if err != nil || zone == "" {
+		days = r.zone
+	}
+	at, err := r.read(&text, days)
+	return rfc3339(at.from), err == nil
 }
