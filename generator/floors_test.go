@@ -22,7 +22,7 @@ var confined = map[string][]string{
 	"github.com/alecthomas/chroma/...":    {"markdown"},
 	"github.com/bep/goat":                 {"markdown"},
 	"github.com/fsnotify/fsnotify":        {"watch"},
-	"html/template":                       {"theme", "compiled", "site", "exporter"}, // exporter: the one page without the site
+	"html/template":                       {"theme", "compiled", "site", "exporter"},           // exporter: the one page without the site
 	"net/http":                            {"publish", "serve", "scan", "linkcheck", "verify"}, // scan: the media type of a file's first bytes
 	"github.com/spf13/cobra":              {"cmd"},
 	"go.yaml.in/yaml/...":                 {"frontmatter"},
