@@ -6,7 +6,6 @@ import (
 	"errors"
 	"path"
 	"slices"
-	"strings"
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/linkcheck"
@@ -34,11 +33,10 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 	if err != nil || s.Editions == nil || o.Edition != "" {
 		return p.check(ctx, o)
 	}
-	// Each edition is an archive of its own. What is wrong in several is reported once.
 	var all CheckReport
 	var failed error
-	in := map[diag.Diagnostic][]string{}            // the editions with a problem
-	inFull := map[diag.Diagnostic]diag.Diagnostic{} // what wider editions withhold, by place
+	var ids []string
+	var lists []diag.List
 	for _, id := range slices.Backward(s.Editions.IDs) {
 		o.Edition = id
 		report, err := p.check(ctx, o)
@@ -47,40 +45,15 @@ func Check(ctx context.Context, o Options) (CheckReport, error) {
 		} else if err != nil {
 			return all, err
 		}
-		for _, d := range report.Diagnostics {
-			key := bare(d)
-			place := key
-			place.Message = ""
-			if full, said := inFull[place]; said && d.Withheld {
-				key = full
-			} else if !d.Withheld {
-				inFull[place] = key
-			}
-			if len(in[key]) == 0 {
-				all.Diagnostics.Add(d)
-			}
-			in[key] = append(in[key], id)
-		}
+		ids, lists = append(ids, id), append(lists, report.Diagnostics)
 		all.SetAside = report.SetAside
 		all.Files, all.Asked = max(all.Files, report.Files), max(all.Asked, report.Asked)
 		failed = cmp.Or(failed, err)
 	}
-	all.Diagnostics = all.Diagnostics.Sorted()
-	for n, d := range all.Diagnostics {
-		if ids := in[bare(d)]; len(ids) < len(s.Editions.IDs) {
-			all.Diagnostics[n].Message += " (only in " + strings.Join(ids, ", ") + ")"
-		}
-	}
-	if failed != nil {
+	if all.Diagnostics = diag.Merge(ids, lists); failed != nil {
 		return all, verdict(o, all.Diagnostics, nil)
 	}
 	return all, nil
-}
-
-// bare is a problem without what differs between editions: what one hides another may quote.
-func bare(d diag.Diagnostic) diag.Diagnostic {
-	d.Excerpt, d.Length, d.Skipped, d.Withheld, d.Hint = "", 0, 0, false, ""
-	return d
 }
 
 // check is Check of one edition.

@@ -76,6 +76,7 @@
 //	settings     archive.yaml, its limits; the table of levels
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
 //	postmortem   the model: one report, parsed and checked; its windows and their lengths
+//	rename       where files name a term or a service, and another name for it
 //	scan         the archive's directory, confined
 //	importer/prose    texts of other systems → text and Markdown
 //	importer/lenient  JSON and front matter that were not written for an archive; what keys are called
@@ -102,6 +103,7 @@
 //	watch        which files have changed
 //	serve        HTTP, live reload, errors over the page
 //	mcp          answers to assistants, by the Model Context Protocol
+//	lsp          answers to editors, by the Language Server Protocol
 //	generator    this package; above it only cmd
 //
 // On no floor: testutil/ holds what tests share, endtoend/ tests whole sites, and

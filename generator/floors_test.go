@@ -30,6 +30,7 @@ var confined = map[string][]string{
 	"github.com/JohannesKaufmann/...":     {"importer/prose"},
 	"github.com/microcosm-cc/bluemonday":  {"markdown"},
 	"github.com/modelcontextprotocol/...": {"mcp", "generator"},
+	"github.com/sourcegraph/jsonrpc2":     {"lsp"},
 }
 
 // clocks are the files that may read the clock.

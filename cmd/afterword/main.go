@@ -27,7 +27,8 @@ const (
 func verbs(c *common) []*cobra.Command {
 	return []*cobra.Command{
 		newBuild(c), newServe(c), newCheck(c), newNew(c), newInit(c), newImport(c), newExport(c), newUptime(c),
-		newWindows(c), newSearch(c), newSimilar(c), newEditions(c), newTerms(c), newDiff(c), newVerify(c), newSchema(c), newMCP(c), newTheme(c),
+		newWindows(c), newSearch(c), newSimilar(c), newEditions(c), newTerms(c), newDiff(c), newVerify(c), newSchema(c), newMCP(c),
+		newLSP(c), newTheme(c),
 		newVersion(c), newCodes(), newExitCodes(),
 	}
 }

@@ -6,6 +6,8 @@ import (
 	_ "embed"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -43,6 +45,11 @@ var canonical = sync.OnceValue(func() map[string]string {
 	}
 	return names
 })
+
+// ZoneNames are the names that LoadZone knows, sorted.
+func ZoneNames() []string {
+	return slices.Compact(slices.Sorted(maps.Values(canonical())))
+}
 
 // TZDataVersion names the release of the IANA time zone database in the binary, as in "2025c".
 func TZDataVersion() string {

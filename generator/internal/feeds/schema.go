@@ -32,21 +32,25 @@ func Schemas(a *archive.Archive, base urls.Base) (list []File) {
 // ReportSchema is /api/schema/postmortem.json: what the front matter of a report may hold, with the archive's
 // own services, severities and terms, by which editors complete and check what somebody writes.
 func ReportSchema(a *archive.Archive, base urls.Base) ([]byte, error) {
-	var further []keys.Key
+	return keys.ReportSchema(base.Absolute(urls.APISchema("postmortem")), Words(a), OwnKeys(a)...)
+}
+
+// OwnKeys are the keys of reports that the archive adds, by its taxonomies.
+func OwnKeys(a *archive.Archive) (further []keys.Key) {
 	for _, t := range a.Settings.Taxonomies {
 		if t.Topic && !slices.ContainsFunc(keys.Report(), func(k keys.Key) bool { return k.Name == t.Key }) {
 			further = append(further, keys.Key{Name: t.Key, Words: t.ID, Open: true, Many: !t.One, Text: t.Lede})
 		}
 	}
-	return keys.ReportSchema(base.Absolute(urls.APISchema("postmortem")), words(a), further...)
+	return further
 }
 
 // ArchiveSchema is the same of archive.yaml. It is not published.
-func ArchiveSchema(a *archive.Archive) ([]byte, error) { return keys.ArchiveSchema("", words(a)) }
+func ArchiveSchema(a *archive.Archive) ([]byte, error) { return keys.ArchiveSchema("", Words(a)) }
 
-// words are the archive's own. Of services only those that it declares are a closed list, and
+// Words are the archive's own, by the list that they are of. Of services only those that it declares are a closed list, and
 // editions are named only where nothing is hidden.
-func words(a *archive.Archive) keys.Words {
+func Words(a *archive.Archive) keys.Words {
 	w := keys.Words{"severities": a.Settings.Severities}
 	for _, t := range a.Taxonomies {
 		for _, term := range t.Terms {

@@ -92,6 +92,9 @@ func (l *Loaded) SearchIndex() (*search.Index, error) {
 	return site.SearchIndex(l.Archive, l.Base, markdown.New(l.markdown()))
 }
 
+// Renderer makes a renderer of the archive's bodies.
+func (l *Loaded) Renderer() *markdown.Renderer { return markdown.New(l.markdown()) }
+
 // markdown is how the settings have bodies rendered.
 func (l *Loaded) markdown() markdown.Options {
 	return markdown.Options{Unsafe: l.Settings.Unsafe, Limits: l.Settings.Limits}

@@ -16,7 +16,8 @@ import (
 // Files are what an archive's directory held when it was read. Paths are
 // slash-separated and relative to it, and each list is sorted by path.
 type Files struct {
-	Settings    *diag.Source // the text of archive.yaml; nil where it could not be read
+	Settings    *diag.Source // the text of archive.yaml in the edition; nil where it could not be read
+	Whole       *diag.Source // all of that text
 	Postmortems []Document
 	Pages       []Document // from pages/ and years/
 	Bundled     []File     // beside an index.md, of a kind that may be published

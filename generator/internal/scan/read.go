@@ -125,6 +125,7 @@ func (f *Files) readSettings(display, edition string) (s *settings.Settings, lis
 	if src == nil {
 		return nil, list, true
 	}
+	f.Whole = src
 	s, f.Settings, faults = settings.ReadEdition(src, names[0] == tomlFile, edition)
 	list.Add(faults...)
 	return s, list, true
