@@ -8,9 +8,9 @@
 // none: texts that nothing in the archive is like. The first sentence of each draft is one more kind,
 // opening: half a draft.
 //
-// Beside Afterword stand plain BM25, and MiniSearch as its users tune it where -modules names a
-// folder with its package. Other engines get the words of an alert or a draft without its
-// punctuation, as their search fields would want them.
+// Beside Afterword stand plain BM25, and, where -modules names a folder with their packages,
+// MiniSearch as its users tune it and Pagefind. Other engines get the words of an alert or a draft
+// without its punctuation, as their search fields would want them.
 package main
 
 import (
@@ -35,7 +35,7 @@ import (
 
 var (
 	half    = flag.String("half", "hold", "which queries are asked: tune, hold, or \"\" for all")
-	modules = flag.String("modules", "", "a folder with node_modules/minisearch")
+	modules = flag.String("modules", "", "a folder with node_modules/minisearch and node_modules/pagefind")
 )
 
 // A query is one of queries.json.
@@ -102,8 +102,12 @@ func run(dir string) error {
 	}
 	reports := read(u.Loaded.Archive)
 	engines := []engine{{"Afterword", func(q query) []string { return afterword(index, q) }}, {"BM25", newBM25(reports)}}
-	if *modules != "" {
-		engine, err := miniSearch(reports, queries)
+	for _, s := range scripts {
+		if err := s.installed(); err != nil {
+			log.Print(err)
+			continue
+		}
+		engine, err := s.ask(reports, queries)
 		if err != nil {
 			return err
 		}

@@ -94,9 +94,9 @@ func masked(word string) bool {
 
 // idle are words of logs, traces and prose that say nothing of what has happened.
 var idle = wordSet("above again against ago also am another around before being below both cannot com debug during each either else error errors " +
-	"etc even ever every false fatal few file first func get go goroutine got he her here him his http https info its itself java just " +
+	"etc even ever every false fatal few file first func get go got he her here him his http https info its itself just " +
 	"lang last level like line log main many may message might more most msg much must net new no nor now null off once only org other out over own " +
-	"per pm runtime said same see seen she should since so still such sun take than then these those through thus time timestamp too trace true " +
+	"per pm said same see seen she should since so still such sun take than then these those through thus time timestamp too trace true " +
 	"until up us use used using utc very via warn warning well were while will within without www yes yet " +
 	"two three four five six seven eight nine ten hour hours minute minutes second seconds day days went took came kept put became become")
 

@@ -53,7 +53,7 @@ const some = /** @type {HTMLElement} */ (rest.parentElement)
 /** @type {HTMLTemplateElement} */
 const template = byId('search-result')
 /** @type {HTMLButtonElement} */
-const more = byId('search-more')
+const moreButton = byId('search-more')
 const drawer = /** @type {HTMLDetailsElement | null} */ (document.getElementById('search-drawer'))
 const facetBox = document.getElementById('search-facets')
 const lists = document.getElementById('search-default')
@@ -103,7 +103,7 @@ async function run({ append = false } = {}) {
   next.hidden = true
   if (empty) {
     first.replaceChildren()
-    more.hidden = some.hidden = true
+    moreButton.hidden = some.hidden = true
     announce('')
     return
   }
@@ -120,7 +120,7 @@ async function run({ append = false } = {}) {
       if (signal.aborted) return
       const rows = results.map((hit, i) => likeRow(resultRow(template, hit, titles[i][0], name), hit))
       first.replaceChildren(...alike ? rows : rows.map(guessRow))
-      more.hidden = some.hidden = true
+      moreButton.hidden = some.hidden = true
       if (drawer) drawer.hidden = true
       announce(alike ? count(results.length) + ' like this text' : 'Nothing like it')
       readPassages(archive, results, rows, shares)()
@@ -140,7 +140,7 @@ async function run({ append = false } = {}) {
     if (append) rows[0]?.querySelector('a')?.focus()
     shown = offset + found.results.length
     if (lists) lists.hidden = found.total > 0
-    more.hidden = shown >= found.total
+    moreButton.hidden = shown >= found.total
     const readFirst = readPassages(archive, found.results, rows, () => asked)
     drawFacets = async () => {
       try {
@@ -329,7 +329,7 @@ for (const control of [sort, facetBox]) {
     run()
   })
 }
-more.addEventListener('click', () => run({ append: true }))
+moreButton.addEventListener('click', () => run({ append: true }))
 drawer?.addEventListener('toggle', () => drawer.open && drawFacets())
 window.addEventListener('popstate', () => {
   state = readState(location.search, history.state, added)

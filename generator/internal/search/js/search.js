@@ -16,7 +16,7 @@ import { dateString, parse, plainText } from './query.js'
 import { Scores } from './score.js'
 import { isLong, sentenceOf, similarTo } from './similar.js'
 
-export { SearchError, isLong, plainText }
+export { SearchError, isLong, open, plainText }
 
 /**
  * @typedef {object} MoreOptions
@@ -57,7 +57,7 @@ export { SearchError, isLong, plainText }
  * @param {string | URL} url of the folder
  * @param {{ fetch?: import('./files.js').Fetch }} [options]
  */
-export async function open(url, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
+async function open(url, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
   const base = String(url).replace(/[^/]*$/, '')
   return new Index(await Files.open(base, fetch))
 }

@@ -17,9 +17,8 @@ const kB = 1 << 10
 const (
 	maxStyle     = 44 * kB // the default theme has less: see package theme
 	maxStyleGzip = 11 * kB
-	// What the search page names: its module, and the line for a page opened from a folder. The
-	// engine that the module imports is bounded by search's tests.
-	maxSearchScript = 4*kB + 128
+	// The module of the search page, with the engine in it, and the line for a page opened from a folder.
+	maxSearchScript = 16*kB + 128
 	maxRequests     = 3 // the page, its style sheet, its icon
 )
 
