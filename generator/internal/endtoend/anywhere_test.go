@@ -23,7 +23,10 @@ import (
 func TestSiteWorksAnywhere(t *testing.T) {
 	// What the second theme shows depends on no more than whether links are relative: two places tell.
 	for name, places := range map[string][]string{"fixture": {"", "/afterword", "/preview/17", folder}, "ledger": {"/preview/17", folder}} {
-		t.Run(name, func(t *testing.T) { worksAnywhere(t, site(t, name, "/repo/"), places) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			worksAnywhere(t, site(t, name, "/repo/"), places)
+		})
 	}
 }
 

@@ -37,6 +37,7 @@ const runAxe = `axe.run({
 func TestAxe(t *testing.T) {
 	for name, golden := range map[string]string{"fixture": "incomplete", "ledger": "incomplete-ledger"} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			undecided := findNothing(t, site(t, name, "/repo/"), pageTypes())
 			goldentest.Equal(t, "testdata/axe/"+golden+".golden", strings.Join(undecided, ""))
 		})

@@ -97,7 +97,10 @@ func openTab(t testing.TB, b built) *tab {
 // inBothThemes runs a test on the fixture, as each theme of the program draws it.
 func inBothThemes(t *testing.T, test func(*testing.T, *tab)) {
 	for _, name := range []string{"fixture", "ledger"} {
-		t.Run(name, func(t *testing.T) { test(t, openTab(t, site(t, name, "/repo/"))) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel() // a tab waits more than it computes
+			test(t, openTab(t, site(t, name, "/repo/")))
+		})
 	}
 }
 

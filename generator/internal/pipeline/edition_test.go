@@ -22,7 +22,7 @@ import (
 )
 
 var (
-	editionCases = flag.Int("editions", 40, "how many random archives the tests of editions build")
+	editionCases = flag.Int("editions", 20, "how many random archives the tests of editions build")
 	editionSeed  = flag.Uint64("editions.seed", 17, "what they are made from")
 )
 

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"image"
 	"image/png"
@@ -266,10 +267,12 @@ func edits(before, after map[string]string) (e Edits) {
 	return e
 }
 
+var editSequences = flag.Uint64("edits", 80, "how many sequences of random edits are compared with builds from nothing")
+
 // After any sequence of edits, the site is that of a cold build, byte for
 // byte, and so is the list of what is wrong.
 func TestLiveEqualsColdBuild(t *testing.T) {
-	sequences, length := uint64(200), 4
+	sequences, length := *editSequences, 4
 	if testing.Short() {
 		sequences = 20
 	}

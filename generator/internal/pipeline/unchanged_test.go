@@ -23,7 +23,7 @@ import (
 // lost of the output, however the clock moves, and whether it finds that nothing
 // has changed or not.
 func TestBuildInPlaceEqualsColdBuild(t *testing.T) {
-	sequences, length := uint64(40), 6
+	sequences, length := *editSequences/4, 6
 	if testing.Short() {
 		sequences = 6
 	}

@@ -82,7 +82,7 @@ func TestGit(t *testing.T) {
 			t.Fatalf("git %s: %v %s", args, err, out)
 		}
 	}
-	many := 2000
+	many := 600
 	if testing.Short() {
 		many = 100
 	}

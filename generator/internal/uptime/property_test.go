@@ -1,6 +1,7 @@
 package uptime_test
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -98,6 +99,8 @@ func random(r *rand.Rand, zone *time.Location, year int) uptime.Input {
 	return in
 }
 
+var countedArchives = flag.Int("counted", 25, "how many random archives of a year are counted minute by minute")
+
 // TestAgainstCountingMinutes compares every figure, bin and contribution of random
 // archives with a count of their minutes.
 func TestAgainstCountingMinutes(t *testing.T) {
@@ -114,7 +117,7 @@ func TestAgainstCountingMinutes(t *testing.T) {
 		{"Pacific/Apia", []int{2011}},
 		{"Asia/Amman", []int{2017}}, // puts clocks forward at midnight
 	}
-	archives := 100
+	archives := *countedArchives
 	if testing.Short() {
 		archives = 4
 	}

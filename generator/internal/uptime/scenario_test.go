@@ -148,12 +148,12 @@ func compareScenarios(t *testing.T, where string, in uptime.Input, y uptime.Serv
 		of   func(worst settings.Level, weight int64) int64
 	}{
 		{"weighted", y.Weighted, func(_ settings.Level, weight int64) int64 { return weight * 3600 }},
-		{"impacted", y.Impacted, func(l settings.Level, _ int64) int64 { return flag(l >= settings.DegradedPerformance) }},
-		{"down", y.Down, func(l settings.Level, _ int64) int64 { return flag(l >= settings.PartialOutage) }},
-		{"major", y.ByLevel[settings.MajorOutage], func(l settings.Level, _ int64) int64 { return flag(l == settings.MajorOutage) }},
-		{"partial", y.ByLevel[settings.PartialOutage], func(l settings.Level, _ int64) int64 { return flag(l == settings.PartialOutage) }},
-		{"degraded", y.ByLevel[settings.DegradedPerformance], func(l settings.Level, _ int64) int64 { return flag(l == settings.DegradedPerformance) }},
-		{"maintenance", y.ByLevel[settings.Maintenance], func(l settings.Level, _ int64) int64 { return flag(l == settings.Maintenance) }},
+		{"impacted", y.Impacted, func(l settings.Level, _ int64) int64 { return oneIf(l >= settings.DegradedPerformance) }},
+		{"down", y.Down, func(l settings.Level, _ int64) int64 { return oneIf(l >= settings.PartialOutage) }},
+		{"major", y.ByLevel[settings.MajorOutage], func(l settings.Level, _ int64) int64 { return oneIf(l == settings.MajorOutage) }},
+		{"partial", y.ByLevel[settings.PartialOutage], func(l settings.Level, _ int64) int64 { return oneIf(l == settings.PartialOutage) }},
+		{"degraded", y.ByLevel[settings.DegradedPerformance], func(l settings.Level, _ int64) int64 { return oneIf(l == settings.DegradedPerformance) }},
+		{"maintenance", y.ByLevel[settings.Maintenance], func(l settings.Level, _ int64) int64 { return oneIf(l == settings.Maintenance) }},
 	}
 	days, _ := y.ImpactedDays()
 	sides := make([][hours][2]int64, len(measures))
@@ -226,7 +226,7 @@ func compareScenarios(t *testing.T, where string, in uptime.Input, y uptime.Serv
 	}
 }
 
-func flag(yes bool) int64 {
+func oneIf(yes bool) int64 {
 	if yes {
 		return 3600
 	}
