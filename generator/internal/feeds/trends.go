@@ -51,7 +51,7 @@ func viewRecord(v *trends.View) Object {
 }
 
 func trendYearRecord(y trends.Year) Object {
-	return Object{
+	record := Object{
 		{"year", y.Number},
 		{"closed", y.Closed},
 		{"seconds", y.Seconds},
@@ -59,11 +59,11 @@ func trendYearRecord(y trends.Year) Object {
 		{"severities", y.Severities},
 		{"interval", limits(y.Interval)},
 		{"lengths", distributionRecord(y.Lengths)},
-		{"detect", distributionRecord(y.Detect)},
-		{"acknowledge", distributionRecord(y.Acknowledge)},
-		{"mitigate", distributionRecord(y.Mitigate)},
-		{"resolve", distributionRecord(y.Resolve)},
 	}
+	for _, p := range y.Response {
+		record = record.With(p.Verb, distributionRecord(p.Distribution))
+	}
+	return record
 }
 
 func distributionRecord(d trends.Distribution) Object {

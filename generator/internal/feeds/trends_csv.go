@@ -93,12 +93,9 @@ func startsTable(v *trends.View) [][]string {
 func foundTable(v *trends.View) [][]string {
 	rows := [][]string{{"year", "time_to", "path", "seconds"}}
 	for _, y := range v.Years {
-		for _, d := range []struct {
-			name string
-			trends.Distribution
-		}{{"detect", y.Detect}, {"acknowledge", y.Acknowledge}, {"mitigate", y.Mitigate}, {"resolve", y.Resolve}} {
-			for _, of := range d.Values {
-				rows = append(rows, []string{strconv.Itoa(y.Number), d.name, of.Incident.Path, strconv.FormatInt(of.Min, 10)})
+		for _, p := range y.Response {
+			for _, of := range p.Values {
+				rows = append(rows, []string{strconv.Itoa(y.Number), p.Verb, of.Incident.Path, strconv.FormatInt(of.Min, 10)})
 			}
 		}
 	}

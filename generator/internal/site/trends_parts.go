@@ -130,15 +130,20 @@ func spreadRow(row DrawnRow, d trends.Distribution) DrawnRow {
 	case d.N() == 0:
 		row.Figure = calendar.NoValue
 	case len(d.Percents()) == 0: // too few for a median: the values themselves
-		var values []string
-		for _, v := range d.Values {
-			values = append(values, v.Duration())
-		}
-		row.Small = strings.Join(values, ", ")
+		row.Small = listed(d)
 	default:
 		row.Figure = d.Quantile(50).Duration()
 	}
 	return row
+}
+
+// listed are the values themselves.
+func listed(d trends.Distribution) string {
+	var values []string
+	for _, v := range d.Values {
+		values = append(values, v.Duration())
+	}
+	return strings.Join(values, ", ")
 }
 
 // pooled are the lengths of all years.
@@ -295,19 +300,11 @@ func (s *Site) howFound(v *trends.View) *TrendsPart {
 		Caption: "From the first impact on, over all years, where the time was recorded.",
 		Heads:   TableHeads{"Until it was", "Times", "", "Median"}, Labels: theme.Drawn(chart.LengthLabels()),
 	}
-	for _, phase := range []struct {
-		name string
-		of   func(*trends.Year) trends.Distribution
-	}{
-		{"Detected", func(y *trends.Year) trends.Distribution { return y.Detect }},
-		{"Acknowledged", func(y *trends.Year) trends.Distribution { return y.Acknowledge }},
-		{"Mitigated", func(y *trends.Year) trends.Distribution { return y.Mitigate }},
-		{"Resolved", func(y *trends.Year) trends.Distribution { return y.Resolve }},
-	} {
-		if d := pooled(v, phase.of); d.N() > 0 {
-			t.Rows = append(t.Rows, spreadRow(DrawnRow{Link: Link{Label: phase.name}}, d))
+	for n, phase := range v.Years[0].Response {
+		if d := pooled(v, func(y *trends.Year) trends.Distribution { return y.Response[n].Distribution }); d.N() > 0 {
+			t.Rows = append(t.Rows, spreadRow(DrawnRow{Link: Link{Label: phase.Name}}, d))
 			if len(d.Percents()) > 0 && p.More == "" {
-				p.More = fmt.Sprintf("Half of all were %s within %s.", strings.ToLower(phase.name), d.Quantile(50).Duration())
+				p.More = fmt.Sprintf("Half of all were %s within %s.", strings.ToLower(phase.Name), d.Quantile(50).Duration())
 			}
 		}
 	}

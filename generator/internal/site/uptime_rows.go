@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
-	"strings"
 	"time"
 
 	"afterword/generator/internal/archive"
@@ -13,6 +12,7 @@ import (
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/theme"
+	"afterword/generator/internal/trends"
 	"afterword/generator/internal/uptime"
 	"afterword/generator/internal/urls"
 )
@@ -229,27 +229,13 @@ func openIncidents(list []Link) *OpenIncidents {
 // responseTimes sums up how the response to a list of incidents went; phases
 // that were not recorded are left out.
 func responseTimes(list []*archive.Incident) (times []ResponseTime) {
-	var reports []*postmortem.Postmortem
-	for _, i := range list {
-		reports = append(reports, i.Postmortem)
-	}
-	m := uptime.MeasureResponse(reports)
-	for _, p := range []struct {
-		label  string
-		sample uptime.Sample
-	}{{"Time to detect", m.Detect}, {"Time to acknowledge", m.Acknowledge}, {"Time to mitigate", m.Mitigate}, {"Time to resolve", m.Resolve}} {
-		if p.sample.N == 0 {
+	for _, p := range trends.Respond(list) {
+		if p.N() == 0 {
 			continue
 		}
-		t := ResponseTime{Label: p.label, Count: fmt.Sprintf("%d of %s", p.sample.N, incidents(p.sample.Of))}
-		if p.sample.Enough() {
-			t.Value = "median " + calendar.Duration(p.sample.Median) + ", 90th percentile " + calendar.Duration(p.sample.P90)
-		} else {
-			var values []string
-			for _, v := range p.sample.Values {
-				values = append(values, calendar.Duration(v))
-			}
-			t.Value = strings.Join(values, ", ")
+		t := ResponseTime{Label: "Time to " + p.Verb, Value: listed(p.Distribution), Count: fmt.Sprintf("%d of %s", p.N(), incidents(p.Of))}
+		if len(p.Percents()) > 0 {
+			t.Value = "median " + p.Quantile(50).Duration() + ", 90th percentile " + p.Quantile(90).Duration()
 		}
 		times = append(times, t)
 	}

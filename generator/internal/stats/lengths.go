@@ -216,28 +216,20 @@ func (l Lengths) certain() (longer, shorter int) {
 }
 
 // Pairs is the share of all pairs in which the length of B is the longer, ties counting half: the
-// least and the most that it may be. limits are of its true value, 95 %, by method 5 of Newcombe
-// (Statistics in Medicine 25 (2006) 559), and zero where a length is bounded.
-func (l Lengths) Pairs() (share, limits Interval) {
+// least and the most that it may be.
+func (l Lengths) Pairs() Interval {
 	m, n := len(l.a), len(l.b)
 	pairs := float64(m) * float64(n)
 	if pairs == 0 {
-		return Interval{0, 1}, Interval{}
+		return Interval{0, 1}
 	}
-	up, down := l.certain()
-	share = Interval{float64(up) / pairs, 1 - float64(down)/pairs}
 	if l.strict {
-		return share, limits
+		up, down := l.certain()
+		return Interval{float64(up) / pairs, 1 - float64(down)/pairs}
 	}
 	_, sum, _ := l.ranked()
-	t := (float64(sum)/2 - float64(n)*float64(n+1)/2) / pairs
-	away := func(x float64) bool {
-		wide := float64(x*(1-x)) * (1 + float64((float64(m+n)/2-1)*((1-x)/(2-x)+x/(1+x)))) / pairs
-		return math.Abs(t-x) > z95*math.Sqrt(wide)
-	}
-	limits.Low = bisect(0, t, away)
-	limits.High = bisect(t, 1, func(x float64) bool { return !away(x) })
-	return Interval{t, t}, limits
+	share := (float64(sum)/2 - float64(n)*float64(n+1)/2) / pairs
+	return Interval{share, share}
 }
 
 // Ratio is the median of all ratios of a length of B to one of A (Hodges and Lehmann, The Annals of

@@ -255,11 +255,6 @@ func TestQuantile(t *testing.T) {
 			}
 		}
 	}
-	for n, want := range map[int][2]int{5: {}, 6: {1, 6}, 8: {1, 8}, 10: {2, 9}, 12: {3, 10}, 20: {6, 15}, 50: {18, 33}, 100: {40, 61}, 500: {228, 273}} {
-		if lower, upper, ok := stats.MedianRanks(n); ok != (n > 5) || ok && [2]int{lower, upper} != want {
-			t.Errorf("the median of %d lies between %d and %d, %v; want %v", n, lower, upper, ok, want)
-		}
-	}
 }
 
 func TestSurvive(t *testing.T) {

@@ -60,8 +60,7 @@ type Comparison struct {
 	// Pairs are the least and the most share of all pairs of an earlier and a later incident in which
 	// the later is the longer, ties counting half. Lengths only.
 	Pairs stats.Interval
-	// PairsLimits are of the true share, 95 %; zero where a length is bounded. Lengths only.
-	PairsLimits stats.Interval
+
 	Verdict
 	Needed Needed
 
@@ -251,7 +250,7 @@ func (b *builder) pair(v *View, halves bool, before, after []Year, life calendar
 	length.Exact, length.Strict = length.lengths.Exact(), length.lengths.Strict()
 	length.P, length.sign = length.lengths.P()
 	length.Ratio, length.Interval = length.lengths.Ratio()
-	length.Pairs, length.PairsLimits = length.lengths.Pairs()
+	length.Pairs = length.lengths.Pairs()
 	v.Comparisons = append(v.Comparisons, number, length)
 }
 

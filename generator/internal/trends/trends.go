@@ -79,10 +79,9 @@ type Year struct {
 	Severities []int
 	// Interval holds the number that was to be expected: exact Poisson, 95 %.
 	Interval stats.Interval
-	// Lengths in seconds, of the service's windows where the view is of one. Detect and the others
-	// are from the first start to that time.
-	Lengths                                Distribution
-	Detect, Acknowledge, Mitigate, Resolve Distribution
+	// Lengths in seconds, of the service's windows where the view is of one.
+	Lengths  Distribution
+	Response []Phase
 }
 
 // A Distribution is a set of lengths in seconds.
@@ -131,16 +130,6 @@ func (d Distribution) Percents() []int {
 		return []int{50}
 	}
 	return []int{10, 25, 50, 75, 90}
-}
-
-// MedianLimits are the two values that hold the true median in 95 of 100 samples or more; false
-// below 6 values.
-func (d Distribution) MedianLimits() (low, high calendar.Bound, ok bool) {
-	lower, upper, ok := stats.MedianRanks(d.N())
-	if !ok {
-		return low, high, false
-	}
-	return d.at(lower), d.at(upper), true
 }
 
 func (d *Distribution) add(i *archive.Incident, b calendar.Bound) {

@@ -21,7 +21,6 @@ func New(a *archive.Archive) *Trends {
 			v.Comparisons[n].need()
 		}
 		v.what(b)
-		b.found(v)
 		b.starts(v)
 		b.promised(v)
 		b.returned(v)
@@ -93,6 +92,7 @@ func (b *builder) view(s *archive.Service, incidents []*archive.Incident) *View 
 	for n := range v.Years {
 		y := &v.Years[n]
 		y.Lengths.finish(len(y.Incidents))
+		y.Interval, y.Response = stats.Garwood(len(y.Incidents)), Respond(y.Incidents)
 	}
 	return v
 }
@@ -152,35 +152,6 @@ func (b *builder) length(s *archive.Service, i *archive.Incident) calendar.Bound
 	}
 	l.Open = l.Open || ongoing
 	return l.Bound
-}
-
-// found fills the intervals of the years, and how long the response took.
-func (b *builder) found(v *View) {
-	for _, i := range v.all {
-		if i.Phases.Disordered || !i.Start.Timed() {
-			continue
-		}
-		y := &v.Years[i.year]
-		for _, phase := range []struct {
-			at calendar.Time
-			to *Distribution
-		}{
-			{i.Phases.Detected, &y.Detect}, {i.Phases.Acknowledged, &y.Acknowledge},
-			{i.Phases.Mitigated, &y.Mitigate}, {i.Phases.Resolved, &y.Resolve},
-		} {
-			if phase.at.Timed() {
-				took := phase.at.Unix() - i.at
-				phase.to.add(i.Incident, calendar.Bound{Min: took, Max: took})
-			}
-		}
-	}
-	for n := range v.Years {
-		y := &v.Years[n]
-		y.Interval = stats.Garwood(len(y.Incidents))
-		for _, d := range []*Distribution{&y.Detect, &y.Acknowledge, &y.Mitigate, &y.Resolve} {
-			d.finish(len(y.Incidents))
-		}
-	}
 }
 
 // ceiling is the upper side of a bound, as large as can be where there is none.

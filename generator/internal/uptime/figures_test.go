@@ -3,55 +3,13 @@ package uptime_test
 import (
 	"math/big"
 	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
 
 	"afterword/generator/internal/calendar"
-	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/uptime"
 )
-
-// resolvedAfter is an incident that started at 10:00 and was resolved some minutes later.
-func resolvedAfter(t *testing.T, minutes int) *postmortem.Postmortem {
-	p := report("p", window(t, "2024-03-01 10:00", "2024-03-01 11:00", time.UTC, settings.MajorOutage))
-	p.Phases.Resolved = calendar.Time{Instant: p.Windows[0].Start.Instant.Add(time.Duration(minutes) * time.Minute), Precision: calendar.Minute}
-	return p
-}
-
-func TestFewValuesAreListed(t *testing.T) {
-	disordered, dateless, dayOnly := resolvedAfter(t, 1), resolvedAfter(t, 2), resolvedAfter(t, 3)
-	disordered.Phases.Disordered = true
-	dateless.Windows[0].Start.Precision = calendar.Day
-	dayOnly.Phases.Resolved.Precision = calendar.Day
-	s := uptime.MeasureResponse([]*postmortem.Postmortem{
-		resolvedAfter(t, 90), resolvedAfter(t, 0), resolvedAfter(t, 10), resolvedAfter(t, 20), disordered, dateless, dayOnly, {Path: "no windows"},
-	})
-	same(t, "n", s.Resolve.N, 4)
-	same(t, "of", s.Resolve.Of, 8)
-	same(t, "enough", s.Resolve.Enough(), false)
-	if want := []int64{0, 600, 1_200, 5_400}; !slices.Equal(s.Resolve.Values, want) {
-		t.Errorf("values = %v, want %v", s.Resolve.Values, want)
-	}
-	same(t, "no median", s.Resolve.Median, 0)
-	same(t, "detected by none", s.Detect.N, 0)
-}
-
-func TestManyValuesAreSummedUpByNearestRank(t *testing.T) {
-	for _, test := range []struct{ n, median, p90 int }{{5, 3, 5}, {6, 3, 6}, {9, 5, 9}, {10, 5, 9}, {11, 6, 10}, {20, 10, 18}, {21, 11, 19}} {
-		var list []*postmortem.Postmortem
-		for i := test.n; i >= 1; i-- {
-			list = append(list, resolvedAfter(t, i))
-		}
-		s := uptime.MeasureResponse(list).Resolve
-		same(t, "n", s.N, test.n)
-		same(t, "median", s.Median, int64(test.median)*60)
-		same(t, "90th percentile", s.P90, int64(test.p90)*60)
-		same(t, "mean", s.Mean, int64(test.n+1)*30)
-		same(t, "values", len(s.Values), 0)
-	}
-}
 
 func TestLongestQuietStretch(t *testing.T) {
 	unknown := window(t, "2024-06-01 00:00", "unknown", time.UTC, settings.MajorOutage)
