@@ -61,8 +61,9 @@ type (
 
 // A Recount is what follows from the published windows.
 type Recount struct {
-	// Uptime has the figures of /api/uptime.json, and beside them those that only pages print: the time "down", at
-	// the two worst levels, in seconds; and figures of all services together, whose ID is Everything.
+	// Uptime has the figures of /api/uptime.json, and beside them, out of its order, those that only pages print: the
+	// time "down" at the two worst levels in seconds, the "share" of a budget that was spent in tenths of a per cent, and
+	// how many seconds "over" it, both rounded up; and figures of all services together, whose ID is Everything.
 	Uptime Table
 	// Seconds are the lengths of incidents by their path, Incidents how many there are of each service.
 	Seconds   map[string]json.RawMessage
@@ -173,11 +174,15 @@ func (r *Recount) take(i incident) error {
 		if len(named) == 0 {
 			named = i.Services
 		}
+		known := false
 		for id := range r.above(named) {
 			r.of[id] = append(r.of[id], c)
 			measured[id] = true
+			known = known || slices.ContainsFunc(r.services, func(s service) bool { return s.ID == id })
 		}
-		r.of[Everything] = append(r.of[Everything], c)
+		if !known {
+			r.of[""] = append(r.of[""], c)
+		}
 	}
 	for id := range r.above(i.Services) {
 		r.Incidents[id]++
@@ -265,7 +270,8 @@ func scanned(text, format string, into ...any) bool {
 // count counts every service in a period; cycle is "" for the months of a year, of which no promise is made.
 func (r *Recount) count(name, cycle string, from, to int64) error {
 	var all []stretch
-	for _, s := range r.services {
+	var affected []claim // any of them, while it was tracked
+	for _, s := range append(r.services[:len(r.services):len(r.services)], service{}) { // the last is whatever names none
 		tracked, err := r.tracked(s, from, to)
 		if err != nil {
 			return fmt.Errorf("service %s: %w", s.ID, err)
@@ -273,7 +279,10 @@ func (r *Recount) count(name, cycle string, from, to int64) error {
 		if len(tracked) == 0 {
 			continue
 		}
-		all = append(all, tracked...)
+		all, affected = append(all, tracked...), append(affected, within(r.of[s.ID], tracked)...)
+		if s.ID == "" {
+			break
+		}
 		set := func(figure string, value json.RawMessage) {
 			k := Key{s.ID, name, figure}
 			r.Uptime.Order = append(r.Uptime.Order, k)
@@ -299,12 +308,12 @@ func (r *Recount) count(name, cycle string, from, to int64) error {
 		if cycle == "" {
 			continue
 		}
-		if err := r.promises(set, s, cycle, tracked, f); err != nil {
+		if err := r.promises(set, s, name, cycle, tracked, f); err != nil {
 			return fmt.Errorf("service %s: %w", s.ID, err)
 		}
 	}
 	if len(all) > 0 {
-		f := r.sweep(r.of[Everything], merged(all))
+		f := r.sweep(affected, merged(all))
 		r.Uptime.Values[Key{Everything, name, "impacted"}] = f.impacted.json(whole)
 		r.Uptime.Values[Key{Everything, name, "major"}] = f.level[major].json(whole)
 	}
@@ -319,7 +328,7 @@ func (r *Recount) state(set func(string, json.RawMessage), prefix string, f figu
 }
 
 // promises sets budgets and credits.
-func (r *Recount) promises(set func(string, json.RawMessage), s service, cycle string, tracked []stretch, f figures) error {
+func (r *Recount) promises(set func(string, json.RawMessage), s service, name, cycle string, tracked []stretch, f figures) error {
 	var slo, total, spent json.RawMessage // of the last
 	count := 0
 	for n, t := range s.Targets {
@@ -346,6 +355,14 @@ func (r *Recount) promises(set func(string, json.RawMessage), s service, cycle s
 		set(prefix+"slo", slo)
 		set(prefix+"total", total)
 		set(prefix+"spent", spent)
+		beside := func(figure string, value json.RawMessage) { r.Uptime.Values[Key{s.ID, name, prefix + figure}] = value }
+		if allowed := (100_000 - target) * of.seconds; allowed > 0 { // hundred-thousandths of a second
+			up := func(spent int64) int64 { return (spent*100_000 + allowed - 1) / allowed }
+			beside("share", bound{up(of.weighted.min), up(of.weighted.max), of.weighted.open}.json(whole))
+		}
+		if over := of.weighted.min*100 - (100_000-target)*of.seconds; over > 0 {
+			beside("over", bound{(over + 99_999) / 100_000, 0, of.weighted.open || of.weighted.min != of.weighted.max}.json(whole))
+		}
 	}
 	if count == 1 {
 		set("slo", slo)

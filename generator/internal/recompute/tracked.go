@@ -100,6 +100,28 @@ func (c claim) touches(s stretch) bool {
 	return s.from <= c.at && c.at < s.to || c.at < s.to && s.from < c.sure
 }
 
+// within are the parts of claims that lie in some stretches.
+func within(claims []claim, tracked []stretch) (parts []claim) {
+	for _, p := range tracked {
+		clip := func(s stretch) stretch {
+			return stretch{min(max(s.from, p.from), p.to), min(max(s.to, p.from), p.to)}
+		}
+		for _, c := range claims {
+			reach := stretch{c.at, max(c.high.to, c.at+1)}
+			if c.open != nil {
+				reach.to = max(reach.to, c.open.to)
+				open := clip(reach)
+				c.open = &open
+			}
+			if reach.overlaps(p) {
+				c.low, c.high, c.at = clip(c.low), clip(c.high), max(c.at, p.from)
+				parts = append(parts, c)
+			}
+		}
+	}
+	return parts
+}
+
 // tracked is what counts of a service between two instants.
 func (r *Recount) tracked(s service, from, to int64) (parts []stretch, err error) {
 	to = min(to, r.asOf)

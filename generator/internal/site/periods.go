@@ -140,6 +140,8 @@ type AgreementRow struct {
 	Uptime   Bounded
 	Downtime string // "2 593 s of 2 592 000 s"
 	Steps    []string
+	Of       string // what the figures are of, to afterword verify
+	Owed     string // the names of those in Credit
 }
 
 // agreements are what is owed for a period to the customers of services.
@@ -164,6 +166,12 @@ func (s *Site) agreement(v uptime.ServicePeriod) (row AgreementRow, ok bool) {
 	row = AgreementRow{
 		Credit: creditText(due, v.Weighted.Open), Uptime: percent(v.Stats, v.Uptime()),
 		Downtime: v.Weighted.Text(thousandths) + " of " + seconds(v.Seconds), Steps: s.steps(v.Stats, *a),
+		Of: of(v),
+	}
+	for n, d := range due {
+		if d.Credit > 0 && (n == 0 || !v.Weighted.Open) {
+			row.Owed += fmt.Sprintf("credits.%d.credit ", n+1)
+		}
 	}
 	if v.In.Contains(s.archive.AsOf) {
 		row.Credit += ", so far"
@@ -220,6 +228,7 @@ type RollingRow struct {
 	Downtime  Bounded
 	Uptime    Bounded
 	Badge     string // path of the picture
+	Of        string // what the figures are of, to afterword verify
 }
 
 // rolling are the figures of a service up to now.
@@ -228,6 +237,7 @@ func (s *Site) rolling(id string) (rows []RollingRow) {
 		rows = append(rows, RollingRow{
 			Label: fmt.Sprintf("%d days", v.In.Part), Span: s.fromTo(v.In.Interval), Incidents: v.Incidents,
 			Downtime: s.downtime(v.Stats), Uptime: s.percentage(v.Stats), Badge: s.path(urls.Badge(id, v.In.ID())),
+			Of: of(v),
 		})
 	}
 	return rows

@@ -33,7 +33,8 @@ type ServiceYearPage struct {
 	Windows   []WindowGroup
 	Shown     string         // where not every window has a row: which have; "" where all have
 	Data      Link           // of all windows
-	Sum       []string       // the arithmetic, a line each: "81 960 s × 0.3 = 24 588 s"
+	Of        string         // what the figures are of, to afterword verify
+	Sum       []SumLine      // the arithmetic
 	Uncertain *OpenIncidents // nil where every window is counted to the second
 	Earlier   *Link
 	Later     *Link
@@ -45,6 +46,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServicePeriod) Servi
 	contributions := newContributed(y)
 	page := ServiceYearPage{
 		Title:    v.Name + " in " + y.In.String(),
+		Of:       of(y),
 		Service:  s.link(v.Name, urls.Service(v.ID)),
 		Period:   s.trackedText(y),
 		Figures:  s.figureList(y),
@@ -119,10 +121,13 @@ func (s *Site) figureList(y uptime.ServicePeriod) []KeyFigure {
 		uptimeNote = strings.Trim(nines+", "+uptimeNote, ", ")
 	}
 	list := []KeyFigure{
-		{Label: "Uptime " + y.In.String(), Value: s.percentage(y.Stats).Text, Note: uptimeNote},
-		{Label: "Downtime", Value: s.downtime(y.Stats).Text},
-		{Label: "Impacted time", Value: duration(y.Impacted).Text},
-		{Label: "Incidents", Value: calendar.Count(int64(y.Incidents))},
+		{Label: "Uptime " + y.In.String(), Value: s.percentage(y.Stats).Text, Note: uptimeNote, Figure: s.percentage(y.Stats).Figure},
+		{Label: "Downtime", Value: s.downtime(y.Stats).Text, Figure: s.downtime(y.Stats).Figure},
+		{Label: "Impacted time", Value: duration(y.Impacted).Text, Figure: "impacted"},
+		{Label: "Incidents", Value: calendar.Count(int64(y.Incidents)), Figure: "incidents"},
+	}
+	for n := range list {
+		list[n].Of = of(y)
 	}
 	if note := s.periodNote(y); note != "" {
 		list[1].Note = "in " + note
@@ -130,21 +135,31 @@ func (s *Site) figureList(y uptime.ServicePeriod) []KeyFigure {
 	return list
 }
 
+// A SumLine is a line of the arithmetic: "81 960 s of partial outage × 0.3".
+type SumLine struct {
+	Text    string
+	Figures string // their names, to afterword verify
+}
+
+// String is the line as it is shown.
+func (l SumLine) String() string { return l.Text }
+
 // working writes the sum out: what was lost at each level, what it weighs, and
 // what that leaves of the period.
-func (s *Site) working(f uptime.Stats) []string {
+func (s *Site) working(f uptime.Stats) []SumLine {
 	w := s.archive.Settings.Weights
-	var lines []string
+	var lines []SumLine
 	for _, level := range settings.WeighedLevels() {
 		time := f.ByLevel[level]
 		if time.Min == 0 && time.Exact() {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s of %s × %s", time.Text(seconds), strings.ToLower(level.Words()), calendar.Decimal(w[level])))
+		figure, _, _ := strings.Cut(level.String(), "_")
+		lines = append(lines, SumLine{fmt.Sprintf("%s of %s × %s", time.Text(seconds), strings.ToLower(level.Words()), calendar.Decimal(w[level])), figure + " weights." + level.String()})
 	}
 	lines = append(lines,
-		"Downtime "+f.Weighted.Text(thousandths)+" of "+seconds(f.Seconds),
-		"Uptime "+percent(f, f.Uptime()).Text+", strict "+percent(f, f.Strict()).Text)
+		SumLine{"Downtime " + f.Weighted.Text(thousandths) + " of " + seconds(f.Seconds), "weighted seconds"},
+		SumLine{"Uptime " + percent(f, f.Uptime()).Text + ", strict " + percent(f, f.Strict()).Text, "uptime strict"})
 	return lines
 }
 

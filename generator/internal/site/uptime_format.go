@@ -14,7 +14,25 @@ type Bounded struct {
 	Text    string // "4 h 52 min", "≥9 min", "≤99.996 %"
 	Machine string // "PT4H52M"
 	Exact   bool
-	None    bool // there is no figure: not tracked, or in the future
+	None    bool   // there is no figure: not tracked, or in the future
+	Figure  string // its name in /api/uptime.json, by which afterword verify knows it: "uptime"
+}
+
+// named says which figure it is.
+func (b Bounded) named(figure string) Bounded {
+	b.Figure = figure
+	return b
+}
+
+// of says of what figures are, to afterword verify: a service and a period.
+func of(v uptime.ServicePeriod) string { return v.Service.ID + " " + v.In.ID() }
+
+// ofMonth is of for a month of a series; "" of one that is not whole, of which nothing is published.
+func ofMonth(id string, series uptime.Series, m uptime.Month) string {
+	if m.In.Clip(series.In.Interval) != m.In.Interval {
+		return ""
+	}
+	return fmt.Sprintf("%s %d-%02d", id, m.In.Year, m.In.Part)
 }
 
 // duration shows a bound in seconds, and an exact one to machines as well.
@@ -31,9 +49,9 @@ func (s *Site) downtime(f uptime.Stats) Bounded {
 		return Bounded{Text: calendar.NoValue, None: true}
 	}
 	if s.strict() {
-		return duration(f.Down)
+		return duration(f.Down).named("down")
 	}
-	return duration(f.Weighted.Per(1000))
+	return duration(f.Weighted.Per(1000)).named("weighted")
 }
 
 // strict reports whether strict figures lead.
@@ -42,9 +60,9 @@ func (s *Site) strict() bool { return s.archive.Settings.PartialAsDown }
 // percentage is the uptime of a figure, both sides.
 func (s *Site) percentage(f uptime.Stats) Bounded {
 	if s.strict() {
-		return percent(f, f.Strict())
+		return percent(f, f.Strict()).named("strict")
 	}
-	return percent(f, f.Uptime())
+	return percent(f, f.Uptime()).named("uptime")
 }
 
 // otherPercentage is the way to count that does not lead, where it differs.

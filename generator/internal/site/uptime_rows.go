@@ -30,6 +30,9 @@ type UptimeRow struct {
 	Budget    string // "69.3 % of its budget"; "" without a target
 	Over      bool   // more than the budget was spent
 	Period    string // "201 of 366 days"; "" where all of the year was tracked
+	Of        string // what the figures are of, to afterword verify
+	Other     string // the name of the figure in Strict
+	Shares    string // those of the figures in Budget
 }
 
 // A MonthRow is one month in a table of twelve, or in a calendar.
@@ -42,6 +45,7 @@ type MonthRow struct {
 	Weeks    template.HTML // its days as the rows of a calendar; "" but on the page of a service's year
 	Downtime Bounded
 	Uptime   Bounded // None for "all services", where a percentage means nothing
+	Of       string  // what the figures are of, to afterword verify
 }
 
 // A ResponseTime is how long one phase of the response took.
@@ -58,6 +62,8 @@ type BudgetNote struct {
 	Spent   string // "used 3 h 2 min of 4 h 22 min 48 s (69.3 %)"
 	Percent float64
 	Over    bool
+	Of      string // what the figures are of, to afterword verify
+	Figures string // the names of those in Spent
 }
 
 // OpenIncidents are those that leave figures open.
@@ -78,11 +84,21 @@ func (s *Site) uptimeRow(v uptime.ServicePeriod) UptimeRow {
 		Uptime:    s.percentage(v.Stats),
 		Strict:    s.otherPercentage(v.Stats),
 		Period:    s.periodNote(v),
+		Of:        of(v), Other: "strict",
+	}
+	if s.strict() {
+		row.Other = "uptime"
 	}
 	if impacted := duration(v.Impacted).Text; impacted != row.Downtime.Text {
 		row.Impacted = impacted + " impacted"
 	}
-	row.Budget, row.Over = uptime.SharesText(v.Budgets())
+	budgets := v.Budgets()
+	row.Budget, row.Over = uptime.SharesText(budgets)
+	for n, b := range budgets {
+		if _, ok := b.Share(); ok {
+			row.Shares += fmt.Sprintf("budgets.%d.share ", n+1)
+		}
+	}
 	if row.Budget != "" {
 		row.Budget += " of its budget"
 	}
@@ -133,17 +149,18 @@ func (s *Site) figuresOfService(f uptime.Stats) (downtime, percentage Bounded) {
 // percentage means nothing there.
 func (s *Site) figuresOfAll(f uptime.Stats) (downtime, percentage Bounded) {
 	if f.Tracked() {
-		return duration(f.Impacted), Bounded{None: true}
+		return duration(f.Impacted).named("impacted"), Bounded{None: true}
 	}
 	return s.downtime(f), Bounded{None: true}
 }
 
-// months are the rows of a series: twelve of a year. to leads from one of them, counted from 0.
-func (s *Site) months(series uptime.Series, figures func(uptime.Stats) (downtime, percentage Bounded), to func(n int) string) []MonthRow {
+// months are the rows of a series, that of a service or of recompute.Everything: twelve of a year. to leads from one of them, counted from 0.
+func (s *Site) months(id string, series uptime.Series, figures func(uptime.Stats) (downtime, percentage Bounded), to func(n int) string) []MonthRow {
 	days := series.Days()
 	rows := make([]MonthRow, 0, len(series.Months))
 	for n, m := range series.Months {
 		row := MonthRow{
+			Of:    ofMonth(id, series, m),
 			ID:    "m" + monthKey(series.In, m.In),
 			Name:  time.Month(m.In.Part).String()[:3],
 			Full:  m.In.String(),
@@ -167,7 +184,7 @@ func monthKey(in, month calendar.Period) string {
 // calendar are the months of a service's year with their days in weeks, and all its days in words.
 func (s *Site) calendar(y uptime.ServicePeriod, to func(n int) string) (rows []MonthRow, words string) {
 	days := y.Days()
-	rows = s.months(y.Series, s.figuresOfService, to)
+	rows = s.months(y.Service.ID, y.Series, s.figuresOfService, to)
 	for n, m := range y.Months {
 		rows[n].Weeks = theme.Drawn(chart.Month(m.In.Year, time.Month(m.In.Part), days[n], rows[n].URL))
 	}
@@ -177,8 +194,9 @@ func (s *Site) calendar(y uptime.ServicePeriod, to func(n int) string) (rows []M
 // budgetNotes say how much of each error budget of a period was spent.
 func (s *Site) budgetNotes(v uptime.ServicePeriod) (notes []BudgetNote) {
 	budgets := v.Budgets()
-	for _, b := range budgets {
-		note := BudgetNote{Target: calendar.Decimal(b.Target) + "\u00a0%", Over: b.Over()}
+	for n, b := range budgets {
+		name := fmt.Sprintf("budgets.%d.", n+1)
+		note := BudgetNote{Target: calendar.Decimal(b.Target) + "\u00a0%", Over: b.Over(), Of: of(v), Figures: name + "spent " + name + "total"}
 		if len(budgets) > 1 {
 			note.Target += " from " + calendar.Date(b.Period.Start, s.zone)
 			note.Working = fmt.Sprintf("(100\u00a0%% − %s\u00a0%%) × %s = %s, to %s", calendar.Decimal(b.Target), seconds(b.Seconds), thousandths(b.Total/100), calendar.Date(b.Period.End-1, s.zone))
@@ -194,9 +212,11 @@ func (s *Site) budgetNotes(v uptime.ServicePeriod) (notes []BudgetNote) {
 		if share, ok := b.Share(); ok {
 			note.Spent += " (" + uptime.ShareText(share) + ")"
 			note.Percent = min(100, float64(share.Min)/10)
+			note.Figures += " " + name + "share"
 		}
 		if note.Over {
 			note.Spent += ", " + least(-b.LeftSeconds()) + " over"
+			note.Figures += " " + name + "over"
 		}
 		notes = append(notes, note)
 	}

@@ -12,6 +12,8 @@ type KeyFigure struct {
 	Value string
 	Note  string
 	URL   string
+	// Of and Figure say which figure the value is, to afterword verify; "" where it is of no service.
+	Of, Figure string
 }
 
 // A YearLink is a year with its count; or, with a Gap, a run of years without incidents.

@@ -16,6 +16,7 @@ import (
 type WindowGroup struct {
 	ID       string // "w03"
 	Title    string // "March 2018"
+	Of       string // what the figures are of, to afterword verify
 	Downtime Bounded
 	Uptime   Bounded
 	Windows  []WindowRow
@@ -99,6 +100,7 @@ func (s *Site) addWindows(page *ServiceYearPage, c contributed) {
 		group := WindowGroup{
 			ID:       c.id(m),
 			Title:    c.Months[m].In.String(),
+			Of:       ofMonth(c.Service.ID, c.Series, c.Months[m]),
 			Downtime: s.downtime(c.Months[m].Stats),
 			Uptime:   s.percentage(c.Months[m].Stats),
 		}

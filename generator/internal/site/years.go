@@ -10,6 +10,7 @@ import (
 	"afterword/generator/internal/calendar"
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/feeds"
+	"afterword/generator/internal/recompute"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/theme"
 	"afterword/generator/internal/uptime"
@@ -144,7 +145,7 @@ func (s *Site) yearPage(y period) YearPage {
 	}
 	if len(y.figures.Services) > 0 {
 		page.Services = s.uptimeRows(y.figures)
-		page.Months = s.months(y.figures.All, s.figuresOfAll, func(n int) string {
+		page.Months = s.months(recompute.Everything, y.figures.All, s.figuresOfAll, func(n int) string {
 			if y.Cycle == calendar.Monthly {
 				return "" // which is this page
 			}
@@ -212,7 +213,7 @@ func (s *Site) yearFigures(y period, list string) []KeyFigure {
 	if all := y.figures.All; all.Tracked() {
 		impacted, days := all.ImpactedDays()
 		figures = append(figures,
-			KeyFigure{Label: "Time with a full outage", Value: duration(all.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service"},
+			KeyFigure{Label: "Time with a full outage", Value: duration(all.ByLevel[settings.MajorOutage]).Text, Note: "of at least one service", Of: recompute.Everything + " " + y.ID(), Figure: "major"},
 			KeyFigure{Label: "Days with impact", Value: impacted.Text(calendar.Count), Note: fmt.Sprintf("of %d", days)})
 	}
 	return append(figures, s.longestFigure(y.incidents)...)

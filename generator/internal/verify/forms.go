@@ -5,8 +5,21 @@ import (
 	"strings"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/recompute"
 	"afterword/generator/internal/uptime"
 )
+
+// forms are the ways in which pages write a figure; none where nothing is known of it.
+func (r *reading) forms(k recompute.Key) []string {
+	if strings.HasPrefix(k.Name, "weights.") {
+		return []string{string(r.figures.Value(recompute.Key{Name: k.Name}))}
+	}
+	value := r.counted.Uptime.Value(k)
+	if string(value) == "null" {
+		return nil
+	}
+	return written(k.Name, value)
+}
 
 // written are the forms in which a figure is printed, by its name.
 func written(name string, value json.RawMessage) []string {
@@ -24,6 +37,8 @@ func written(name string, value json.RawMessage) []string {
 		return []string{percentage(sides.Min, sides.Max).String()}
 	case "slo":
 		return []string{calendar.Decimal(thousandths(sides.Min))}
+	case "credit":
+		return []string{calendar.Decimal(thousandths(sides.Min)) + "\u00a0%"}
 	}
 	b := calendar.Bound{Min: thousandths(sides.Min), Max: thousandths(sides.Max), Open: sides.Max == nil}
 	exact := b.Text(func(n int64) string {

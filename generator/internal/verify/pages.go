@@ -38,13 +38,14 @@ func (r *reading) mark(file string, n *html.Node, figures []string) {
 	for _, name := range figures {
 		k := recompute.Key{Service: service, Period: period, Name: name}
 		forms := r.forms(k)
-		found := false
+		longest := "" // of those that it holds: "4 h 22 min 48 s", not "4 h 22 min"
 		for _, form := range forms {
-			if before, after, ok := strings.Cut(rest, form); ok && !found {
-				rest, found = before+after, true
+			if len(form) > len(longest) && strings.Contains(rest, form) {
+				longest = form
 			}
 		}
-		if !found {
+		before, after, _ := strings.Cut(rest, longest)
+		if rest = before + after; longest == "" {
 			rest = ""
 			follows := "no such figure"
 			if len(forms) > 0 {

@@ -3,7 +3,6 @@ package verify
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"encoding/xml"
 	"regexp"
 	"slices"
@@ -190,13 +189,4 @@ func (r *reading) known(path string) map[string]bool {
 		}
 	}
 	return set
-}
-
-// forms are the ways in which pages write a figure; none where nothing is known of it.
-func (r *reading) forms(k recompute.Key) []string {
-	value := r.counted.Uptime.Value(k)
-	if bytes.Equal(value, json.RawMessage("null")) {
-		return nil
-	}
-	return written(k.Name, value)
 }
