@@ -16,7 +16,7 @@ import (
 	"afterword/generator/internal/verify"
 )
 
-var flips = flag.Int("flips", 40, "how many digits of published figures are changed, one after the other")
+var flips = flag.Int("flips", 30, "how many digits of published figures are changed, one after the other")
 
 // disputed is an archive with parts of services, targets that changed, an agreement, periods, hours and bounds.
 var disputed = map[string]string{
