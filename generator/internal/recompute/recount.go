@@ -270,7 +270,7 @@ func scanned(text, format string, into ...any) bool {
 // count counts every service in a period; cycle is "" for the months of a year, of which no promise is made.
 func (r *Recount) count(name, cycle string, from, to int64) error {
 	var all []stretch
-	var affected []claim // any of them, while it was tracked
+	var affected []claim                                                                // any of them, while it was tracked
 	for _, s := range append(r.services[:len(r.services):len(r.services)], service{}) { // the last is whatever names none
 		tracked, err := r.tracked(s, from, to)
 		if err != nil {
