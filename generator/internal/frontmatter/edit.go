@@ -28,22 +28,30 @@ func Replace(text string, format Format, edits []Edit) (string, error) {
 			return "", fmt.Errorf("%q is written over several lines", e.Text)
 		}
 		b.WriteString(text[end:e.At.Start])
-		b.WriteString(e.written(old, format))
+		b.WriteString(e.Written(old, format))
 		end = e.At.End
 	}
 	return b.String() + text[end:], nil
 }
 
-// written is the new text as the format has it, in the quotes of the old one.
-func (e Edit) written(old string, format Format) string {
-	quoted, _ := json.Marshal(e.Text) // a string: it cannot fail
+// Written is the new text as the format has it, in the quotes of the old one.
+func (e Edit) Written(old string, format Format) string {
 	switch {
-	case format != YAML || old[0] == '"':
-		return string(quoted)
-	case old[0] == '\'':
+	case format == YAML && old[0] == '"':
+		return Scalar(e.Text, JSON)
+	case format == YAML && old[0] == '\'':
 		return "'" + strings.ReplaceAll(e.Text, "'", "''") + "'"
 	}
-	return strings.TrimSuffix(strings.TrimPrefix(WriteYAMLFlow(Node{Kind: Sequence, Items: []Node{{Kind: Text, Text: e.Text}}}), "["), "]")
+	return Scalar(e.Text, format)
+}
+
+// Scalar writes a text as a format has it; in YAML without quotes where it needs none.
+func Scalar(text string, format Format) string {
+	if format != YAML {
+		quoted, _ := json.Marshal(text) // a string: it cannot fail
+		return string(quoted)
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(WriteYAMLFlow(Node{Kind: Sequence, Items: []Node{{Kind: Text, Text: text}}}), "["), "]")
 }
 
 // SameBut reports whether two trees are the same but for edits, of which before has the places.

@@ -259,12 +259,8 @@ func (now snapshot) source(name string) *diag.Source {
 	if read.Whole != nil && name == path.Base(read.Whole.File()) {
 		return read.Whole
 	}
-	for _, list := range [][]scan.Document{read.Postmortems, read.Pages} {
-		for _, d := range list {
-			if d.Path == name {
-				return d.Source
-			}
-		}
+	if d := read.Document(name); d != nil {
+		return d.Source
 	}
 	return nil
 }

@@ -51,10 +51,9 @@ func TestDiagnostics(t *testing.T) {
 	}
 }
 
-// fresh is what check finds in the same texts.
-func fresh(t testing.TB, texts map[string]string) diag.List {
+// writeAll writes files.
+func writeAll(t testing.TB, dir string, texts map[string]string) {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "content")
 	for name, text := range texts {
 		file := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
@@ -64,6 +63,13 @@ func fresh(t testing.TB, texts map[string]string) diag.List {
 			t.Fatal(err)
 		}
 	}
+}
+
+// fresh is what check finds in the same texts.
+func fresh(t testing.TB, texts map[string]string) diag.List {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "content")
+	writeAll(t, dir, texts)
 	built, list, err := pipeline.Build(context.Background(), archiveOf(dir).Options)
 	if err != nil {
 		t.Fatal(err)

@@ -24,8 +24,7 @@ func (now snapshot) sections(doc *document) (list []section) {
 	}
 	for _, h := range now.renderer().Outline(text[body:]).Headings {
 		n, _ := doc.src.Position(body + h.At)
-		at := diag.Span{Start: doc.src.LineStart(n), End: doc.src.LineStart(n) + len(doc.src.Line(n))}
-		list = append(list, section{strings.Trim(doc.src.Line(n), "# \t"), h.Level, at, len(text)})
+		list = append(list, section{strings.Trim(doc.src.Line(n), "# \t"), h.Level, doc.line(n), len(text)})
 	}
 	for n := range list {
 		for _, next := range list[n+1:] {
@@ -60,7 +59,7 @@ func outline(_ context.Context, now snapshot, doc *document, _ documentParams) (
 		if len(open) > 0 {
 			to = open[len(open)-1]
 		}
-		*to = append(*to, symbol{Name: named(s.title), Kind: symbolHeading, Range: doc.span(diag.Span{Start: s.line.Start, End: s.end}), SelectionRange: doc.span(s.line)})
+		*to = append(*to, symbol{Name: titleOf(s.title), Kind: symbolHeading, Range: doc.span(diag.Span{Start: s.line.Start, End: s.end}), SelectionRange: doc.span(s.line)})
 		open, levels = append(open, &(*to)[len(*to)-1].Children), append(levels, s.level)
 	}
 	return list, nil
@@ -70,7 +69,7 @@ func outline(_ context.Context, now snapshot, doc *document, _ documentParams) (
 func (d *document) fields(n frontmatter.Node) []symbol {
 	list := []symbol{}
 	for _, f := range n.Fields {
-		s := symbol{Name: named(f.Key), Kind: symbolKey, Range: d.span(diag.Span{Start: f.KeyAt.Start, End: max(f.KeyAt.End, end(f.Value))}), SelectionRange: d.span(f.KeyAt)}
+		s := symbol{Name: titleOf(f.Key), Kind: symbolKey, Range: d.span(diag.Span{Start: f.KeyAt.Start, End: max(f.KeyAt.End, end(f.Value))}), SelectionRange: d.span(f.KeyAt)}
 		switch f.Value.Kind {
 		case frontmatter.Mapping:
 			s.Children = d.fields(f.Value)
@@ -86,8 +85,8 @@ func (d *document) fields(n frontmatter.Node) []symbol {
 	return list
 }
 
-// named is a name that is not empty, as the protocol wants it.
-func named(name string) string {
+// titleOf is a name that is not empty, as the protocol wants it.
+func titleOf(name string) string {
 	if strings.TrimSpace(name) == "" {
 		return "–"
 	}

@@ -170,6 +170,13 @@ func (s *server) answer(method string, raw json.RawMessage) answer {
 		s.down = true
 		return func(context.Context, snapshot) (any, error) { return nil, nil }
 	}
+	if method == "workspace/executeCommand" {
+		var p commandParams
+		if err := json.Unmarshal(raw, &p); err != nil {
+			return fail(jsonrpc2.CodeInvalidParams, "%v", err)
+		}
+		return func(ctx context.Context, now snapshot) (any, error) { return nil, s.execute(ctx, now, p) }
+	}
 	about := about(method)
 	var p documentParams
 	if err := json.Unmarshal(raw, &p); err != nil {
@@ -193,6 +200,22 @@ func (s *server) answer(method string, raw json.RawMessage) answer {
 // about finds what answers a request about a document; nil where nothing does.
 func about(method string) func(context.Context, snapshot, *document, documentParams) (any, error) {
 	switch method {
+	case "textDocument/completion":
+		return complete
+	case "textDocument/hover":
+		return explain
+	case "textDocument/definition":
+		return define
+	case "textDocument/references":
+		return refer
+	case "textDocument/prepareRename":
+		return mayRename
+	case "textDocument/rename":
+		return renamed
+	case "textDocument/codeAction":
+		return act
+	case "textDocument/codeLens":
+		return lenses
 	case "textDocument/documentSymbol":
 		return outline
 	case "textDocument/foldingRange":
@@ -233,7 +256,7 @@ func (s *server) initialize(p initializeParams) initializeResult {
 			DocumentSymbolProvider: true,
 			FoldingRangeProvider:   true,
 			CodeActionProvider:     actionOptions{[]string{"quickfix"}},
-			ExecuteCommandProvider: commandsOptions{[]string{}},
+			ExecuteCommandProvider: commandsOptions{[]string{showSimilar}},
 		},
 		serverInfo{"afterword", s.opt.Version},
 	}

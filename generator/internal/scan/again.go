@@ -33,7 +33,7 @@ func (f *Files) Reread(dir string, names []string, display string, limits settin
 	next := *f
 	next.Postmortems, next.Pages = slices.Clone(f.Postmortems), slices.Clone(f.Pages)
 	for _, name := range names {
-		d := next.document(name)
+		d := next.Document(name)
 		if d == nil {
 			return nil, false
 		}
@@ -55,8 +55,8 @@ func (f *Files) Reread(dir string, names []string, display string, limits settin
 	return &next, true
 }
 
-// document finds one by its path; nil where there is none.
-func (f *Files) document(name string) *Document {
+// Document finds a Markdown file by its path; nil where there is none.
+func (f *Files) Document(name string) *Document {
 	for _, list := range [][]Document{f.Postmortems, f.Pages} {
 		n, ok := slices.BinarySearchFunc(list, name, func(d Document, name string) int { return strings.Compare(d.Path, name) })
 		if ok {
