@@ -10,6 +10,7 @@ import (
 
 func newVerify(c *common) *cobra.Command {
 	r := reading{common: c}
+	var against string
 	cmd := &cobra.Command{
 		Use:   "verify DIR|URL",
 		Short: "Recompute the figures of a published site",
@@ -17,11 +18,26 @@ func newVerify(c *common) *cobra.Command {
 that it publishes, by a program of its own that knows nothing of the archive. Then compare what
 its pages, tables, badges and feeds print with that. Each figure that differs is named.
 
-The site is a folder, or an address: https://, and http:// from this machine alone.`,
+The site is a folder, or an address: https://, and http:// from this machine alone.
+
+With --against OLD, say instead what has changed since an older state of the site: every figure,
+window and severity, and by which report. Both are folders, or revisions of git that hold the site.`,
 		Example: `  afterword verify public
+  afterword verify --against gh-pages~1 gh-pages
   afterword verify https://example.org/outages/`,
 		Args: oneArgument("verify takes one folder or address, as in public"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if against != "" {
+				report, err := generator.Against(cmd.Context(), against, args[0])
+				switch {
+				case err != nil:
+					return err
+				case c.json:
+					return printJSON(cmd.OutOrStdout(), report)
+				}
+				_, err = fmt.Fprint(cmd.OutOrStdout(), report.Text())
+				return err
+			}
 			done, err := r.begin(cmd)
 			if err != nil {
 				return err
@@ -43,6 +59,7 @@ The site is a folder, or an address: https://, and http:// from this machine alo
 			return err
 		},
 	}
+	cmd.Flags().StringVar(&against, "against", "", "say what has changed since `OLD`, a folder or a revision of git")
 	cmd.Flags().StringVar(&r.format, "format", "", "print what differs as `FORMAT`: text, json, sarif or github")
 	return cmd
 }

@@ -37,6 +37,8 @@ type Report struct {
 	New      []Problem  `json:"new"`      // what is newly wrong
 	Resolved []Problem  `json:"resolved"` // and what no longer is
 	Visible  []Visible  `json:"visible"`
+	// Said is what reports say otherwise of their impact, of two states of a published site.
+	Said []Statement `json:"said,omitempty"`
 }
 
 // Empty reports whether the change does nothing.

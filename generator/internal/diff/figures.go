@@ -23,7 +23,8 @@ type Figure struct {
 	// max, or null where there is none.
 	Before json.RawMessage `json:"before"`
 	After  json.RawMessage `json:"after"`
-	// Because are the paths of the reports that move it, or "archive.yaml" where no report does.
+	// Because are the paths of the reports that move it; where no report does, "as_of" of a period of which more
+	// is over, else "archive.yaml".
 	Because []string `json:"because"`
 }
 
@@ -37,7 +38,12 @@ func figures(before, after State, touched []pair) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	moves := movesOf(before.Archive, after.Archive, touched)
+	return moved(old, now, movesOf(before.Archive, after.Archive, touched)), nil
+}
+
+// moved lists the figures that two tables do not have in common, with what moved them by service.
+func moved(old, now recompute.Table, moves map[string][]move) []Figure {
+	passed := !bytes.Equal(old.Value(recompute.Key{Name: "as_of"}), now.Value(recompute.Key{Name: "as_of"}))
 	list := []Figure{}
 	add := func(k recompute.Key) {
 		was, is := old.Value(k), now.Value(k)
@@ -51,7 +57,11 @@ func figures(before, after State, touched []pair) ([]Figure, error) {
 				f.Because = append(f.Because, m.path)
 			}
 		}
-		if f.Because = slices.Compact(f.Because); len(f.Because) == 0 {
+		switch f.Because = slices.Compact(f.Because); {
+		case len(f.Because) > 0:
+		case passed && old.Spans[k] != now.Spans[k]:
+			f.Because = append(f.Because, "as_of") // more of the period is over
+		default:
 			f.Because = append(f.Because, "archive.yaml")
 		}
 		list = append(list, f)
@@ -64,7 +74,7 @@ func figures(before, after State, touched []pair) ([]Figure, error) {
 			add(k)
 		}
 	}
-	return list, nil
+	return list
 }
 
 func tableOf(a *archive.Archive) (recompute.Table, error) {

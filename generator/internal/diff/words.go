@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -87,7 +88,7 @@ func count(n int, thing string) string {
 
 // sections are the parts of the report that are not empty.
 func (r Report) sections() (list []section) {
-	all := []section{r.added(), r.changed(), r.removed(), r.moved(), r.problems("New problems", r.New), r.problems("Resolved problems", r.Resolved), r.visible()}
+	all := []section{r.added(), r.changed(), r.removed(), r.said(), r.moved(), r.problems("New problems", r.New), r.problems("Resolved problems", r.Resolved), r.visible()}
 	for _, s := range all {
 		if len(s.rows) > 0 {
 			list = append(list, s)
@@ -125,6 +126,14 @@ func (r Report) changed() section {
 			what = strings.TrimPrefix(what+", moved from "+i.Was, ", ")
 		}
 		s.rows = append(s.rows, []cell{{text: i.Title, url: i.URL}, text(i.File), text(what)})
+	}
+	return s
+}
+
+func (r Report) said() section {
+	s := section{title: "Windows and severities", head: []string{"Report", "What", "Before", "After"}}
+	for _, c := range r.Said {
+		s.rows = append(s.rows, []cell{text(c.Path), text(c.What), text(cmp.Or(c.Before, calendar.NoValue)), text(cmp.Or(c.After, calendar.NoValue))})
 	}
 	return s
 }

@@ -85,8 +85,9 @@ func (r *reading) badge(name string, text []byte) {
 		follows = value
 	}
 	r.same(name, service+" "+period+" uptime", value, follows)
-	label := strings.TrimSuffix(svg.Title, ": "+follows)
-	r.same(name, "its title", svg.Title, label+": "+follows)
+	n := max(0, strings.LastIndex(svg.Title, ": "))
+	label, shown := svg.Title[:n], strings.TrimPrefix(svg.Title[n:], ": ")
+	r.same(name, "the value in its title", shown, value)
 	r.same(name, "its label", svg.Label, svg.Title)
 	if short := strings.TrimSuffix(svg.Texts[0], "…"); !strings.HasPrefix(label, short) {
 		r.differs(name, "its text", short, label)

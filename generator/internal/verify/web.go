@@ -121,6 +121,9 @@ func (w *web) read(ctx context.Context, name string) ([]byte, error) {
 	case answer.StatusCode != http.StatusOK:
 		return nil, fmt.Errorf("%s: the answer is %s", address, answer.Status)
 	}
+	if answer.ContentLength > largest {
+		return nil, fmt.Errorf("%s: larger than %d MiB", address, largest>>20)
+	}
 	text, err := io.ReadAll(io.LimitReader(answer.Body, largest+1))
 	switch {
 	case err != nil:
