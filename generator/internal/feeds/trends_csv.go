@@ -110,7 +110,7 @@ func actionsTable(v *trends.View) [][]string {
 		if y.Number != 0 {
 			year = strconv.Itoa(y.Number)
 		}
-		rows = append(rows, append([]string{year}, countCells([]int{y.Opened, y.Done, y.Dropped, y.Open, y.Overdue, y.Unknown})...))
+		rows = append(rows, append([]string{year}, countCells(y.List())...))
 	}
 	return rows
 }

@@ -15,6 +15,7 @@ import (
 	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/theme"
+	"afterword/generator/internal/trends"
 	"afterword/generator/internal/urls"
 )
 
@@ -70,23 +71,16 @@ func (s *Site) actionTable(i *archive.Incident) ActionTable {
 }
 
 func newActionTable(items []ActionItem) ActionTable {
-	done, dropped, unknown := 0, 0, 0
+	var counts trends.ActionCounts
 	for _, item := range items {
-		switch {
-		case item.action.Dropped():
-			dropped++
-		case item.action.Done():
-			done++
-		case item.action.Unrecorded():
-			unknown++
-		}
+		counts.Count(item.action, 0)
 	}
-	caption := plural(len(items), "action", "actions") + ", " + calendar.Count(int64(done)) + " done"
-	if dropped > 0 {
-		caption += ", " + calendar.Count(int64(dropped)) + " dropped"
+	caption := plural(len(items), "action", "actions") + ", " + calendar.Count(int64(counts.Done)) + " done"
+	if counts.Dropped > 0 {
+		caption += ", " + calendar.Count(int64(counts.Dropped)) + " dropped"
 	}
-	if unknown > 0 {
-		caption += fmt.Sprintf(", %s of unrecorded status", calendar.Count(int64(unknown)))
+	if counts.Unknown > 0 {
+		caption += fmt.Sprintf(", %s of unrecorded status", calendar.Count(int64(counts.Unknown)))
 	}
 	return ActionTable{Caption: caption, Items: items}
 }

@@ -143,44 +143,27 @@ func (s *Site) heaviest(list []*archive.Incident) (rows []HeavyRow) {
 
 // promisedIn counts the actions that were opened in a period, and before it.
 func (s *Site) promisedIn(p period) *Grid {
-	var within, before [5]int // actions, done, dropped, open, overdue
+	var within, before trends.ActionCounts
 	for _, i := range s.archive.Incidents {
 		for _, a := range i.Actions {
 			opened := cmp.Or(a.Opened, i.Date)
-			if i.Draft || opened.IsZero() || opened.Span(s.zone).Start >= p.End {
-				continue
-			}
-			to := &before
-			if opened.Span(s.zone).Start >= p.Start {
-				to = &within
-			}
-			to[0]++
 			switch {
-			case a.Dropped():
-				to[2]++
-			case a.Done():
-				to[1]++
-			case !a.Unrecorded():
-				to[3]++
-			}
-			if a.Overdue(s.archive.AsOf) {
-				to[4]++
+			case i.Draft, opened.IsZero(), opened.Span(s.zone).Start >= p.End:
+			case opened.Span(s.zone).Start >= p.Start:
+				within.Count(a, s.archive.AsOf)
+			default:
+				before.Count(a, s.archive.AsOf)
 			}
 		}
 	}
 	g := &Grid{Caption: "Actions by when they were opened, and what has become of them", Head: []string{"Opened", "Actions", "Done", "Dropped", "Open", "Overdue"}}
-	for _, row := range []struct {
-		label  string
-		counts [5]int
-	}{{"in " + p.String(), within}, {"before", before}} {
-		if row.counts[0] > 0 {
-			cells := make([]GridCell, 0, len(row.counts))
-			for _, n := range row.counts {
-				cells = append(cells, GridCell{Text: calendar.Count(int64(n))})
-			}
-			g.Rows = append(g.Rows, GridRow{Link: Link{Label: row.label}, Cells: cells})
+	add := func(label string, counts trends.ActionCounts) {
+		if counts.Opened > 0 {
+			g.Rows = append(g.Rows, GridRow{Link: Link{Label: label}, Cells: plainCells(counts.List()[:len(g.Head)-1])})
 		}
 	}
+	add("in "+p.String(), within)
+	add("before", before)
 	if len(g.Rows) == 0 {
 		return nil
 	}

@@ -234,6 +234,14 @@ func countCells(counts []int, most int) (cells []GridCell) {
 	return cells
 }
 
+// plainCells are numbers without a tint.
+func plainCells(counts []int) (cells []GridCell) {
+	for _, n := range counts {
+		cells = append(cells, GridCell{Text: calendar.Count(int64(n))})
+	}
+	return cells
+}
+
 func (s *Site) when(v *trends.View) *TrendsPart {
 	w := v.When
 	if w.N == 0 {
@@ -322,29 +330,21 @@ func (s *Site) promised(v *trends.View) *TrendsPart {
 	if len(a.Years) == 0 {
 		return nil
 	}
-	var all trends.ActionYear
 	g := Grid{Caption: "By the year in which they were opened", Head: []string{"Opened in", "Actions", "Done", "Dropped", "Open", "Overdue", "Not known"}}
-	cells := func(y trends.ActionYear) (cells []GridCell) {
-		for _, n := range []int{y.Opened, y.Done, y.Dropped, y.Open, y.Overdue, y.Unknown} {
-			cells = append(cells, GridCell{Text: calendar.Count(int64(n))})
-		}
-		return cells
-	}
 	for _, y := range a.Years {
-		all.Opened, all.Done, all.Dropped, all.Open, all.Overdue, all.Unknown = all.Opened+y.Opened, all.Done+y.Done, all.Dropped+y.Dropped, all.Open+y.Open, all.Overdue+y.Overdue, all.Unknown+y.Unknown
-		row := GridRow{Link: Link{Label: yearName(y.Number)}, Cells: cells(y)}
+		row := GridRow{Link: Link{Label: yearName(y.Number)}, Cells: plainCells(y.List())}
 		if s.exists(urls.Year(y.Number)) {
 			row.URL = s.path(urls.Year(y.Number))
 		}
 		g.Rows = append(g.Rows, row)
 	}
 	if len(a.Years) > 1 {
-		g.Rows = append(g.Rows, GridRow{Link: Link{Label: "All"}, Cells: cells(all)})
+		g.Rows = append(g.Rows, GridRow{Link: Link{Label: "All"}, Cells: plainCells(a.All.List())})
 	}
-	p := s.part(v, "actions", "What was promised", plural(all.Opened, "action", "actions")+"; one that was dropped has ended, and is not counted as done.")
-	p.Lead = fmt.Sprintf("%s actions are done.", countOf(all.Done, all.Opened))
-	p.Finding = fmt.Sprintf("%s open ones are overdue.", countOf(all.Overdue, all.Open))
-	if all.Open == 0 {
+	p := s.part(v, "actions", "What was promised", plural(a.All.Opened, "action", "actions")+"; one that was dropped has ended, and is not counted as done.")
+	p.Lead = fmt.Sprintf("%s actions are done.", countOf(a.All.Done, a.All.Opened))
+	p.Finding = fmt.Sprintf("%s open ones are overdue.", countOf(a.All.Overdue, a.All.Open))
+	if a.All.Open == 0 {
 		p.Finding = "None is open."
 	}
 	p.Grids = []Grid{g}

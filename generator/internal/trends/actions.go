@@ -13,6 +13,7 @@ import (
 // Actions says what became of what was promised.
 type Actions struct {
 	Years []ActionYear // by the year in which they were opened, oldest first
+	All   ActionCounts
 	// Survival is of the N actions of which it is known to the day when they were opened, and when
 	// they ended if they did. It is empty below 5.
 	Survival stats.Survival
@@ -24,8 +25,34 @@ type Actions struct {
 
 // An ActionYear counts the actions that were opened in a year; 0: in none that is known.
 type ActionYear struct {
-	Number, Opened                        int
-	Done, Dropped, Open, Overdue, Unknown int // Overdue ones are open as well
+	Number int
+	ActionCounts
+}
+
+// ActionCounts say what has become of some actions. Overdue ones are open as well.
+type ActionCounts struct{ Opened, Done, Dropped, Open, Overdue, Unknown int }
+
+// Count adds an action.
+func (c *ActionCounts) Count(a postmortem.Action, asOf int64) {
+	c.Opened++
+	switch {
+	case a.Dropped():
+		c.Dropped++
+	case a.Done():
+		c.Done++
+	case a.Unrecorded():
+		c.Unknown++
+	default:
+		c.Open++
+	}
+	if a.Overdue(asOf) {
+		c.Overdue++
+	}
+}
+
+// List are the counts in the order of the struct.
+func (c ActionCounts) List() []int {
+	return []int{c.Opened, c.Done, c.Dropped, c.Open, c.Overdue, c.Unknown}
 }
 
 // promised counts the actions of all reports, also of those without a window.
@@ -48,20 +75,8 @@ func (b *builder) promised(v *View) {
 				y = &ActionYear{Number: number}
 				years[number] = y
 			}
-			y.Opened++
-			switch {
-			case action.Dropped():
-				y.Dropped++
-			case action.Done():
-				y.Done++
-			case action.Unrecorded():
-				y.Unknown++
-			default:
-				y.Open++
-			}
-			if action.Overdue(b.a.AsOf) {
-				y.Overdue++
-			}
+			y.Count(action, b.a.AsOf)
+			a.All.Count(action, b.a.AsOf)
 			if wait, ok := b.wait(action, i.Date); ok {
 				waits = append(waits, wait)
 			} else {
