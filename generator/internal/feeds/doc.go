@@ -8,6 +8,6 @@
 // addresses are root-relative, and formats that have no such thing leave them
 // out (iCalendar) or fall back to a name that nobody can own (see Feed.id).
 //
-// Text is escaped in one place per format, xml.go and escape.go. Markup comes from
+// Text is escaped in one place per format: xml.go, object.go and escape.go. Markup comes from
 // encoding/xml and encoding/json, never from joining strings.
 package feeds

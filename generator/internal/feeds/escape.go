@@ -2,22 +2,10 @@ package feeds
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
-
-// encodeJSON writes one value and a line break. <, >, & and the two separators
-// U+2028 and U+2029 are escaped, so that the result is also safe inside a script
-// element; a JSON parser gets the text back unchanged.
-func encodeJSON(v any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := json.NewEncoder(&b).Encode(v); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
-}
 
 var icsEscapes = strings.NewReplacer("\r\n", `\n`, "\r", `\n`, "\n", `\n`, `\`, `\\`, ";", `\;`, ",", `\,`)
 

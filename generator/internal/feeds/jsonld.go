@@ -1,7 +1,6 @@
 package feeds
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,66 +19,17 @@ type Crumb struct {
 	Path string // site path
 }
 
-type ldGraph struct {
-	Context string `json:"@context"`
-	Graph   []any  `json:"@graph"`
-}
-
-type ldReport struct {
-	Type      []string `json:"@type"`
-	URL       string   `json:"url"`
-	Headline  string   `json:"headline"`
-	Published string   `json:"datePublished,omitempty"`
-	Modified  string   `json:"dateModified,omitempty"`
-	Author    ldThing  `json:"author"`
-	Publisher ldThing  `json:"publisher"`
-	Language  string   `json:"inLanguage,omitempty"`
-	Number    string   `json:"reportNumber"`
-	BasedOn   []string `json:"isBasedOn,omitempty"`
-	Keywords  []string `json:"keywords,omitempty"`
-	Reference string   `json:"contentReferenceTime,omitempty"`
-	About     *ldThing `json:"about,omitempty"`
-}
-
-// An ldThing is anything smaller than a page: an Organization, a Person, an Event, a
-// WebSite, a ListItem, a DataDownload. Properties that its type lacks are empty. Where
-// only ID is set, it is the one that the page describes under it.
-type ldThing struct {
-	Type        string `json:"@type,omitempty"`
-	ID          string `json:"@id,omitempty"`
-	Position    int    `json:"position,omitempty"`
-	URL         string `json:"url,omitempty"`
-	Name        string `json:"name,omitempty"`
-	Description string `json:"description,omitempty"`
-	Language    string `json:"inLanguage,omitempty"`
-	Start       string `json:"startDate,omitempty"`
-	End         string `json:"endDate,omitempty"`
-	Item        string `json:"item,omitempty"`
-	Format      string `json:"encodingFormat,omitempty"`
-	Content     string `json:"contentUrl,omitempty"`
-}
-
-type ldBreadcrumbs struct {
-	Type  string    `json:"@type"`
-	Items []ldThing `json:"itemListElement"`
-}
-
-type ldDataset struct {
-	ldThing
-	Creator      ldThing   `json:"creator"`
-	Modified     string    `json:"dateModified,omitempty"`
-	Temporal     string    `json:"temporalCoverage"`
-	Free         bool      `json:"isAccessibleForFree"`
-	Distribution []ldThing `json:"distribution"`
-}
-
 // HomeLD describes the home page: a WebSite.
 func HomeLD(a *archive.Archive, base urls.Base) ([]byte, error) {
 	home := base.Absolute(urls.Home)
-	return encodeLD(ldThing{
-		Type: "WebSite", ID: home + "#site", URL: home, Name: a.Settings.Title,
-		Description: a.Settings.Description, Language: a.Settings.Language,
-	})
+	return encodeLD(Object{
+		{"@type", "WebSite"},
+		{"@id", home + "#site"},
+		{"url", home},
+		{"name", a.Settings.Title},
+		{"description", a.Settings.Description},
+		{"inLanguage", a.Settings.Language},
+	}.known())
 }
 
 // TrailLD describes any page by its place: a BreadcrumbList.
@@ -97,73 +47,84 @@ func TrailLD(base urls.Base, trail []Crumb) ([]byte, error) {
 // author is described once.
 func IncidentLD(a *archive.Archive, base urls.Base, i *archive.Incident, trail []Crumb) ([]byte, error) {
 	home := base.Absolute(urls.Home)
-	archive := ldThing{Type: "Organization", ID: home, Name: a.Settings.Title}
-	report := ldReport{
-		Type: []string{"TechArticle", "Report"}, URL: base.Absolute(urls.Incident(i.Path)),
-		Headline:  i.Title,
-		Published: calendar.ISOTime(i.Published()), Modified: calendar.ISOTime(Edited(i)),
-		Author: archive, Publisher: ldThing{ID: home},
-		Language: a.Settings.Language, Number: i.Path,
-	}
+	archive := Object{{"@type", "Organization"}, {"@id", home}, {"name", a.Settings.Title}}
+	by, publisher := archive, Object{{"@id", home}}
 	if a.Settings.Author != "" {
-		report.Author, report.Publisher = author(a), archive
+		by, publisher = author(a), archive
 	}
+	var sources []string
 	for _, s := range i.Sources {
 		if s.URL != "" {
-			report.BasedOn = append(report.BasedOn, s.URL)
+			sources = append(sources, s.URL)
 		}
 	}
-	report.Keywords = slices.Concat(a.Keywords(i), i.ServiceNames())
+	var reference string
+	var event Object
 	if i.Start.Precision >= calendar.Day {
-		report.Reference = calendar.ISOTime(i.Start)
-		report.About = &ldThing{Type: "Event", Name: i.Title, Start: calendar.ISOTime(i.Start), End: calendar.ISOTime(i.End)}
+		reference = calendar.ISOTime(i.Start)
+		event = Object{{"@type", "Event"}, {"name", i.Title}, {"startDate", reference}, {"endDate", calendar.ISOTime(i.End)}}.known()
 	}
-	return encodeLD(report, breadcrumbs(base, trail))
+	return encodeLD(Object{
+		{"@type", []string{"TechArticle", "Report"}},
+		{"url", base.Absolute(urls.Incident(i.Path))},
+		{"headline", i.Title},
+		{"datePublished", calendar.ISOTime(i.Published())},
+		{"dateModified", calendar.ISOTime(Edited(i))},
+		{"author", by},
+		{"publisher", publisher},
+		{"inLanguage", a.Settings.Language},
+		{"reportNumber", i.Path},
+		{"isBasedOn", sources},
+		{"keywords", slices.Concat(a.Keywords(i), i.ServiceNames())},
+		{"contentReferenceTime", reference},
+		{"about", event},
+	}.known(), breadcrumbs(base, trail))
 }
 
 // YearLD describes the page of a year: a Dataset with its tables, and a
 // BreadcrumbList. The year is one of the archive's zone.
 func YearLD(a *archive.Archive, base urls.Base, y *archive.Year, trail []Crumb) ([]byte, error) {
 	address := base.Absolute(urls.Year(y.Number))
-	download := func(name, format, site string) ldThing {
-		return ldThing{Type: "DataDownload", Name: name, Format: format, Content: base.Absolute(site)}
+	download := func(name, format, site string) Object {
+		return Object{{"@type", "DataDownload"}, {"name", name}, {"encodingFormat", format}, {"contentUrl", base.Absolute(site)}}
 	}
-	set := ldDataset{
-		ldThing: ldThing{
-			Type: "Dataset", ID: address, URL: address, Language: a.Settings.Language,
-			Name: fmt.Sprintf("Incidents and uptime of %d: %s", y.Number, a.Settings.Title),
-			Description: fmt.Sprintf("The incidents of %d with their impact windows, severities and causes, and the uptime "+
-				"of each service with its bounds, from %s.", y.Number, a.Settings.Title),
-		},
-		Creator: author(a), Modified: calendar.ISOTime(LastEdited(y.Incidents)),
-		Temporal: fmt.Sprintf("%04d-01-01/%04d-12-31", y.Number, y.Number), Free: true,
-		Distribution: []ldThing{
+	return encodeLD(Object{
+		{"@type", "Dataset"},
+		{"@id", address},
+		{"url", address},
+		{"name", fmt.Sprintf("Incidents and uptime of %d: %s", y.Number, a.Settings.Title)},
+		{"description", fmt.Sprintf("The incidents of %d with their impact windows, severities and causes, and the uptime "+
+			"of each service with its bounds, from %s.", y.Number, a.Settings.Title)},
+		{"inLanguage", a.Settings.Language},
+		{"creator", author(a)},
+		{"dateModified", calendar.ISOTime(LastEdited(y.Incidents))},
+		{"temporalCoverage", fmt.Sprintf("%04d-01-01/%04d-12-31", y.Number, y.Number)},
+		{"isAccessibleForFree", true},
+		{"distribution", []Object{
 			download("Incidents of the year", "text/csv", urls.PeriodIncidentsCSV(strconv.Itoa(y.Number))),
 			download("Uptime of the year", "text/csv", urls.PeriodUptimeCSV(strconv.Itoa(y.Number))),
 			download("Incidents of all years", "application/json", urls.APIIncidents),
 			download("Uptime of all years", "application/json", urls.APIUptime),
-		},
-	}
-	return encodeLD(set, breadcrumbs(base, trail))
+		}},
+	}.known(), breadcrumbs(base, trail))
 }
 
 // author is the archive's author, and without one the archive itself.
-func author(a *archive.Archive) ldThing {
+func author(a *archive.Archive) Object {
 	if a.Settings.Author != "" {
-		return ldThing{Type: "Person", Name: a.Settings.Author}
+		return Object{{"@type", "Person"}, {"name", a.Settings.Author}}
 	}
-	return ldThing{Type: "Organization", Name: a.Settings.Title}
+	return Object{{"@type", "Organization"}, {"name", a.Settings.Title}}
 }
 
-func breadcrumbs(base urls.Base, trail []Crumb) ldBreadcrumbs {
-	list := ldBreadcrumbs{Type: "BreadcrumbList", Items: make([]ldThing, len(trail))}
+func breadcrumbs(base urls.Base, trail []Crumb) Object {
+	items := []Object{}
 	for n, c := range trail {
-		list.Items[n] = ldThing{Type: "ListItem", Position: n + 1, Name: c.Name, Item: base.Absolute(c.Path)}
+		items = append(items, Object{{"@type", "ListItem"}, {"position", n + 1}, {"name", c.Name}, {"item", base.Absolute(c.Path)}})
 	}
-	return list
+	return Object{{"@type", "BreadcrumbList"}, {"itemListElement", items}}
 }
 
-func encodeLD(graph ...any) ([]byte, error) {
-	b, err := encodeJSON(ldGraph{Context: "https://schema.org", Graph: graph})
-	return bytes.TrimSuffix(b, []byte("\n")), err
+func encodeLD(graph ...Object) ([]byte, error) {
+	return Object{{"@context", "https://schema.org"}, {"@graph", graph}}.append(nil)
 }

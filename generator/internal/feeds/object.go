@@ -3,6 +3,7 @@ package feeds
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -22,7 +23,9 @@ func (o Object) With(key string, value any) Object { return append(o, Field{key,
 // MarshalJSON implements [json.Marshaler].
 func (o Object) MarshalJSON() ([]byte, error) { return o.append(nil) }
 
-// append writes the object itself, since encoding/json reads again what a marshaler returns.
+// append writes the object itself, since encoding/json reads again what a marshaler returns. Texts
+// are written by encoding/json, which escapes <, >, & and the separators U+2028 and U+2029: the
+// result is safe inside a script element, and a parser gets the text back unchanged.
 func (o Object) append(b []byte) (_ []byte, err error) {
 	if o == nil {
 		return append(b, "null"...), nil
@@ -58,6 +61,21 @@ func appendValue(b []byte, value any) (_ []byte, err error) {
 	}
 	text, err := json.Marshal(value)
 	return append(b, text...), err
+}
+
+// known leaves out texts that are empty and objects that are nil.
+func (o Object) known() Object {
+	return slices.DeleteFunc(o, func(f Field) bool {
+		switch v := f.Value.(type) {
+		case string:
+			return v == ""
+		case []string:
+			return len(v) == 0
+		case Object:
+			return v == nil
+		}
+		return false
+	})
 }
 
 // objects are the records of a list.

@@ -85,12 +85,6 @@ const (
 func (t *tokenizer) run(text string, emit func(token, []byte)) int {
 	t.emit, t.position = emit, 0
 	for i := 0; i < len(text); {
-		if len(t.compound) == 0 {
-			if next := t.plain(text, i); next > i {
-				i = next
-				continue
-			}
-		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		end := i + size
 		switch k := classOf(r); {
@@ -111,39 +105,6 @@ func (t *tokenizer) run(text string, emit func(token, []byte)) int {
 	}
 	t.separate(separator)
 	return t.position
-}
-
-// plain emits the word at i and returns where it ends, if it is one of the many
-// that are ASCII, part of no compound, and of letters alone of which only the
-// first may be large, or of figures alone. It returns i for any other.
-func (t *tokenizer) plain(text string, i int) int {
-	first, end := text[i], i+1
-	switch {
-	case first|0x20-'a' < 26:
-		for end < len(text) && text[end]-'a' < 26 {
-			end++
-		}
-	case first-'0' < 10:
-		for end < len(text) && text[end]-'0' < 10 {
-			end++
-		}
-	default:
-		return i
-	}
-	next := end
-	if next < len(text) && text[next] < utf8.RuneSelf && ascii[text[next]] == connector {
-		next++ // it joins nothing if nothing follows
-	}
-	if next < len(text) && (text[next] >= utf8.RuneSelf || ascii[text[next]] != separator) {
-		return i
-	}
-	if end-i <= longest {
-		t.folded = append(t.folded[:0], text[i:end]...)
-		t.folded[0] |= 0x20 // a letter's lower case; digits have the bit
-		t.emit(token{kind: word, position: t.position, start: i, end: end}, t.folded)
-	}
-	t.position++
-	return end
 }
 
 // apostrophe looks at what follows one: it skips the s of a possession, whose
