@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"afterword/generator/internal/calendar"
 )
 
 // An Object is a JSON object with its keys in order; nil is null. A record of the API is one: each
@@ -58,6 +60,9 @@ func appendValue(b []byte, value any) (_ []byte, err error) {
 			}
 		}
 		return append(b, ']'), nil
+	case calendar.Bound:
+		text, err := v.MarshalJSON()
+		return append(b, text...), err
 	}
 	text, err := json.Marshal(value)
 	return append(b, text...), err
