@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -35,11 +36,16 @@ func Chain(c trends.Chain, in calendar.Interval, zone *time.Location) Drawing {
 		across := func(t calendar.Time) float64 { return acrossTime(t.Span(zone).Start, in) }
 		line.line(across(c.Incidents[0].Start), thread, across(c.Incidents[len(c.Incidents)-1].Start), thread)
 		p.path("range", line)
+		var marks [5]path // by rank, from none on
 		for _, i := range c.Incidents {
-			class, height := severityMark(i.Severity.Rank)
-			var d path
-			d.box(across(i.Start)-4, thread-height/2, 8, height)
-			p.mark(class, d)
+			rank := min(i.Severity.Rank, 3)
+			_, height := severityMark(rank)
+			marks[rank+1].box(across(i.Start)-4, thread-height/2, 8, height)
+		}
+		for n, d := range slices.Backward(marks[:]) { // the worst above the others
+			if class, _ := severityMark(n - 1); len(d) > 0 {
+				p.mark(class, d)
+			}
 		}
 		if c.Action != nil {
 			var d, pin path

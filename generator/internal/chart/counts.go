@@ -79,7 +79,7 @@ func severityMark(rank int) (class string, height float64) {
 func (p *pen) mark(class string, d path) {
 	p.open("path", class).attr("d", string(d))
 	if class == "unknown-edge" {
-		p.attr("fill", "url(#hatch)")
+		p.attr("fill", "url(#ruled)") // a drawing may be stretched: lines across stay as they are
 	}
 	p.end()
 }

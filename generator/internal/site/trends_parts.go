@@ -187,31 +187,51 @@ func (s *Site) what(v *trends.View) *TrendsPart {
 	return p
 }
 
-// matrix is a table of terms by year.
+// shownYears is how many years a table of terms has a column for. Those before share one.
+const shownYears = 12
+
+// matrix is a table of terms by year, without years that have none.
 func (s *Site) matrix(v *trends.View, m trends.Matrix, weighed bool) Grid {
 	g := Grid{Caption: m.Title + ", by year", Head: []string{m.Title}}
-	most := 1
-	for _, y := range v.Years {
-		g.Head = append(g.Head, fmt.Sprint(y.Number))
-	}
-	g.Head = append(g.Head, "All")
-	if weighed {
-		g.Caption += ", most downtime first"
-		g.Head = append(g.Head, "Downtime")
-	}
 	rows := m.Rows
 	if m.Rest != nil {
 		rest := *m.Rest
 		rest.Name = plural(m.More, "other", "others")
 		rows = append(slices.Clone(rows), rest)
 	}
-	for _, r := range rows {
-		most = max(most, slices.Max(r.Counts))
+	var years []int // which of v.Years
+	for n := range v.Years {
+		if slices.ContainsFunc(rows, func(r trends.Row) bool { return r.Counts[n] > 0 }) {
+			years = append(years, n)
+		}
+	}
+	var before []int
+	if early := len(years) - shownYears; early > 1 {
+		before, years = years[:early], years[early:]
+		g.Head = append(g.Head, fmt.Sprintf("to %d", v.Years[before[early-1]].Number))
+	}
+	most := 1
+	for _, n := range years {
+		g.Head = append(g.Head, fmt.Sprint(v.Years[n].Number))
+		for _, r := range rows {
+			most = max(most, r.Counts[n])
+		}
+	}
+	g.Head = append(g.Head, "All")
+	if weighed {
+		g.Caption += ", most downtime first"
+		g.Head = append(g.Head, "Downtime")
 	}
 	for _, r := range rows {
-		row := GridRow{Link: Link{Label: capital(r.Name)}, Cells: countCells(r.Counts, most)}
+		row := GridRow{Link: Link{Label: capital(r.Name)}}
 		if r.Term != nil {
 			row.Link = s.link(capital(r.Name), urls.Term(m.ID, r.Term.Slug))
+		}
+		if before != nil {
+			row.Cells = append(row.Cells, GridCell{Text: calendar.Count(int64(sumAt(r.Counts, before)))})
+		}
+		for _, n := range years {
+			row.Cells = append(row.Cells, countCell(r.Counts[n], most))
 		}
 		row.Cells = append(row.Cells, GridCell{Text: calendar.Count(int64(r.Total))})
 		if weighed {
@@ -222,16 +242,19 @@ func (s *Site) matrix(v *trends.View, m trends.Matrix, weighed bool) Grid {
 	return g
 }
 
-// countCells tints numbers beside the greatest of them.
-func countCells(counts []int, most int) (cells []GridCell) {
-	for _, n := range counts {
-		if n == 0 {
-			cells = append(cells, GridCell{"0", "t0"})
-			continue
-		}
-		cells = append(cells, GridCell{calendar.Count(int64(n)), fmt.Sprintf("t%d", (5*n+most-1)/most)})
+func sumAt(counts, at []int) (sum int) {
+	for _, n := range at {
+		sum += counts[n]
 	}
-	return cells
+	return sum
+}
+
+// countCell tints a number beside the greatest of its table.
+func countCell(n, most int) GridCell {
+	if n == 0 {
+		return GridCell{"0", "t0"}
+	}
+	return GridCell{calendar.Count(int64(n)), fmt.Sprintf("t%d", (5*n+most-1)/most)}
 }
 
 // plainCells are numbers without a tint.
@@ -277,7 +300,9 @@ func (s *Site) when(v *trends.View) *TrendsPart {
 	}
 	for d, hours := range w.Hours {
 		row := GridRow{Link: Link{Label: time.Weekday((d + 1) % 7).String()[:3]}}
-		row.Cells = countCells(hours[:], math.MaxInt32)
+		for _, n := range hours {
+			row.Cells = append(row.Cells, countCell(n, math.MaxInt32))
+		}
 		g.Rows = append(g.Rows, row)
 	}
 	p.Grids = []Grid{g}
