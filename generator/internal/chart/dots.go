@@ -54,10 +54,7 @@ func Dots(lengths []Lasting) Drawing {
 	label += "."
 
 	base := float64(dotHeader + rows*dotPitch)
-	var ticks []tick
-	for _, seconds := range []int64{60, 600, 3600, 6 * 3600, 86400, 7 * 86400, 30 * 86400} {
-		ticks = append(ticks, tick{x: percent(acrossLog(seconds)), label: calendar.Duration(seconds)})
-	}
+	ticks := lengthTicks()
 	arrange(ticks)
 	return plot(label, base+axisHeight, func(p *pen) {
 		p.axis(ticks, 8, base)

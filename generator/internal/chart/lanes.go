@@ -38,12 +38,9 @@ const hatch fixed = `<svg class="defs" width="0" height="0" aria-hidden="true"><
 // still lasted twice as long.
 //
 // Ongoing windows reach to asOf, in seconds since 1970; name returns the name of a service, and
-// zone is the one that times are shown in, nil for UTC. There is no drawing where fewer than two
+// zone is the one that times are shown in. There is no drawing where fewer than two
 // points in time are known.
 func Lanes(p *postmortem.Postmortem, name func(id string) string, zone *time.Location, asOf int64) Drawing {
-	if zone == nil {
-		zone = time.UTC
-	}
 	s := sketch{p: p, name: name, zone: zone, asOf: asOf, phases: phasesOf(p)}
 	if s.points() < 2 {
 		return ""
@@ -181,11 +178,7 @@ func (s *sketch) row(panels []panel, services []string, ticks []tick) (ribbon bo
 		}
 		s.open("text", "lane-name").attr("x", "0").pixels("y", lanes+float64(laneHeight*i)+12).say(name, cut)
 	}
-	for i, p := range panels[1:] {
-		x, width := spanOf(panels[i].x+panels[i].width, p.x)
-		length, title := s.gap(panels[i], p)
-		s.open("text", "axis").percent("x", percent(x+width/2)).pixels("y", bottom+tickDrop+gapHeight).attr("text-anchor", "middle").say(length, title)
-	}
+	s.gaps(panels, bottom)
 	s.raw("</svg>")
 	return len(steps) > 0
 }

@@ -65,10 +65,7 @@ func dayClass(b uptime.Bin) string {
 	return class
 }
 
-// DaysInWords sums up days as the bars of Days do. They are shown in the zone, nil for UTC.
+// DaysInWords sums up days as the bars of Days do. They are shown in the zone.
 func DaysInWords(bins []uptime.Bin, zone *time.Location) string {
-	if zone == nil {
-		zone = time.UTC
-	}
 	return sentence(bins, zone, "day")
 }

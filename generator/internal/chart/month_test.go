@@ -93,7 +93,7 @@ func TestDaysInWordsNameMonths(t *testing.T) {
 		"Impact on 2 days: 1 and 3 May.":             {day(time.May, 1, 60), day(time.May, 3, 60)},
 		"Impact on 3 days: 1 May, 3 May and 2 June.": {day(time.May, 1, 60), day(time.May, 3, 60), day(time.June, 2, 60)},
 	} {
-		if got := chart.DaysInWords(bins, nil); got != want {
+		if got := chart.DaysInWords(bins, time.UTC); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -237,6 +237,15 @@ func (s *sketch) gap(before, after panel) (length, title string) {
 	return length, length + " left out"
 }
 
+// gaps says below a row of panels how long the times left out between them are.
+func (s *sketch) gaps(panels []panel, bottom float64) {
+	for i, p := range panels[1:] {
+		x, width := spanOf(panels[i].x+panels[i].width, p.x)
+		length, title := s.gap(panels[i], p)
+		s.open("text", "axis").percent("x", percent(x+width/2)).pixels("y", bottom+tickDrop+gapHeight).attr("text-anchor", "middle").say(length, title)
+	}
+}
+
 // quiet reports whether no window that began before an instant may have gone on after it.
 func (s *sketch) quiet(at int64) bool {
 	return !slices.ContainsFunc(s.pieces, func(p piece) bool { return p.open && p.Start < at })

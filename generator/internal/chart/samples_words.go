@@ -18,6 +18,14 @@ func joined(value, unit string) string {
 	return value + "\u00A0" + unit
 }
 
+// withUnit is the label of a series: "latency [ms]".
+func withUnit(s series.Series) string {
+	if s.Unit == "" {
+		return s.Label
+	}
+	return s.Label + " [" + s.Unit + "]"
+}
+
 // commonUnit is the unit of all series; "" where they differ.
 func (f *figure) commonUnit() string {
 	if slices.ContainsFunc(f.chosen, func(s series.Series) bool { return s.Unit != f.chosen[0].Unit }) {
@@ -30,12 +38,12 @@ func (f *figure) commonUnit() string {
 func (f *figure) manyDays() bool {
 	panels := slices.Concat(f.rows...)
 	first, last := panels[0].shown().Start, panels[len(panels)-1].shown().End-1
-	return calendar.Date(first, f.sketch.zone) != calendar.Date(last, f.sketch.zone)
+	return calendar.Date(first, f.zone) != calendar.Date(last, f.zone)
 }
 
 // moment shows a time in milliseconds: "14:05", "13 May, 14:05:30".
 func (f *figure) moment(at int64, day bool) string {
-	t := in(f.sketch.zone, at/1000)
+	t := in(f.zone, at/1000)
 	text := t.Format("15:04")
 	if t.Second() != 0 || at%1000 != 0 {
 		text = t.Format("15:04:05")
@@ -73,7 +81,7 @@ func (f *figure) notes() string {
 	for i, p := range panels[1:] {
 		say("The axis leaves out %s.", calendar.Duration(p.content.Start-panels[i].content.End))
 	}
-	say("Times in %s.", calendar.ZoneLabel(panels[0].content.Start, f.sketch.zone))
+	say("Times in %s.", calendar.ZoneLabel(panels[0].content.Start, f.zone))
 	return strings.Join(sentences, " ")
 }
 
@@ -124,165 +132,4 @@ func (f *figure) words(row []panel) string {
 		title = f.File
 	}
 	return title + ", " + f.days(row[0]) + ". " + strings.Join(parts, " ")
-}
-
-// key explains lines, fills, tints and letters.
-func (f *figure) key() {
-	f.raw(`<ul class="legend" role="list">`)
-	swatch := func(width string, label string, draw func()) {
-		f.raw("<li>")
-		f.open("svg", "").attr("width", width).attr("height", "12").attr("aria-hidden", "true").attr("fill", "none").attr("stroke", "currentColor").begin()
-		draw()
-		f.raw("</svg>")
-		f.text(label)
-		f.raw("</li>")
-	}
-	for n, s := range f.chosen {
-		label := s.Label
-		if s.Unit != "" {
-			label += " [" + s.Unit + "]"
-		}
-		swatch("30", label, func() {
-			switch {
-			case f.shape == "bars":
-				f.fill(n, opacities[n], path("M1 1H29V11H1Z"))
-			case f.shape == "band" && n < 2:
-				f.fill(0, ".25", path("M0 1H30V11H0Z"))
-			default:
-				f.stroke(n, path("M0 6H30"))
-			}
-		})
-	}
-	said := map[string]bool{}
-	for _, pc := range f.pieces {
-		class, dash := f.tint(pc)
-		label := strings.ToLower(f.p.Windows[pc.window].Level.Words())
-		if pc.hatched {
-			label = "length or level not recorded"
-		}
-		visible := slices.ContainsFunc(slices.Concat(f.rows...), func(p panel) bool { return pc.Start < p.shown().End && pc.End > p.shown().Start })
-		if said[label] || !visible {
-			continue
-		}
-		said[label] = true
-		swatch("22", label, func() {
-			f.open("rect", class).attr("width", "22").attr("height", "12").attr("stroke", "none").attr("fill", "currentColor").attr("fill-opacity", ".1").end()
-			f.open("line", class).attr("x2", "22").attr("y1", "1.5").attr("y2", "1.5").attr("stroke-width", "3").attr("stroke-dasharray", dash).end()
-		})
-	}
-	if len(f.blind()) > 0 {
-		swatch("22", "no samples", func() {
-			f.open("line", "").attr("x2", "22").attr("y1", "6").attr("y2", "6").attr("stroke-width", "12").attr("stroke-dasharray", "1 4").attr("stroke-opacity", ".5").end()
-		})
-	}
-	for _, ph := range f.phases {
-		if slices.ContainsFunc(slices.Concat(f.rows...), func(p panel) bool { return p.holds(ph.at) }) {
-			f.raw("<li>")
-			f.open("b", "").attr("aria-hidden", "true").say(ph.letter, "")
-			f.text(" " + ph.name + " " + f.moment(ph.at*1000, f.manyDays()))
-			f.raw("</li>")
-		}
-	}
-	f.raw("</ul>\n")
-}
-
-const mostRows = 48 // of the table
-
-// table writes the samples, or the lowest and highest of them in even steps of time where there are many.
-func (f *figure) table() {
-	st, times := f.rowTimes()
-	many := st.count > 0
-	summary := "The samples as a table"
-	if many {
-		summary = "The samples as a table: lowest and highest in steps of " + calendar.Duration(st.length())
-	}
-	f.raw("<details>")
-	f.open("summary", "").say(summary, "")
-	f.open("div", "table").attr("role", "region").attr("tabindex", "0").attr("aria-label", "Samples of "+f.Title+" ("+f.File+")").begin()
-	f.raw("<table>")
-	f.open("caption", "vh").say("Samples of "+f.Title, "")
-	f.raw("<thead><tr>")
-	f.open("th", "").attr("scope", "col").say(calendar.ZoneLabel(times[0]/1000, f.sketch.zone), "")
-	for _, s := range f.chosen {
-		label := s.Label
-		if s.Unit != "" {
-			label += " [" + s.Unit + "]"
-		}
-		f.open("th", "right").attr("scope", "col").say(label, "")
-	}
-	f.raw("</tr></thead>\n<tbody>")
-	for i, at := range times {
-		until := at + 1
-		if many && i+1 < len(times) {
-			until = times[i+1]
-		} else if many {
-			until = at + st.length()*1000
-		}
-		f.raw("<tr>")
-		f.open("th", "").attr("scope", "row").say(f.moment(at, f.manyDays()), "")
-		for _, s := range f.chosen {
-			f.open("td", "right").say(between(s, at, until), "")
-		}
-		f.raw("</tr>\n")
-	}
-	f.raw("</tbody></table></div></details>")
-}
-
-// rowTimes are the times of the rows of the table: those of the samples, or round ones where there are many.
-func (f *figure) rowTimes() (step, []int64) {
-	var times []int64
-	var seconds int64
-	panels := slices.Concat(f.rows...)
-	for _, p := range panels {
-		seconds += p.shown().Seconds()
-		for _, s := range f.chosen {
-			for _, sample := range p.within(s).Samples {
-				times = append(times, sample.At)
-			}
-		}
-	}
-	slices.Sort(times)
-	if times = slices.Compact(times); len(times) <= mostRows {
-		return step{}, times
-	}
-	for _, st := range steps() {
-		if seconds/st.length() > mostRows {
-			continue
-		}
-		times = times[:0]
-		for _, p := range panels {
-			for _, at := range append([]int64{p.shown().Start}, st.within(p.shown(), f.sketch.zone)...) {
-				if at < p.shown().End {
-					times = append(times, at*1000)
-				}
-			}
-		}
-		slices.Sort(times)
-		if times = slices.Compact(times); len(times) <= mostRows+len(panels) {
-			return st, times
-		}
-	}
-	return step{}, times // not reached: the longest step is longer than all years
-}
-
-// between shows the samples from one time to before another: the only value, or the lowest and the highest.
-func between(s series.Series, from, until int64) string {
-	var low, high float64
-	found := false
-	for _, sample := range s.Within(from, until-1).Samples {
-		switch {
-		case sample.Missing() || sample.At < from || sample.At >= until:
-		case !found:
-			low, high, found = sample.Value, sample.Value, true
-		default:
-			low, high = min(low, sample.Value), max(high, sample.Value)
-		}
-	}
-	switch {
-	case !found:
-		return "none"
-	case shown(low) == shown(high):
-		return shown(low)
-	}
-	return shown(low) + " – " + shown(high)
 }

@@ -114,9 +114,9 @@ func TestStripSentence(t *testing.T) {
 		name, want string
 		strip      chart.Drawing
 	}{
-		{"untracked", "Not tracked.", chart.Days(make([]uptime.Bin, 31), nil)},
-		{"future", "Nothing is known yet.", chart.Days([]uptime.Bin{{Future: true}}, nil)},
-		{"quiet", "No impact recorded.", chart.Days([]uptime.Bin{{Tracked: true}}, nil)},
+		{"untracked", "Not tracked.", chart.Days(make([]uptime.Bin, 31), time.UTC)},
+		{"future", "Nothing is known yet.", chart.Days([]uptime.Bin{{Future: true}}, time.UTC)},
+		{"quiet", "No impact recorded.", chart.Days([]uptime.Bin{{Tracked: true}}, time.UTC)},
 		{"one day", "Impact on 1 day: 12 February.", chart.Days(year(t, 0, window(major, "2018-02-12 10:00", "2018-02-12 10:10")).Series.Days()[1], time.UTC)},
 		{"one week", "Impact in the week from 12 February.", chart.Weeks(year(t, 0, window(major, "2018-02-12 10:00", "2018-02-12 10:10")).Weeks(), time.UTC)},
 	} {

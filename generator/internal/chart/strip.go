@@ -22,7 +22,7 @@ type slots struct {
 	fill  float64 // how much of its slot a bar takes
 }
 
-// Weeks draws the 53 weeks of a year. Dates are shown in the zone, nil for UTC.
+// Weeks draws the 53 weeks of a year. Dates are shown in the zone.
 func Weeks(bins []uptime.Bin, zone *time.Location) Drawing {
 	return strip(bins, slots{"week", "weeks", 53, 0.743}, zone) // 4.6 px of 6.19
 }
@@ -41,9 +41,6 @@ func Quarter(bins []uptime.Bin, zone *time.Location) Drawing {
 // beneath it or in its place. The style sheet knows how wide a bar of a strip is, and how high
 // one of a class; bars are on the lower edge. The page has the patterns #weeks, #days, #quarter and #hatch.
 func strip(bins []uptime.Bin, slots slots, zone *time.Location) Drawing {
-	if zone == nil {
-		zone = time.UTC
-	}
 	var p pen
 	pitch := 100 / float64(slots.count)
 	span := func(from, to int) (x, width float64) { // of the bins from one to another, both counted
