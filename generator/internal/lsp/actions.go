@@ -64,11 +64,13 @@ func (now snapshot) fixes(doc *document, d diag.Diagnostic, at diag.Span) (list 
 			case doc.body() >= 0 && at.Start >= doc.body():
 				f.edit = textEdit{doc.span(at), strings.Replace(text[at.Start:at.End], destination(text[at.Start:at.End]), w, 1)}
 			default:
-				edits := doc.edits([]frontmatter.Edit{{At: at, Text: w}})
-				if quoted := strings.ContainsAny(text[at.Start:at.End], "\r\n"); quoted || at.Start == at.End {
+				if strings.ContainsAny(text[at.Start:at.End], "\r\n") || at.Start == at.End {
 					continue
 				}
-				f.edit = edits[0]
+				f.edit = textEdit{doc.span(at), w} // without quotes, where that reads the same
+				if p, ok := now.on(doc.edit(0, []contentChange{{&f.edit.Range, w}}), at.Start); !ok || p.text != w {
+					f.edit = doc.edits([]frontmatter.Edit{{At: at, Text: w}})[0]
+				}
 			}
 			if !sure && !now.better(doc, d, f.edit) {
 				found = nil

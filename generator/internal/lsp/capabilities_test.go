@@ -224,7 +224,7 @@ func TestFixes(t *testing.T) {
 		{"services: [connect-apps, connect-marketplace]", "services: [connect-apps, conect-marketplace]", "Write connect-marketplace", "services: [connect-apps, connect-marketplace]"},
 		{"severity: major", "severity: magor", "Write major", "severity: major"},
 		{"level: partial_outage", "level: partial_outtage", "Write partial_outage", "level: partial_outage"},
-		{"2018-12-11 08:30 PST", "2018-12-11 8:30 PST", "Write 2018-12-11 08:30 PST", "2018-12-11 08:30 PST"},
+		{"2018-12-11 08:30 PST", "2018-12-11 8:30 PST", "Write 2018-12-11 08:30 PST", "start: 2018-12-11 08:30 PST"},
 		{"split brain", "split-brain", "Write split brain", "split brain"},
 		{"date: 2018-12-18T13:53:00-08:00\n", "", "Add date", "---\ndate: \ntitle"},
 		{"\nresolved:", "\nresolvd:", "Write resolved", "\nresolved:"},

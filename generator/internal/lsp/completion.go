@@ -51,6 +51,9 @@ func complete(_ context.Context, now snapshot, doc *document, p documentParams) 
 	}
 	if !t.onKey && t.key != nil {
 		for _, w := range now.values(*t.key) {
+			if t.key.Open && w.text == doc.src.Text()[t.word.Start:t.word.End] {
+				continue // it is known because it is here
+			}
 			text := frontmatter.Scalar(w.text, format)
 			if t.quoted || t.key.Type == keys.Bool {
 				text = w.text
@@ -120,7 +123,9 @@ func (now snapshot) values(k keys.Key) (list []proposal) {
 	switch k.Words {
 	case "services":
 		for _, s := range a.Services {
-			list = append(list, proposal{s.ID, s.Name, s.Description, kindModule})
+			if _, declared := now.Settings.Service(s.ID); declared || !now.Settings.Declared {
+				list = append(list, proposal{s.ID, s.Name, s.Description, kindModule})
+			}
 		}
 	case "reports":
 		for _, i := range a.Incidents {
