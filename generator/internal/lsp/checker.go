@@ -30,12 +30,31 @@ type view struct {
 // its editions.
 type checker struct {
 	opt   Archive
-	main  *pipeline.Pipeline            // of the default edition
-	other map[string]*pipeline.Pipeline // of the others
+	main  *edition            // the default one
+	other map[string]*edition // the others
+}
+
+// An edition is an archive of its own. Its layouts are tried once and after changes of the theme, not with
+// every letter that is typed.
+type edition struct {
+	*pipeline.Pipeline
+	tried   bool
+	layouts diag.List // what is wrong with them
 }
 
 func newChecker(opt Archive) *checker {
-	return &checker{opt: opt, main: pipeline.Open(opt.Options), other: map[string]*pipeline.Pipeline{}}
+	c := &checker{opt: opt, other: map[string]*edition{}}
+	c.main = c.edition("")
+	return c
+}
+
+// edition is an edition of the archive; "" is the default one.
+func (c *checker) edition(id string) *edition {
+	opt := c.opt.Options
+	if id != "" {
+		opt.Edition = id
+	}
+	return &edition{Pipeline: pipeline.Open(opt)}
 }
 
 // name is what a file is called within the archive; "" of one that is not in it, or that the archive passes over.
@@ -68,9 +87,7 @@ func (c *checker) check(ctx context.Context, edits pipeline.Edits) (*view, error
 			update, found := u, list
 			if id != c.main.Edition() {
 				if c.other[id] == nil {
-					opt := c.opt.Options
-					opt.Edition = id
-					c.other[id] = pipeline.Open(opt)
+					c.other[id] = c.edition(id)
 				}
 				if update, found, err = c.one(ctx, c.other[id], edits); err != nil {
 					return nil, err
@@ -100,17 +117,31 @@ func (c *checker) check(ctx context.Context, edits pipeline.Edits) (*view, error
 }
 
 // one is check of one edition.
-func (c *checker) one(ctx context.Context, line *pipeline.Pipeline, edits pipeline.Edits) (pipeline.Update, diag.List, error) {
-	u, list, err := line.Rebuild(ctx, edits, pipeline.Previewed)
+func (c *checker) one(ctx context.Context, e *edition, edits pipeline.Edits) (pipeline.Update, diag.List, error) {
+	e.tried = e.tried && !edits.Theme && !edits.Rescan
+	goal := pipeline.Checked
+	if !e.tried {
+		goal = pipeline.Previewed
+	}
+	u, list, err := e.Rebuild(ctx, edits, goal)
 	if option, ok := errors.AsType[*pipeline.OptionError](err); ok {
 		// Only the settings make it wrong, such as a time without a zone.
 		list.Add(diag.Diagnostic{Code: diag.ValueInvalid, File: option.Name, Message: option.Error(), Hint: option.Hint})
 		return u, list, nil
 	}
-	if err == nil && u.Loaded.Archive != nil {
+	if err != nil {
+		return u, list, err
+	}
+	if !e.tried {
+		e.layouts = slices.DeleteFunc(slices.Clone(list), func(d diag.Diagnostic) bool { return d.Code != diag.ThemeTemplate })
+		e.tried = len(e.layouts) == list.Errors() // they are tried where nothing else is wrong
+	} else {
+		list.Add(e.layouts...)
+	}
+	if u.Loaded.Archive != nil {
 		list.Add(u.Loaded.CheckDrafts()...)
 	}
-	return u, list.Sorted(), err
+	return u, list.Sorted(), nil
 }
 
 // file is the absolute path of what a diagnostic names; of what is no file, that of the settings.
@@ -165,7 +196,7 @@ func (s *server) rebuild(edits pipeline.Edits) *view {
 	defer func() {
 		if recover() != nil { // a fault must not end the server: everything is read again with the next edit
 			s.mu.Lock()
-			s.archive.main, s.archive.other = pipeline.Open(s.archive.opt.Options), map[string]*pipeline.Pipeline{}
+			s.archive.main, s.archive.other = s.archive.edition(""), map[string]*edition{}
 			s.mu.Unlock()
 		}
 	}()

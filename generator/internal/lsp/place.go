@@ -37,6 +37,9 @@ func (now snapshot) known(doc *document) []keys.Key {
 
 // find looks for the key or the value that is meant.
 func find(root frontmatter.Node, known []keys.Key, meant func(text string, at diag.Span) bool) (place, bool) {
+	if root.Kind != frontmatter.Mapping { // it cannot be read
+		return place{}, false
+	}
 	return place{offered: known}.in(root, meant)
 }
 

@@ -27,7 +27,7 @@ import (
 type Pipeline struct {
 	opt   Options
 	now   time.Time // of the first rebuild of this day
-	live  bool      // snapshots are made, which show few pages of many
+	live  bool      // snapshots are or were made, which show few pages of many
 	last  state
 	shown *Snapshot // of the last state without errors
 }
@@ -185,7 +185,7 @@ func (p *Pipeline) Rebuild(ctx context.Context, edits Edits, goal Goal) (u Updat
 		next.loaded = &touched
 		u.Snapshot, u.Same = p.shown, true
 	}
-	p.live = goal == Previewed
+	p.live = p.live || goal == Previewed
 	u.Changed = changed(p.last.loaded.Files, next.loaded.Files)
 	steps := []func(context.Context, *state, *Update) error{Indexed: p.index, Planned: p.plan, Checked: p.check, Previewed: p.preview}
 	clear(next.problems[next.done+1:])
