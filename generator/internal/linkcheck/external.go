@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"afterword/generator/internal/diag"
 )
 
@@ -61,32 +63,23 @@ func (c client) ask(ctx context.Context, addresses []string) (answers []Answer, 
 	defer cancel()
 	questions, hosts := queue(addresses)
 
-	// Hosts take turns. Each has as many turns as may ask it at once; a turn whose host
-	// has no more questions ends, and all end once every question is answered.
-	turns := make(chan *host, atOnceHost*len(hosts))
-	var unanswered, working sync.WaitGroup
-	for range atOnceHost {
-		for _, h := range hosts {
-			turns <- h
+	// Each host has as many workers as may ask it at once, of which so many work at a time as may
+	// ask at all. They ask one address and let the others work.
+	var asking errgroup.Group
+	working := make(chan struct{}, atOnce)
+	for _, h := range hosts {
+		for range atOnceHost {
+			asking.Go(func() error {
+				for q := h.next(); q != nil; q = h.next() {
+					working <- struct{}{}
+					q.answer = c.one(all, h, q.address)
+					<-working
+				}
+				return nil
+			})
 		}
 	}
-	for _, h := range hosts {
-		unanswered.Add(len(h.waiting))
-	}
-	for range atOnce {
-		working.Go(func() {
-			for h := range turns {
-				if q := h.next(); q != nil {
-					q.answer = c.one(all, h, q.address)
-					turns <- h // there is room: this turn came from there
-					unanswered.Done()
-				}
-			}
-		})
-	}
-	unanswered.Wait()
-	close(turns)
-	working.Wait()
+	_ = asking.Wait() // a question keeps its answer
 	if err := ctx.Err(); err != nil {
 		return nil, 0, fmt.Errorf("asking other sites: %w", err)
 	}

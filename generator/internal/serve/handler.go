@@ -14,19 +14,6 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// Handler serves a site as GitHub Pages does: "/x/" is x/index.html, "/x" is
-// the file x, else x.html, else a redirect to "/x/"; anything else is 404.html
-// with status 404. Unlike there "/x/index.html", as links have it, is redirected to "/x/", so that a
-// page has one address. Under a base path "/" redirects to the site and the rest of
-// the host is empty. lookup finds files by path, as publish.Tree.Lookup does.
-func Handler(lookup func(path string) (publish.File, bool), base urls.Base) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := resolve(r.URL, base, func(path string) bool { _, ok := lookup(path); return ok })
-		f, _ := lookup(a.file)
-		a.write(w, r, f)
-	})
-}
-
 // An answer is what an address of the site is answered with: a redirect, a file, or text.
 type answer struct {
 	status   int
@@ -35,7 +22,11 @@ type answer struct {
 	text     string
 }
 
-// resolve finds the answer for an address; has reports whether there is a file.
+// resolve finds the answer for an address as GitHub Pages does: "/x/" is x/index.html, "/x" is
+// the file x, else x.html, else a redirect to "/x/"; anything else is 404.html
+// with status 404. Unlike there "/x/index.html", as links have it, is redirected to "/x/", so that a
+// page has one address. Under a base path "/" redirects to the site and the rest of
+// the host is empty. has reports whether there is a file.
 func resolve(u *url.URL, base urls.Base, has func(path string) bool) answer {
 	query := ""
 	if u.RawQuery != "" {

@@ -7,11 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sync"
+
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/pipeline"
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/watch"
-	"sync"
 )
 
 // patience is how many builds in a row newer edits may stop. The next one ends, so

@@ -8,6 +8,7 @@ import (
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/trends"
 	"afterword/generator/internal/urls"
 )
 
@@ -109,15 +110,11 @@ func (s *Site) homeCounts() []KeyFigure {
 		{Label: "Incidents", Value: calendar.Count(int64(len(a.Incidents))), URL: s.path(urls.Incidents)},
 		{Label: "Services", Value: calendar.Count(int64(len(a.Services))), URL: s.path(urls.Services)},
 	}
-	if len(a.Taxonomy("organizations").Terms) > 1 {
-		counts = append(counts, KeyFigure{Label: "Organizations", Value: calendar.Count(int64(len(a.Taxonomy("organizations").Terms))), URL: s.path(urls.Taxonomy("organizations"))})
+	if n := len(a.Taxonomy("organizations").Terms); n > 1 {
+		counts = append(counts, KeyFigure{Label: "Organizations", Value: calendar.Count(int64(n)), URL: s.path(urls.Taxonomy("organizations"))})
 	}
 	if n := len(a.Years); n > 0 {
-		span := fmt.Sprint(a.Years[0].Number)
-		if n > 1 {
-			span += fmt.Sprintf("–%d", a.Years[n-1].Number)
-		}
-		counts = append(counts, KeyFigure{Label: "Years", Value: span, URL: s.path(urls.Years)})
+		counts = append(counts, KeyFigure{Label: "Years", Value: trends.Years(a.Years[0].Number, a.Years[n-1].Number), URL: s.path(urls.Years)})
 	}
 	return counts
 }
@@ -136,11 +133,7 @@ func (s *Site) largest() ([]*archive.Incident, string) {
 			list = append(list, i)
 		}
 	}
-	note := fmt.Sprintf("by impacted time, %d–%d", from, last)
-	if from == last {
-		note = fmt.Sprintf("by impacted time, %d", last)
-	}
-	return longest(list, homeLargest), note
+	return longest(list, homeLargest), "by impacted time, " + trends.Years(from, last)
 }
 
 // longestFigure is the longest incident of a list as a key figure; nil where no length is known.

@@ -75,15 +75,18 @@ func (p *planner) searchModules() {
 // SearchIndex makes an index of an archive to be searched in memory. It renders
 // every body, but no page, and needs neither theme nor files.
 func SearchIndex(a *archive.Archive, base urls.Base, md *markdown.Renderer) (*search.Index, error) {
-	s := &Site{archive: a, base: base, zone: a.Settings.Zone}
 	// Where links lead is no part of the text.
 	nowhere := func(markdown.Reference) markdown.Resolution { return markdown.Resolution{URL: "."} }
-	body := func(n int) []search.Section {
-		i := a.Incidents[n]
+	return newIndex(a, base.Path, func(i *archive.Incident) []markdown.Section {
 		doc, _ := md.Render(i.Source, i.Body, nowhere) // what is wrong with it is for check to say
-		return searchBody(i, doc.Sections)
-	}
-	return search.New(s.searchFacets(), s.searchDocuments(s.path), body, a.Settings.Language, a.Settings.Abbreviations...)
+		return doc.Sections
+	})
+}
+
+// newIndex makes an index of an archive. link returns how results lead to a site path.
+func newIndex(a *archive.Archive, link func(site string) string, sections func(*archive.Incident) []markdown.Section) (*search.Index, error) {
+	body := func(n int) []search.Section { return searchBody(a.Incidents[n], sections(a.Incidents[n])) }
+	return search.New(searchFacets(a), searchDocuments(a, link), body, a.Settings.Language, a.Settings.Abbreviations...)
 }
 
 // SearchFiles are the files of the index, as site paths below /search/. They are
@@ -91,8 +94,7 @@ func SearchIndex(a *archive.Archive, base urls.Base, md *markdown.Renderer) (*se
 func (s *Site) SearchFiles() ([]search.File, error) { return s.index() }
 
 func (s *Site) newSearchFiles() ([]search.File, error) {
-	body := func(n int) []search.Section { return s.SearchBody(s.archive.Incidents[n]) }
-	index, err := search.New(s.searchFacets(), s.searchDocuments(fromSearch), body, s.archive.Settings.Language, s.archive.Settings.Abbreviations...)
+	index, err := newIndex(s.archive, fromSearch, func(i *archive.Incident) []markdown.Section { return s.Sections(i.File) })
 	if err != nil {
 		return nil, err
 	}
@@ -106,12 +108,13 @@ func (s *Site) newSearchFiles() ([]search.File, error) {
 // NewSearchIndex prepares an index of the archive's incidents, in their order,
 // for those who render their bodies one by one.
 func (s *Site) NewSearchIndex() (*search.Builder, error) {
-	return search.NewBuilder(s.searchFacets(), s.searchDocuments(fromSearch), s.archive.Settings.Language, s.archive.Settings.Abbreviations...)
+	a := s.archive
+	return search.NewBuilder(searchFacets(a), searchDocuments(a, fromSearch), a.Settings.Language, a.Settings.Abbreviations...)
 }
 
 // SearchBody is what the index reads of a report besides its search.Document.
 func (s *Site) SearchBody(i *archive.Incident) []search.Section {
-	return searchBody(i, s.bodies.document(i.File).Sections)
+	return searchBody(i, s.Sections(i.File))
 }
 
 func searchBody(i *archive.Incident, text []markdown.Section) (body []search.Section) {
@@ -139,8 +142,8 @@ func searchBody(i *archive.Incident, text []markdown.Section) (body []search.Sec
 func fromSearch(site string) string { return urls.Relative(urls.Search, site) }
 
 // searchFacets are the taxonomies by which the search can filter, besides severities.
-func (s *Site) searchFacets() (facets []search.Facet) {
-	for _, k := range s.archive.Taxonomies {
+func searchFacets(a *archive.Archive) (facets []search.Facet) {
+	for _, k := range a.Taxonomies {
 		if !k.Ranked {
 			facets = append(facets, search.Facet{Name: k.Facet, Title: k.Singular, Topic: k.Topic})
 		}
@@ -160,8 +163,7 @@ func withParents(terms []*archive.Term) (names []string) {
 
 // searchDocuments are the reports as the index sees them, but for their bodies. link returns how
 // results lead to a site path.
-func (s *Site) searchDocuments(link func(site string) string) []search.Document {
-	a := s.archive
+func searchDocuments(a *archive.Archive, link func(site string) string) []search.Document {
 	docs := make([]search.Document, 0, len(a.Incidents))
 	for _, i := range a.Incidents {
 		d := search.Document{
@@ -169,7 +171,7 @@ func (s *Site) searchDocuments(link func(site string) string) []search.Document 
 			URL:      link(urls.Incident(i.Path)),
 			Title:    i.Title,
 			Summary:  i.Summary,
-			Date:     isoDay(i.When(), s.zone),
+			Date:     isoDay(i.When(), a.Settings.Zone),
 			Year:     i.Year,
 			Severity: i.Postmortem.Severity,
 			Terms:    map[string][]string{},

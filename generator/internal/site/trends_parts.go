@@ -34,7 +34,7 @@ func (s *Site) yearRow(y trends.Year) DrawnRow {
 
 func (s *Site) howMany(v *trends.View) *TrendsPart {
 	p := s.part(v, "counts", "How many",
-		fmt.Sprintf("%s that began in %s.", incidents(v.Incidents), yearSpan(v.Years[0].Number, v.Years[len(v.Years)-1].Number)),
+		fmt.Sprintf("%s that began in %s.", incidents(v.Incidents), trends.Years(v.Years[0].Number, v.Years[len(v.Years)-1].Number)),
 		"The line under a year holds its true rate in 95 of 100 cases: exact Poisson interval (Garwood).")
 	if v.Unstarted > 0 {
 		p.Counted = append(p.Counted, plural(v.Unstarted, "report has", "reports have")+" no start and belong to no year here.")
@@ -462,13 +462,6 @@ func (s *Site) chainText(c trends.Chain) string {
 		again = append(again, s.day(i.Start).Text)
 	}
 	return text + fmt.Sprintf("; again %s: %s by chance alone.", strings.Join(first(again, chainLinks), ", "), oneDecimal(c.Chance))
-}
-
-func yearSpan(from, to int) string {
-	if from == to {
-		return fmt.Sprint(from)
-	}
-	return fmt.Sprintf("%d–%d", from, to)
 }
 
 // lastClosed is the last year that is compared, and the one before it.

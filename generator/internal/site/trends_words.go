@@ -80,7 +80,7 @@ func comparisonRow(c trends.Comparison) DrawnRow {
 
 // comparedSides names the periods of a comparison, the later first.
 func comparedSides(c trends.Comparison) string {
-	text := yearSpan(c.B.From, c.B.To) + " against " + yearSpan(c.A.From, c.A.To)
+	text := c.B.Years() + " against " + c.A.Years()
 	if c.Measure == trends.Length {
 		return "Length, " + text
 	}
@@ -121,7 +121,7 @@ func (s *Site) finding(v *trends.View, of trends.Measure) string {
 		if asked = asked || c.Measure == of; c.Measure != of || c.Word == trends.CannotTell {
 			continue
 		}
-		a, b := yearSpan(c.A.From, c.A.To), yearSpan(c.B.From, c.B.To)
+		a, b := c.A.Years(), c.B.Years()
 		if of == trends.Number {
 			told = append(told, fmt.Sprintf("%s had %s reports than %s: %s after %s.", b, c.Word, a, calendar.Count(int64(c.B.N)), calendar.Count(int64(c.A.N))))
 		} else {

@@ -12,7 +12,7 @@ import (
 // Sentence says what a comparison came to: with its numbers, its limits and both p-values, or what it
 // would have taken.
 func (c *Comparison) Sentence() string {
-	a, b := c.A.years(), c.B.years()
+	a, b := c.A.Years(), c.B.Years()
 	corrected := fmt.Sprintf("p %s, %s corrected for %s", Probability(c.P), Probability(c.Adjusted), count(c.Family, "comparison"))
 	among := fmt.Sprintf("p %s alone, %s among %s", Probability(c.P), Probability(c.Adjusted), count(c.Family, "comparison"))
 	switch {
@@ -57,7 +57,7 @@ func (c *Comparison) Taken() string {
 		n.Below >= 0, fmt.Sprintf("%s or fewer", number(n.Below)))
 	text := fmt.Sprintf("It would have taken %s.", ways)
 	if found := alternatives(n.Up > 0, upper(n.Up)+" times", n.Down > 0, lower(n.Down)+" times"); found != "" {
-		text += fmt.Sprintf(" A rate of %s that of %s would show in 4 of 5 cases.", found, c.A.years())
+		text += fmt.Sprintf(" A rate of %s that of %s would show in 4 of 5 cases.", found, c.A.Years())
 	}
 	return text
 }
@@ -75,13 +75,16 @@ func alternatives(first bool, one string, second bool, other string) string {
 	return ""
 }
 
-// years names a period: "2021", "2018–2021".
-func (s Side) years() string {
-	if s.From == s.To {
-		return fmt.Sprint(s.From)
+// Years names the years from one to another: "2021", "2018–2021".
+func Years(from, to int) string {
+	if from == to {
+		return fmt.Sprint(from)
 	}
-	return fmt.Sprintf("%d–%d", s.From, s.To)
+	return fmt.Sprintf("%d–%d", from, to)
 }
+
+// Years names the period.
+func (s Side) Years() string { return Years(s.From, s.To) }
 
 // reports is how many there were: "30", "30 (25 with bursts counted once)".
 func (s Side) reports() string {
