@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"afterword/generator/internal/changes"
 	"afterword/generator/internal/diff"
 )
 
@@ -31,7 +32,7 @@ func Against(ctx context.Context, before, after string) (DiffReport, error) {
 }
 
 // published reads the data of a site.
-func published(ctx context.Context, where string) (d diff.Documents, err error) {
+func published(ctx context.Context, where string) (d changes.Documents, err error) {
 	documents := map[string]*[]byte{"api/incidents.json": &d.Incidents, "api/services.json": &d.Services, "api/uptime.json": &d.Uptime}
 	if root, err := os.OpenRoot(where); err == nil {
 		defer root.Close() // it was only read

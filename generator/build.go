@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -48,15 +49,26 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 		return report, err
 	}
 	defer publication.Abort() // it has ended, or the error is the one that counts
-	line := pipeline.Open(p.options(o))
+	opt := p.options(o)
+	record, err := p.record(o, &opt)
+	if err != nil {
+		return report, err
+	}
+	line := pipeline.Open(opt)
 	defer line.Close() // it was only read
 
 	stamp, aside, list, err := stamp(ctx, line, o)
+	kept := func(record []byte) string { // the stamp of a build that leaves this record
+		if stamp == "" || o.Record == "" {
+			return stamp
+		}
+		return fmt.Sprintf("%s %x", stamp, sha256.Sum256(record))
+	}
 	report.SetAside = aside
 	built, unchanged := new(pipeline.Built), false
 	if before, published, ok := publication.Previous(); err == nil && ok && !o.Force {
 		report.Report = published
-		built, list, unchanged = line.Recall(before, stamp)
+		built, list, unchanged = line.Recall(before, kept(record))
 	}
 	publication.Edition = line.Edition()
 	if err == nil && !unchanged {
@@ -70,7 +82,14 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	if unchanged {
 		err = publication.Abort()
 	} else {
-		report.Report, err = publication.Commit(line.Record(stamp, built, list))
+		now := record
+		if opt.Record != nil {
+			now = opt.Record.Text()
+		}
+		report.Report, err = publication.Commit(line.Record(kept(now), built, list))
+		if err == nil && !bytes.Equal(now, record) {
+			err = replace(p.absolute(o.Record), now)
+		}
 	}
 	report.Stages = o.Progress.Stages()
 	report.Seconds = time.Since(began).Seconds()

@@ -92,6 +92,7 @@
 //	search       one engine: in memory, and as files with their reader in the browser; related reports
 //	feeds        Atom, JSON Feed, iCalendar, sitemap, JSON API and its schema, CSV, JSON-LD
 //	recompute    the arithmetic of uptime twice more, from what was published: in the reader's browser, and in Go
+//	changes      what a site says otherwise than before: figures, windows, severities; a record of it
 //	verify       a published site against itself: its pages, tables, badges and feeds
 //	compiled     templates of html/template as closures
 //	theme        layouts, functions, fingerprinted assets

@@ -29,6 +29,8 @@ type Options struct {
 	Drafts bool
 	// Strict lets warnings stop a build, and fail a check.
 	Strict bool
+	// Record is a file that says what was published before, to which Build adds what is published now; "" for none.
+	Record string
 	// Force lets Build make the site though nothing has changed.
 	Force bool
 	// Adopt allows publishing into a folder that holds other files.

@@ -71,6 +71,7 @@ all the same.`,
 	r.register(f, "let warnings stop the build")
 	f.BoolVar(&c.Force, "force", false, "build though nothing has changed")
 	f.BoolVar(&c.Adopt, "adopt", false, "publish into a folder that holds other files")
+	f.StringVar(&c.Record, "record", "", "add to `FILE` what is published now, and show in /method/changes/ what was otherwise before")
 	f.BoolVar(&timings, "timings", false, "print how long each stage took, and the most memory in use")
 	f.StringVar(&profile.cpu, "cpuprofile", "", "write where the time goes to `FILE`, for go tool pprof")
 	f.StringVar(&profile.memory, "memprofile", "", "write what was allocated to `FILE`, for go tool pprof")

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"afterword/generator/internal/archive"
+	"afterword/generator/internal/changes"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/site"
@@ -29,16 +30,16 @@ type State struct {
 
 // A Report is what a change does. Its lists are never nil.
 type Report struct {
-	Base     string     `json:"base"` // what the archive was compared with, as it is printed
-	Added    []Incident `json:"added"`
-	Changed  []Incident `json:"changed"`
-	Removed  []Incident `json:"removed"`
-	Figures  []Figure   `json:"figures"`
-	New      []Problem  `json:"new"`      // what is newly wrong
-	Resolved []Problem  `json:"resolved"` // and what no longer is
-	Visible  []Visible  `json:"visible"`
+	Base     string           `json:"base"` // what the archive was compared with, as it is printed
+	Added    []Incident       `json:"added"`
+	Changed  []Incident       `json:"changed"`
+	Removed  []Incident       `json:"removed"`
+	Figures  []changes.Figure `json:"figures"`
+	New      []Problem        `json:"new"`      // what is newly wrong
+	Resolved []Problem        `json:"resolved"` // and what no longer is
+	Visible  []Visible        `json:"visible"`
 	// Said is what reports say otherwise of their impact, of two states of a published site.
-	Said []Statement `json:"said,omitempty"`
+	Said []changes.Statement `json:"said,omitempty"`
 }
 
 // Empty reports whether the change does nothing.

@@ -2,12 +2,12 @@ package diff
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/changes"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/importer/prose"
 	"afterword/generator/internal/recompute"
@@ -153,8 +153,8 @@ func (r Report) moved() section {
 	whole := map[recompute.Key]bool{}
 	for rest := r.Figures; len(rest) > 0; {
 		first := rest[0]
-		of := func(f Figure) bool { return f.Service == first.Service && f.Period == first.Period }
-		end := slices.IndexFunc(rest, func(f Figure) bool { return !of(f) })
+		of := func(f changes.Figure) bool { return f.Service == first.Service && f.Period == first.Period }
+		end := slices.IndexFunc(rest, func(f changes.Figure) bool { return !of(f) })
 		if end < 0 {
 			end = len(rest)
 		}
@@ -166,7 +166,7 @@ func (r Report) moved() section {
 		}
 		lead := leading(group)
 		also := "all others"
-		if none := func(f Figure) bool { return string(f.Before) == "null" || string(f.After) == "null" }; !all(group, none) {
+		if none := func(f changes.Figure) bool { return string(f.Before) == "null" || string(f.After) == "null" }; !all(group, none) {
 			also = ""
 			for _, f := range group {
 				if f.Name != lead.Name {
@@ -176,18 +176,18 @@ func (r Report) moved() section {
 		} else {
 			whole[recompute.Key{Service: first.Service, Period: first.Period}] = true
 		}
-		s.rows = append(s.rows, []cell{text(lead.Service), text(lead.Period), text(strings.TrimSpace(lead.Name + " " + lead.shown(lead.Before))),
-			text(lead.shown(lead.After)), text(also), text(strings.Join(lead.Because, ", "))})
+		s.rows = append(s.rows, []cell{text(lead.Service), text(lead.Period), text(strings.TrimSpace(lead.Name + " " + lead.Shown(lead.Before))),
+			text(lead.Shown(lead.After)), text(also), text(strings.Join(lead.Because, ", "))})
 	}
 	return s
 }
 
-func all(figures []Figure, is func(Figure) bool) bool {
-	return !slices.ContainsFunc(figures, func(f Figure) bool { return !is(f) })
+func all(figures []changes.Figure, is func(changes.Figure) bool) bool {
+	return !slices.ContainsFunc(figures, func(f changes.Figure) bool { return !is(f) })
 }
 
 // leading is the figure of a period that says most to most people.
-func leading(figures []Figure) Figure {
+func leading(figures []changes.Figure) changes.Figure {
 	for _, name := range []string{"uptime", "weighted"} {
 		for _, f := range figures {
 			if f.Name == name {
@@ -196,37 +196,6 @@ func leading(figures []Figure) Figure {
 		}
 	}
 	return figures[0]
-}
-
-// shown writes a value as pages do: a percentage, a length, a count, with ≥ and ≤ for bounds.
-func (f Figure) shown(value json.RawMessage) string {
-	var bound struct{ Min, Max *json.Number }
-	if json.Unmarshal(value, &bound) != nil || bound.Min == nil && bound.Max == nil {
-		if shown := strings.Trim(string(value), `"`); shown != "null" {
-			return shown
-		}
-		return calendar.NoValue
-	}
-	unit := func(n *json.Number) string {
-		if f.Name == "uptime" || f.Name == "strict" {
-			return n.String() + " %"
-		}
-		whole, _, _ := strings.Cut(n.String(), ".")
-		seconds, err := json.Number(whole).Int64()
-		if err != nil {
-			return n.String()
-		}
-		return calendar.Duration(seconds)
-	}
-	switch {
-	case bound.Min == nil:
-		return calendar.AtMost(unit(bound.Max))
-	case bound.Max == nil:
-		return calendar.AtLeast(unit(bound.Min))
-	case *bound.Min == *bound.Max:
-		return unit(bound.Min)
-	}
-	return unit(bound.Min) + " to " + unit(bound.Max)
 }
 
 func (r Report) problems(title string, list []Problem) section {

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"time"
 
+	"afterword/generator/internal/changes"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/site"
 	"afterword/generator/internal/theme"
@@ -32,6 +33,8 @@ type Options struct {
 	Jobs int
 	// Progress shows what is being done, and collects how long it took. It may be nil.
 	Progress *Progress
+	// Record is what was published before, nil where none is kept. Planning the site adds to it.
+	Record *changes.Record
 }
 
 func (o Options) jobs() int {

@@ -3,12 +3,15 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 	"time"
 
 	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/changes"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/postmortem"
@@ -314,10 +317,19 @@ func (p *Pipeline) plan(_ context.Context, next *state, u *Update) error {
 	if next.markdown == nil || next.marked != mark {
 		next.markdown, next.marked = markdown.New(mark), mark
 	}
+	if p.opt.Record != nil {
+		state, err := changes.Of(now.Archive, now.Base)
+		if err == nil {
+			_, err = p.opt.Record.Append(state, calendar.RFC3339(now.Archive.AsOf))
+		}
+		if err != nil {
+			return fmt.Errorf("keeping the record of figures: %w", err)
+		}
+	}
 	old := next.site
 	next.site = site.New(site.Input{
 		Archive: now.Archive, Base: now.Base, Theme: next.theme.theme, Files: now.Files,
-		Markdown: next.markdown, Before: old, DropBodies: p.live,
+		Markdown: next.markdown, Before: old, DropBodies: p.live, Record: p.opt.Record,
 	})
 	next.problems[Planned].Add(next.site.CheckLook()...)
 	if old == nil || !next.distinct || !next.site.SameAddresses(old) {

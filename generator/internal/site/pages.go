@@ -27,7 +27,8 @@ type MethodPage struct {
 	Periods bool
 	// Edition is the one that the site shows, where the archive has several; else "".
 	Edition string
-	Trends  bool // there is a page of trends
+	Trends  bool  // there is a page of trends
+	Changes *Link // to what was published otherwise before; nil where no record is kept
 }
 
 // A Weight is how much a level counts.
@@ -119,6 +120,10 @@ func (s *Site) methodPage() MethodPage {
 			level(settings.Maintenance, "It was taken down on purpose, and users were told before.", calendar.Decimal(w[settings.Maintenance])),
 			level(settings.Unknown, "The report does not tell. Such time is never counted as downtime; it bounds what is.", "bounds"),
 		},
+	}
+	if s.record != nil {
+		link := s.link("What changed after publication", urls.Changes)
+		page.Changes = &link
 	}
 	if e := s.archive.Settings.Editions; e != nil {
 		page.Edition = e.Chosen

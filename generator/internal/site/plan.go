@@ -64,6 +64,7 @@ func pageTypes() []pageType {
 		{"home", one(urls.Home, true, (*Site).homePage)},
 		{"actions", one(urls.Actions, true, (*Site).actionsPage)},
 		{"method", one(urls.Method, true, (*Site).methodPage)},
+		{"changes", (*planner).changes},
 		{"feeds", one(urls.Feeds, true, (*Site).feedsPage)},
 		{"search", one(urls.Search, true, (*Site).searchPage)},
 		{"404", one(urls.NotFound, false, (*Site).missingPage)},

@@ -9,6 +9,7 @@ import (
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/changes"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/scan"
@@ -35,6 +36,8 @@ type Input struct {
 	// asked for again. It is for a server, which shows few pages of many, and
 	// needed for a site to be the Before of another.
 	DropBodies bool
+	// Record is what was published before, nil where no record is kept.
+	Record *changes.Record
 }
 
 // A Site is an archive ready to be shown. It is safe for concurrent use: what
@@ -68,6 +71,7 @@ type Site struct {
 	definitions map[*archive.Term]template.HTML // of those that archive.yaml defines
 
 	lookProblems diag.List
+	record       *changes.Record
 }
 
 // New prepares a site. It renders nothing yet.
@@ -78,6 +82,7 @@ func New(in Input) *Site {
 		theme:   in.Theme,
 		files:   in.Files,
 		zone:    in.Archive.Settings.Zone,
+		record:  in.Record,
 		titles:  make(map[string]int, len(in.Archive.Incidents)),
 	}
 	// The arithmetic takes as long as the rest, and is done beside it.

@@ -17,6 +17,7 @@ const (
 	Search    = "/search/"
 	Method    = "/method/"
 	Feeds     = "/feeds/"
+	Changes   = "/method/changes/"
 	NotFound  = "/404.html"
 
 	OpenSearch = "/search/opensearch.xml"
