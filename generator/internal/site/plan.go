@@ -96,7 +96,7 @@ func (s *Site) newPlan() []Output {
 		t.plan(p, t.layout)
 	}
 	p.searchModules()
-	p.machine()
+	p.dataFiles()
 	return p.outputs
 }
 

@@ -132,6 +132,12 @@ func New(in Input) *Site {
 // Archive is what the site shows.
 func (s *Site) Archive() *archive.Archive { return s.archive }
 
+// Uptime is every figure of the archive.
+func (s *Site) Uptime() *uptime.Report { return s.uptime }
+
+// Report is the rendered Markdown of an incident, its links resolved, for exports.
+func (s *Site) Report(i *archive.Incident) markdown.Document { return s.bodies.document(i.File) }
+
 // Plan lists every output of the site but for the files that are copied. It is
 // not to be changed.
 func (s *Site) Plan() []Output { return s.plan }

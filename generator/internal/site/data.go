@@ -12,8 +12,8 @@ import (
 	"afterword/generator/internal/urls"
 )
 
-// machine plans what programs read.
-func (p *planner) machine() {
+// dataFiles plans what programs read.
+func (p *planner) dataFiles() {
 	s, a, base := p.site, p.site.archive, p.site.base
 	p.data(urls.APIIncidents, func() ([]byte, error) { return feeds.IncidentsJSON(a, base) })
 	p.data(urls.APIServices, func() ([]byte, error) { return feeds.ServicesJSON(a, base) })
