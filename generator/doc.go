@@ -76,6 +76,7 @@
 //	settings     archive.yaml, its limits; the table of levels
 //	markdown     goldmark and chroma: HTML, headings, links, text in one walk
 //	postmortem   the model: one report, parsed and checked; its windows and their lengths
+//	evidence     what monitors saw of a service, and what of it contradicts its windows
 //	rename       where files name a term or a service, and another name for it
 //	scan         the archive's directory, confined
 //	importer/prose    texts of other systems → text and Markdown

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/evidence"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 )
@@ -32,6 +33,8 @@ type Archive struct {
 	// Taxonomies in the order of the settings: causes, tags, severities and organizations,
 	// and those others of which a report has a term.
 	Taxonomies []*Taxonomy
+	// Evidence is what monitors saw, by path.
+	Evidence []evidence.File
 
 	byPath map[string]*Incident
 }

@@ -116,6 +116,11 @@ const (
 	ChartOption  Code = "chart-option"
 	SignalWindow Code = "signal-window"
 
+	// What monitors saw.
+	EvidenceFile    Code = "evidence-file"
+	EvidenceDiffers Code = "evidence-differs"
+	EvidenceMissing Code = "evidence-missing"
+
 	// Addresses of other sites, which check --external asks for.
 	LinkGone    Code = "link-gone"
 	LinkFailing Code = "link-failing"

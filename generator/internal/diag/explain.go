@@ -126,6 +126,11 @@ var catalogue = []Explanation{
 	{ChartOption, "What is asked of a drawing cannot be read, or its data do not allow it.", "Write key=value pairs in the title of the image, as in \"kind=step y=log columns=5xx,4xx\"."},
 	{SignalWindow, "The windows of a report and the series named as its signal disagree by more than a sample.", "Look at both; afterword windows proposes what the series says."},
 
+	// What monitors saw.
+	{EvidenceFile, "A file under evidence/ cannot be read as what a monitor saw.", "Write it again with afterword import monitor."},
+	{EvidenceDiffers, "What monitors saw and what reports say of a service contradict each other.", "Ask which of the two is wrong: correct the window, write the report that is missing, or explain it in a note."},
+	{EvidenceMissing, "A window takes its bounds from monitors, and none saw it end.", "Import what a monitor saw with afterword import monitor, or write the bound."},
+
 	// Addresses of other sites, which check --external asks for.
 	{LinkGone, "Another site does not have the page that a link leads to, or its host does not exist any more.", "Link to where the page is now, or to an archived copy; archived: names the copy of a source."},
 	{LinkFailing, "Another site has a fault, or does not answer, when the page that a link leads to is asked for.", "Try again later; if it stays so, link to an archived copy."},

@@ -93,6 +93,7 @@ func service() []Key {
 			{Name: "to", Type: Clock, Text: "earlier than `from`: on the next day", Example: `"18:00"`},
 			{Name: "zone", Type: Zone, Text: "absent: that of the archive", Example: "Europe/Berlin"},
 		}},
+		{Name: "figures", Choices: []string{"reported", "observed"}, Text: "which lead on the page of a year: those of reports, or of monitors", Example: "observed"},
 		{Name: "url", Type: Address, Text: "of the service", Example: "https://shop.example.org/"},
 	}...)
 }

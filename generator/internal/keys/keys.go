@@ -51,7 +51,7 @@ func window() []Key {
 		{Name: "end", Type: End, Required: true, Text: "when they no longer were; `ongoing` or `unknown`", Example: "2026-03-03 14:57"},
 		{Name: "level", Choices: []string{"major_outage", "partial_outage", "degraded_performance", "maintenance", "unknown"}, Text: "how badly", Example: "major_outage"},
 		{Name: "at_least", Type: Duration, Text: "the least that a window of unknown end lasted", Example: "90m"},
-		{Name: "at_most", Type: Duration, Text: "the most that it lasted", Example: "4h"},
+		{Name: "at_most", Type: Duration, Choices: []string{"observed"}, Open: true, Text: "the most that it lasted; `observed`: both bounds are what monitors saw", Example: "4h"},
 		{Name: "note", Text: "a sentence on the window, inline Markdown", Example: "Payments by card only."},
 	}
 }

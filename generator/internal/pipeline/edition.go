@@ -42,6 +42,9 @@ func (p *Pipeline) edition(next *state) error {
 	files, mentions := *read, edition.Mentions{}
 	files.Postmortems, files.Pages, files.Static = nil, nil, nil
 	mentions.Add("", files.Settings.Text())
+	if !s.Editions.Narrowest() {
+		files.Evidence = nil // of what wider editions hide, too
+	}
 	next.projected = make(map[*diag.Source]projected, len(all))
 	problems := slices.Clone(s.Editions.Discreet(next.problems[Read]))
 	for n, d := range documents {
@@ -148,6 +151,11 @@ func (p *Pipeline) hidden(s *state) (parts []edition.Hidden) {
 	for _, f := range slices.Concat(read.Bundled, read.Static) {
 		if !shown[f.Path] {
 			parts = append(parts, edition.Hidden{File: path.Join(p.opt.Display, f.Path), Kind: "file", Text: path.Base(f.Path)})
+		}
+	}
+	if len(s.loaded.Files.Evidence) == 0 {
+		for _, d := range read.Evidence {
+			parts = append(parts, edition.Hidden{File: path.Join(p.opt.Display, d.Path), Kind: "file", Text: path.Base(d.Path)})
 		}
 	}
 	return parts

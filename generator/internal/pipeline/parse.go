@@ -8,6 +8,7 @@ import (
 
 	"afterword/generator/internal/archive"
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/evidence"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/scan"
 	"afterword/generator/internal/settings"
@@ -46,12 +47,19 @@ func parse(ctx context.Context, opt Options, files *scan.Files, s *settings.Sett
 
 // index makes the archive of what was parsed, counts the drafts that it leaves out, and
 // returns those of them that are postmortems.
-func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *archive.Archive, drafts int, leftOut []*postmortem.Postmortem, list diag.List) {
+func index(opt Options, s *settings.Settings, all []parsed, seen []evidence.File, asOf int64) (a *archive.Archive, drafts int, leftOut []*postmortem.Postmortem, list diag.List) {
 	postmortems := make([]*postmortem.Postmortem, 0, len(all))
 	var pages []*postmortem.Page
 	var paths []string // of leftOut
 	for _, p := range all {
 		list.Add(p.list...)
+		if p.postmortem != nil {
+			bounded, missing := evidence.Bounded(p.postmortem, seen)
+			p.postmortem = bounded
+			if s.Editions == nil || s.Editions.Narrowest() { // others do not know what monitors saw
+				list.Add(missing...)
+			}
+		}
 		switch {
 		case p.postmortem != nil && p.postmortem.Draft && !opt.Drafts:
 			drafts++
@@ -65,6 +73,7 @@ func index(opt Options, s *settings.Settings, all []parsed, asOf int64) (a *arch
 		}
 	}
 	a, unknown := archive.New(s, postmortems, pages, paths, asOf)
+	a.Evidence = seen
 	list.Add(unknown...)
 	return a, drafts, leftOut, list
 }

@@ -296,7 +296,9 @@ func (p *Pipeline) index(ctx context.Context, next *state, u *Update) error {
 		return err
 	}
 	p.opt.Progress.Begin("indexing", 0)
-	now.Archive, now.Drafts, now.leftOut, next.problems[Indexed] = index(p.opt, now.Settings, all, now.moment.asOf)
+	seen, unread := readEvidence(now.Files, now.Settings)
+	now.Archive, now.Drafts, now.leftOut, next.problems[Indexed] = index(p.opt, now.Settings, all, seen, now.moment.asOf)
+	next.problems[Indexed].Add(unread...)
 	next.done, next.loaded = Indexed, &now
 	return nil
 }
@@ -377,7 +379,7 @@ func sameTheme(a, b theme.Options) bool {
 
 // sameFiles reports whether two readings of the folder make the same site.
 func sameFiles(a, b *scan.Files) bool {
-	return slices.EqualFunc(a.Postmortems, b.Postmortems, sameText) && slices.EqualFunc(a.Pages, b.Pages, sameText) &&
+	return slices.EqualFunc(a.Postmortems, b.Postmortems, sameText) && slices.EqualFunc(a.Pages, b.Pages, sameText) && slices.EqualFunc(a.Evidence, b.Evidence, sameText) &&
 		slices.Equal(a.Bundled, b.Bundled) && slices.Equal(a.Static, b.Static) &&
 		slices.Equal(a.Layouts, b.Layouts) && slices.Equal(a.Assets, b.Assets)
 }

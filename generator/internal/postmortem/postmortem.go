@@ -88,6 +88,8 @@ type Window struct {
 	Level   settings.Level
 	// AtLeast and AtMost bound the length of a window whose end is unknown; zero: no bound.
 	AtLeast, AtMost time.Duration
+	// Observed is where at_most: observed is written: the bounds are what monitors saw. Empty where it is not.
+	Observed diag.Span
 	// Services is the subset that was affected; empty: all of the postmortem's.
 	Services []string
 	Note     string

@@ -50,8 +50,12 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 		Start:   start,
 		Level:   r.level(m, p.Severity),
 		AtLeast: m.Duration("at_least"),
-		AtMost:  m.Duration("at_most"),
 		Note:    strings.Join(strings.Fields(m.Text("note")), " "),
+	}
+	if strings.TrimSpace(m.Text("at_most")) == "observed" {
+		w.Observed = m.At("at_most")
+	} else {
+		w.AtMost = m.Duration("at_most")
 	}
 	if subset {
 		w.Services = r.windowServices(m, p)
@@ -131,7 +135,7 @@ func (r *reader) windowHolds(m *frontmatter.Reader, w Window) bool {
 		line, _ := m.Source().Position(m.At("start").Start)
 		wrong(diag.WindowOrder, "end", "start is "+spoken(w.Start)+", line "+strconv.Itoa(line), "end is %s start", what)
 	}
-	bounded := w.AtLeast != 0 || w.AtMost != 0
+	bounded := w.AtLeast != 0 || w.AtMost != 0 || w.Observed != diag.Span{}
 	switch {
 	case bounded && !w.EndUnknown():
 		key := "at_least"

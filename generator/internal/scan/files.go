@@ -20,6 +20,7 @@ type Files struct {
 	Whole       *diag.Source // all of that text
 	Postmortems []Document
 	Pages       []Document // from pages/ and years/
+	Evidence    []Document // what monitors saw, from evidence/
 	Bundled     []File     // beside an index.md, of a kind that may be published
 	Refused     []string   // paths of files that would be Bundled, were they what their names say
 	Static      []File     // from static/

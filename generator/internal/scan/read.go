@@ -83,6 +83,7 @@ func Again(dir, display, edition string, before *Files, stale map[string]bool) (
 	}
 	w.files.Postmortems = w.read(w.files.Postmortems, before.Postmortems, stale)
 	w.files.Pages = w.read(w.files.Pages, before.Pages, stale)
+	w.files.Evidence = w.read(w.files.Evidence, before.Evidence, stale)
 	list.Add(w.list...)
 	return &w.files, s, list.Sorted(), nil
 }

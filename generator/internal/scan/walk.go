@@ -15,6 +15,7 @@ import (
 	"syscall"
 
 	"afterword/generator/internal/diag"
+	"afterword/generator/internal/evidence"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/urls"
 )
@@ -194,6 +195,8 @@ func (w *walker) beside(file File, ext string, at place) {
 		w.ignored(file.Path, "Rename it to end in .md.", "not published: the extension is not .md")
 	case ext == "":
 		w.ignored(file.Path, "Rename it to end in .md if it is a postmortem.", "not published: no .md extension")
+	case !at.bundle && evidence.IsFile(file.Path):
+		w.files.Evidence = append(w.files.Evidence, Document{Path: file.Path, Size: file.Size, ModTime: file.ModTime})
 	case !at.bundle:
 		w.ignored(file.Path, "Put it beside the index.md of a postmortem, or under static/.", "not published: the file belongs to no postmortem")
 	case !publishable:

@@ -103,6 +103,18 @@ func (s *Settings) Organization(r *frontmatter.Reader) string {
 	return s.TermName(r, "organizations", frontmatter.Value{Text: text, At: r.At("organization", "organisation")})
 }
 
+// observedFirst reads which figures of a service lead.
+func observedFirst(r *frontmatter.Reader) bool {
+	switch figures := r.Text("figures"); figures {
+	case "", "reported":
+	case "observed":
+		return true
+	default:
+		r.Errorf(diag.ValueInvalid, "figures", diag.DidYouMean(figures, []string{"reported", "observed"}, "Write reported or observed."), "%q is no kind of figures", figures)
+	}
+	return false
+}
+
 func service(r *frontmatter.Reader, s *Settings) Service {
 	v := Service{
 		ID:           r.RequiredText("id"),
@@ -117,6 +129,7 @@ func service(r *frontmatter.Reader, s *Settings) Service {
 	if v.Name == "" {
 		v.Name = v.ID
 	}
+	v.ObservedFirst = observedFirst(r)
 	v.Targets = targets(r, s)
 	v.Agreement = agreement(r, s)
 	v.Measured = measured(r, s)

@@ -78,6 +78,8 @@ type Service struct {
 	Until        calendar.Time   // last tracked day; zero: still tracked
 	Targets      []Target        // of uptime, by the day from which each is in force
 	Agreement    *Agreement      // nil: none
+	// ObservedFirst lets what monitors saw lead, not what reports say.
+	ObservedFirst bool
 	Measured     *calendar.Hours // the part of the time that counts; nil: all of it
 	URL          string
 }
