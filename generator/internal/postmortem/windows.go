@@ -50,13 +50,13 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 		Start:   start,
 		Level:   r.level(m, p.Severity),
 		AtLeast: m.Duration("at_least"),
-		Note:    strings.Join(strings.Fields(m.Text("note")), " "),
 	}
 	if strings.TrimSpace(m.Text("at_most")) == "observed" {
 		w.Observed = m.At("at_most")
 	} else {
 		w.AtMost = m.Duration("at_most")
 	}
+	w.Note = strings.Join(strings.Fields(m.Text("note")), " ")
 	if subset {
 		w.Services = r.windowServices(m, p)
 	}

@@ -74,14 +74,14 @@ type Service struct {
 	Organization string
 	Parent       string // ID of another service, or ""
 	Description  string
-	Since        calendar.Time   // first tracked day in the archive's zone; zero: not declared
-	Until        calendar.Time   // last tracked day; zero: still tracked
-	Targets      []Target        // of uptime, by the day from which each is in force
-	Agreement    *Agreement      // nil: none
+	Since        calendar.Time // first tracked day in the archive's zone; zero: not declared
+	Until        calendar.Time // last tracked day; zero: still tracked
+	Targets      []Target      // of uptime, by the day from which each is in force
+	Agreement    *Agreement    // nil: none
 	// ObservedFirst lets what monitors saw lead, not what reports say.
 	ObservedFirst bool
-	Measured     *calendar.Hours // the part of the time that counts; nil: all of it
-	URL          string
+	Measured      *calendar.Hours // the part of the time that counts; nil: all of it
+	URL           string
 }
 
 // Limits bound what one file may hold. archive.yaml's limits raise them.
