@@ -1,10 +1,15 @@
 package generator_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -205,4 +210,52 @@ func copyOf(t *testing.T, folder string) string {
 		t.Fatal(err)
 	}
 	return content
+}
+
+// TestBesideADraft promises that the server compares a draft with the last commit, as if it were published, and says
+// nothing where there is no commit.
+func TestBesideADraft(t *testing.T) {
+	dir := t.TempDir()
+	content := filepath.Join(dir, "content")
+	write(t, filepath.Join(content, "archive.yaml"), "title: A\ntimezone: UTC\nas_of: 2024-12-31\nservices: [{id: api, since: 2024-01-01}]\n")
+	write(t, filepath.Join(content, "2024/draft.md"), "---\ntitle: D\ndate: 2024-05-02\ndraft: true\nservices: [api]\nimpact: [{start: 2024-05-01T00:00:00Z, end: 2024-05-02T00:00:00Z, level: major_outage}]\n---\n")
+	ask := func() string {
+		ctx, stop := context.WithCancel(t.Context())
+		ready, built, ended := make(chan string, 1), make(chan struct{}, 9), make(chan error, 1)
+		so := generator.ServeOptions{Ready: func(a []string) { ready <- a[0] }}
+		so.Report = func(generator.ServeReport) { built <- struct{}{} }
+		so.Notice = func(string) {}
+		go func() { ended <- generator.Serve(ctx, generator.Options{Content: content}, so) }()
+		address := <-ready
+		<-built
+		answer, err := http.Get(address + "_afterword/beside?path=/incidents/2024/draft/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		if err = errors.Join(err, answer.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		return string(body)
+	}
+	if body := ask(); !strings.HasPrefix(body, `{"missing":[],"against":"","moves":[]`) {
+		t.Errorf("without git it says %s", body)
+	}
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("there is no git")
+	}
+	for _, args := range [][]string{{"init", "-q"}, {"add", "."}, {"-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "-m", "a"}} {
+		cmd := exec.Command("git", args...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v", out, err)
+		}
+	}
+	if body := ask(); !strings.Contains(body, `{"service":"api","period":"2024","before":"uptime 100.000 %","after":"99.726 %"}`) {
+		t.Errorf("with a commit it says %s", body)
+	}
 }

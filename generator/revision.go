@@ -18,7 +18,7 @@ import (
 // removes, and returns the short hash of the commit. Nothing is checked out: the work tree, the index
 // and the branches stay as they are.
 func (p project) revision(ctx context.Context, name string) (dir, commit string, err error) {
-	commit, err = p.git(ctx, nil, "rev-parse", "--verify", "--quiet", "--short", "--end-of-options", name+"^{commit}")
+	commit, err = p.commit(ctx, name)
 	if errors.Is(err, exec.ErrNotFound) {
 		return "", "", &UsageError{fmt.Errorf("there is no folder with an archive called %q, and reading a revision needs git, which is not installed", name),
 			"Install git, or name a folder that holds content/."}
@@ -27,7 +27,6 @@ func (p project) revision(ctx context.Context, name string) (dir, commit string,
 		return "", "", &UsageError{fmt.Errorf("there is no folder with an archive, and no revision of git, called %q", name),
 			"Name a commit, a branch or a tag, or a folder that holds content/."}
 	}
-	commit = strings.TrimSpace(commit)
 	if dir, err = os.MkdirTemp("", "afterword-"); err != nil {
 		return "", "", err
 	}
@@ -51,6 +50,12 @@ func (p project) revision(ctx context.Context, name string) (dir, commit string,
 		return "", "", fmt.Errorf("reading the archive at %s: %w", commit, err)
 	}
 	return dir, commit, nil
+}
+
+// commit is the short hash of a revision.
+func (p project) commit(ctx context.Context, name string) (string, error) {
+	hash, err := p.git(ctx, nil, "rev-parse", "--verify", "--quiet", "--short", "--end-of-options", name+"^{commit}")
+	return strings.TrimSpace(hash), err
 }
 
 // git runs the git program in the archive's folder. Its output goes to out, or is returned where that is nil.

@@ -69,6 +69,7 @@ func Serve(ctx context.Context, o Options, so ServeOptions) error {
 	so.Hosts = append(so.Hosts, so.Bind)
 	so.Editions = !public // others who read may see the one that was chosen, and no other
 	so.Locate, so.Editor = p.locate, editor()
+	so.Compare = (&lastCommit{project: p, options: o}).compare
 	server := serve.New(so.Options)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

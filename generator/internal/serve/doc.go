@@ -11,7 +11,7 @@
 // Tabs hear of a new state (events.go), and ask whether it concerns
 // the page that they show (status.go). The scripts that do so are in client/:
 // reload.js talks to the server, patch.js changes the page in place, overlay.js
-// shows errors, editions.js switches between editions (editions.go), similar.js lists what is like a draft (similar.go), and worker.js
+// shows errors, editions.js switches between editions (editions.go), beside.js says to the author of a report what is missing, what it moves and what is like it (beside.go), and worker.js
 // shares one connection among all tabs. idiomorph.js is vendored; it compares the old page with the new one.
 //
 // Other pages in the same browser and other machines are not trusted: guard.go

@@ -48,8 +48,8 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request, now *state, na
 		s.serveChoice(w, r, now)
 	case name == "state":
 		s.serveStatus(w, r, now)
-	case name == "similar":
-		s.serveSimilar(w, r, now)
+	case name == "beside":
+		s.serveBeside(w, r, now)
 	case err != nil:
 		http.Error(w, "404 not found", http.StatusNotFound)
 	default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 
@@ -103,7 +104,16 @@ func (s *Server) update(ctx context.Context, edits pipeline.Edits) (err error) {
 		s.opt.Report(Report{Update: u, Number: before.number, Problems: list})
 		return nil
 	}
-	next := &state{number: before.number + 1, site: before.site, problems: list, built: true, replaced: make(chan struct{})}
+	edited := maps.Clone(before.edited)
+	if before.built {
+		if edited == nil {
+			edited = map[string]bool{}
+		}
+		for _, file := range u.Changed {
+			edited[file] = true
+		}
+	}
+	next := &state{number: before.number + 1, edited: edited, site: before.site, problems: list, built: true, replaced: make(chan struct{})}
 	if u.Loaded != nil && u.Loaded.Settings != nil {
 		e := u.Loaded.Settings.Editions
 		next.discreet = e != nil && !e.Narrowest()

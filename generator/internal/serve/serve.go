@@ -34,6 +34,8 @@ type Options struct {
 	// Editor is the address that opens a file in an editor, in which {file},
 	// {line} and {column} are replaced; "" makes no links.
 	Editor string
+	// Compare compares a report with the last commit; nil: nothing is compared.
+	Compare Compare
 	// Report is called after each build, Notice with sentences for the user.
 	Report func(Report)
 	Notice func(sentence string)
@@ -66,10 +68,11 @@ type state struct {
 	number   int
 	site     *site // nil until the archive is without errors for the first time
 	problems diag.List
-	built    bool          // the first build has ended
-	navigate string        // path and fragment that tabs should go to, or ""
-	replaced chan struct{} // closed when there is a newer state
-	discreet bool          // the edition hides something of the files, whose lines are not to be shown
+	built    bool            // the first build has ended
+	edited   map[string]bool // files of reports whose text has changed since the server began
+	navigate string          // path and fragment that tabs should go to, or ""
+	replaced chan struct{}   // closed when there is a newer state
+	discreet bool            // the edition hides something of the files, whose lines are not to be shown
 }
 
 // New makes a server that shows a waiting page until Run has built the site.

@@ -24,7 +24,7 @@ type status struct {
 	Assets   map[string]string `json:"assets"`
 	Problems []problem         `json:"problems"`
 	Editions *editions         `json:"editions,omitempty"`
-	Draft    bool              `json:"draft"` // the page is that of one
+	Report   string            `json:"report"` // "draft" or "edited", where the page is that of such a report
 }
 
 // A problem is a diagnostic with the lines around it.
@@ -48,7 +48,12 @@ type line struct {
 }
 
 func (s *Server) serveStatus(w http.ResponseWriter, r *http.Request, now *state) {
-	answer := status{ID: s.id(now), Problems: []problem{}, Assets: map[string]string{}, Draft: now.draft(r) != nil}
+	answer := status{ID: s.id(now), Problems: []problem{}, Assets: map[string]string{}}
+	if i := now.report(r); i != nil && i.Draft {
+		answer.Report = "draft"
+	} else if i != nil {
+		answer.Report = "edited"
+	}
 	list := now.problems
 	if now.site != nil {
 		answer.Ready = true

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"afterword/generator/internal/archive"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/publish"
@@ -36,9 +37,14 @@ func (s *Site) CheckRules() (list diag.List) {
 		return nil
 	}
 	for _, i := range s.archive.Incidents {
-		list.Add(i.CheckRules(s.archive.Settings, s.archive.AsOf, func() []string { return s.bodies.look(i.File).filled })...)
+		list.Add(s.CheckRulesOf(i)...)
 	}
 	return list
+}
+
+// CheckRulesOf reports what the rules ask of one report.
+func (s *Site) CheckRulesOf(i *archive.Incident) diag.List {
+	return i.CheckRules(s.archive.Settings, s.archive.AsOf, func() []string { return s.bodies.look(i.File).filled })
 }
 
 // CheckFragments reports links to places that the page they lead to does not

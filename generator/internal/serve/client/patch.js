@@ -27,7 +27,7 @@ export function patch(next) {
 
 const lent = "afterword "; // begins ids that no page has: there is a space in them
 
-const own = (node) => node.nodeType === 1 && (node.matches("[data-afterword]") || ["afterword-overlay", "afterword-editions", "afterword-similar"].includes(node.localName));
+const own = (node) => node.nodeType === 1 && (node.matches("[data-afterword]") || ["afterword-overlay", "afterword-editions", "afterword-beside"].includes(node.localName));
 
 const scripts = (doc) => [...doc.querySelectorAll("script:not([data-afterword], [type='application/ld+json'])")]
   .map((s) => s.getAttribute("src") || s.textContent).join("\n");

@@ -3,7 +3,7 @@
 import { patch, refresh } from "./patch.js";
 import { show } from "./overlay.js";
 import { choosing, showEditions } from "./editions.js";
-import { showSimilar } from "./similar.js";
+import { showBeside } from "./beside.js";
 
 const tag = document.querySelector("script[data-afterword]");
 let version = tag.dataset.afterword;
@@ -43,7 +43,7 @@ async function answer(state) {
   }
   if (state.ready) assets = state.assets;
   showEditions(state.editions);
-  showSimilar(state.draft, state.id);
+  showBeside(state.report, state.id);
   show(state.problems);
 }
 
