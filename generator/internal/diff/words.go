@@ -236,7 +236,7 @@ func ranges(lines []int) string {
 // Moves lists the figures that a report moves, one of each period of a service, as texts: service, period, before, after.
 func (r Report) Moves(path string) (rows [][4]string) {
 	own := r
-	own.Figures = slices.DeleteFunc(slices.Clone(r.Figures), func(f Figure) bool { return !slices.Contains(f.Because, path) })
+	own.Figures = slices.DeleteFunc(slices.Clone(r.Figures), func(f changes.Figure) bool { return !slices.Contains(f.Because, path) })
 	for _, row := range own.moved().rows {
 		rows = append(rows, [4]string{row[0].text, row[1].text, row[2].text, row[3].text})
 	}

@@ -16,7 +16,9 @@ export function showBeside(report, id) {
     section.innerHTML = `<details><summary>What is missing, what moves, what is like it</summary><div role="status"></div></details>`;
     root.append(sheet, section);
     root.querySelector("details").addEventListener("toggle", () => list(root, report));
-    document.body.prepend(bar);
+    bar.className = report;
+    if (report === "draft") document.body.prepend(bar);
+    else document.body.append(bar); // at the bottom of the window, so that nothing moves when it appears
   } else if (id !== heard) {
     list(bar.shadowRoot, report);
   }
