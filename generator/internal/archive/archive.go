@@ -36,6 +36,9 @@ type Archive struct {
 	// Evidence is what monitors saw, by path.
 	Evidence []evidence.File
 
+	// Corrected reports whether any report was published otherwise before.
+	Corrected bool
+
 	byPath map[string]*Incident
 }
 

@@ -37,6 +37,7 @@ func New(s *settings.Settings, postmortems []*postmortem.Postmortem, pages []*po
 			i.Later, a.Incidents[n-1].Earlier = a.Incidents[n-1], i
 		}
 		a.byPath[i.Path] = i
+		a.Corrected = a.Corrected || len(i.Corrections) > 0
 	}
 	// They fill different fields, so they may run beside each other.
 	var indexes sync.WaitGroup

@@ -53,8 +53,8 @@ func IncidentRecord(i *archive.Incident, base urls.Base) Object {
 	}
 }
 
-// WithTerms adds a key to the record of an incident for each taxonomy that the archive has beside
-// those of every archive: a list of terms, or one or null.
+// WithTerms adds to the record of an incident what only some archives have: a key for each further taxonomy, with
+// a list of terms, or one or null, and corrections.
 func WithTerms(a *archive.Archive, i *archive.Incident, record Object) Object {
 	for _, t := range a.Added() {
 		if names := i.Names(t.ID); t.One {
@@ -62,6 +62,11 @@ func WithTerms(a *archive.Archive, i *archive.Incident, record Object) Object {
 		} else {
 			record = record.With(t.Key, orEmpty(names))
 		}
+	}
+	if a.Corrected {
+		record = record.With("published_changes", objects(i.Corrections, func(c postmortem.Correction) Object {
+			return Object{{"date", when(c.Date)}, {"text", c.Text}}
+		}))
 	}
 	return record
 }

@@ -100,6 +100,10 @@ func Report() []Key {
 			Key{Name: "link", Type: Address, Text: "of its ticket", Example: "https://example.org/tickets/17"},
 			Key{Name: "kind", Choices: []string{"prevent", "detect", "mitigate", "process"}, Open: true, Text: "`prevent`, `detect`, `mitigate`, `process` or a word of your own", Example: "detect"},
 		)},
+		{Name: "published_changes", Type: Mapping, Many: true, Text: "what was published otherwise before", Keys: marked(
+			Key{Name: "date", Type: Day, Required: true, Text: "since when it is as it is now", Example: "2026-03-20"},
+			Key{Name: "text", Required: true, Text: "what changed", Example: "The end moved from 14:57 to 15:20."},
+		)},
 		{Name: "sources", Type: Mapping, Many: true, Text: "where the facts were published; each has a title or an address", Keys: marked(
 			Key{Name: "title", Text: "of the source", Example: "Report"},
 			Key{Name: "url", Type: Address, Text: "its address", Example: "https://example.com/report"},

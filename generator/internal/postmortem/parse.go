@@ -53,6 +53,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	}
 	p.Actions = r.actions()
 	p.Sources = r.sources()
+	p.Corrections = r.corrections()
 	p.Aliases = r.aliases()
 	p.Path = r.path(file)
 	p.Draft = r.Bool("draft")
@@ -353,6 +354,19 @@ func (r *reader) actions() (actions []Action) {
 		actions = append(actions, a)
 	}
 	return actions
+}
+
+func (r *reader) corrections() (list []Correction) {
+	for _, m := range r.Mappings("published_changes") {
+		if !m.Has("date") {
+			m.Add(m.Source().Errorf(diag.KeyMissing, m.Node().At, "Add date: with the day on which it was changed.", "a change of what was published needs a date"))
+		}
+		c := Correction{m.Day("date", r.zone), strings.Join(strings.Fields(m.RequiredText("text")), " ")}
+		m.RejectUnknown()
+		list = append(list, c)
+	}
+	slices.SortStableFunc(list, func(a, b Correction) int { return a.Date.Instant.Compare(b.Date.Instant) })
+	return list
 }
 
 func (r *reader) sources() (sources []Source) {

@@ -45,9 +45,11 @@ type Postmortem struct {
 	Unrelated []Reference // reports that are not to be listed as related, though they are alike
 	Actions   []Action
 	Sources   []Source
-	Aliases   []Alias
-	Draft     bool
-	Signal    *Signal // nil where none is named
+	// Corrections are what was published otherwise before, by their days.
+	Corrections []Correction
+	Aliases     []Alias
+	Draft       bool
+	Signal      *Signal // nil where none is named
 	// Params are the front matter keys that Afterword does not know, as frontmatter.Values
 	// has them: for templates, JSON and the search.
 	Params map[string]any
@@ -143,6 +145,12 @@ type Phase struct {
 func (p Phases) Recorded() []Phase {
 	all := []Phase{{"Detected", p.Detected}, {"Acknowledged", p.Acknowledged}, {"Mitigated", p.Mitigated}, {"Resolved", p.Resolved}}
 	return slices.DeleteFunc(all, func(ph Phase) bool { return ph.At.IsZero() })
+}
+
+// A Correction is a change of a report after it was published.
+type Correction struct {
+	Date calendar.Time // a day
+	Text string
 }
 
 // An Event is one entry of the timeline.

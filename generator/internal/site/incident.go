@@ -29,11 +29,13 @@ type IncidentPage struct {
 	Actions  *ActionTable // nil when none were recorded
 	Related  []RelatedRow
 	Sources  []SourceNote
-	Params   map[string]any // the keys of its front matter that Afterword does not know
-	Edit     string         // "" where edit_url is not set
-	Data     string         // path of index.json
-	Earlier  *Neighbour
-	Later    *Neighbour
+	// Corrections are what was published otherwise before.
+	Corrections []CorrectionNote
+	Params      map[string]any // the keys of its front matter that Afterword does not know
+	Edit        string         // "" where edit_url is not set
+	Data        string         // path of index.json
+	Earlier     *Neighbour
+	Later       *Neighbour
 }
 
 // A Heading is a line of the contents.
@@ -56,6 +58,12 @@ type SourceNote struct {
 	Publisher string
 	Date      Moment
 	Archived  string
+}
+
+// A CorrectionNote says what was changed, and on which day.
+type CorrectionNote struct {
+	Date Moment
+	Text string
 }
 
 // A Neighbour is the incident before or after this one.
@@ -101,6 +109,9 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		Sources:  s.sources(i),
 		Params:   i.Params,
 		Data:     s.path(urls.IncidentData(i.Path)),
+	}
+	for _, c := range i.Corrections {
+		page.Corrections = append(page.Corrections, CorrectionNote{s.day(c.Date), c.Text})
 	}
 	if len(i.Actions) > 0 {
 		table := s.actionTable(i)
@@ -202,6 +213,7 @@ func (s *Site) contents(doc markdown.Document, page IncidentPage) []Heading {
 	out = append(out, headings(doc)...)
 	add(page.Actions != nil, "Action items", "#actions")
 	add(len(page.Sources) > 0, "Sources", "#sources")
+	add(len(page.Corrections) > 0, "Corrections", "#corrections")
 	add(len(page.Related) > 0, "Related incidents", "#related")
 	if len(out) < 3 {
 		return nil

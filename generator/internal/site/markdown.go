@@ -55,6 +55,12 @@ func (s *Site) Markdown(i *archive.Incident) string {
 			fmt.Fprintf(&b, "- %s\n", prose.Escape(joined("; ", src.Title, src.Publisher, calendar.ISOTime(src.Date), src.URL)))
 		}
 	}
+	if len(i.Corrections) > 0 {
+		b.WriteString("\n## Corrections\n\n")
+		for _, c := range i.Corrections {
+			fmt.Fprintf(&b, "- %s\n", prose.Escape(joined(": ", calendar.ISOTime(c.Date), c.Text)))
+		}
+	}
 	return b.String()
 }
 
