@@ -91,6 +91,14 @@ func Count(n int64) string {
 	return sign + text
 }
 
+// Plural counts in words: "1 incident", "3 incidents".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return Count(int64(n)) + " " + noun + "s"
+}
+
 // PercentText shows thousandths of a per cent, 0 to 100000, with three decimals:
 // "99.900 %", "100 %".
 func PercentText(thousandths int64) string {

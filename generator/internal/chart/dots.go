@@ -39,7 +39,7 @@ func Dots(lengths []Lasting) Drawing {
 		each *= 2
 		dots, rows = swarm(sorted, each)
 	}
-	label := "Lengths of " + plural(n, "incident") + ", from " + calendar.Duration(sorted[0].Seconds) + " to " + calendar.Duration(sorted[n-1].Seconds)
+	label := "Lengths of " + calendar.Plural(n, "incident") + ", from " + calendar.Duration(sorted[0].Seconds) + " to " + calendar.Duration(sorted[n-1].Seconds)
 	if n == 1 {
 		label = "Length of 1 incident: " + calendar.Duration(sorted[0].Seconds)
 	}
@@ -93,7 +93,7 @@ func swarm(sorted []Lasting, each int) (dots []dot, rows int) {
 		d := dot{x: percent(acrossLog(middle.Seconds)), seconds: middle.Seconds}
 		switch {
 		case len(group) > 1:
-			d.title = plural(len(group), "incident") + ": " + calendar.Duration(group[0].Seconds) + " to " + calendar.Duration(group[len(group)-1].Seconds)
+			d.title = calendar.Plural(len(group), "incident") + ": " + calendar.Duration(group[0].Seconds) + " to " + calendar.Duration(group[len(group)-1].Seconds)
 		case middle.Title != "":
 			d.title = middle.Title + ": " + calendar.Duration(middle.Seconds)
 		default:

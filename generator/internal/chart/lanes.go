@@ -70,7 +70,7 @@ func Lanes(p *postmortem.Postmortem, name func(id string) string, zone *time.Loc
 		}
 	}
 	if more > 0 {
-		s.open("p", "note").say("and "+plural(more, "more service"), "")
+		s.open("p", "note").say("and "+calendar.Plural(more, "more service"), "")
 	}
 	s.legend(ribbon)
 	s.raw("</figure>")

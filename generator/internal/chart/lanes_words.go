@@ -10,13 +10,6 @@ import (
 	"afterword/generator/internal/postmortem"
 )
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return calendar.Count(int64(n)) + " " + noun + "s"
-}
-
 // list writes "a", "a and b", "a, b and c".
 func list(items []string) string {
 	if len(items) < 2 {
@@ -101,9 +94,9 @@ func (s *sketch) caption(rows [][]panel) string {
 	case n == 1:
 		say(s.kind() + ": " + lengths[0] + ".")
 	case n <= mostLengths:
-		say(s.kind() + " in " + plural(n, "window") + ": " + list(lengths) + ".")
+		say(s.kind() + " in " + calendar.Plural(n, "window") + ": " + list(lengths) + ".")
 	default:
-		say(s.kind() + " in " + plural(n, "window") + ".")
+		say(s.kind() + " in " + calendar.Plural(n, "window") + ".")
 	}
 	var outlined, hatched, open bool
 	for _, p := range s.pieces {

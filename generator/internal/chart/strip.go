@@ -135,7 +135,7 @@ func describe(b uptime.Bin) string {
 		parts = append(parts, calendar.Duration(b.ByLevel[settings.Maintenance])+" of planned maintenance")
 	}
 	if b.Incidents > 0 {
-		parts = append(parts, plural(b.Incidents, "incident"))
+		parts = append(parts, calendar.Plural(b.Incidents, "incident"))
 	}
 	if b.Ongoing {
 		parts = append(parts, "ongoing")
@@ -192,7 +192,7 @@ func when(bins []uptime.Bin, tracked int, zone *time.Location, noun string) stri
 	}
 	monthDay := func(b uptime.Bin) string { return in(zone, b.Start).Format("2 January") }
 	n := len(bins)
-	count := calendar.Count(int64(n)) + " of " + plural(tracked, noun)
+	count := calendar.Count(int64(n)) + " of " + calendar.Plural(tracked, noun)
 	switch {
 	case noun == "week" && n == 1:
 		return "in the week from " + monthDay(most)
@@ -211,5 +211,5 @@ func when(bins []uptime.Bin, tracked int, zone *time.Location, noun string) stri
 	for _, b := range bins[:n-1] {
 		days = append(days, in(zone, b.Start).Format(form))
 	}
-	return "on " + plural(n, "day") + ": " + list(append(days, monthDay(bins[n-1])))
+	return "on " + calendar.Plural(n, "day") + ": " + list(append(days, monthDay(bins[n-1])))
 }

@@ -14,6 +14,16 @@ import (
 	"afterword/generator/internal/urls"
 )
 
+// Handler serves files as a server serves those of a site, for those that measure one. lookup finds
+// them by path, as publish.Tree.Lookup does.
+func Handler(lookup func(path string) (publish.File, bool), base urls.Base) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := resolve(r.URL, base, func(path string) bool { _, ok := lookup(path); return ok })
+		f, _ := lookup(a.file)
+		a.write(w, r, f)
+	})
+}
+
 // An answer is what an address of the site is answered with: a redirect, a file, or text.
 type answer struct {
 	status   int

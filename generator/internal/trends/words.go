@@ -13,8 +13,8 @@ import (
 // would have taken.
 func (c *Comparison) Sentence() string {
 	a, b := c.A.Years(), c.B.Years()
-	corrected := fmt.Sprintf("p %s, %s corrected for %s", Probability(c.P), Probability(c.Adjusted), count(c.Family, "comparison"))
-	among := fmt.Sprintf("p %s alone, %s among %s", Probability(c.P), Probability(c.Adjusted), count(c.Family, "comparison"))
+	corrected := fmt.Sprintf("p %s, %s corrected for %s", Probability(c.P), Probability(c.Adjusted), calendar.Plural(c.Family, "comparison"))
+	among := fmt.Sprintf("p %s alone, %s among %s", Probability(c.P), Probability(c.Adjusted), calendar.Plural(c.Family, "comparison"))
 	switch {
 	case c.Word == CannotTell && c.Measure == Number:
 		return fmt.Sprintf("%s against %s: %s against %s. Cannot tell (%s). %s", b, a, c.B.reports(), c.A.reports(), among, c.Taken())
@@ -151,16 +151,9 @@ func Probability(p *big.Rat) string {
 
 func number(n int) string { return calendar.Count(int64(n)) }
 
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return number(n) + " " + one + "s"
-}
-
 func were(n int, one string) string {
 	if n == 1 {
 		return "1 " + one + " was"
 	}
-	return count(n, one) + " were"
+	return calendar.Plural(n, one) + " were"
 }
