@@ -164,14 +164,14 @@ func (r *reading) member(file, path, printed string, known map[string]bool) {
 
 var compact = strings.NewReplacer("-", "", ":", "")
 
-// address is the path of an incident in an address of its page.
-var address = regexp.MustCompile(`/incidents/([^"<>\s]+)/`)
+// address is the path of an incident in an address of its page, or in the name of its event.
+var address = regexp.MustCompile(`/incidents/([^"<>\s]+)/|(?m:^UID:)([^@\s]+)@`)
 
 func (r *reading) named(text string) string {
 	text = strings.ReplaceAll(text, "\r\n ", "") // folded lines
 	for _, found := range address.FindAllStringSubmatch(text, -1) {
-		if _, ok := r.incident[found[1]]; ok {
-			return found[1]
+		if path := found[1] + found[2]; r.incident[path].text != nil {
+			return path
 		}
 	}
 	return ""
