@@ -119,57 +119,50 @@ func (s *Site) facets(list []*archive.Incident) (facets []Facet) {
 // yearIncidentsPage lists a year by month, or counts its months where there
 // are too many for one page.
 func (s *Site) yearIncidentsPage(y *archive.Year) YearIncidentsPage {
-	page := YearIncidentsPage{
-		Title:   fmt.Sprintf("Incidents of %d", y.Number),
-		Count:   incidents(len(y.Incidents)),
-		Order:   newestFirst,
-		Exports: []Link{s.link("The same as CSV", urls.PeriodIncidentsCSV(strconv.Itoa(y.Number)))},
-	}
+	list := y.Incidents
 	if crowded(y) {
-		page.Groups, page.Undated = s.dated(first(y.Monthless, pageRows))
-		for m := 11; m >= 0; m-- {
-			if n := len(y.Months[m]); n > 0 {
-				page.Groups = append(page.Groups, Group{
-					ID:    monthID(y.Number, time.Month(m+1)),
-					Title: calendar.MonthName(y.Number, time.Month(m+1)),
-					URL:   s.path(urls.YearMonth(y.Number, m+1)),
-					Count: n,
-				})
-			}
-		}
-	} else {
-		page.Groups, page.Undated = s.dated(y.Incidents)
+		list = first(y.Monthless, pageRows)
 	}
-	sub := subject{
-		title:       page.Title,
+	page := s.datedPage(list, s.link("The same as CSV", urls.PeriodIncidentsCSV(strconv.Itoa(y.Number))), subject{
+		title:       fmt.Sprintf("Incidents of %d", y.Number),
 		description: fmt.Sprintf("The %s of %d by month, with severity, services and impacted time.", incidents(len(y.Incidents)), y.Number),
 		path:        urls.YearIncidents(y.Number), section: urls.Years,
 		trail:   []feeds.Crumb{{Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}},
 		noIndex: len(y.Incidents) == 0,
+	})
+	page.Title, page.Count = fmt.Sprintf("Incidents of %d", y.Number), incidents(len(y.Incidents))
+	for m := 11; crowded(y) && m >= 0; m-- {
+		if n := len(y.Months[m]); n > 0 {
+			page.Groups = append(page.Groups, Group{
+				ID:    monthID(y.Number, time.Month(m+1)),
+				Title: calendar.MonthName(y.Number, time.Month(m+1)),
+				URL:   s.path(urls.YearMonth(y.Number, m+1)),
+				Count: n,
+			})
+		}
 	}
 	page.Earlier, page.Later = s.beside(calendar.Yearly, y.Number, 0, func(p calendar.Period) string { return urls.YearIncidents(p.Year) })
-	page.Frame = s.newFrame(sub)
 	return page
 }
 
-// monthPage lists one month of a crowded year: the newest hundred in full, so that the page stays
-// one that a phone can show, and the others by date and title.
-func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
-	list := y.Months[month-1]
-	page := YearIncidentsPage{
-		Title:   calendar.MonthName(y.Number, month),
-		Count:   incidents(len(list)),
-		Order:   newestFirst,
-		Exports: []Link{s.link("CSV of the year", urls.PeriodIncidentsCSV(strconv.Itoa(y.Number)))},
-	}
+// datedPage lists incidents by month, the newest hundred in full, so that the page stays one that a
+// phone can show, and the others by date and title.
+func (s *Site) datedPage(list []*archive.Incident, export Link, sub subject) YearIncidentsPage {
+	page := YearIncidentsPage{Frame: s.newFrame(sub), Count: incidents(len(list)), Order: newestFirst, Others: s.briefRows(list), Exports: []Link{export}}
 	page.Groups, page.Undated = s.dated(first(list, pageRows))
-	page.Others = s.briefRows(list)
-	sub := subject{
-		title:       "Incidents of " + page.Title,
-		description: fmt.Sprintf("The %s of %s, with severity, services and impacted time.", incidents(len(list)), page.Title),
+	return page
+}
+
+// monthPage lists one month of a crowded year.
+func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
+	list, name := y.Months[month-1], calendar.MonthName(y.Number, month)
+	page := s.datedPage(list, s.link("CSV of the year", urls.PeriodIncidentsCSV(strconv.Itoa(y.Number))), subject{
+		title:       "Incidents of " + name,
+		description: fmt.Sprintf("The %s of %s, with severity, services and impacted time.", incidents(len(list)), name),
 		path:        urls.YearMonth(y.Number, int(month)), section: urls.Years,
 		trail: []feeds.Crumb{{Name: fmt.Sprint(y.Number), Path: urls.Year(y.Number)}, {Name: "Incidents", Path: urls.YearIncidents(y.Number)}},
-	}
+	})
+	page.Title = name
 	neighbour := func(step int) *Link {
 		for m := int(month) + step; m >= 1 && m <= 12; m += step {
 			if len(y.Months[m-1]) > 0 {
@@ -179,7 +172,6 @@ func (s *Site) monthPage(y *archive.Year, month time.Month) YearIncidentsPage {
 		return nil
 	}
 	page.Earlier, page.Later = neighbour(-1), neighbour(+1)
-	page.Frame = s.newFrame(sub)
 	return page
 }
 

@@ -317,19 +317,15 @@ func (c *Comparison) need() {
 // days before, or are named as related to it. A start of which no time is known counts from the
 // beginning of its day, month or year, so that more is collapsed rather than less.
 func bursts(all []incident, causes *archive.Taxonomy) []bool {
-	type key struct {
-		cause   *archive.Term
-		service *archive.Service
-	}
 	marks := make([]bool, len(all))
-	last, at := map[key]int64{}, map[*archive.Incident]int64{}
+	last, at := map[returnKey]int64{}, map[*archive.Incident]int64{}
 	for n, i := range all {
 		for _, c := range causes.Of(i.Incident) {
 			for _, s := range i.Services {
-				if before, ok := last[key{c, s}]; ok && i.at-before <= burst {
+				if before, ok := last[returnKey{c, s}]; ok && i.at-before <= burst {
 					marks[n] = true
 				}
-				last[key{c, s}] = i.at
+				last[returnKey{c, s}] = i.at
 			}
 		}
 		for _, other := range i.Named {
