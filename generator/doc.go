@@ -39,7 +39,8 @@
 //
 //	a field of front matter   postmortem/postmortem.go holds it, postmortem/parse.go reads it,
 //	                          site/facts.go shows it; content/README.md explains it to authors
-//	a key of either           keys/ describes it, for schemas and the guide
+//	a key of either           keys/ describes it, for schemas, the guide and editors
+//	what an editor can ask    a file in lsp/ and its line in lsp/server.go
 //	a drawing                 a file in chart/ that makes SVG from data; the page's file in site/
 //	                          hands it to the layout in themes/default/layouts/, styled by
 //	                          themes/default/assets/

@@ -17,10 +17,21 @@ const maxMessage = 64 << 20
 
 // frames are messages behind headers, as the protocol has them. What is no message is passed over, so
 // that a client which once sends garbage does not lose its server.
-type frames struct{ jsonrpc2.VSCodeObjectCodec }
+type frames struct {
+	jsonrpc2.VSCodeObjectCodec
+	end func() // is called where there are no more
+}
 
 // ReadObject reads the next message.
-func (frames) ReadObject(r *bufio.Reader, v any) error {
+func (f frames) ReadObject(r *bufio.Reader, v any) error {
+	err := f.next(r, v)
+	if err != nil && f.end != nil {
+		f.end()
+	}
+	return err
+}
+
+func (frames) next(r *bufio.Reader, v any) error {
 	for {
 		length := int64(0)
 		for {

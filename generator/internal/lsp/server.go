@@ -56,7 +56,8 @@ type server struct {
 	busy     bool // an edit is being taken in
 	down     bool // shutdown was asked for
 	exited   bool
-	answered sync.WaitGroup
+	answered sync.WaitGroup // requests
+	followed sync.WaitGroup // what keeps the archive up to date
 }
 
 // A client is what the server knows of the editor.
@@ -79,7 +80,7 @@ func Run(ctx context.Context, opt Options, in io.ReadCloser, out io.Writer) erro
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	s := &server{opt: opt, ctx: ctx, docs: map[string]*document{}, running: map[jsonrpc2.ID]context.CancelFunc{}, wake: make(chan struct{}, 1)}
-	stream := jsonrpc2.NewBufferedStream(pipes{bufio.NewReader(in), out, in}, frames{})
+	stream := jsonrpc2.NewBufferedStream(pipes{bufio.NewReader(in), out, in}, frames{end: s.answered.Wait})
 	s.mu.Lock() // until the connection is known
 	s.conn = jsonrpc2.NewConn(ctx, stream, s, jsonrpc2.SetLogger(log.New(io.Discard, "", 0)))
 	s.mu.Unlock()
@@ -89,6 +90,7 @@ func Run(ctx context.Context, opt Options, in io.ReadCloser, out io.Writer) erro
 	<-s.conn.DisconnectNotify()
 	stop()
 	s.answered.Wait()
+	s.followed.Wait()
 	if s.mu.Lock(); s.exited && !s.down {
 		return ErrNoShutdown
 	}
@@ -282,7 +284,7 @@ func (s *server) open(folder string) {
 		return err == nil && filepath.IsLocal(name) && scan.Ignores(filepath.ToSlash(name))
 	}
 	changes := watch.Start(s.ctx, watch.Options{Roots: roots, Ignore: ignore}).Changes()
-	s.answered.Go(func() { s.follow(changes) })
+	s.followed.Go(func() { s.follow(changes) })
 	s.awaken()
 }
 
@@ -320,7 +322,10 @@ func (s *server) notified(conn *jsonrpc2.Conn, method string, raw json.RawMessag
 	switch method {
 	case "exit":
 		s.exited = true
-		go conn.Close() // not while one of its messages is taken in
+		go func() { // not while one of its messages is taken in
+			s.answered.Wait()
+			_ = conn.Close() // the client has gone
+		}()
 	case "$/cancelRequest":
 		var p struct {
 			ID jsonrpc2.ID `json:"id"`

@@ -45,5 +45,6 @@ func (s *server) execute(ctx context.Context, now snapshot, p commandParams) err
 	if !now.shows {
 		return failure("this editor opens no files; the report is " + pathOf(p.Arguments[0]))
 	}
-	return s.conn.Call(ctx, "window/showDocument", map[string]any{"uri": p.Arguments[0], "takeFocus": true}, nil)
+	_, err := s.conn.DispatchCall(ctx, "window/showDocument", map[string]any{"uri": p.Arguments[0], "takeFocus": true})
+	return err // whether the editor did it is its own affair
 }
