@@ -27,6 +27,8 @@ type Limits struct {
 	Bytes int // of the text between the fences
 	Depth int // nesting of lists and mappings, the outermost counting 1
 	Keys  int // of any one mapping
+	// Optional says that a file may begin with its text.
+	Optional bool
 }
 
 // A Front is the front matter of a file, found and not yet parsed.
@@ -65,6 +67,8 @@ func Split(src *diag.Source, limits Limits) (Front, diag.List, bool) {
 	switch {
 	case strings.TrimSpace(text[start:]) == "":
 		return fail(diag.FrontMatterMissing, diag.Span{}, importHint, "the file is empty")
+	case limits.Optional && !strings.HasPrefix(first, "{") && !strings.HasPrefix(first, "---") && !strings.HasPrefix(first, "+++"):
+		return Front{Text: diag.Span{Start: start, End: start}, Fence: at, Body: start}, nil, true
 	case strings.HasPrefix(first, "{"):
 		front.Format, front.Fence.End = JSON, start+1
 	case first == "---":

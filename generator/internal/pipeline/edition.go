@@ -11,6 +11,7 @@ import (
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/edition"
 	"afterword/generator/internal/markdown"
+	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/scan"
 )
 
@@ -95,7 +96,7 @@ func (p *Pipeline) project(next *state, documents []scan.Document) ([]projected,
 	err := each(context.Background(), len(all), p.opt.jobs(), func(n int) error {
 		shown, ok := known[documents[n].Source]
 		if !ok {
-			shown.source, shown.hidden, shown.list = s.Editions.Project(documents[n].Source, s.Limits.ForFrontMatter(), outline)
+			shown.source, shown.hidden, shown.list = s.Editions.Project(documents[n].Source, postmortem.FrontMatter(documents[n].Path, s), outline)
 		}
 		all[n] = shown
 		return nil

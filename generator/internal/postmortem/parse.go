@@ -64,7 +64,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 
 // ParsePage reads a plain page; file is its path within the archive, such as "pages/about.md".
 func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag.List) {
-	root, body, list := frontmatter.Parse(src, s.Limits.ForFrontMatter())
+	root, body, list := frontmatter.Parse(src, FrontMatter(file, s))
 	if list.Errors() > 0 {
 		return nil, list
 	}
@@ -88,6 +88,13 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	p.Draft = r.Bool("draft")
 	p.Params = frontmatter.Values(r.Params())
 	return p, s.WithoutFollowing(list).Capped(src.File())
+}
+
+// FrontMatter returns the limits of a file's front matter. What years/ says of a period needs none.
+func FrontMatter(file string, s *settings.Settings) frontmatter.Limits {
+	limits := s.Limits.ForFrontMatter()
+	limits.Optional = strings.HasPrefix(file, "years/")
+	return limits
 }
 
 // words reads what an author says before the report of a period, after which the file is named.

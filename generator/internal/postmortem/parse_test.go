@@ -112,3 +112,25 @@ func TestFollowingErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsWithoutFrontMatter promises that what years/ says of a period may begin with its text, and that a page may not.
+func TestWordsWithoutFrontMatter(t *testing.T) {
+	for _, c := range []struct{ file, text, code string }{
+		{"years/2024.md", "A quiet year.\n", ""},
+		{"years/2024.md", "\ufeff\nA quiet year.\n", ""},
+		{"years/2024.md", "---\n---\nA quiet year.\n", ""},
+		{"years/2024.md", " \n", "front-matter-missing"},
+		{"years/2024.md", "--- yes\nA quiet year.\n", "front-matter-kind"},
+		{"years/2024.md", "---\ntitle: A\n", "front-matter-unclosed"},
+		{"pages/2024.md", "A quiet year.\n", "front-matter-missing"},
+	} {
+		src := diag.NewSource(c.file, c.text)
+		p, list := postmortem.ParsePage(c.file, src, settings.Default())
+		switch {
+		case c.code == "" && (p == nil || len(list) > 0 || strings.TrimSpace(c.text[p.Body:]) != "A quiet year."):
+			t.Errorf("%q: %+v, %v", c.text, p, list)
+		case c.code != "" && (len(list) != 1 || string(list[0].Code) != c.code):
+			t.Errorf("%q: %v", c.text, list)
+		}
+	}
+}
