@@ -117,15 +117,19 @@ func TestLooks(t *testing.T) {
 	}
 }
 
-// picture makes pictures to be looked at.
+// picture makes pictures of the first page and of a report, to be looked at.
 func (l variation) picture(t *testing.T, v *tab) {
-	for _, scheme := range []look{light, dark} {
-		v.look(scheme)
-		for _, width := range []int64{360, 768, 1280} {
-			v.width(width)
-			name := fmt.Sprintf("look-%s-%d-%s.png", strings.NewReplacer(" ", "_", ",", "").Replace(l.name), width, scheme)
-			if err := os.WriteFile(filepath.Join(*screenshots, name), v.screenshot(), 0o644); err != nil {
-				t.Fatal(err)
+	name := strings.NewReplacer(" ", "_", ",", "").Replace(l.name)
+	for page, path := range map[string]string{"home": "/", "report": "/incidents/2026/3/"} {
+		v.open(path)
+		for _, scheme := range []look{light, dark} {
+			v.look(scheme)
+			for _, width := range []int64{360, 768, 1280} {
+				v.width(width)
+				file := fmt.Sprintf("look-%s-%s-%d-%s.png", name, page, width, scheme)
+				if err := os.WriteFile(filepath.Join(*screenshots, file), v.screenshot(), 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 	}
