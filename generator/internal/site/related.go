@@ -13,21 +13,21 @@ import (
 // relatedMost is how many related incidents a page lists, where authors do not name more.
 const relatedMost = 5
 
-// kin are the reports that are like each other, and what was read of each, which the site after an
+// relations are the reports that are like each other, and what was read of each, which the site after an
 // edit takes over.
-type kin struct {
-	*search.Kin
+type relations struct {
+	*search.Related
 	profiles map[*diag.Source]search.Profile
 	number   map[*archive.Incident]int
 }
 
-// newKin compares all reports, when the first page of one is made. keep is for a site that another
+// newRelations compares all reports, when the first page of one is made. keep is for a site that another
 // will come after.
-func (s *Site) newKin(before map[*diag.Source]search.Profile, keep bool) *kin {
+func (s *Site) newRelations(before map[*diag.Source]search.Profile, keep bool) *relations {
 	all, reader := s.archive.Incidents, search.NewProfiler(s.archive.Settings.Language)
-	k := &kin{profiles: map[*diag.Source]search.Profile{}, number: make(map[*archive.Incident]int, len(all))}
+	k := &relations{profiles: map[*diag.Source]search.Profile{}, number: make(map[*archive.Incident]int, len(all))}
 	var mu sync.Mutex
-	k.Kin = search.NewKin(len(all), func(n int) search.Profile {
+	k.Related = search.NewRelated(len(all), func(n int) search.Profile {
 		p, known := before[all[n].Source]
 		if !known {
 			own, _ := s.traits(all[n])
@@ -46,15 +46,15 @@ func (s *Site) newKin(before map[*diag.Source]search.Profile, keep bool) *kin {
 	return k
 }
 
-// kinAfter returns what compares all reports, once; what the site before has read is not read again.
-func (s *Site) kinAfter(before *Site, keep bool) func() *kin {
+// relationsAfter returns what compares all reports, once; what the site before has read is not read again.
+func (s *Site) relationsAfter(before *Site, keep bool) func() *relations {
 	var known map[*diag.Source]search.Profile
 	if before != nil && before.archive.Settings == s.archive.Settings && before.compared.Load() {
-		known = before.kin().profiles
+		known = before.relations().profiles
 	}
-	return sync.OnceValue(func() *kin {
+	return sync.OnceValue(func() *relations {
 		defer s.compared.Store(true)
-		return s.newKin(known, keep)
+		return s.newRelations(known, keep)
 	})
 }
 
@@ -90,7 +90,7 @@ func (s *Site) traits(i *archive.Incident) (t search.Traits, names []string) {
 // then those most like it up to five in all, without those that are named unrelated. Each has what the
 // two share as its reason: "same cause: split brain; both say: lease, quorum".
 func (s *Site) Related(i *archive.Incident) (rows []RelatedRow) {
-	k := s.kin()
+	k := s.relations()
 	own, names := s.traits(i)
 	text := own.Text()
 	add := func(other *archive.Incident, reasons ...string) {

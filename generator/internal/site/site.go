@@ -65,8 +65,8 @@ type Site struct {
 	mastheads map[string]Masthead
 	index     func() ([]search.File, error) // SearchFiles, once
 	downtimes func() downtimes              // of all incidents, once
-	kin       func() *kin                   // once, too
-	compared  atomic.Bool                   // kin was called
+	relations func() *relations             // once, too
+	compared  atomic.Bool                   // relations was called
 
 	definitions map[*archive.Term]template.HTML // of those that archive.yaml defines
 
@@ -103,7 +103,7 @@ func New(in Input) *Site {
 	s.bodies = newBodies(s, in)
 	s.index = sync.OnceValues(s.newSearchFiles)
 	s.downtimes = sync.OnceValue(s.newDowntimes)
-	s.kin = s.kinAfter(in.Before, in.DropBodies)
+	s.relations = s.relationsAfter(in.Before, in.DropBodies)
 	figures.Wait()
 	s.periods = s.newPeriods()
 	s.plan = s.newPlan()

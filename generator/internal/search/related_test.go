@@ -11,15 +11,15 @@ import (
 	"afterword/generator/internal/testutil/costtest"
 )
 
-func kinOf(docs []search.Traits) *search.Kin {
+func relatedOf(docs []search.Traits) *search.Related {
 	reader := search.NewProfiler("en")
-	return search.NewKin(len(docs), func(n int) search.Profile { return reader.Profile(docs[n]) }, func(n int) string { return fmt.Sprintf("%03d", len(docs)-n) })
+	return search.NewRelated(len(docs), func(n int) search.Profile { return reader.Profile(docs[n]) }, func(n int) string { return fmt.Sprintf("%03d", len(docs)-n) })
 }
 
 func nobody(int) bool { return false }
 
-// TestKin promises which reports are kin, and why.
-func TestKin(t *testing.T) {
+// TestRelated promises which reports are related, and why.
+func TestRelated(t *testing.T) {
 	cause := func(name string) []search.Trait { return []search.Trait{{"same cause", name}, {"same service", "api"}} }
 	docs := []search.Traits{
 		{[]string{"The lease of etcd was lost", "Quorum was lost as E11000 came and elections failed."}, cause("split-brain")},
@@ -34,10 +34,10 @@ func TestKin(t *testing.T) {
 	for n := range 30 {
 		docs = append(docs, search.Traits{Texts: []string{fmt.Sprintf("Day%d", n)}, Terms: cause(fmt.Sprint(n))})
 	}
-	k := kinOf(docs)
+	k := relatedOf(docs)
 	for n, want := range [][]int{{1}, {0}, {3}, {2}, nil, nil, nil, nil, nil} {
 		if got := k.Of(n, 5, nobody); !slices.Equal(got, want) {
-			t.Errorf("kin of %d are %v, want %v", n, got, want)
+			t.Errorf("related to %d are %v, want %v", n, got, want)
 		}
 	}
 	terms, words := k.Shared(0, 1, docs[0].Text())
@@ -71,8 +71,8 @@ func TestFrequentWordsAreNoReason(t *testing.T) {
 			docs = append(docs, one(fmt.Sprintf("%d.md", i), fmt.Sprintf("Title%dt", i), text))
 			all = append(all, search.Traits{Texts: []string{docs[i].Title, text}})
 		}
-		if got := kinOf(all).Of(0, 5, nobody); len(got) > 0 {
-			t.Errorf("of %d reports, kin are %v", n, got)
+		if got := relatedOf(all).Of(0, 5, nobody); len(got) > 0 {
+			t.Errorf("of %d reports, related are %v", n, got)
 		}
 		if got := indexOf(t, docs[1:], "en").Similar(alert, search.SimilarOptions{}); len(got.Results) > 0 {
 			t.Errorf("of %d reports, %q is like it: %q", n, got.Results[0].Path, got.Results[0].Words)
@@ -80,35 +80,35 @@ func TestFrequentWordsAreNoReason(t *testing.T) {
 		for i := range all[:2] {
 			all[i].Texts = append(all[i].Texts, "etcd etcd quorum quorum E11000 E11000 fsync fsync raft raft mvcc mvcc")
 		}
-		k := kinOf(all)
+		k := relatedOf(all)
 		if got := k.Of(0, 5, nobody); !slices.Equal(got, []int{1}) {
-			t.Errorf("of %d reports, kin are %v", n, got)
+			t.Errorf("of %d reports, related are %v", n, got)
 		} else if _, words := k.Shared(0, 1, all[0].Text()); slices.ContainsFunc(words, func(w string) bool { return strings.Contains(common, w) }) {
 			t.Errorf("of %d reports, both say %q", n, words)
 		}
 	}
 }
 
-// TestKinHaveReasons promises of made-up reports: the same kin each time, at most as many as asked for, and
+// TestRelatedHaveReasons promises of made-up reports: the same reports each time, at most as many as asked for, and
 // a reason for each that another report has as well.
-func TestKinHaveReasons(t *testing.T) {
+func TestRelatedHaveReasons(t *testing.T) {
 	var docs []search.Traits
 	for _, d := range corpus(t, 150, 60, 5, false) {
 		text := strings.Join(parts.FindAllString(d.Sections[0].Text, -1), " ")
 		docs = append(docs, search.Traits{Texts: []string{d.Title, text}, Terms: []search.Trait{{"same cause", d.Terms["cause"][0]}, {"same service", d.Services[0].ID}}})
 	}
-	k, again := kinOf(docs), kinOf(docs)
+	k, again := relatedOf(docs), relatedOf(docs)
 	found := 0
 	for n := range docs {
-		kin := k.Of(n, 3, nobody)
-		if !slices.Equal(kin, again.Of(n, 3, nobody)) || len(kin) > 3 || slices.Contains(kin, n) {
-			t.Fatalf("kin of %d are %v", n, kin)
+		related := k.Of(n, 3, nobody)
+		if !slices.Equal(related, again.Of(n, 3, nobody)) || len(related) > 3 || slices.Contains(related, n) {
+			t.Fatalf("related to %d are %v", n, related)
 		}
-		found += len(kin)
-		for _, other := range kin {
+		found += len(related)
+		for _, other := range related {
 			terms, words := k.Shared(n, other, docs[n].Text())
 			if len(terms)+len(words) == 0 {
-				t.Errorf("%d and %d are kin without a reason", n, other)
+				t.Errorf("%d and %d are related without a reason", n, other)
 			}
 			for _, w := range words {
 				if has := strings.ToLower(strings.Join(docs[other].Texts, " ")); !strings.Contains(has, strings.ToLower(w[:min(3, len(w))])) {
@@ -118,18 +118,18 @@ func TestKinHaveReasons(t *testing.T) {
 		}
 	}
 	if found == 0 {
-		t.Error("no report has kin")
+		t.Error("no report has related")
 	}
 }
 
-// TestKinCost compares 2,000 reports.
-func TestKinCost(t *testing.T) {
+// TestRelatedCost compares 2,000 reports.
+func TestRelatedCost(t *testing.T) {
 	var docs []search.Traits
 	for _, d := range corpus(t, 2000, 300, 5, false) {
 		docs = append(docs, search.Traits{Texts: []string{d.Title, d.Summary, d.Sections[0].Text, d.Sections[1].Text, d.Sections[2].Text}})
 	}
 	costtest.Within(t, "2,000 reports", costtest.Bound{CPU: 4 * time.Second}, func() {
-		k := kinOf(docs)
+		k := relatedOf(docs)
 		for n := range docs {
 			k.Of(n, 5, nobody)
 		}

@@ -8,10 +8,10 @@ import (
 	"sync"
 )
 
-// Kin finds, for each report of an archive, others that are like it. A report is compared by the few
+// Related finds, for each report of an archive, others that are like it. A report is compared by the few
 // words and terms that tell it apart best, so that one costs the same in an archive of any size, and
-// from its text as written: every page of a report lists its kin, before all bodies are rendered.
-type Kin struct {
+// from its text as written: every page of a report lists those related to it, before all bodies are rendered.
+type Related struct {
 	best   [][]trait   // of each report, that tell it apart, the best first
 	of     [][]bearing // reports with each trait
 	rarity []int       // of each trait; 0 where it tells nothing
@@ -54,13 +54,13 @@ type bearing struct {
 	times  uint8
 }
 
-// kinship is how much one report is like another, and in how many traits.
-type kinship struct{ score, traits int }
+// relation is how much one report is like another, and in how many traits.
+type relation struct{ score, traits int }
 
 // tally is used again for one report after another.
 type tally struct {
-	sums  []kinship // of each report, all zero
-	found []int     // reports with any
+	sums  []relation // of each report, all zero
+	found []int      // reports with any
 }
 
 const (
@@ -147,7 +147,7 @@ func (r *Profiler) Profile(t Traits) (p Profile) {
 	return slices.Clip(p)
 }
 
-// Text is all that a report says, as [Kin.Shared] quotes it.
+// Text is all that a report says, as [Related.Shared] quotes it.
 func (t Traits) Text() string {
 	var b strings.Builder
 	for _, text := range t.Texts {
@@ -167,11 +167,11 @@ func hash(text string) uint64 {
 	return h
 }
 
-// NewKin compares n reports. profileOf returns what a Profiler made of one, and is called by several
+// NewRelated compares n reports. profileOf returns what a Profiler made of one, and is called by several
 // goroutines; path returns its path.
-func NewKin(n int, profileOf func(n int) Profile, path func(n int) string) *Kin {
-	k := &Kin{best: make([][]trait, n), path: path}
-	k.sums.New = func() any { return &tally{sums: make([]kinship, n)} }
+func NewRelated(n int, profileOf func(n int) Profile, path func(n int) string) *Related {
+	k := &Related{best: make([][]trait, n), path: path}
+	k.sums.New = func() any { return &tally{sums: make([]relation, n)} }
 	profiles := make([]Profile, n)
 	each(n, func(i int) { profiles[i] = profileOf(i) })
 	numbers := map[uint64]uint32{}
@@ -212,7 +212,7 @@ func isEnglish(language string) bool {
 }
 
 // worth is how well a trait tells a report apart.
-func (k *Kin) worth(t trait) int {
+func (k *Related) worth(t trait) int {
 	worth := k.rarity[t.number] * saturated[t.times]
 	switch {
 	case t.length == 0 || t.hash&frequentBit == 0:
@@ -231,13 +231,13 @@ var saturated = func() (says [mostTimes + 1]int) {
 	return says
 }()
 
-// leastKin is the threshold: how much kin share at least, in what a word says that only two reports
+// leastRelated is the threshold: how much related reports share at least, in what a word says that only two reports
 // have, once each.
-const leastKin = 3
+const leastRelated = 3
 
 // Of returns the reports that are most like one, the best first, by number; of equals by path, for a
 // date may be a guess. Those under the threshold are not among them.
-func (k *Kin) Of(n, most int, leaveOut func(other int) bool) []int {
+func (k *Related) Of(n, most int, leaveOut func(other int) bool) []int {
 	pooled := k.sums.Get().(*tally)
 	defer k.sums.Put(pooled)
 	sums, found := pooled.sums, pooled.found[:0]
@@ -252,13 +252,13 @@ func (k *Kin) Of(n, most int, leaveOut func(other int) bool) []int {
 			s.traits++
 		}
 	}
-	least := leastKin * rarity(max(fewReports, len(k.best)), 2) * saturated[1] * saturated[1]
+	least := leastRelated * rarity(max(fewReports, len(k.best)), 2) * saturated[1] * saturated[1]
 	near := make(map[int]int, most) // scores
 	for _, other := range found {
 		if s := sums[other]; s.score >= least && s.traits > 1 && other != n && !leaveOut(other) {
 			near[other] = s.score
 		}
-		sums[other] = kinship{}
+		sums[other] = relation{}
 	}
 	pooled.found = found
 	best := slices.SortedFunc(maps.Keys(near), func(a, b int) int {
@@ -269,7 +269,7 @@ func (k *Kin) Of(n, most int, leaveOut func(other int) bool) []int {
 
 // Shared returns what tells a report apart and another has as well: terms, by their number among the
 // first report's traits, and words as its text has them, the best first.
-func (k *Kin) Shared(n, other int, text string) (terms []int, words []string) {
+func (k *Related) Shared(n, other int, text string) (terms []int, words []string) {
 	var shown []said // a compound and its parts are one reason
 	for _, own := range k.best[n] {
 		_, ok := slices.BinarySearchFunc(k.of[own.number], uint32(other), func(b bearing, report uint32) int { return cmp.Compare(b.report, report) })
