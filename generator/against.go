@@ -54,7 +54,7 @@ func published(ctx context.Context, where string) (d changes.Documents, err erro
 	for _, folder := range []string{"", "public/", "docs/"} {
 		err = nil
 		for name, into := range documents {
-			text, e := p.git(ctx, nil, "cat-file", "blob", where+":"+folder+name)
+			text, e := p.git(ctx, nil, nil, "cat-file", "blob", where+":"+folder+name)
 			*into, err = []byte(text), errors.Join(err, e)
 		}
 		if err == nil {

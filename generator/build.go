@@ -54,15 +54,20 @@ func Build(ctx context.Context, o Options) (BuildReport, error) {
 	if err != nil {
 		return report, err
 	}
+	if o.Git {
+		if opt.Corrections, err = p.history(ctx, o); err != nil {
+			return report, err
+		}
+	}
 	line := pipeline.Open(opt)
 	defer line.Close() // it was only read
 
 	stamp, aside, list, err := stamp(ctx, line, o)
 	kept := func(record []byte) string { // the stamp of a build that leaves this record
-		if stamp == "" || o.Record == "" {
+		if stamp == "" || o.Record == "" && !o.Git {
 			return stamp
 		}
-		return fmt.Sprintf("%s %x", stamp, sha256.Sum256(record))
+		return fmt.Sprintf("%s %x", stamp, sha256.Sum256(append([]byte(inOrder(opt.Corrections)), record...)))
 	}
 	report.SetAside = aside
 	built, unchanged := new(pipeline.Built), false

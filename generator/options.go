@@ -31,6 +31,8 @@ type Options struct {
 	Strict bool
 	// Record is a file that says what was published before, to which Build adds what is published now; "" for none.
 	Record string
+	// Git lets Build show as corrections what the history of the reports' files says of their windows and severities.
+	Git bool
 	// Force lets Build make the site though nothing has changed.
 	Force bool
 	// Adopt allows publishing into a folder that holds other files.

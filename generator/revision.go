@@ -40,8 +40,8 @@ func (p project) revision(ctx context.Context, name string) (dir, commit string,
 		read.CloseWithError(err) // git is not to write on
 		unpacked <- err
 	}()
-	_, err = p.git(ctx, write, "archive", "--format=tar", commit) // of this folder alone, as git does below the top
-	write.Close()                                                 // a pipe's end never fails to close
+	_, err = p.git(ctx, nil, write, "archive", "--format=tar", commit) // of this folder alone, as git does below the top
+	write.Close()                                                      // a pipe's end never fails to close
 	if failed := <-unpacked; failed != nil && (err == nil || !errors.Is(failed, io.ErrUnexpectedEOF)) {
 		err = failed // of which that of git follows, but where it is git that broke off
 	}
@@ -54,15 +54,16 @@ func (p project) revision(ctx context.Context, name string) (dir, commit string,
 
 // commit is the short hash of a revision.
 func (p project) commit(ctx context.Context, name string) (string, error) {
-	hash, err := p.git(ctx, nil, "rev-parse", "--verify", "--quiet", "--short", "--end-of-options", name+"^{commit}")
+	hash, err := p.git(ctx, nil, nil, "rev-parse", "--verify", "--quiet", "--short", "--end-of-options", name+"^{commit}")
 	return strings.TrimSpace(hash), err
 }
 
-// git runs the git program in the archive's folder. Its output goes to out, or is returned where that is nil.
-func (p project) git(ctx context.Context, out io.Writer, args ...string) (string, error) {
+// git runs the git program in the archive's folder. It reads in, where that is not nil; its output goes to out, or
+// is returned where that is nil.
+func (p project) git(ctx context.Context, in io.Reader, out io.Writer, args ...string) (string, error) {
 	var answer, complaint bytes.Buffer
 	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = p.content, &answer, &complaint
+	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.content, in, &answer, &complaint
 	if out != nil {
 		cmd.Stdout = out
 	}

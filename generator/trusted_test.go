@@ -163,7 +163,7 @@ func TestNetwork(t *testing.T) {
 // programs are the files that may start another program: the editor of a new
 // report, the browser that shows a site, and git. None is given what a file of
 // the archive says.
-var programs = []string{"cmd/afterword/new.go", "cmd/afterword/serve.go", "generator/revision.go"}
+var programs = []string{"cmd/afterword/new.go", "cmd/afterword/serve.go", "generator/revision.go", "generator/history.go"}
 
 // TestPrograms promises that nothing else does, that no code is loaded or
 // called past the type checker, and that nothing is written in C.

@@ -72,6 +72,7 @@ all the same.`,
 	f.BoolVar(&c.Force, "force", false, "build though nothing has changed")
 	f.BoolVar(&c.Adopt, "adopt", false, "publish into a folder that holds other files")
 	f.StringVar(&c.Record, "record", "", "add to `FILE` what is published now, and show in /method/changes/ what was otherwise before")
+	f.BoolVar(&c.Git, "git", false, "show as corrections what the history in git says of windows and severities")
 	f.BoolVar(&timings, "timings", false, "print how long each stage took, and the most memory in use")
 	f.StringVar(&profile.cpu, "cpuprofile", "", "write where the time goes to `FILE`, for go tool pprof")
 	f.StringVar(&profile.memory, "memprofile", "", "write what was allocated to `FILE`, for go tool pprof")

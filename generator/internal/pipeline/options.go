@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"afterword/generator/internal/changes"
+	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/site"
 	"afterword/generator/internal/theme"
@@ -33,6 +34,8 @@ type Options struct {
 	Jobs int
 	// Progress shows what is being done, and collects how long it took. It may be nil.
 	Progress *Progress
+	// Corrections are those of reports, by file, beside those that they have themselves.
+	Corrections map[string][]postmortem.Correction
 	// Record is what was published before, nil where none is kept. Planning the site adds to it.
 	Record *changes.Record
 }

@@ -60,6 +60,9 @@ func index(opt Options, s *settings.Settings, all []parsed, seen []evidence.File
 				list.Add(missing...)
 			}
 		}
+		if p.postmortem != nil && len(opt.Corrections[p.postmortem.File]) > 0 {
+			p.postmortem = p.postmortem.Corrected(opt.Corrections[p.postmortem.File])
+		}
 		switch {
 		case p.postmortem != nil && p.postmortem.Draft && !opt.Drafts:
 			drafts++

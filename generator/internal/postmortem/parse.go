@@ -372,8 +372,7 @@ func (r *reader) corrections() (list []Correction) {
 		m.RejectUnknown()
 		list = append(list, c)
 	}
-	slices.SortStableFunc(list, func(a, b Correction) int { return a.Date.Instant.Compare(b.Date.Instant) })
-	return list
+	return byDay(list)
 }
 
 func (r *reader) sources() (sources []Source) {

@@ -153,6 +153,19 @@ type Correction struct {
 	Text string
 }
 
+// Corrected is the report with further corrections.
+func (p *Postmortem) Corrected(list []Correction) *Postmortem {
+	with := *p
+	with.Corrections = byDay(slices.Concat(p.Corrections, list))
+	return &with
+}
+
+// byDay sorts corrections.
+func byDay(list []Correction) []Correction {
+	slices.SortStableFunc(list, func(a, b Correction) int { return a.Date.Instant.Compare(b.Date.Instant) })
+	return list
+}
+
 // An Event is one entry of the timeline.
 type Event struct {
 	Time   calendar.Time // zero where the author gave none
