@@ -90,6 +90,8 @@ type Window struct {
 	Level   settings.Level
 	// AtLeast and AtMost bound the length of a window whose end is unknown; zero: no bound.
 	AtLeast, AtMost time.Duration
+	// At is where its start is written.
+	At diag.Span
 	// Observed is where at_most: observed is written: the bounds are what monitors saw. Empty where it is not.
 	Observed diag.Span
 	// Services is the subset that was affected; empty: all of the postmortem's.

@@ -48,6 +48,7 @@ func (r *reader) window(m *frontmatter.Reader, p *Postmortem, subset bool) (Wind
 	start, end := r.coarse(m, "start"), strings.TrimSpace(m.Text("end"))
 	w := Window{
 		Start:   start,
+		At:      m.At("start"),
 		Level:   r.level(m, p.Severity),
 		AtLeast: m.Duration("at_least"),
 	}

@@ -35,6 +35,7 @@ type ServiceYearPage struct {
 	Data      Link           // of all windows
 	Of        string         // what the figures are of, to afterword verify
 	Sum       []SumLine      // the arithmetic
+	Witnesses *Witnesses     // nil where no monitor saw anything
 	Uncertain *OpenIncidents // nil where every window is counted to the second
 	Earlier   *Link
 	Later     *Link
@@ -58,6 +59,7 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServicePeriod) Servi
 	page.Months, page.Days = s.calendar(y, contributions.from(""))
 	s.addWindows(&page, contributions)
 	s.addParts(&page, y)
+	page.Witnesses = s.witnesses(v, y)
 	sub := subject{
 		title:       s.uniqueService(v) + " in " + y.In.String(),
 		description: fmt.Sprintf("%s in %s: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.In, s.percentage(y.Stats).Text, s.downtime(y.Stats).Text),

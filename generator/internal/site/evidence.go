@@ -1,0 +1,228 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+	"time"
+
+	"afterword/generator/internal/archive"
+	"afterword/generator/internal/calendar"
+	"afterword/generator/internal/chart"
+	"afterword/generator/internal/diag"
+	"afterword/generator/internal/evidence"
+	"afterword/generator/internal/postmortem"
+	"afterword/generator/internal/settings"
+	"afterword/generator/internal/theme"
+	"afterword/generator/internal/uptime"
+	"afterword/generator/internal/urls"
+)
+
+// Witnesses are what monitors saw in a service's year, beside what reports say.
+type Witnesses struct {
+	Watched string        // "Somebody looked for 8 700 h of 8 784 h: Uptime Kuma, monitor 4."
+	Lanes   template.HTML // reported, observed, agreed
+	Figures []KeyFigure
+	// Contradictions are those of the year; More is how many further ones there are.
+	Contradictions []Contradiction
+	More           int
+}
+
+// A Contradiction is where reports and probes differ.
+type Contradiction struct {
+	Text   string
+	Report *Link // that it is about; nil of none
+}
+
+// mostContradictions is how many a page lists.
+const mostContradictions = 20
+
+// A reportedWindow is one that a report says a service was affected in.
+type reportedWindow struct {
+	evidence.Reported
+	report            *archive.Incident
+	window            postmortem.Window
+	certain, possible calendar.Interval
+}
+
+// reportedWindows are those of a service and of what is below it.
+func (s *Site) reportedWindows(v *archive.Service) (list []reportedWindow) {
+	for _, i := range v.Incidents {
+		for _, w := range i.Windows {
+			if !slices.ContainsFunc(i.AffectedServices(w), v.Covers) || w.Start.Unix() >= s.archive.AsOf {
+				continue
+			}
+			r := reportedWindow{report: i, window: w}
+			r.certain, r.possible = w.Span(s.archive.AsOf)
+			r.Start, r.End = w.Start.Span(s.zone), calendar.Interval{Start: r.certain.End, End: r.possible.End}
+			r.Start.End = max(r.Start.Start, r.Start.End-1)
+			if w.Start.Precision == calendar.Minute { // whatever the second was
+				r.Start.End = r.Start.Start + 59
+			}
+			if w.End.Precision == calendar.Minute {
+				r.End.End += 59
+			}
+			r.Open = w.Open() || w.Ongoing
+			r.Outage = w.Level >= settings.PartialOutage
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// contradictions are those of all years of a service.
+func (s *Site) contradictions(v *archive.Service, seen []evidence.Stretch, windows []reportedWindow) []evidence.Finding {
+	reported := make([]evidence.Reported, len(windows))
+	for n, w := range windows {
+		reported[n] = w.Reported
+	}
+	return evidence.Compare(seen, reported, calendar.Union(v.Life(s.zone, s.archive.AsOf)))
+}
+
+// measuredIn is the part of a period in which a service was tracked.
+func measuredIn(y uptime.ServicePeriod) calendar.Set {
+	if y.Service.Measured == nil {
+		return calendar.Union(y.Stats.Period)
+	}
+	return y.Service.Measured.In(y.Stats.Period)
+}
+
+// witnesses holds a service's year against what monitors saw of it; nil where they saw nothing.
+func (s *Site) witnesses(v *archive.Service, y uptime.ServicePeriod) *Witnesses {
+	seen := evidence.Of(s.archive.Evidence, v.ID)
+	o := evidence.Observe(seen, measuredIn(y))
+	if len(o.Seen) == 0 {
+		return nil
+	}
+	windows := s.reportedWindows(v)
+	var certain, possible []calendar.Interval
+	for _, w := range windows {
+		if w.Outage || w.window.Level == settings.Unknown {
+			possible = append(possible, w.possible)
+		}
+		if w.Outage {
+			certain = append(certain, w.certain)
+		}
+	}
+	agreed := o.Agreed(calendar.Union(certain...), calendar.Union(possible...))
+	w := &Witnesses{
+		Watched: fmt.Sprintf("Somebody looked for %s of %s: %s.", seconds(o.Seen.Seconds()), seconds(y.Seconds), sources(seen, y.Stats.Period)),
+		Figures: []KeyFigure{
+			{Label: "Reported", Value: s.percentage(y.Stats).Text, Note: s.downtime(y.Stats).Text + " of downtime, by level"},
+			s.observedFigure("Observed", o, o.Downtime()),
+			s.observedFigure("Agreed", o, agreed),
+		},
+		Lanes: theme.Drawn(chart.Witnesses(y.Stats.Period, s.zone, chart.Witnessed{
+			Certain: calendar.Union(certain...), Possible: calendar.Union(possible...),
+			Seen: o.Seen, Paused: o.Paused, Down: o.Down, Maybe: o.Maybe,
+		})),
+	}
+	if v.ObservedFirst {
+		w.Figures[0], w.Figures[1] = w.Figures[1], w.Figures[0]
+	}
+	for _, f := range s.contradictions(v, seen, windows) {
+		switch {
+		case !f.In.Overlaps(y.Stats.Period):
+		case len(w.Contradictions) == mostContradictions:
+			w.More++
+		default:
+			c := Contradiction{Text: s.contradiction(f)}
+			if f.Window >= 0 {
+				report := windows[f.Window].report
+				c.Report = new(s.link(report.Title, urls.Incident(report.Path)))
+			}
+			w.Contradictions = append(w.Contradictions, c)
+		}
+	}
+	return w
+}
+
+// observedFigure is an uptime of the time in which somebody looked; each second of an outage counts in full.
+func (s *Site) observedFigure(label string, o evidence.Observed, down calendar.Bound) KeyFigure {
+	stats := uptime.Stats{Seconds: o.Seen.Seconds(), Weighted: calendar.Bound{Min: down.Min * 1000, Max: down.Max * 1000}}
+	return KeyFigure{Label: label, Value: percent(stats, stats.Uptime()).Text, Note: duration(down).Text + " of outage, while somebody looked"}
+}
+
+// sources names what was read of a time, each once.
+func sources(seen []evidence.Stretch, in calendar.Interval) string {
+	var names []string
+	for _, v := range seen {
+		if v.Overlaps(in) && !slices.Contains(names, v.Source) {
+			names = append(names, v.Source)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, "; ")
+}
+
+// contradiction says what differs, without the report that it is about.
+func (s *Site) contradiction(f evidence.Finding) string {
+	when := s.span(f.In)
+	by := calendar.Duration(max(f.By, -f.By))
+	order := "later"
+	if f.By < 0 {
+		order = "earlier"
+	}
+	switch f.Kind {
+	case evidence.Unexplained:
+		return fmt.Sprintf("%s saw it down for %s, %s, and no report says so.", f.Stretch.Source, calendar.Duration(f.In.Seconds()), when)
+	case evidence.Unwitnessed:
+		return fmt.Sprintf("No probe failed during this outage, %s, though somebody looked all the time.", when)
+	case evidence.StartDiffers:
+		return fmt.Sprintf("%s saw the outage begin at least %s %s than reported: down %s.", f.Stretch.Source, by, order, when)
+	case evidence.EndDiffers:
+		return fmt.Sprintf("%s saw the outage end at least %s %s than reported: down %s.", f.Stretch.Source, by, order, when)
+	}
+	return fmt.Sprintf("Nobody looked for %s, %s.", calendar.Duration(f.In.Seconds()), when)
+}
+
+// span shows an interval in the archive's zone.
+func (s *Site) span(in calendar.Interval) string {
+	at := func(instant int64) calendar.Time {
+		return calendar.Time{Instant: time.Unix(instant, 0).In(s.zone), Precision: calendar.Minute}
+	}
+	return calendar.Range(at(in.Start), at(in.End), s.zone)
+}
+
+// CheckEvidence reports where what monitors saw and what reports say contradict each other. The times in which nobody
+// looked are one warning a service.
+func (s *Site) CheckEvidence() (list diag.List) {
+	if len(s.archive.Evidence) == 0 {
+		return nil
+	}
+	for _, v := range s.archive.Services {
+		seen, windows := evidence.Of(s.archive.Evidence, v.ID), s.reportedWindows(v)
+		var gaps []calendar.Interval
+		for _, f := range s.contradictions(v, seen, windows) {
+			src, at := s.evidenceOf(v.ID, f), f.Stretch.At
+			switch {
+			case f.Kind == evidence.Unwatched:
+				gaps = append(gaps, f.In)
+				continue
+			case f.Window >= 0:
+				src, at = windows[f.Window].report.Source, windows[f.Window].window.At
+			}
+			list.Add(src.Warningf(diag.EvidenceDiffers, at, "Correct the window, write the report that is missing, or say in a note why both are right.", "%s: %s", v.ID, s.contradiction(f)))
+		}
+		if len(gaps) == 0 {
+			continue
+		}
+		longest := slices.MaxFunc(gaps, func(a, b calendar.Interval) int { return cmp.Compare(a.Seconds(), b.Seconds()) })
+		src := s.evidenceOf(v.ID, evidence.Finding{In: longest})
+		list.Add(src.Warningf(diag.EvidenceDiffers, diag.Span{}, "Import what the monitor has of that time, if it has.", "%s: nobody looked for %s, %s; the longest: %s",
+			v.ID, calendar.Duration(calendar.Set(gaps).Seconds()), plural(len(gaps), "gap", "gaps"), s.span(longest)))
+	}
+	return list
+}
+
+// evidenceOf is the file that a finding is from: that of its year, else the service's first.
+func (s *Site) evidenceOf(service string, f evidence.Finding) (src *diag.Source) {
+	for _, file := range s.archive.Evidence {
+		if file.Service == service && (src == nil || evidence.Path(service, calendar.YearOf(f.In.Start, time.UTC)) == evidence.Path(service, file.Year)) {
+			src = file.Source
+		}
+	}
+	return src
+}
