@@ -27,7 +27,7 @@ func (p *Pipeline) check(ctx context.Context, next *state, u *Update) error {
 	if err != nil {
 		return err
 	}
-	next.problems[Checked] = slices.Concat(append(lists, next.site.CheckFragments(), next.site.CheckRules(), next.site.CheckSignals(), next.site.CheckEvidence())...)
+	next.problems[Checked] = slices.Concat(append(lists, next.site.CheckFragments(), next.site.CheckReports())...)
 	next.done = Checked
 	return nil
 }

@@ -47,7 +47,7 @@ func parse(ctx context.Context, opt Options, files *scan.Files, s *settings.Sett
 
 // index makes the archive of what was parsed, counts the drafts that it leaves out, and
 // returns those of them that are postmortems.
-func index(opt Options, s *settings.Settings, all []parsed, seen []evidence.File, asOf int64) (a *archive.Archive, drafts int, leftOut []*postmortem.Postmortem, list diag.List) {
+func index(opt Options, s *settings.Settings, all []parsed, seen []evidence.File, whole bool, asOf int64) (a *archive.Archive, drafts int, leftOut []*postmortem.Postmortem, list diag.List) {
 	postmortems := make([]*postmortem.Postmortem, 0, len(all))
 	var pages []*postmortem.Page
 	var paths []string // of leftOut
@@ -56,7 +56,7 @@ func index(opt Options, s *settings.Settings, all []parsed, seen []evidence.File
 		if p.postmortem != nil {
 			bounded, missing := evidence.Bounded(p.postmortem, seen)
 			p.postmortem = bounded
-			if s.Editions == nil || s.Editions.Narrowest() { // others do not know what monitors saw
+			if whole && (s.Editions == nil || s.Editions.Narrowest()) { // else it is not known what monitors saw
 				list.Add(missing...)
 			}
 		}

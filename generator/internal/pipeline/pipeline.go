@@ -297,7 +297,7 @@ func (p *Pipeline) index(ctx context.Context, next *state, u *Update) error {
 	}
 	p.opt.Progress.Begin("indexing", 0)
 	seen, unread := readEvidence(now.Files, now.Settings)
-	now.Archive, now.Drafts, now.leftOut, next.problems[Indexed] = index(p.opt, now.Settings, all, seen, now.moment.asOf)
+	now.Archive, now.Drafts, now.leftOut, next.problems[Indexed] = index(p.opt, now.Settings, all, seen, unread.Errors() == 0, now.moment.asOf)
 	next.problems[Indexed].Add(unread...)
 	next.done, next.loaded = Indexed, &now
 	return nil

@@ -133,8 +133,7 @@ func (r *rendering) render(ctx context.Context, l *Loaded) (diag.List, error) {
 		return list, err
 	}
 	list.Add(r.site.CheckFragments()...)
-	list.Add(r.site.CheckRules()...)
-	list.Add(r.site.CheckSignals()...)
+	list.Add(r.site.CheckReports()...)
 	r.opt.Progress.divide("rendering", []Stage{
 		r.markdown.stage("markdown", r.site.Rendered()), r.pages.stage("pages", len(plan)),
 		r.inversion.stage("inversion", 0), r.writing.stage("writing", r.Files),

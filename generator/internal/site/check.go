@@ -30,15 +30,16 @@ func (s *Site) CheckBody(file string) diag.List {
 	return s.bodies.look(file).problems
 }
 
-// CheckRules reports what the archive's rules ask of its reports. It renders what was
-// not rendered yet, where a rule asks for a section.
-func (s *Site) CheckRules() (list diag.List) {
-	if len(s.archive.Settings.Rules) == 0 {
-		return nil
+// CheckReports reports what the archive's rules ask of its reports, and where these and what was measured contradict
+// each other. It renders what was not rendered yet, where a rule asks for a section.
+func (s *Site) CheckReports() (list diag.List) {
+	if len(s.archive.Settings.Rules) > 0 {
+		for _, i := range s.archive.Incidents {
+			list.Add(s.CheckRulesOf(i)...)
+		}
 	}
-	for _, i := range s.archive.Incidents {
-		list.Add(s.CheckRulesOf(i)...)
-	}
+	list.Add(s.checkSignals()...)
+	list.Add(s.checkEvidence()...)
 	return list
 }
 

@@ -186,9 +186,9 @@ func (s *Site) span(in calendar.Interval) string {
 	return calendar.Range(at(in.Start), at(in.End), s.zone)
 }
 
-// CheckEvidence reports where what monitors saw and what reports say contradict each other. The times in which nobody
+// checkEvidence reports where what monitors saw and what reports say contradict each other. The times in which nobody
 // looked are one warning a service.
-func (s *Site) CheckEvidence() (list diag.List) {
+func (s *Site) checkEvidence() (list diag.List) {
 	if len(s.archive.Evidence) == 0 {
 		return nil
 	}

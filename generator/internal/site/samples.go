@@ -51,8 +51,8 @@ func (l *links) figure(c Copy, ref markdown.Reference, document string) markdown
 	return r
 }
 
-// CheckSignals reports where the series that reports name as their signals contradict their windows.
-func (s *Site) CheckSignals() (list diag.List) {
+// checkSignals reports where the series that reports name as their signals contradict their windows.
+func (s *Site) checkSignals() (list diag.List) {
 	for _, i := range s.archive.Incidents {
 		if i.Signal != nil {
 			list.Add(s.checkSignal(i.Postmortem)...)

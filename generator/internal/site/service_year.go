@@ -59,7 +59,10 @@ func (s *Site) serviceYearPage(v *archive.Service, y uptime.ServicePeriod) Servi
 	page.Months, page.Days = s.calendar(y, contributions.from(""))
 	s.addWindows(&page, contributions)
 	s.addParts(&page, y)
-	page.Witnesses = s.witnesses(v, y)
+	if page.Witnesses = s.witnesses(v, y); page.Witnesses != nil && v.ObservedFirst {
+		observed := page.Witnesses.Figures[0]
+		page.Figures[0] = KeyFigure{Label: "Uptime " + y.In.String() + ", observed", Value: observed.Value, Note: "reported " + page.Figures[0].Value}
+	}
 	sub := subject{
 		title:       s.uniqueService(v) + " in " + y.In.String(),
 		description: fmt.Sprintf("%s in %s: uptime %s, downtime %s, and the impact windows that the figures are made of.", v.Name, y.In, s.percentage(y.Stats).Text, s.downtime(y.Stats).Text),
