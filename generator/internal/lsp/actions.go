@@ -16,9 +16,6 @@ import (
 // better with it. Where nothing is wrong, it offers the similar incidents, for editors without code lenses.
 func act(_ context.Context, now snapshot, doc *document, p documentParams) (any, error) {
 	actions := []codeAction{}
-	if now.view == nil {
-		return actions, nil
-	}
 	for _, d := range now.problems[filepath.Join(now.folder, filepath.FromSlash(doc.name))] {
 		at := doc.marks(d)
 		where := doc.span(at)

@@ -391,3 +391,33 @@ func TestEditions(t *testing.T) {
 		t.Errorf("an unknown service is declared at %v", at)
 	}
 }
+
+// TestWordsOfTheArchive promises that keys and terms which only this archive has are completed and explained, too.
+func TestWordsOfTheArchive(t *testing.T) {
+	dir := t.TempDir() + "/content"
+	const report = "---\ntitle: A\ndate: 2024-05-02\nregion: eu-west\ndefined: 1\n---\n"
+	writeAll(t, dir, map[string]string{
+		"archive.yaml": "title: A\neditions: [{id: public}, {id: staff}]\ntaxonomies: {region: {title: Regions}}\nterms: {region: {eu-west: {definition: Dublin.}}}\n",
+		"2024/a.md":    report,
+	})
+	e := edit(t, dir)
+	e.settle()
+	for text, want := range map[string]string{
+		"---\nreg¦\n---\n":                     "region",
+		"---\nregion: ¦\n---\n":                "eu-west",
+		"---\nedition: ¦\n---\n":               "staff",
+		"---\nactions:\n  - edition: ¦\n---\n": "public",
+	} {
+		if labels, _ := e.completions("2024/b.md", text); !slices.Contains(labels, want) {
+			t.Errorf("%q offers %q", text, labels)
+		}
+	}
+	e.open("2024/a.md", report)
+	var h *hover
+	if e.call("textDocument/hover", e.at("2024/a.md", report, "eu-west", 1), &h); h == nil || !strings.Contains(h.Contents.Value, "Dublin.") {
+		t.Errorf("of a region it is said %v", h)
+	}
+	if e.call("textDocument/hover", e.at("2024/a.md", report, "defined", 1), &h); h != nil {
+		t.Errorf("of a key of the author's own it is said %q", h.Contents.Value)
+	}
+}

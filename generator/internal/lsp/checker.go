@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"afterword/generator/internal/archive"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/markdown"
 	"afterword/generator/internal/pipeline"
@@ -24,6 +25,14 @@ type view struct {
 	problems         map[string]diag.List // by the path of the file
 	index            func() (*search.Index, error)
 	renderer         func() *markdown.Renderer
+}
+
+// archive is what was read, nil before anything was, and where there are no settings.
+func (v *view) archive() *archive.Archive {
+	if v.Loaded == nil {
+		return nil
+	}
+	return v.Archive
 }
 
 // A checker keeps an archive up to date and says what is wrong with it, as check does: in all of
@@ -208,7 +217,7 @@ func (s *server) rebuild(edits pipeline.Edits) *view {
 		s.edits = edits.Merge(s.edits)
 		return nil
 	}
-	if v.Loaded == nil && s.view != nil { // an option is wrong: what was known is
+	if v.Loaded == nil { // an option is wrong: what was known is
 		v.Loaded, v.update, v.index = s.view.Loaded, s.view.update, s.view.index
 	}
 	s.view = v
@@ -274,7 +283,7 @@ func (now snapshot) document(name string) *document {
 			return d
 		}
 	}
-	if now.view == nil || now.Loaded == nil {
+	if now.Loaded == nil {
 		return nil
 	}
 	src := now.source(name)

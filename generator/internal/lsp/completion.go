@@ -116,10 +116,10 @@ func (now snapshot) values(k keys.Key) (list []proposal) {
 	case keys.Date:
 		add(kindValue, "unknown")
 	}
-	if now.view == nil || now.Loaded == nil || now.Archive == nil || k.Words == "" {
+	a := now.archive()
+	if a == nil || k.Words == "" {
 		return list
 	}
-	a := now.Archive
 	switch k.Words {
 	case "services":
 		for _, s := range a.Services {
@@ -159,7 +159,7 @@ func (now snapshot) destinations(doc *document, offset int) (at diag.Span, list 
 	text := doc.src.Text()
 	line := text[strings.LastIndexAny(text[:offset], "\r\n")+1 : offset]
 	begun := expression(`\]\(([^()\s]*)$`).FindStringSubmatch(line)
-	if begun == nil || now.view == nil || now.Loaded == nil || now.Archive == nil {
+	if begun == nil || now.archive() == nil {
 		return at, nil
 	}
 	at = diag.Span{Start: offset - len(begun[1]), End: offset + len(expression(`^[^()\s]*`).FindString(text[offset:]))}
@@ -199,7 +199,7 @@ func (now snapshot) texts() (names []string) {
 	for _, d := range now.docs {
 		all[d.name] = true
 	}
-	if now.view != nil && now.Loaded != nil {
+	if now.Loaded != nil {
 		for _, d := range now.Read().Postmortems {
 			all[d.Path] = true
 		}

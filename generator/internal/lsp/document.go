@@ -8,6 +8,7 @@ import (
 
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
+	"afterword/generator/internal/rename"
 )
 
 // A document is a text as the editor or the disk has it. It does not change.
@@ -140,18 +141,9 @@ var limits = frontmatter.Limits{Bytes: 1 << 20, Depth: 32, Keys: 1000}
 // settings reports whether the document is archive.yaml or archive.toml.
 func (d *document) settings() bool { return d.name == "archive.yaml" || d.name == "archive.toml" }
 
-// tree parses the front matter, or the settings.
-func (d *document) tree() frontmatter.Node { return parse(d.name, d.src) }
-
-func parse(name string, src *diag.Source) (root frontmatter.Node) {
-	switch filepath.Ext(name) {
-	case ".yaml":
-		root, _ = frontmatter.ParseYAML(src, limits)
-	case ".toml":
-		root, _ = frontmatter.ParseTOML(src, limits)
-	default:
-		root, _, _ = frontmatter.Parse(src, limits)
-	}
+// tree parses the front matter, or the settings. What cannot be read is empty.
+func (d *document) tree() frontmatter.Node {
+	root, _, _ := rename.Parse(d.name, d.src, limits) // what is wrong is shown already
 	return root
 }
 

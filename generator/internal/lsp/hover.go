@@ -37,7 +37,7 @@ func explain(_ context.Context, now snapshot, doc *document, p documentParams) (
 
 // meaning is what the archive knows of a place, in paragraphs.
 func (now snapshot) meaning(doc *document, p place) (paragraphs []string) {
-	if now.view == nil || now.Loaded == nil || now.Archive == nil {
+	if now.archive() == nil {
 		return nil
 	}
 	if p.key != nil && !p.onKey {

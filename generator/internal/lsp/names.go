@@ -8,7 +8,6 @@ import (
 
 	"github.com/sourcegraph/jsonrpc2"
 
-	"afterword/generator/internal/archive"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/frontmatter"
 	"afterword/generator/internal/markdown"
@@ -18,7 +17,7 @@ import (
 // subject is the service or the term at a byte of a document, with its place.
 func (now snapshot) subject(doc *document, offset int) (s rename.Subject, at diag.Span, ok bool) {
 	p, ok := now.on(doc, offset)
-	if !ok || now.view == nil || now.Loaded == nil || p.text == "" {
+	if !ok || now.Loaded == nil || p.text == "" {
 		return s, at, false
 	}
 	if s, ok = now.names(p); !ok {
@@ -83,7 +82,7 @@ func define(ctx context.Context, now snapshot, doc *document, p documentParams) 
 
 // target is what a related report or a link at a byte of a document leads to; nil where it is neither.
 func (now snapshot) target(doc *document, offset int) (target *document, at diag.Span) {
-	if now.view == nil || now.Loaded == nil || now.Archive == nil {
+	if now.archive() == nil {
 		return nil, at
 	}
 	if p, ok := now.on(doc, offset); ok {
@@ -124,11 +123,15 @@ func refer(ctx context.Context, now snapshot, doc *document, p documentParams) (
 		}
 		return list, nil
 	}
+	a := now.archive()
+	if a == nil {
+		return list, nil
+	}
 	target, _ := now.target(doc, offset)
 	if target == nil {
 		target = doc // in its title, and in its body
 	}
-	for _, i := range now.reports() {
+	for _, i := range a.Incidents {
 		if i.File != target.name {
 			continue
 		}
@@ -144,14 +147,6 @@ func refer(ctx context.Context, now snapshot, doc *document, p documentParams) (
 		}
 	}
 	return list, nil
-}
-
-// reports are those of the archive, none before it was read.
-func (now snapshot) reports() []*archive.Incident {
-	if now.view == nil || now.Loaded == nil || now.Archive == nil {
-		return nil
-	}
-	return now.Archive.Incidents
 }
 
 // mayRename answers with what would be renamed.

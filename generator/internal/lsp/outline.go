@@ -19,7 +19,7 @@ type section struct {
 // sections are those of the body of a document.
 func (now snapshot) sections(doc *document) (list []section) {
 	text, body := doc.src.Text(), doc.body()
-	if now.view == nil || body < 0 {
+	if now.renderer == nil || body < 0 {
 		return nil
 	}
 	for _, h := range now.renderer().Outline(text[body:]).Headings {

@@ -29,7 +29,7 @@ func (now snapshot) known(doc *document) []keys.Key {
 	switch {
 	case doc.settings():
 		return keys.Archive()
-	case now.view == nil || now.Loaded == nil || now.Archive == nil:
+	case now.archive() == nil:
 		return keys.Report()
 	}
 	return append(keys.Report(), feeds.OwnKeys(now.Archive)...)
@@ -127,7 +127,7 @@ func (now snapshot) typing(doc *document, offset int) (typed, bool) {
 	for _, part := range [][2]string{{before, after}, {fragment(format, before), ""}} {
 		for _, as := range written(format, part[0]) {
 			whole := fence(doc, format, part[0]+as+part[1])
-			found, ok := find(parse(doc.name, diag.NewSource("", whole)), known, func(text string, _ diag.Span) bool { return strings.Contains(text, marker) })
+			found, ok := find(newDocument("", doc.name, nil, whole, false).tree(), known, func(text string, _ diag.Span) bool { return strings.Contains(text, marker) })
 			if ok {
 				t.place = found
 				return t, true

@@ -42,48 +42,34 @@ type initializeParams struct {
 
 type initializeResult struct {
 	Capabilities serverCapabilities `json:"capabilities"`
-	ServerInfo   serverInfo         `json:"serverInfo"`
-}
-
-type serverInfo struct {
-	Name    string `json:"name"`
-	Version string `json:"version"`
+	ServerInfo   struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+	} `json:"serverInfo"`
 }
 
 type serverCapabilities struct {
-	PositionEncoding       string          `json:"positionEncoding"`
-	TextDocumentSync       syncOptions     `json:"textDocumentSync"`
-	CompletionProvider     completionOpt   `json:"completionProvider"`
-	HoverProvider          bool            `json:"hoverProvider"`
-	DefinitionProvider     bool            `json:"definitionProvider"`
-	ReferencesProvider     bool            `json:"referencesProvider"`
-	RenameProvider         renameOptions   `json:"renameProvider"`
-	DocumentSymbolProvider bool            `json:"documentSymbolProvider"`
-	FoldingRangeProvider   bool            `json:"foldingRangeProvider"`
-	CodeActionProvider     actionOptions   `json:"codeActionProvider"`
-	CodeLensProvider       struct{}        `json:"codeLensProvider"`
-	ExecuteCommandProvider commandsOptions `json:"executeCommandProvider"`
-}
-
-type syncOptions struct {
-	OpenClose bool `json:"openClose"`
-	Change    int  `json:"change"`
-}
-
-type completionOpt struct {
-	TriggerCharacters []string `json:"triggerCharacters"`
-}
-
-type renameOptions struct {
-	PrepareProvider bool `json:"prepareProvider"`
-}
-
-type actionOptions struct {
-	CodeActionKinds []string `json:"codeActionKinds"`
-}
-
-type commandsOptions struct {
-	Commands []string `json:"commands"`
+	PositionEncoding string `json:"positionEncoding"`
+	TextDocumentSync struct {
+		OpenClose bool `json:"openClose"`
+		Change    int  `json:"change"` // 2: of ranges
+	} `json:"textDocumentSync"`
+	CompletionProvider struct {
+		TriggerCharacters []string `json:"triggerCharacters"`
+	} `json:"completionProvider"`
+	HoverProvider      bool `json:"hoverProvider"`
+	DefinitionProvider bool `json:"definitionProvider"`
+	ReferencesProvider bool `json:"referencesProvider"`
+	RenameProvider     struct {
+		PrepareProvider bool `json:"prepareProvider"`
+	} `json:"renameProvider"`
+	DocumentSymbolProvider bool     `json:"documentSymbolProvider"`
+	FoldingRangeProvider   bool     `json:"foldingRangeProvider"`
+	CodeActionProvider     bool     `json:"codeActionProvider"`
+	CodeLensProvider       struct{} `json:"codeLensProvider"`
+	ExecuteCommandProvider struct {
+		Commands []string `json:"commands"`
+	} `json:"executeCommandProvider"`
 }
 
 type documentID struct {

@@ -49,7 +49,7 @@ type server struct {
 	client   client
 	docs     map[string]*document // what the editor holds, by URI
 	archive  *checker             // nil until one is found
-	view     *view                // nil until the archive was read
+	view     *view                // of an archive that was not read yet, until it is
 	running  map[jsonrpc2.ID]context.CancelFunc
 	edits    pipeline.Edits // not taken in yet
 	wake     chan struct{}
@@ -79,7 +79,7 @@ type snapshot struct {
 func Run(ctx context.Context, opt Options, in io.ReadCloser, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s := &server{opt: opt, ctx: ctx, docs: map[string]*document{}, running: map[jsonrpc2.ID]context.CancelFunc{}, wake: make(chan struct{}, 1)}
+	s := &server{opt: opt, ctx: ctx, docs: map[string]*document{}, view: new(view), running: map[jsonrpc2.ID]context.CancelFunc{}, wake: make(chan struct{}, 1)}
 	stream := jsonrpc2.NewBufferedStream(pipes{bufio.NewReader(in), out, in}, frames{end: s.answered.Wait})
 	s.mu.Lock() // until the connection is known
 	s.conn = jsonrpc2.NewConn(ctx, stream, s, jsonrpc2.SetLogger(log.New(io.Discard, "", 0)))
@@ -246,22 +246,16 @@ func (s *server) initialize(p initializeParams) initializeResult {
 	for _, f := range folders {
 		s.open(f)
 	}
-	return initializeResult{
-		serverCapabilities{
-			PositionEncoding:       encoding,
-			TextDocumentSync:       syncOptions{OpenClose: true, Change: 2},
-			CompletionProvider:     completionOpt{[]string{":", " ", "[", ",", "\"", "/", "#", "("}},
-			HoverProvider:          true,
-			DefinitionProvider:     true,
-			ReferencesProvider:     true,
-			RenameProvider:         renameOptions{true},
-			DocumentSymbolProvider: true,
-			FoldingRangeProvider:   true,
-			CodeActionProvider:     actionOptions{[]string{"quickfix"}},
-			ExecuteCommandProvider: commandsOptions{[]string{showSimilar}},
-		},
-		serverInfo{"afterword", s.opt.Version},
-	}
+	var r initializeResult
+	r.ServerInfo.Name, r.ServerInfo.Version = "afterword", s.opt.Version
+	c := &r.Capabilities
+	c.PositionEncoding = encoding
+	c.TextDocumentSync.OpenClose, c.TextDocumentSync.Change = true, 2
+	c.CompletionProvider.TriggerCharacters = []string{":", " ", "[", ",", "\"", "/", "#", "("}
+	c.HoverProvider, c.DefinitionProvider, c.ReferencesProvider, c.RenameProvider.PrepareProvider = true, true, true, true
+	c.DocumentSymbolProvider, c.FoldingRangeProvider, c.CodeActionProvider = true, true, true
+	c.ExecuteCommandProvider.Commands = []string{showSimilar}
+	return r
 }
 
 // open begins to work on the archive that a folder is in, where there is none yet.

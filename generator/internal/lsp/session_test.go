@@ -142,7 +142,7 @@ func (e *editor) settle() {
 	for range 10_000 {
 		s := e.server
 		s.mu.Lock()
-		idle := !s.busy && len(s.edits.Files) == 0 && !s.edits.Rescan && !s.edits.Theme && len(s.wake) == 0 && s.view != nil
+		idle := !s.busy && len(s.edits.Files) == 0 && !s.edits.Rescan && !s.edits.Theme && len(s.wake) == 0 && s.view.problems != nil
 		s.mu.Unlock()
 		if idle {
 			return

@@ -16,7 +16,7 @@ const showSimilar = "afterword.show"
 // command that opens it.
 func lenses(_ context.Context, now snapshot, doc *document, _ documentParams) (any, error) {
 	list := []codeLens{}
-	if now.view == nil || now.index == nil || doc.body() < 0 || !strings.HasSuffix(doc.name, ".md") {
+	if now.index == nil || doc.body() < 0 || !strings.HasSuffix(doc.name, ".md") {
 		return list, nil
 	}
 	report, _ := postmortem.Parse(doc.name, doc.src, now.Settings) // its problems are shown already
