@@ -242,7 +242,7 @@ func (s *Site) addUptime(page *ServicePage, v *archive.Service) {
 	}
 	if latest, ok := s.latest(v); ok {
 		page.MonthsTitle = latest.In.String() + " by month"
-		page.Months = s.months(v.ID, latest.Series, s.figuresOfService, newContributed(latest).from(s.path(urls.ServicePeriod(v.ID, latest.In.ID()))))
+		page.Months = s.months(v.ID, latest.Series, latest.Days(), s.figuresOfService, newContributed(latest).from(s.path(urls.ServicePeriod(v.ID, latest.In.ID()))))
 		page.Rolling = s.rolling(v.ID)
 		page.Budgets = s.budgetNotes(latest)
 		page.BadgeLink = new(s.link("Badge "+latest.In.String(), urls.Badge(v.ID, latest.In.ID())))

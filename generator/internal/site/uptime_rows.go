@@ -154,9 +154,8 @@ func (s *Site) figuresOfAll(f uptime.Stats) (downtime, percentage Bounded) {
 	return s.downtime(f), Bounded{None: true}
 }
 
-// months are the rows of a series, that of a service or of recompute.Everything: twelve of a year. to leads from one of them, counted from 0.
-func (s *Site) months(id string, series uptime.Series, figures func(uptime.Stats) (downtime, percentage Bounded), to func(n int) string) []MonthRow {
-	days := series.Days()
+// months are the rows of a series, that of a service or of recompute.Everything: twelve of a year, with their days. to leads from one of them, counted from 0.
+func (s *Site) months(id string, series uptime.Series, days [][]uptime.Bin, figures func(uptime.Stats) (downtime, percentage Bounded), to func(n int) string) []MonthRow {
 	rows := make([]MonthRow, 0, len(series.Months))
 	for n, m := range series.Months {
 		row := MonthRow{
@@ -184,7 +183,7 @@ func monthKey(in, month calendar.Period) string {
 // calendar are the months of a service's year with their days in weeks, and all its days in words.
 func (s *Site) calendar(y uptime.ServicePeriod, to func(n int) string) (rows []MonthRow, words string) {
 	days := y.Days()
-	rows = s.months(y.Service.ID, y.Series, s.figuresOfService, to)
+	rows = s.months(y.Service.ID, y.Series, days, s.figuresOfService, to)
 	for n, m := range y.Months {
 		rows[n].Weeks = theme.Drawn(chart.Month(m.In.Year, time.Month(m.In.Part), days[n], rows[n].URL))
 	}

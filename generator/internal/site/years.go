@@ -145,7 +145,7 @@ func (s *Site) yearPage(y period) YearPage {
 	}
 	if len(y.figures.Services) > 0 {
 		page.Services = s.uptimeRows(y.figures)
-		page.Months = s.months(recompute.Everything, y.figures.All, s.figuresOfAll, func(n int) string {
+		page.Months = s.months(recompute.Everything, y.figures.All, y.figures.All.Days(), s.figuresOfAll, func(n int) string {
 			if y.Cycle == calendar.Monthly {
 				return "" // which is this page
 			}
