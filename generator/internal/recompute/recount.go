@@ -63,7 +63,8 @@ type (
 type Recount struct {
 	// Uptime has the figures of /api/uptime.json, and beside them, out of its order, those that only pages print: the
 	// time "down" at the two worst levels in seconds, the "share" of a budget that was spent in tenths of a per cent, and
-	// how many seconds "over" it, both rounded up; and figures of all services together, whose ID is Everything.
+	// how many seconds "over" it, both rounded up; figures of all services together, whose ID is Everything; and those of
+	// an incident, whose ID is a slash and its path.
 	Uptime Table
 	// Seconds are the lengths of incidents by their path, Incidents how many there are of each service.
 	Seconds   map[string]json.RawMessage
@@ -137,6 +138,7 @@ func (r *Recount) take(i incident) error {
 	}
 	first, measured, length := date, map[string]bool{}, bound{}
 	var certain, longest []stretch
+	var claims []claim
 	for n, w := range i.Windows {
 		start, err := written(w.Start)
 		if err != nil {
@@ -174,6 +176,7 @@ func (r *Recount) take(i incident) error {
 		if len(named) == 0 {
 			named = i.Services
 		}
+		claims = append(claims, c)
 		known := false
 		for id := range r.above(named) {
 			r.of[id] = append(r.of[id], c)
@@ -192,8 +195,11 @@ func (r *Recount) take(i incident) error {
 	}
 	r.Seconds[i.Path] = json.RawMessage("null")
 	if len(i.Windows) > 0 {
+		own := r.sweep(claims, []stretch{{-forever, r.asOf}})
+		r.Uptime.Values[Key{Service: "/" + i.Path, Name: "weighted"}] = own.weighted.json(fixed)
 		length.min, length.max = union(certain), union(longest)
 		r.Seconds[i.Path] = length.json(whole)
+		r.Uptime.Values[Key{Service: "/" + i.Path, Name: "seconds"}] = r.Seconds[i.Path]
 	}
 	return nil
 }

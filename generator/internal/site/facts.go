@@ -29,6 +29,7 @@ type FactValue struct {
 	Note    string
 	NoteURL string // leads from the note to where it is explained
 	Missing bool   // "not recorded": quieter
+	Figure  string // its name, to afterword verify; "" where it has none
 }
 
 // facts are what is known of an incident, in the order in which people ask for
@@ -133,6 +134,9 @@ func (s *Site) impact(i *archive.Incident) []FactValue {
 func (s *Site) impactedTime(i *archive.Incident) FactValue {
 	length := s.lengthOf(i)
 	v := FactValue{Text: length.Text, Machine: length.Machine, Time: length.Machine != "", Missing: !i.Length.Known()}
+	if i.Length.Known() {
+		v.Figure = "seconds"
+	}
 	if n := len(i.Windows); n > 1 {
 		v.Note = fmt.Sprintf("in %d windows", n)
 		if !i.Start.IsZero() && !i.End.IsZero() && i.Start.Timed() {
@@ -155,7 +159,7 @@ func (s *Site) counted(i *archive.Incident) FactValue {
 			weights = append(weights, strings.ToLower(level.Words())+" counts "+calendar.Decimal(w[level]))
 		}
 	}
-	return FactValue{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}
+	return FactValue{Text: text.Text, Machine: text.Machine, Time: text.Machine != "", Figure: "weighted", Note: strings.Join(weights, ", "), NoteURL: s.path(urls.Method) + "#levels"}
 }
 
 func (s *Site) started(i *archive.Incident) FactValue {

@@ -22,6 +22,7 @@ type IncidentPage struct {
 	Minutes  int     // to read; 0 when under two
 	Updated  Moment
 	Facts    []Fact
+	Of       string        // what the figures among them are of, to afterword verify
 	Lanes    template.HTML // "" where fewer than two times are known
 	Timeline []TimelineDay
 	Contents []Heading // empty under three entries
@@ -102,6 +103,7 @@ func (s *Site) incidentPage(i *archive.Incident) IncidentPage {
 		Minutes:  minutes(doc),
 		Updated:  s.day(i.Updated),
 		Facts:    s.facts(i),
+		Of:       "/" + i.Path,
 		Lanes:    theme.Drawn(chart.Lanes(i.Postmortem, s.serviceName, s.zone, s.archive.AsOf)),
 		Timeline: s.timeline(i),
 		Body:     theme.Trusted(doc.HTML),

@@ -58,6 +58,15 @@ func written(name string, value json.RawMessage) []string {
 	return []string{b.Duration(), exact, least}
 }
 
+// machine is an exact length as machines read it.
+func (r *reading) machine(k recompute.Key) string {
+	var sides struct{ Min, Max *json.Number }
+	if json.Unmarshal(r.counted.Uptime.Value(k), &sides) != nil || sides.Min == nil {
+		return ""
+	}
+	return calendar.ISODuration(thousandths(sides.Min) / 1000)
+}
+
 // percentage is an uptime as the data has it: null is no side, and 99.999999999 less than 100 by so little that it shows as 100.
 func percentage(low, high *json.Number) uptime.Percent {
 	p := uptime.Percent{Bound: calendar.Bound{Min: thousandths(low), Max: thousandths(high), Open: low == nil}}

@@ -61,6 +61,8 @@ func (r *reading) mark(file string, n *html.Node, figures []string) {
 	}
 	if when := attribute(n, "datetime"); n.Data == "time" && strings.HasPrefix(when, "P") {
 		r.length(file, when, text)
+		k := recompute.Key{Service: service, Period: period, Name: figures[0]}
+		r.same(file, k.String(), when, r.machine(k))
 	}
 }
 
