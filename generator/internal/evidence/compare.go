@@ -39,6 +39,11 @@ const (
 	Unwatched                // for longer than two probes nobody looked
 )
 
+// String is the kind as JSON has it.
+func (k Kind) String() string {
+	return [...]string{"unexplained", "unwitnessed", "start", "end", "unwatched"}[k]
+}
+
 // A Finding is one contradiction.
 type Finding struct {
 	Kind Kind

@@ -21,6 +21,9 @@ var schemas embed.FS
 func Schemas(a *archive.Archive, base urls.Base) (list []File) {
 	entries, _ := schemas.ReadDir("schema") // embedded: it cannot fail
 	for _, e := range entries {
+		if e.Name() == "observed.json" && len(a.Evidence) == 0 {
+			continue
+		}
 		list = append(list, File{
 			urls.APISchema(strings.TrimSuffix(e.Name(), ".json")),
 			func() ([]byte, error) { return schemas.ReadFile("schema/" + e.Name()) },

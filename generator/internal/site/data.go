@@ -25,6 +25,9 @@ func (p *planner) dataFiles() {
 			p.data(urls.TrendsTable(t.Name), func() ([]byte, error) { return t.CSV(s.trends().Archive), nil })
 		}
 	}
+	if len(a.Evidence) > 0 {
+		p.data(urls.APIObserved, func() ([]byte, error) { return feeds.ObservedJSON(s.observedYears()) })
+	}
 	for _, f := range feeds.Schemas(a, base) {
 		p.data(f.Path, f.Write)
 	}

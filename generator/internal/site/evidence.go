@@ -13,6 +13,7 @@ import (
 	"afterword/generator/internal/chart"
 	"afterword/generator/internal/diag"
 	"afterword/generator/internal/evidence"
+	"afterword/generator/internal/feeds"
 	"afterword/generator/internal/postmortem"
 	"afterword/generator/internal/settings"
 	"afterword/generator/internal/theme"
@@ -89,60 +90,101 @@ func measuredIn(y uptime.ServicePeriod) calendar.Set {
 	return y.Service.Measured.In(y.Stats.Period)
 }
 
-// witnesses holds a service's year against what monitors saw of it; nil where they saw nothing.
-func (s *Site) witnesses(v *archive.Service, y uptime.ServicePeriod) *Witnesses {
+// A witnessed year is a service's year as reports and monitors have it.
+type witnessed struct {
+	evidence.Observed
+	windows           []reportedWindow
+	certain, possible calendar.Set // of outages, by reports
+	findings          []evidence.Finding
+}
+
+// witness holds a service's year against what monitors saw of it; it is false where they saw nothing.
+func (s *Site) witness(v *archive.Service, y uptime.ServicePeriod) (w witnessed, ok bool) {
 	seen := evidence.Of(s.archive.Evidence, v.ID)
-	o := evidence.Observe(seen, measuredIn(y))
-	if len(o.Seen) == 0 {
+	w.Observed = evidence.Observe(seen, measuredIn(y))
+	if len(w.Seen) == 0 {
+		return w, false
+	}
+	w.windows = s.reportedWindows(v)
+	var certain, possible []calendar.Interval
+	for _, win := range w.windows {
+		if win.Outage {
+			certain = append(certain, win.certain)
+		}
+		if win.Outage || win.window.Level == settings.Unknown {
+			possible = append(possible, win.possible)
+		}
+	}
+	w.certain, w.possible = calendar.Union(certain...), calendar.Union(possible...)
+	w.findings = slices.DeleteFunc(s.contradictions(v, seen, w.windows), func(f evidence.Finding) bool { return !f.In.Overlaps(y.Stats.Period) })
+	return w, true
+}
+
+// stats are the figures of what was seen: each second of an outage counts in full.
+func (w witnessed) stats(down calendar.Bound) uptime.Stats {
+	return uptime.Stats{Seconds: w.Seen.Seconds(), Weighted: calendar.Bound{Min: down.Min * 1000, Max: down.Max * 1000}}
+}
+
+// witnesses are what a page shows of a service's year; nil where monitors saw nothing.
+func (s *Site) witnesses(v *archive.Service, y uptime.ServicePeriod) *Witnesses {
+	of, ok := s.witness(v, y)
+	if !ok {
 		return nil
 	}
-	windows := s.reportedWindows(v)
-	var certain, possible []calendar.Interval
-	for _, w := range windows {
-		if w.Outage || w.window.Level == settings.Unknown {
-			possible = append(possible, w.possible)
-		}
-		if w.Outage {
-			certain = append(certain, w.certain)
-		}
-	}
-	agreed := o.Agreed(calendar.Union(certain...), calendar.Union(possible...))
 	w := &Witnesses{
-		Watched: fmt.Sprintf("Somebody looked for %s of %s: %s.", seconds(o.Seen.Seconds()), seconds(y.Seconds), sources(seen, y.Stats.Period)),
+		Watched: fmt.Sprintf("Somebody looked for %s of %s: %s.", seconds(of.Seen.Seconds()), seconds(y.Seconds), sources(evidence.Of(s.archive.Evidence, v.ID), y.Stats.Period)),
 		Figures: []KeyFigure{
 			{Label: "Reported", Value: s.percentage(y.Stats).Text, Note: s.downtime(y.Stats).Text + " of downtime, by level"},
-			s.observedFigure("Observed", o, o.Downtime()),
-			s.observedFigure("Agreed", o, agreed),
+			observedFigure("Observed", of.stats(of.Downtime())),
+			observedFigure("Agreed", of.stats(of.Agreed(of.certain, of.possible))),
 		},
 		Lanes: theme.Drawn(chart.Witnesses(y.Stats.Period, s.zone, chart.Witnessed{
-			Certain: calendar.Union(certain...), Possible: calendar.Union(possible...),
-			Seen: o.Seen, Paused: o.Paused, Down: o.Down, Maybe: o.Maybe,
+			Certain: of.certain, Possible: of.possible, Seen: of.Seen, Paused: of.Paused, Down: of.Down, Maybe: of.Maybe,
 		})),
 	}
 	if v.ObservedFirst {
 		w.Figures[0], w.Figures[1] = w.Figures[1], w.Figures[0]
 	}
-	for _, f := range s.contradictions(v, seen, windows) {
-		switch {
-		case !f.In.Overlaps(y.Stats.Period):
-		case len(w.Contradictions) == mostContradictions:
-			w.More++
-		default:
-			c := Contradiction{Text: s.contradiction(f)}
-			if f.Window >= 0 {
-				report := windows[f.Window].report
-				c.Report = new(s.link(report.Title, urls.Incident(report.Path)))
-			}
-			w.Contradictions = append(w.Contradictions, c)
+	for n, f := range of.findings {
+		if n == mostContradictions {
+			w.More = len(of.findings) - n
+			break
 		}
+		c := Contradiction{Text: s.contradiction(f)}
+		if f.Window >= 0 {
+			report := of.windows[f.Window].report
+			c.Report = new(s.link(report.Title, urls.Incident(report.Path)))
+		}
+		w.Contradictions = append(w.Contradictions, c)
 	}
 	return w
 }
 
-// observedFigure is an uptime of the time in which somebody looked; each second of an outage counts in full.
-func (s *Site) observedFigure(label string, o evidence.Observed, down calendar.Bound) KeyFigure {
-	stats := uptime.Stats{Seconds: o.Seen.Seconds(), Weighted: calendar.Bound{Min: down.Min * 1000, Max: down.Max * 1000}}
-	return KeyFigure{Label: label, Value: percent(stats, stats.Uptime()).Text, Note: duration(down).Text + " of outage, while somebody looked"}
+// observedFigure is an uptime of the time in which somebody looked.
+func observedFigure(label string, f uptime.Stats) KeyFigure {
+	return KeyFigure{Label: label, Value: percent(f, f.Uptime()).Text, Note: duration(f.Weighted.Per(1000)).Text + " of outage, while somebody looked"}
+}
+
+// observedYears are those of all services.
+func (s *Site) observedYears() (list []feeds.ObservedYear) {
+	for _, v := range s.archive.Services {
+		for _, y := range s.uptime.Service(v.ID) {
+			of, ok := s.witness(v, y)
+			if !ok {
+				continue
+			}
+			year := feeds.ObservedYear{Service: v.ID, In: y.In, Seen: of.stats(of.Downtime()), Agreed: of.Agreed(of.certain, of.possible), Contradictions: of.findings}
+			for _, f := range of.findings {
+				report := ""
+				if f.Window >= 0 {
+					report = of.windows[f.Window].report.Path
+				}
+				year.Reports = append(year.Reports, report)
+			}
+			list = append(list, year)
+		}
+	}
+	return list
 }
 
 // sources names what was read of a time, each once.

@@ -36,6 +36,7 @@ const (
 	APIUptime    = "/api/uptime.json"
 	APIActions   = "/api/actions.json"
 	APITrends    = "/api/trends.json"
+	APIObserved  = "/api/observed.json"
 )
 
 // Reserved reports whether a name at the root of the site is that of a page or folder of its own, other
