@@ -140,7 +140,7 @@ func RenameTerm(ctx context.Context, o Options, taxonomy, from, to string) (file
 		return nil, &UsageError{fmt.Errorf("%q is a term of %s and of %s", from, found[0].Taxonomy.ID, found[1].Taxonomy.ID), "Name one with --taxonomy."}
 	}
 	r := found[0]
-	if err, hint := r.Check(to, s); err != nil {
+	if hint, err := r.Check(to, s); err != nil {
 		return nil, &UsageError{err, hint}
 	}
 	if r.problems.Errors() > 0 {

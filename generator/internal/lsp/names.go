@@ -167,7 +167,7 @@ func renamed(ctx context.Context, now snapshot, doc *document, p documentParams)
 	if !ok {
 		return nil, failure("this is neither a service nor a term")
 	}
-	if err, hint := s.Check(p.NewName, now.Settings); err != nil {
+	if hint, err := s.Check(p.NewName, now.Settings); err != nil {
 		return nil, failure(strings.TrimSpace(err.Error() + ". " + hint))
 	}
 	edits := map[*document][]textEdit{}

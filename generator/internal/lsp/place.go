@@ -102,7 +102,6 @@ type typed struct {
 	place
 	word   diag.Span // what is there of the word
 	quoted bool      // between quotes
-	value  bool      // it can only be a value
 }
 
 // typing finds the place in front matter in which somebody is writing. The text around it may be half written: the

@@ -26,17 +26,17 @@ type Use struct {
 }
 
 // Check says why a subject cannot have another name, with a hint; nil where it can.
-func (s Subject) Check(to string, in *settings.Settings) (err error, hint string) {
+func (s Subject) Check(to string, in *settings.Settings) (hint string, err error) {
 	if s.Taxonomy == nil {
-		return urls.CheckSlug(to), ""
+		return "", urls.CheckSlug(to)
 	}
 	if slug := urls.Slug(to); slug == "" || len(slug) > urls.MaxName {
-		return fmt.Errorf("%q cannot be the name of a term", to), ""
+		return "", fmt.Errorf("%q cannot be the name of a term", to)
 	}
 	if s.Taxonomy.Ranked && !slices.Contains(in.Severities, to) {
-		return fmt.Errorf("%q is not a severity of this archive", to), "Add it to severities: in archive.yaml first, and take the old one away afterwards."
+		return "Add it to severities: in archive.yaml first, and take the old one away afterwards.", fmt.Errorf("%q is not a severity of this archive", to)
 	}
-	return nil, ""
+	return "", nil
 }
 
 // Uses lists where a file that was parsed names the subject, in the order of the file. name is its path within the archive.
