@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"afterword/generator"
@@ -37,14 +35,8 @@ what a wider edition shows that was hidden from it. Nothing is checked out or wr
 			options.Progress, done = progress(cmd, !c.quiet)
 			report, err := generator.Diff(cmd.Context(), options, base)
 			done()
-			switch {
-			case err != nil:
-				return refused(cmd, err)
-			case c.json, format == "json":
-				return printJSON(cmd.OutOrStdout(), report)
-			}
-			_, err = fmt.Fprint(cmd.OutOrStdout(), write(report))
-			return err
+			c.json = c.json || format == "json"
+			return c.answer(cmd, report, err, func() string { return write(report) })
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "write it as `FORMAT`: text, markdown or json")

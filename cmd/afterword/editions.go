@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -26,18 +25,10 @@ blocks, words, items, keys, texts and files. What is hidden is named, never quot
 				return usage("editions takes --diff and two editions, or neither")
 			}
 			reports, err := generator.Editions(cmd.Context(), c.Options)
-			if err != nil {
-				return err
+			if err == nil && diff {
+				reports, err = between(reports, args[0], args[1])
 			}
-			if diff {
-				if reports, err = between(reports, args[0], args[1]); err != nil {
-					return err
-				}
-			}
-			if c.json {
-				return printJSON(cmd.OutOrStdout(), reports)
-			}
-			return writeEditions(cmd.OutOrStdout(), reports)
+			return c.answer(cmd, reports, err, func() string { return editionsText(reports) })
 		},
 	}
 	cmd.Flags().BoolVar(&diff, "diff", false, "list what the second of two editions shows and the first does not")
@@ -57,7 +48,7 @@ func between(reports []generator.EditionReport, first, second string) ([]generat
 	return []generator.EditionReport{{ID: first, Hidden: left}}, nil
 }
 
-func writeEditions(w io.Writer, reports []generator.EditionReport) error {
+func editionsText(reports []generator.EditionReport) string {
 	var b strings.Builder
 	for n, r := range reports {
 		if n > 0 {
@@ -76,6 +67,5 @@ func writeEditions(w io.Writer, reports []generator.EditionReport) error {
 			fmt.Fprintf(&b, "  %-8s %s  %s\n", h.Kind, place, whose)
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }

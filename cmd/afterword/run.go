@@ -80,6 +80,18 @@ func refused(cmd *cobra.Command, err error) error {
 	return cmp.Or(writeDiagnostics(cmd.ErrOrStderr(), broken.Diagnostics, usualFormat()), err)
 }
 
+// answer ends a verb that only reads: it prints what is wrong, else the result, as JSON or as a text.
+func (c *common) answer(cmd *cobra.Command, result any, err error, text func() string) error {
+	switch {
+	case err != nil:
+		return refused(cmd, err)
+	case c.json:
+		return printJSON(cmd.OutOrStdout(), result)
+	}
+	_, err = io.WriteString(cmd.OutOrStdout(), text())
+	return err
+}
+
 // writeDiagnostics prints a list in a format.
 func writeDiagnostics(w io.Writer, list generator.Diagnostics, format string) error {
 	return generator.WriteDiagnostics(w, list, format, version(), generator.TextOptions{Color: colored(w), Width: width(w)})

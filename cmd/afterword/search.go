@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -60,26 +59,22 @@ page. No built site is needed.
 			q.Text = strings.Join(args, " ")
 			spendMemory(briefly)
 			found, err := generator.Search(cmd.Context(), c.Options, q)
-			if err != nil {
-				return refused(cmd, err)
-			}
-			if c.json {
-				return printJSON(cmd.OutOrStdout(), found)
-			}
-			if !c.quiet {
-				text := count(found.Total, "incident")
-				if found.Corrected != nil { // a word was spelled otherwise
-					text += fmt.Sprintf(" for %q", *found.Corrected)
+			return c.answer(cmd, found, err, func() string {
+				if !c.quiet {
+					sum := count(found.Total, "incident")
+					if found.Corrected != nil { // a word was spelled otherwise
+						sum += fmt.Sprintf(" for %q", *found.Corrected)
+					}
+					if found.Plain {
+						sum += "; as typed there are none, so quotes and filters were read as words"
+					}
+					if found.Suggested != nil {
+						sum += fmt.Sprintf("\nDid you mean %q?", *found.Suggested)
+					}
+					fmt.Fprintln(cmd.ErrOrStderr(), sum)
 				}
-				if found.Plain {
-					text += "; as typed there are none, so quotes and filters were read as words"
-				}
-				fmt.Fprintln(cmd.ErrOrStderr(), text)
-				if found.Suggested != nil {
-					fmt.Fprintf(cmd.ErrOrStderr(), "Did you mean %q?\n", *found.Suggested)
-				}
-			}
-			return printHits(cmd.OutOrStdout(), found)
+				return hitsText(found, colored(cmd.OutOrStdout()))
+			})
 		},
 	}
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -99,9 +94,8 @@ page. No built site is needed.
 	return cmd
 }
 
-// printHits prints a hit a paragraph. Words that were found are marked on a terminal.
-func printHits(w io.Writer, found *generator.SearchResult) error {
-	colour := colored(w)
+// hitsText has a hit a paragraph. Words that were found are marked on a terminal.
+func hitsText(found *generator.SearchResult, colour bool) string {
 	var b strings.Builder
 	for n, hit := range found.Results {
 		if n > 0 {
@@ -113,6 +107,5 @@ func printHits(w io.Writer, found *generator.SearchResult) error {
 		}
 		fmt.Fprintf(&b, "\n            %s\n", generator.Visible(hit.Path))
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }

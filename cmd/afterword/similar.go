@@ -40,16 +40,12 @@ not compared. Where nothing is like the text, it says so.`,
 			}
 			spendMemory(briefly)
 			found, err := generator.Similar(cmd.Context(), c.Options, text, q)
-			if err != nil {
-				return refused(cmd, err)
-			}
-			if c.json {
-				return printJSON(cmd.OutOrStdout(), found)
-			}
-			if !c.quiet {
-				fmt.Fprintln(cmd.ErrOrStderr(), verdictOn(found))
-			}
-			return printLike(cmd.OutOrStdout(), found.Results)
+			return c.answer(cmd, found, err, func() string {
+				if !c.quiet {
+					fmt.Fprintln(cmd.ErrOrStderr(), verdictOn(found))
+				}
+				return likeText(found.Results, colored(cmd.OutOrStdout()))
+			})
 		},
 	}
 	f := cmd.Flags()
@@ -101,9 +97,8 @@ func sharedWords(hit generator.Like) string {
 	return strings.Join(slices.Concat(hit.Identifiers, hit.Words), ", ")
 }
 
-// printLike prints an incident a paragraph: what it shares, where that is said, and how it ended.
-func printLike(w io.Writer, hits []generator.Like) error {
-	colour := colored(w)
+// likeText has an incident a paragraph: what it shares, where that is said, and how it ended.
+func likeText(hits []generator.Like, colour bool) string {
 	var b strings.Builder
 	for n, hit := range hits {
 		if n > 0 {
@@ -125,6 +120,5 @@ func printLike(w io.Writer, hits []generator.Like) error {
 		line("ended", generator.Visible(strings.Join(hit.Ended, " · ")))
 		fmt.Fprintf(&b, "            %s\n", generator.Visible(hit.Path))
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }

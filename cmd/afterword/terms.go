@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,36 +24,25 @@ edited safely, none is.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if rename == "" {
 				reports, err := generator.Terms(cmd.Context(), c.Options, taxonomy)
-				if err != nil {
-					return refused(cmd, err)
-				}
-				if c.json {
-					return printJSON(cmd.OutOrStdout(), reports)
-				}
-				return writeTerms(cmd.OutOrStdout(), reports)
+				return c.answer(cmd, reports, err, func() string { return termsText(reports) })
 			}
 			from, to, ok := strings.Cut(rename, "=")
 			if from, to = strings.TrimSpace(from), strings.TrimSpace(to); !ok || from == "" || to == "" || from == to {
 				return usage("--rename takes OLD=NEW, and not %q", rename)
 			}
 			files, err := generator.RenameTerm(cmd.Context(), c.Options, taxonomy, from, to)
-			if err != nil {
-				return refused(cmd, err)
-			}
-			if c.json {
-				return printJSON(cmd.OutOrStdout(), files)
-			}
-			var b strings.Builder
-			for _, f := range files {
-				for _, line := range f.Lines {
-					fmt.Fprintf(&b, "%s:%d\n", generator.Visible(f.File), line)
+			return c.answer(cmd, files, err, func() string {
+				var b strings.Builder
+				for _, f := range files {
+					for _, line := range f.Lines {
+						fmt.Fprintf(&b, "%s:%d\n", generator.Visible(f.File), line)
+					}
 				}
-			}
-			if !c.quiet {
-				fmt.Fprintf(cmd.ErrOrStderr(), "%q is %q now in %s\n", from, to, count(len(files), "file"))
-			}
-			_, err = io.WriteString(cmd.OutOrStdout(), b.String())
-			return err
+				if !c.quiet {
+					fmt.Fprintf(cmd.ErrOrStderr(), "%q is %q now in %s\n", from, to, count(len(files), "file"))
+				}
+				return b.String()
+			})
 		},
 	}
 	f := cmd.Flags()
@@ -63,7 +51,7 @@ edited safely, none is.`,
 	return cmd
 }
 
-func writeTerms(w io.Writer, reports []generator.TermsReport) error {
+func termsText(reports []generator.TermsReport) string {
 	var b strings.Builder
 	for n, r := range reports {
 		if n > 0 {
@@ -84,6 +72,5 @@ func writeTerms(w io.Writer, reports []generator.TermsReport) error {
 			fmt.Fprintf(&b, "  near  %s, %s\n", generator.Visible(pair[0]), generator.Visible(pair[1]))
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }

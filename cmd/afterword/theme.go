@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,18 +26,7 @@ theme: NAME in archive.yaml then takes it. themes/README.md is its manual.`,
 		Args:    oneArgument("theme new takes one name: afterword theme new ours"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			written, err := generator.NewTheme(c.Options, args[0], from)
-			if err != nil {
-				return refused(cmd, err)
-			}
-			if c.json {
-				return printJSON(cmd.OutOrStdout(), map[string][]string{"written": written})
-			}
-			for _, file := range written {
-				if _, err := fmt.Fprintln(cmd.OutOrStdout(), file); err != nil {
-					return err
-				}
-			}
-			return nil
+			return c.answer(cmd, map[string][]string{"written": written}, err, func() string { return strings.Join(append(written, ""), "\n") })
 		},
 	}
 	begin.Flags().StringVar(&from, "from", "", "begin with a copy of the program's theme `NAME`: default or ledger")

@@ -47,7 +47,8 @@ and the service asked for.`,
 				_, err = stdout.Write(data)
 				return err
 			}
-			return writeUptime(stdout, report, width(stdout), colored(stdout))
+			_, err = io.WriteString(stdout, uptimeText(report, width(stdout), colored(stdout)))
+			return err
 		},
 	}
 	f := cmd.Flags()
@@ -59,9 +60,9 @@ and the service asked for.`,
 	return cmd
 }
 
-// writeUptime prints tables below each other and what explains them. columns is
+// uptimeText has tables below each other and what explains them. columns is
 // the width of the terminal; 0 for as much as it takes.
-func writeUptime(w io.Writer, r generator.UptimeReport, columns int, colour bool) error {
+func uptimeText(r generator.UptimeReport, columns int, colour bool) string {
 	var b strings.Builder
 	for n, t := range r.Tables {
 		if n > 0 {
@@ -78,8 +79,7 @@ func writeUptime(w io.Writer, r generator.UptimeReport, columns int, colour bool
 			b.WriteString(paint(colour, faint, note) + "\n")
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // The columns of a table. From incidents on they hold numbers, at their right edge.

@@ -31,11 +31,7 @@ Connect Marketplace  ` + strip + `          1  6 h 49 min  99.922 %        78.0 
 Untracked                                                                                       —         —
 `,
 	} {
-		var b strings.Builder
-		if err := writeUptime(&b, report, columns, false); err != nil {
-			t.Fatal(err)
-		}
-		if got := b.String(); got != want+"\n" {
+		if got := uptimeText(report, columns, false); got != want+"\n" {
 			t.Errorf("%d columns:\n%s\nwant:\n%s", columns, got, want)
 		}
 	}

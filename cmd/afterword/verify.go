@@ -29,14 +29,7 @@ window and severity, and by which report. Both are folders, or revisions of git 
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if against != "" {
 				report, err := generator.Against(cmd.Context(), against, args[0])
-				switch {
-				case err != nil:
-					return err
-				case c.json:
-					return printJSON(cmd.OutOrStdout(), report)
-				}
-				_, err = fmt.Fprint(cmd.OutOrStdout(), report.Text())
-				return err
+				return c.answer(cmd, report, err, report.Text)
 			}
 			done, err := r.begin(cmd)
 			if err != nil {

@@ -18,11 +18,10 @@ func newVersion(c *common) *cobra.Command {
 release of the time zone database in it, by whose rules local times are read.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if c.json {
-				return printJSON(cmd.OutOrStdout(), jsonVersion{version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules()})
-			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "afterword %s %s %s/%s tzdata %s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules())
-			return err
+			v := jsonVersion{version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, generator.ZoneRules()}
+			return c.answer(cmd, v, nil, func() string {
+				return fmt.Sprintf("afterword %s %s %s/%s tzdata %s\n", v.Version, v.Go, v.System, v.Architecture, v.ZoneRules)
+			})
 		},
 	}
 }

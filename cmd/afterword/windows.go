@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,12 +22,7 @@ sample beyond the limit and ends with the first one that is not: both may be a s
 Where samples are missing at its end, the end is unknown, with the bounds that are known.
 Without --from it takes the signal that the report names. Nothing is written to the report.`,
 		Example: `  afterword windows 2025/feature-flag --from errors.csv --above 5`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usage("windows takes one report, as in 2018/zuora-connect")
-			}
-			return nil
-		},
+		Args:    oneArgument("windows takes one report, as in 2018/zuora-connect"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Options, o.Report = c.Options, args[0]
 			if o.Signal.File != "" || above != "" || below != "" {
@@ -39,30 +33,24 @@ Without --from it takes the signal that the report names. Nothing is written to 
 				o.Signal.Below = below != ""
 			}
 			windows, err := generator.Windows(cmd.Context(), o)
-			if err != nil {
-				return refused(cmd, err)
-			}
-			if c.json {
-				return printJSON(cmd.OutOrStdout(), windows)
-			}
-			if len(windows) == 0 {
-				fmt.Fprintln(cmd.ErrOrStderr(), "no sample is beyond the limit")
-				return nil
-			}
-			var b strings.Builder
-			b.WriteString("impact:\n")
-			for _, w := range windows {
-				fmt.Fprintf(&b, "  - start: %s\n    end: %s\n", w.Start, w.End)
-				if w.AtLeast > 0 {
-					fmt.Fprintf(&b, "    at_least: %ds\n", w.AtLeast)
+			return c.answer(cmd, windows, err, func() string {
+				if len(windows) == 0 {
+					fmt.Fprintln(cmd.ErrOrStderr(), "no sample is beyond the limit")
+					return ""
 				}
-				if w.AtMost > 0 {
-					fmt.Fprintf(&b, "    at_most: %ds\n", w.AtMost)
+				text := "impact:\n"
+				for _, w := range windows {
+					text += fmt.Sprintf("  - start: %s\n    end: %s\n", w.Start, w.End)
+					if w.AtLeast > 0 {
+						text += fmt.Sprintf("    at_least: %ds\n", w.AtLeast)
+					}
+					if w.AtMost > 0 {
+						text += fmt.Sprintf("    at_most: %ds\n", w.AtMost)
+					}
+					text += "    level: unknown # what users noticed, no sample says\n"
 				}
-				b.WriteString("    level: unknown # what users noticed, no sample says\n")
-			}
-			_, err = fmt.Fprint(cmd.OutOrStdout(), b.String())
-			return err
+				return text
+			})
 		},
 	}
 	f := cmd.Flags()
