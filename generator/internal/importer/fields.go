@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -27,8 +28,8 @@ func (in *Incident) Fields(n frontmatter.Node, words lenient.Lister) {
 	in.Phases.Detected, in.Phases.Acknowledged = when("detected", "detected"), when("acknowledged", "acknowledged")
 	in.Phases.Mitigated, in.Phases.Resolved = when("mitigated", "mitigated"), when("resolved", "resolved")
 	start, end, happened := when("start", "start"), when("end", "end"), when("date", "happened")
-	if in.Date = when("date", "published", "date"); in.Date.IsZero() && !OrTime(happened, end, start).IsZero() {
-		in.Date, in.DateNote = OrTime(happened, end, start), "the day of the incident; the source has none of its report"
+	if in.Date = when("date", "published", "date"); in.Date.IsZero() && !cmp.Or(happened, end, start).IsZero() {
+		in.Date, in.DateNote = cmp.Or(happened, end, start), "the day of the incident; the source has none of its report"
 	}
 	in.Updated = when("updated", "updated")
 	if start.IsZero() {

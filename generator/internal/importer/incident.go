@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -227,7 +228,7 @@ func terms(list, more []string) []string {
 
 // began is when the incident began, in UTC, as far as anything says; the zero time where nothing does.
 func (in *Incident) began() time.Time {
-	t := OrTime(in.Postmortem.When(), in.Updated)
+	t := cmp.Or(in.Postmortem.When(), in.Updated)
 	if year, month, day := t.Instant.Date(); !t.Timed() {
 		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	}

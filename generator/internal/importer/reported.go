@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,8 +47,8 @@ func (in *Incident) Tell(text, day string) *facts.Report {
 		in.Impact(Span{Start: w.Start, End: w.End, Level: settings.Unknown})
 	}
 	p := &in.Phases
-	p.Detected, p.Acknowledged = OrTime(p.Detected, r.Phases.Detected), OrTime(p.Acknowledged, r.Phases.Acknowledged)
-	p.Mitigated, p.Resolved = OrTime(p.Mitigated, r.Phases.Mitigated), OrTime(p.Resolved, r.Phases.Resolved)
+	p.Detected, p.Acknowledged = cmp.Or(p.Detected, r.Phases.Detected), cmp.Or(p.Acknowledged, r.Phases.Acknowledged)
+	p.Mitigated, p.Resolved = cmp.Or(p.Mitigated, r.Phases.Mitigated), cmp.Or(p.Resolved, r.Phases.Resolved)
 	for _, e := range r.Timeline {
 		in.seen(e.Time)
 		in.Timeline = append(in.Timeline, postmortem.Event{Time: e.Time, Text: prose.Inline(e.Text)})

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ func (in *Incident) Impact(s Span) {
 		return
 	case s.Start.IsZero():
 		in.Note(Suspicious, "impact", "there is an end (%s) and no start, so no window is written", calendar.Written(s.End, nil))
-		in.Phases.Resolved = OrTime(in.Phases.Resolved, s.End)
+		in.Phases.Resolved = cmp.Or(in.Phases.Resolved, s.End)
 		return
 	case s.Open:
 		w.End, w.Ongoing = calendar.Time{}, s.Start.Timed()
@@ -86,16 +87,6 @@ func ends(t calendar.Time) int64 {
 	}
 	// A zero length is no contradiction of order.
 	return t.Unix() + 1
-}
-
-// OrTime returns the first of some times that is not zero, else the zero time.
-func OrTime(times ...calendar.Time) (first calendar.Time) {
-	for _, t := range times {
-		if first.IsZero() {
-			first = t
-		}
-	}
-	return first
 }
 
 // Planned matches what people call planned work. Real archives mark it as an outage more often than not.

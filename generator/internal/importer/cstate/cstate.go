@@ -163,7 +163,7 @@ func (s *site) build(in *importer.Incident, n frontmatter.Node, body string) {
 	for _, name := range affected {
 		in.Affects(s.Know(name, importer.Component{Name: name}))
 	}
-	in.Date = importer.OrTime(start, end)
+	in.Date = cmp.Or(start, end)
 	s.impact(in, n, severity, importer.Span{Start: start, End: end, Open: !lenient.Yes(n, "resolved") && end.IsZero(), Level: levels[severity]})
 	if len(affected) == 0 {
 		in.Note(importer.Suspicious, "services", "it names no system, so it counts for none")

@@ -81,7 +81,7 @@ func incident(j *importer.Job, input importer.Input, g frontmatter.Node, index i
 	} else if impact == "SERVICE_INFORMATION" {
 		in.Note(importer.Guessed, "level", "degraded_performance, from Google's %q", impact)
 	}
-	in.Date = importer.OrTime(created, begin)
+	in.Date = cmp.Or(created, begin)
 	locations := append(titles(g, "currently_affected_locations"), titles(g, "previously_affected_locations")...)
 	locations = append(locations, updates(in, g)...)
 	in.UpdatedAt(modified)
@@ -117,7 +117,7 @@ func updates(in *importer.Incident, g frontmatter.Node) (locations []string) {
 			in.Note(importer.Dropped, "body", "there is more than one incident report; the last one is kept")
 		default:
 			in.Body, report = text, at
-			in.Date = importer.OrTime(at, in.Date)
+			in.Date = cmp.Or(at, in.Date)
 		}
 	}
 	return locations

@@ -1,6 +1,7 @@
 package postmortemsapp
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"strings"
@@ -75,8 +76,8 @@ func entry(j *importer.Job, in *importer.Incident, stem string, n frontmatter.No
 		in.Date = in.When("date", m[1]+"-"+m[2]+"-"+m[3])
 		in.DateNote = "the day in the address of the source"
 	}
-	if in.Date.IsZero() && !importer.OrTime(end, start).IsZero() {
-		in.Date, in.DateNote = importer.OrTime(end, start), "the day of the event; when the report was published is not recorded"
+	if in.Date.IsZero() && !cmp.Or(end, start).IsZero() {
+		in.Date, in.DateNote = cmp.Or(end, start), "the day of the event; when the report was published is not recorded"
 	}
 	impact(in, start, end)
 	in.Cite(prose.Or(in.Title, company), address, company, midnightDay(published))

@@ -36,7 +36,7 @@ func (p *job) build(r *record) {
 	in.Organization, in.Base = r.organization, r.address
 	messages := p.messages(in, r)
 	in.DropRest(r.Node, known)
-	started := importer.OrTime(in.When("started_at", r.text("started_at")), in.When("created_at", r.text("created_at")))
+	started := cmp.Or(in.When("started_at", r.text("started_at")), in.When("created_at", r.text("created_at")))
 	resolved := in.When("resolved_at", r.text("resolved_at"))
 	updated := in.When("updated_at", r.text("updated_at"))
 
@@ -75,7 +75,7 @@ func (p *job) build(r *record) {
 	}
 	if body := r.text("postmortem_body"); body != "" {
 		released := in.When("postmortem_published_at", r.text("postmortem_published_at"))
-		postmortemOf(in, body, importer.OrTime(released, in.When("postmortem_body_last_updated_at", r.text("postmortem_body_last_updated_at"))))
+		postmortemOf(in, body, cmp.Or(released, in.When("postmortem_body_last_updated_at", r.text("postmortem_body_last_updated_at"))))
 	}
 	in.Body = strings.TrimLeft(in.Body+"\n\n"+strings.Join(whole, "\n\n"), "\n")
 	in.Phases.Resolved = resolved
@@ -91,7 +91,7 @@ func (p *job) build(r *record) {
 	for _, s := range spans {
 		in.Impact(s)
 	}
-	in.Date = importer.OrTime(in.Date, resolved, last, started)
+	in.Date = cmp.Or(in.Date, resolved, last, started)
 	in.UpdatedAt(updated)
 	in.Cite(cmp.Or(in.Title, "Incident"), r.text("shortlink"), in.Organization, calendar.Time{})
 }
@@ -99,7 +99,7 @@ func (p *job) build(r *record) {
 // messages reads the updates, oldest first. display_at is the time that the page shows, so it is the one to trust.
 func (p *job) messages(in *importer.Incident, r *record) (list []message) {
 	for _, u := range in.Mappings(r.Node, "incident_updates") {
-		at := importer.OrTime(in.When("display_at", lenient.Text(u, "display_at")), in.When("created_at", lenient.Text(u, "created_at")))
+		at := cmp.Or(in.When("display_at", lenient.Text(u, "display_at")), in.When("created_at", lenient.Text(u, "created_at")))
 		list = append(list, message{u, strings.ToLower(lenient.Text(u, "status")), at})
 	}
 	slices.Reverse(list) // the newest comes first, and equal times keep the order in which they happened
@@ -116,7 +116,7 @@ func postmortemOf(in *importer.Incident, body string, at calendar.Time) {
 		in.Note(importer.Dropped, "body", "there are two postmortems; the one of the incident itself is kept, not that of its update")
 	}
 	in.Body = body
-	in.Date = importer.OrTime(at, in.Date)
+	in.Date = cmp.Or(at, in.Date)
 }
 
 // fold turns changes of state into windows: one for each run of a state of a component.
@@ -237,7 +237,7 @@ func (p *job) maintenance(in *importer.Incident, r *record, resolved calendar.Ti
 			s.End, s.Note = e.Time, ""
 		}
 	}
-	s.End = importer.OrTime(s.End, resolved)
+	s.End = cmp.Or(s.End, resolved)
 	if strings.EqualFold(r.text("status"), "scheduled") {
 		in.Note(importer.Suspicious, "impact", "the maintenance has not begun: its window is the one announced")
 	}

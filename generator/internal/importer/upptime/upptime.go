@@ -83,7 +83,7 @@ func readIssue(j *importer.Job, input importer.Input, n frontmatter.Node, index 
 	in.Title = strings.TrimLeft(prose.OneLine(g.title), "🛑⚠️🟥🟨🟩✅ ")
 	g.created = in.When("created", lenient.Text(n, "createdAt", "created_at"))
 	g.closed = in.When("closed", lenient.Text(n, "closedAt", "closed_at"))
-	in.Date = importer.OrTime(g.closed, g.created)
+	in.Date = cmp.Or(g.closed, g.created)
 	in.Cite(in.Title, address, "", calendar.Time{})
 	in.Base, in.Body = address, commentForm.ReplaceAllString(g.body, "")
 	comments(in, n)
@@ -154,7 +154,7 @@ func maintenance(j *importer.Job, in *importer.Incident, g issue) {
 		in.Impact(planned)
 		in.Note(importer.Suspicious, "services", "it names no site")
 	}
-	in.Date = importer.OrTime(g.created, planned.Start)
+	in.Date = cmp.Or(g.created, planned.Start)
 	in.DropRest(said, "start end expectedDown expectedDegraded")
 }
 
