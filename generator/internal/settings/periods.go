@@ -1,9 +1,7 @@
 package settings
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"time"
 
 	"afterword/generator/internal/calendar"
@@ -40,23 +38,15 @@ func (s *Settings) periods(r *frontmatter.Reader) {
 func yearStart(r *frontmatter.Reader) (calendar.YearStart, bool) {
 	const key, hint = "fiscal_year_starts", "Write month and day, as in 04-01."
 	text := r.Text(key)
-	if text == "" {
-		return calendar.YearStart{}, false
-	}
-	parts := regexp.MustCompile(`^(\d\d)-(\d\d)$`).FindStringSubmatch(text)
-	if parts == nil {
-		r.Errorf(diag.ValueInvalid, key, hint, "%q is not a day of the year", text)
-		return calendar.YearStart{}, false
-	}
-	month, _ := strconv.Atoi(parts[1]) // two digits
-	day, _ := strconv.Atoi(parts[2])
+	first, err := time.Parse("01-02", text)
 	switch {
-	case month < 1 || month > 12 || day < 1 || day > 31:
+	case text == "":
+	case err != nil:
 		r.Errorf(diag.ValueInvalid, key, hint, "%q is not a day of the year", text)
-	case day > 28:
-		r.Errorf(diag.ValueInvalid, key, "Write a day up to the 28th, or the first of the next month.", "not every year and quarter can begin on day %d of a month", day)
+	case first.Day() > 28:
+		r.Errorf(diag.ValueInvalid, key, "Write a day up to the 28th, or the first of the next month.", "not every year and quarter can begin on day %d of a month", first.Day())
 	default:
-		return calendar.YearStart{Month: time.Month(month), Day: day}, true
+		return calendar.YearStart{Month: first.Month(), Day: first.Day()}, true
 	}
 	return calendar.YearStart{}, false
 }

@@ -176,17 +176,15 @@ func clock(r *frontmatter.Reader, key string, otherwise int64) (int64, bool) {
 	if text == "" {
 		return otherwise, !r.Has(key)
 	}
-	parts := regexp.MustCompile(`^(\d?\d):([0-5]\d)(?::([0-5]\d))?$`).FindStringSubmatch(text)
-	if parts == nil {
-		r.Errorf(diag.ValueInvalid, key, "Write hours and minutes, as in 08:00; the day ends at 24:00.", "%q is not a time of day", text)
-		return 0, false
+	n := int64(-1)
+	if parts := regexp.MustCompile(`^(\d?\d):([0-5]\d)(?::([0-5]\d))?$`).FindStringSubmatch(text); parts != nil {
+		n = 0
+		for _, part := range parts[1:] {
+			unit, _ := strconv.ParseInt("0"+part, 10, 64) // at most two digits
+			n = n*60 + unit
+		}
 	}
-	var n int64
-	for _, part := range parts[1:] {
-		unit, _ := strconv.ParseInt("0"+part, 10, 64) // at most two digits
-		n = n*60 + unit
-	}
-	if n > 86_400 || key == "from" && n == 86_400 {
+	if n < 0 || n > 86_400 || key == "from" && n == 86_400 {
 		r.Errorf(diag.ValueInvalid, key, "Write hours and minutes, as in 08:00; the day ends at 24:00.", "%q is not a time of day", text)
 		return 0, false
 	}
