@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -59,10 +60,7 @@ func (t *Taxonomy) Near() (pairs [][2]*Term) {
 		}
 	}
 	slices.SortFunc(pairs, func(x, y [2]*Term) int {
-		if c := byName(x[0], y[0]); c != 0 {
-			return c
-		}
-		return byName(x[1], y[1])
+		return cmp.Or(byName(x[0], y[0]), byName(x[1], y[1]))
 	})
 	return pairs
 }

@@ -44,9 +44,6 @@ func lastInstant(local int64, zone *time.Location) int64 {
 	return firstInstant(local, zone)
 }
 
-// weekdayNames are those of archive.yaml, by time.Weekday.
-var weekdayNames = [7]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-
 // ParseWeekdays reads one day or a run of them: "mon", "Monday", "mon-fri", "sat-mon".
 func ParseWeekdays(text string) (days [7]bool, ok bool) {
 	first, last, run := strings.Cut(strings.ToLower(strings.ReplaceAll(text, "–", "-")), "-")
@@ -68,9 +65,9 @@ func ParseWeekdays(text string) (days [7]bool, ok bool) {
 
 func weekday(text string) (int, bool) {
 	text = strings.TrimSpace(text)
-	for n, short := range weekdayNames {
-		if text == short || text == strings.ToLower(time.Weekday(n).String()) {
-			return n, true
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		if name := strings.ToLower(day.String()); text == name || text == name[:3] {
+			return int(day), true
 		}
 	}
 	return 0, false

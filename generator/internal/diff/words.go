@@ -166,7 +166,7 @@ func (r Report) moved() section {
 		}
 		lead := leading(group)
 		also := "all others"
-		if none := func(f changes.Figure) bool { return string(f.Before) == "null" || string(f.After) == "null" }; !all(group, none) {
+		if slices.ContainsFunc(group, func(f changes.Figure) bool { return string(f.Before) != "null" && string(f.After) != "null" }) {
 			also = ""
 			for _, f := range group {
 				if f.Name != lead.Name {
@@ -180,10 +180,6 @@ func (r Report) moved() section {
 			text(lead.Shown(lead.After)), text(also), text(strings.Join(lead.Because, ", "))})
 	}
 	return s
-}
-
-func all(figures []changes.Figure, is func(changes.Figure) bool) bool {
-	return !slices.ContainsFunc(figures, func(f changes.Figure) bool { return !is(f) })
 }
 
 // leading is the figure of a period that says most to most people.

@@ -45,12 +45,7 @@ func Parse(file string, src *diag.Source, s *settings.Settings) (*Postmortem, di
 	p.DetectedBy = strings.TrimSpace(r.Text("detected_by"))
 	p.Timeline = r.timeline()
 	p.Terms = r.allTerms(p)
-	for _, v := range r.listed("related") {
-		p.Related = append(p.Related, Reference{Path: referencePath(v.Text), At: v.At})
-	}
-	for _, v := range r.listed("unrelated") {
-		p.Unrelated = append(p.Unrelated, Reference{Path: referencePath(v.Text), At: v.At})
-	}
+	p.Related, p.Unrelated = r.references("related"), r.references("unrelated")
 	p.Actions = r.actions()
 	p.Sources = r.sources()
 	p.Corrections = r.corrections()
@@ -334,12 +329,14 @@ func (r *reader) listed(key string, aliases ...string) []frontmatter.Value {
 	return values[:most]
 }
 
-// referencePath lets authors write a related path as they see it: in the
-// archive, or in the address bar.
-func referencePath(text string) string {
-	p := strings.Trim(strings.TrimSpace(text), "/")
-	p = strings.TrimSuffix(p, ".md")
-	return strings.TrimSuffix(p, "/index")
+// references reads paths of reports as their authors see them: in the archive, or in the
+// address bar.
+func (r *reader) references(key string) (list []Reference) {
+	for _, v := range r.listed(key) {
+		p := strings.TrimSuffix(strings.Trim(strings.TrimSpace(v.Text), "/"), ".md")
+		list = append(list, Reference{Path: strings.TrimSuffix(p, "/index"), At: v.At})
+	}
+	return list
 }
 
 func (r *reader) actions() (actions []Action) {

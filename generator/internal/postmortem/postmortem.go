@@ -200,21 +200,11 @@ type Action struct {
 }
 
 // Done reports whether nothing is left to do.
-func (a Action) Done() bool {
-	switch a.Status {
-	case "done", "closed":
-		return true
-	}
-	return a.Dropped()
-}
+func (a Action) Done() bool { return a.Status == "done" || a.Status == "closed" || a.Dropped() }
 
 // Dropped reports whether the action was given up.
 func (a Action) Dropped() bool {
-	switch a.Status {
-	case "cancelled", "canceled", "wontfix":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"cancelled", "canceled", "wontfix"}, a.Status)
 }
 
 // Unrecorded reports whether nobody wrote down what became of the action.
