@@ -367,7 +367,8 @@ func (r *Recount) promises(set func(string, json.RawMessage), s service, name, c
 			beside("share", bound{up(of.weighted.min), up(of.weighted.max), of.weighted.open}.json(whole))
 		}
 		if over := of.weighted.min*100 - (100_000-target)*of.seconds; over > 0 {
-			beside("over", bound{(over + 99_999) / 100_000, 0, of.weighted.open || of.weighted.min != of.weighted.max}.json(whole))
+			seconds := (over + 99_999) / 100_000
+			beside("over", bound{seconds, seconds, of.weighted.open || of.weighted.min != of.weighted.max}.json(whole))
 		}
 	}
 	if count == 1 {

@@ -83,7 +83,11 @@ func (r *reading) length(file, machine, text string) {
 		r.differs(file, machine, "no length", text)
 		return
 	}
-	r.same(file, machine, text, calendar.Duration(int64(d/time.Second)))
+	follows := calendar.Duration(int64(d / time.Second))
+	if before, after, ok := strings.Cut(text, follows); ok && !strings.ContainsAny(before+after, "0123456789") {
+		text = follows // with words around it: "so far 3 h 10 min"
+	}
+	r.same(file, machine, text, follows)
 }
 
 // days writes the days of a length as hours: P1DT6H is PT24H and PT6H.

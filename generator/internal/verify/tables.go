@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"afterword/generator/internal/recompute"
 	"afterword/generator/internal/urls"
@@ -187,6 +188,11 @@ func (r *reading) known(path string) map[string]bool {
 		set[compact.Replace(t)] = true
 		if begins, ok := r.counted.Begins(t, zone); ok {
 			set[compact.Replace(begins)] = true
+		}
+		if day, err := time.Parse(time.DateOnly, t); err == nil && name == "updated" { // of the report's zone, which no data names
+			for offset := -14 * time.Hour; offset <= 12*time.Hour; offset += 30 * time.Minute {
+				set[compact.Replace(day.Add(offset).Format(time.RFC3339))] = true
+			}
 		}
 	}
 	return set

@@ -122,6 +122,8 @@ func (r *reading) kind(name string) func(name string, text []byte) {
 		return r.table
 	case strings.HasPrefix(name, "badges/"):
 		return r.badge
+	case strings.HasPrefix(name, "actions/"):
+		return nil // days on which actions were due
 	case file == "feed.xml", file == "feed.json", file == "calendar.ics":
 		return r.feed
 	case file == "index.json" && strings.HasPrefix(folder, "incidents/"):
