@@ -51,6 +51,7 @@
 //	a verb                    cmd/afterword/VERB.go and its line in cmd/afterword/main.go,
 //	                          generator/VERB.go for what it does
 //	an import                 a package in importer/ and its line in importer/formats/formats.go
+//	a monitor's format        a file in importer/monitor/ and its line in importer/monitor/monitor.go
 //	an export                 a file in exporter/ and its line in exporter/exporter.go
 //	a diagnostic              its code in diag/codes.go and its explanation in diag/explain.go; it is
 //	                          reported by the package that reads what is wrong

@@ -31,6 +31,7 @@ var confined = map[string][]string{
 	"github.com/microcosm-cc/bluemonday":  {"markdown"},
 	"github.com/modelcontextprotocol/...": {"mcp", "generator"},
 	"github.com/sourcegraph/jsonrpc2":     {"lsp"},
+	"modernc.org/sqlite/...":              {"importer/monitor"},
 }
 
 // clocks are the files that may read the clock.

@@ -87,6 +87,7 @@ With --edition, what is written belongs to that edition.
 			return failed
 		},
 	}
+	cmd.AddCommand(newImportMonitor(c))
 	f := cmd.Flags()
 	f.StringVar(&o.Choices.Timezone, "timezone", "", "the IANA `ZONE` of times that carry none")
 	f.StringVar(&o.Choices.Maintenance, "maintenance-match", "", "titles that match `REGEXP` were maintenance")

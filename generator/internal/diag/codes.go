@@ -120,6 +120,7 @@ const (
 	EvidenceFile    Code = "evidence-file"
 	EvidenceDiffers Code = "evidence-differs"
 	EvidenceMissing Code = "evidence-missing"
+	MonitorSource   Code = "monitor-source"
 
 	// Addresses of other sites, which check --external asks for.
 	LinkGone    Code = "link-gone"

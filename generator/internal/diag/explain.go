@@ -130,6 +130,7 @@ var catalogue = []Explanation{
 	{EvidenceFile, "A file under evidence/ cannot be read as what a monitor saw.", "Write it again with afterword import monitor."},
 	{EvidenceDiffers, "What monitors saw and what reports say of a service contradict each other.", "Ask which of the two is wrong: correct the window, write the report that is missing, or explain it in a note."},
 	{EvidenceMissing, "A window takes its bounds from monitors, and none saw it end.", "Import what a monitor saw with afterword import monitor, or write the bound."},
+	{MonitorSource, "What a monitor recorded cannot be read, or does not say what afterword import monitor needs.", "Save it again as the hint says; the options say what a file does not."},
 
 	// Addresses of other sites, which check --external asks for.
 	{LinkGone, "Another site does not have the page that a link leads to, or its host does not exist any more.", "Link to where the page is now, or to an archived copy; archived: names the copy of a source."},

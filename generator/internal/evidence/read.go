@@ -18,8 +18,8 @@ import (
 // columns head each file.
 var columns = []string{"from", "to", "seen", "every", "source", "sha256"}
 
-// maxEvery is the longest time between two probes in seconds, a week.
-const maxEvery = 7 * 86400
+// MaxEvery is the longest time between two probes in seconds, a week.
+const MaxEvery = 7 * 86400
 
 var (
 	fileName = regexp.MustCompile(`^evidence/([^/]+)/(\d{4})\.csv$`)
@@ -110,8 +110,8 @@ func (r *reader) stretch(cells []string, place func(int) diag.Span) (s Stretch, 
 		r.errorf(place(2), diag.DidYouMean(cells[2], []string{string(Up), string(Down), string(Paused)}, "Write up, down or maintenance; leave out what nobody saw."), "%q is nothing that a probe sees", cells[2])
 	}
 	var err error
-	if s.Every, err = strconv.ParseInt(cells[3], 10, 64); err != nil || s.Every < 1 || s.Every > maxEvery {
-		r.errorf(place(3), "Write the seconds between two probes, as in 60.", "%q is no number of seconds from 1 to %d", cells[3], maxEvery)
+	if s.Every, err = strconv.ParseInt(cells[3], 10, 64); err != nil || s.Every < 1 || s.Every > MaxEvery {
+		r.errorf(place(3), "Write the seconds between two probes, as in 60.", "%q is no number of seconds from 1 to %d", cells[3], MaxEvery)
 	}
 	if s.Source == "" {
 		r.errorf(place(4), "Say what was read, as in Uptime Kuma, monitor 4.", "the row names no source")
