@@ -305,17 +305,18 @@ func (a *archive) place(in *Incident, into string) string {
 func (in *Incident) taken() string {
 	parts := []string{"title"}
 	for _, c := range []struct {
-		n         int
-		one, many string
+		n          int
+		what, rest string
 	}{
-		{len(in.Windows), "window", "windows"}, {len(in.Timeline), "message", "messages"}, {len(in.Services), "service", "services"},
-		{len(in.Causes), "cause", "causes"}, {len(in.Tags), "tag", "tags"}, {len(in.Actions), "action", "actions"}, {len(in.Sources), "source", "sources"},
-		{prose.Runes(strings.TrimSpace(in.Body)), "character of text", "characters of text"},
+		{len(in.Windows), "window", ""}, {len(in.Timeline), "message", ""}, {len(in.Services), "service", ""}, {len(in.Causes), "cause", ""},
+		{len(in.Tags), "tag", ""}, {len(in.Actions), "action", ""}, {len(in.Sources), "source", ""},
+		{prose.Runes(strings.TrimSpace(in.Body)), "character", " of text"},
 	} {
-		if c.n == 1 {
-			parts = append(parts, "1 "+c.one)
-		} else if c.n > 1 {
-			parts = append(parts, strconv.Itoa(c.n)+" "+c.many)
+		if c.n > 1 {
+			c.what += "s"
+		}
+		if c.n > 0 {
+			parts = append(parts, strconv.Itoa(c.n)+" "+c.what+c.rest)
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -3,7 +3,6 @@ package facts
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -135,9 +134,4 @@ func itemStatus(l *line) (title, status, with string) {
 		}
 	}
 	return title, status, with
-}
-
-func atoi(digits string) int {
-	n, _ := strconv.Atoi(digits)
-	return n
 }

@@ -101,12 +101,14 @@ func (r *Report) given(field string) bool { return slices.Contains(r.Given, fiel
 
 // State records a fact.
 func (r *Report) State(field, value string, lines ...int) {
-	f := Fact{Field: field, Value: value, Lines: lines}
+	f := Fact{Field: field, Value: value}
 	for _, n := range lines {
-		if n == 0 {
-			f.Text = append(f.Text, r.Name)
-		} else {
-			f.Text = append(f.Text, strings.TrimSpace(r.lines[n-1].raw))
+		text := r.Name
+		if n > 0 {
+			text = strings.TrimSpace(r.lines[n-1].raw)
+		}
+		if !slices.Contains(f.Lines, n) {
+			f.Lines, f.Text = append(f.Lines, n), append(f.Text, text)
 		}
 	}
 	r.Facts = append(r.Facts, f)
@@ -286,7 +288,6 @@ func (r *Report) at(field string, l *line, day stated, clock, zone string) (m mo
 	m.lines = append([]int{l.n}, day.lines...)
 	if clock == "" {
 		m.Time, _, _ = calendar.Guess(day.text, nil)
-		m.lines = compact(m.lines)
 		return m, !m.IsZero()
 	}
 	if zone == "" {
@@ -311,18 +312,8 @@ func (r *Report) at(field string, l *line, day stated, clock, zone string) (m mo
 		return m, false
 	}
 	r.doubt(field, assumed, true)
-	m.Time, m.lines = t, compact(m.lines)
+	m.Time = t
 	return m, true
-}
-
-// compact drops lines that are listed already.
-func compact(lines []int) (out []int) {
-	for _, n := range lines {
-		if !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 // theDay is the day on which all of it happened, where the text leaves no choice.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -66,7 +67,8 @@ func (r *Report) leadIn(l *line) {
 	}
 	list := mentions(l.words)
 	if m := dayOrdinal.FindStringSubmatch(l.words); m != nil && len(list) == 0 {
-		if n, base := atoi(m[1]), r.firstDay(l); n > 0 && base.text != "" {
+		n, _ := strconv.Atoi(m[1])
+		if base := r.firstDay(l); n > 0 && base.text != "" {
 			l.section.day = stated{nextDay(base.text, n-1), append([]int{l.n}, base.lines...)}
 		}
 		return

@@ -118,7 +118,7 @@ func (r *Report) after(start moment, key string) (at moment) {
 	if d%time.Minute != 0 || start.Precision == calendar.Second {
 		t.Precision = calendar.Second
 	}
-	return moment{t, compact(append([]int{k.line.n}, start.lines...))}
+	return moment{t, append([]int{k.line.n}, start.lines...)}
 }
 
 var impactSection = regexp.MustCompile(`\b(?:impact|outage|downtime)\b|^(?:executive |incident )?(?:summary|overview|tl;?dr)$`)
