@@ -63,9 +63,7 @@ import: from Statuspage, or from what another FORMAT: in front of the source nam
 				return printJSON(cmd.OutOrStdout(), report)
 			}
 			for _, file := range report.Written {
-				if _, err := fmt.Fprintln(cmd.OutOrStdout(), filepath.ToSlash(filepath.Join(dir, file))); err != nil {
-					return err
-				}
+				fmt.Fprintln(cmd.OutOrStdout(), filepath.ToSlash(filepath.Join(dir, file)))
 			}
 			if c.quiet {
 				return nil

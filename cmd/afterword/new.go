@@ -47,14 +47,7 @@ archive.yaml names for the severity, else full.`,
 			}
 			o.Options, o.Title = c.Options, strings.Join(args, "")
 			file, err := generator.New(o)
-			if err != nil {
-				return refused(cmd, err)
-			}
-			if c.json {
-				err = printJSON(cmd.OutOrStdout(), map[string]string{"path": file})
-			} else {
-				_, err = fmt.Fprintln(cmd.OutOrStdout(), file)
-			}
+			err = c.answer(cmd, map[string]string{"path": file}, err, func() string { return file + "\n" })
 			if err == nil && !c.quiet && !c.json && o.Title != "" {
 				printPrecedents(cmd, c, o.Title)
 			}
