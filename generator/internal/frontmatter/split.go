@@ -160,13 +160,7 @@ func newlines(text string) string {
 	if !strings.Contains(text, "\r") {
 		return text
 	}
-	b := []byte(text)
-	for i, c := range b {
-		if c == '\r' && (i+1 == len(b) || b[i+1] != '\n') {
-			b[i] = '\n'
-		}
-	}
-	return string(b)
+	return strings.NewReplacer("\r\n", "\r\n", "\r", "\n").Replace(text)
 }
 
 // first returns the first code point at a byte as a span, or an empty span at the end.

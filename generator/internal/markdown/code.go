@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -18,7 +19,7 @@ func (w *walker) fenced(n *ast.FencedCodeBlock) {
 	info := n.Info.Segment
 	name := strings.TrimSpace(string(n.Language(w.text)))
 	at := w.span(info.Start, info.Start+len(name))
-	if !languageName(name) {
+	if !languageName.MatchString(name) {
 		w.warnf(diag.CodeLanguage, at, "write the name of the language and nothing else, for instance ```bash",
 			"%q is not the name of a language", visible(name))
 		w.codeBlock(n, "")
@@ -38,15 +39,8 @@ func (w *walker) fenced(n *ast.FencedCodeBlock) {
 	w.codeBlock(n, name)
 }
 
-// languageName reports whether a name may be put into data-lang.
-func languageName(s string) bool {
-	for _, c := range []byte(s) {
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("+#._-", c) >= 0) {
-			return false
-		}
-	}
-	return len(s) <= 32
-}
+// languageName matches a name that may be put into data-lang.
+var languageName = regexp.MustCompile(`^[A-Za-z0-9+#._-]{0,32}$`)
 
 // lines is the text of a block.
 func (w *walker) lines(n ast.Node) string {

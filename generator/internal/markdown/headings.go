@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -100,7 +101,7 @@ func (w *walker) headingSlug(n *ast.Heading, text string) string {
 			continue
 		}
 		given = strings.ToLower(string(value))
-		if !plainID(given) {
+		if !plainID.MatchString(given) {
 			w.warnf(diag.RawHTML, at, "an id holds a–z, 0–9, dashes and underscores, at most 100",
 				"the id %q of a heading is left out", visible(given))
 			given = ""
@@ -112,14 +113,8 @@ func (w *walker) headingSlug(n *ast.Heading, text string) string {
 	return Anchor(text)
 }
 
-func plainID(s string) bool {
-	for _, r := range s {
-		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_') {
-			return false
-		}
-	}
-	return len(s) > 0 && len(s) <= 100
-}
+// plainID matches the ids that authors may give.
+var plainID = regexp.MustCompile(`^[a-z0-9_-]{1,100}$`)
 
 // Anchor makes an id of a heading the way GitHub does, so that links written for GitHub's
 // rendering work: lower case, letters, digits, dashes and underscores of any

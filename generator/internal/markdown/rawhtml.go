@@ -113,7 +113,7 @@ func (w *walker) rawTag(token html.Token, at diag.Span) {
 		case "alt":
 			alt = value
 		case "id", "name":
-			if id := strings.ToLower(value); plainID(id) {
+			if id := strings.ToLower(value); plainID.MatchString(id) {
 				kept = append(kept, html.Attribute{Key: "id", Val: w.unique(headingPrefix + strings.TrimPrefix(id, headingPrefix))})
 			}
 		case "href":

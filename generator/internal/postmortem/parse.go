@@ -3,8 +3,8 @@ package postmortem
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -67,7 +67,7 @@ func ParsePage(file string, src *diag.Source, s *settings.Settings) (*Page, diag
 	p := &Page{File: file, Source: src, Body: body}
 	if name, ok := strings.CutPrefix(file, "years/"); ok {
 		name = strings.TrimSuffix(name, path.Ext(name))
-		if !namesPeriod(name) {
+		if !periodName.MatchString(name) || strings.Contains(name, "0000") {
 			list.Add(diag.Diagnostic{Severity: diag.Error, Code: diag.FileName, File: src.File(), Message: fmt.Sprintf("%q is the name of no period", name),
 				Hint: "Name it 2024.md, 2024-q3.md, 2024-03.md, FY2024.md or FY2024-q1.md; reports of incidents go in any other folder."})
 			return nil, list
@@ -103,19 +103,8 @@ func (p *Page) words(r *reader, name string) {
 	p.Params = frontmatter.Values(r.Params())
 }
 
-// namesPeriod reports whether a file of years/ is named after a period: 2024, 2024-q3, 2024-03, FY2024 or FY2024-q1.
-func namesPeriod(name string) bool {
-	calendarYear, fiscal := strings.CutPrefix(name, "FY")
-	year, part, parted := strings.Cut(calendarYear, "-")
-	if len(year) != 4 || year == "0000" || strings.Trim(year, "0123456789") != "" {
-		return false
-	}
-	if quarter, ok := strings.CutPrefix(part, "q"); ok {
-		return len(quarter) == 1 && "1" <= quarter && quarter <= "4"
-	}
-	month, err := strconv.Atoi(part)
-	return !parted || !fiscal && err == nil && len(part) == 2 && 1 <= month && month <= 12
-}
+// periodName matches the names of files in years/: 2024, 2024-q3, 2024-03, FY2024 and FY2024-q1.
+var periodName = regexp.MustCompile(`^(?:\d{4}(?:-q[1-4]|-0[1-9]|-1[0-2])?|FY\d{4}(?:-q[1-4])?)$`)
 
 // A reader reads front matter by the archive's settings.
 type reader struct {
