@@ -39,6 +39,7 @@ var layouts = map[string][]string{
 	"actions":        {"/actions/"},
 	"feeds":          {"/feeds/"},
 	"method":         {"/method/"},
+	"changes":        {"/method/changes/"},
 	"page":           {"/handbook/"},
 	"404":            {"/404.html"},
 }
