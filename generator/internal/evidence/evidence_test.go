@@ -256,7 +256,7 @@ func TestMergeKeepsWhatAMonitorForgot(t *testing.T) {
 		return evidence.Stretch{Interval: calendar.Interval{Start: from, End: to}, Seen: seen, Every: 1, Source: "a"}
 	}
 	got := evidence.Merge([]evidence.Stretch{s(0, 50, evidence.Up), s(50, 90, evidence.Down)}, []evidence.Stretch{s(60, 80, evidence.Down), s(100, 120, evidence.Up)})
-	want := []evidence.Stretch{s(0, 50, evidence.Up), s(50, 80, evidence.Down), s(100, 120, evidence.Up)}
+	want := []evidence.Stretch{s(0, 50, evidence.Up), s(50, 90, evidence.Down), s(100, 120, evidence.Up)}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v", got)
 	}

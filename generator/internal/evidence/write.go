@@ -38,19 +38,17 @@ func Write(service string, all []Stretch) map[string]string {
 // Merge adds what was read now to what is there: of a source that was read before, what was read now
 // replaces what it overlaps, so that reading twice is reading once, and what a monitor has forgotten since stays.
 func Merge(before, now []Stretch) []Stretch {
+	read := map[string][]calendar.Interval{} // by source
+	for _, s := range now {
+		read[s.Source] = append(read[s.Source], s.Interval)
+	}
+	covered := map[string]calendar.Set{}
+	for source, intervals := range read {
+		covered[source] = calendar.Union(intervals...)
+	}
 	merged := slices.Clone(now)
 	for _, old := range before {
-		var read []calendar.Interval
-		for _, s := range now {
-			if s.Source == old.Source {
-				read = append(read, s.Interval)
-			}
-		}
-		covered := calendar.Union(read...)
-		if len(covered) > 0 { // from its first probe to its last, gaps are known to be gaps
-			covered = calendar.Union(calendar.Interval{Start: covered[0].Start, End: covered[len(covered)-1].End})
-		}
-		for _, rest := range calendar.Union(old.Interval).Subtract(covered) {
+		for _, rest := range calendar.Union(old.Interval).Subtract(covered[old.Source]) {
 			kept := old
 			kept.Interval = rest
 			merged = append(merged, kept)
