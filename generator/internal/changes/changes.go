@@ -145,16 +145,16 @@ func at(list []string, n int) string {
 	return ""
 }
 
-// String is a window in a line: "2024-03-02T14:00:00Z to 2024-03-02T14:57:00Z, major outage, of web".
+// String is a window in a line: "2024-03-02 14:00 UTC to 2024-03-02 14:57 UTC, major outage, of web".
 func (w Window) String() string {
-	end := value(w.End)
+	end := spoken(w.End)
 	switch {
 	case w.Ongoing:
 		end = "ongoing"
 	case end == "":
 		end = "unknown"
 	}
-	text := fmt.Sprintf("%s to %s, %s, of %s", value(w.Start), end, strings.ReplaceAll(w.Level, "_", " "), strings.Join(w.Services, ", "))
+	text := fmt.Sprintf("%s to %s, %s, of %s", spoken(w.Start), end, strings.ReplaceAll(w.Level, "_", " "), strings.Join(w.Services, ", "))
 	if w.AtLeast != nil {
 		text += ", at least " + calendar.ExactDuration(*w.AtLeast)
 	}
@@ -162,6 +162,18 @@ func (w Window) String() string {
 		text += ", at most " + calendar.ExactDuration(*w.AtMost)
 	}
 	return text
+}
+
+// spoken is a published time for people: to the minute, where its seconds are zero.
+func spoken(text *string) string {
+	t, err := time.Parse(time.RFC3339, value(text))
+	switch {
+	case err != nil: // a day, a month, a year or nothing
+		return value(text)
+	case t.Second() == 0:
+		return t.Format("2006-01-02 15:04 MST")
+	}
+	return t.Format("2006-01-02 15:04:05 MST")
 }
 
 func (s Report) has(w Window) bool {

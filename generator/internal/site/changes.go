@@ -79,7 +79,7 @@ func (s *Site) changeRows(c changes.Change) (rows []ChangeRow) {
 	if !ok {
 		return nil
 	}
-	row := ChangeRow{Link: s.link(v.Name, urls.Service(v.ID)), What: c.Period + ", " + c.Figure}
+	row := ChangeRow{Link: s.link(v.Name, urls.Service(v.ID)), What: c.Period + ", " + figureName(c.Figure)}
 	row.Before, row.After = c.Shown()
 	for _, path := range c.Because {
 		if i, ok := s.archive.Incident(path); ok {
@@ -87,6 +87,19 @@ func (s *Site) changeRows(c changes.Change) (rows []ChangeRow) {
 		}
 	}
 	return append(rows, row)
+}
+
+// figureName is what pages call a figure of /api/uptime.json.
+func figureName(figure string) string {
+	switch figure {
+	case "weighted":
+		return "downtime"
+	case "strict":
+		return "strict uptime"
+	case "impacted":
+		return "impacted time"
+	}
+	return figure
 }
 
 // changes plans the page where a record is kept.
