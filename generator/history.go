@@ -166,7 +166,7 @@ func spans(a, b postmortem.Window, zone *time.Location) (before, after [2]string
 	return [2]string{show(a, a.Start, b.Start), show(a, a.End, b.End)}, [2]string{show(b, b.Start, a.Start), show(b, b.End, a.End)}
 }
 
-// inOrder writes corrections in the order of their files, to tell whether they are others than before.
+// inOrder writes corrections in the order of their files, so that two lists can be compared.
 func inOrder(all map[string][]postmortem.Correction) string {
 	var b strings.Builder
 	for _, file := range slices.Sorted(maps.Keys(all)) {

@@ -29,7 +29,7 @@ func (a alone) Open(name string) (fs.File, error) {
 func isDatabase(f file) bool {
 	in, err := f.Files.Open(f.Path)
 	if err != nil {
-		return false // whoever reads it reports that
+		return false // reading it reports that
 	}
 	defer in.Close() // opened for reading: nothing can be lost
 	magic := []byte("SQLite format 3\x00")
