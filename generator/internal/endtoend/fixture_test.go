@@ -61,6 +61,7 @@ content/2025/hostile.md:23: raw HTML is shown as text
 content/2025/hostile.md:23: raw HTML is shown as text
 content/2025/hostile.md:25: raw HTML is shown as text
 content/2025/hostile.md:27: raw HTML is shown as text
+content/evidence/payments/2024.csv:0: payments: nobody looked for 2 d, 1 gap; the longest: 3 Jun 2024, 00:00 UTC – 5 Jun 2024, 00:00 UTC
 `,
 		"one":   "",
 		"empty": "",

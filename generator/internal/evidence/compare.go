@@ -117,10 +117,17 @@ func episodes(all []Stretch) (out []episode) {
 	return out
 }
 
-// near reports whether a window overlaps an episode, or lies within a probe of it.
-func (e episode) near(w Reported) bool {
-	reach := calendar.Interval{Start: e.Start - 2*e.first.Every, End: e.End + e.last.Every}
-	return w.possible().Overlaps(reach) || w.Open && w.Start.Start < reach.End
+// near reports whether a window overlaps an episode as far as it is bounded, or lies within a probe of it.
+func (e episode) near(w Reported) bool { return w.possible().Overlaps(e.reach()) }
+
+// reach is the time in which a window may be about the episode.
+func (e episode) reach() calendar.Interval {
+	return calendar.Interval{Start: e.Start - 2*e.first.Every, End: e.End + e.last.Every}
+}
+
+// explained reports whether a window whose end nobody knows may have lasted until then.
+func (e episode) explained(windows []Reported) bool {
+	return slices.ContainsFunc(windows, func(w Reported) bool { return w.Open && w.Start.Start < e.reach().End })
 }
 
 // compare finds what contradicts the windows near an episode: together they are to begin and to end when it did.
@@ -151,7 +158,7 @@ func (e episode) compare(windows []Reported, certain bool) (found []Finding) {
 		}
 	}
 	if first < 0 {
-		if e.Seconds() > 2*e.first.Every && certain {
+		if e.Seconds() > 2*e.first.Every && certain && !e.explained(windows) {
 			found = append(found, Finding{Kind: Unexplained, In: e.Interval, Window: -1, Stretch: e.first})
 		}
 		return found

@@ -227,6 +227,33 @@ func TestBothWitnessesBoundTheTruth(t *testing.T) {
 	}
 }
 
+// TestOpenWindows promises that a window of which nobody knows the end explains all downtime after its start, and is
+// held only against what was seen at its start.
+func TestOpenWindows(t *testing.T) {
+	s := func(from, to int64, seen evidence.State) evidence.Stretch {
+		return evidence.Stretch{Interval: calendar.Interval{Start: yearStart + from, End: yearStart + to}, Seen: seen, Every: 60, Source: "a"}
+	}
+	all := []evidence.Stretch{s(0, 5000, evidence.Up), s(5000, 6000, evidence.Down), s(6000, 90000, evidence.Up), s(90000, 91000, evidence.Down), s(91000, 99000, evidence.Up)}
+	for _, c := range []struct {
+		start int64
+		want  []evidence.Kind
+	}{
+		{100, nil}, // both may belong to it
+		{5400, []evidence.Kind{evidence.StartDiffers}}, // it began while it was down
+		{50000, []evidence.Kind{evidence.Unexplained}}, // the first came before it
+		{95000, []evidence.Kind{evidence.Unexplained, evidence.Unexplained}},
+	} {
+		at := calendar.Interval{Start: yearStart + c.start, End: yearStart + c.start}
+		var got []evidence.Kind
+		for _, f := range evidence.Compare(all, []evidence.Reported{{Start: at, End: at, Open: true, Outage: true}}, year()) {
+			got = append(got, f.Kind)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("from %d: %v, want %v", c.start, got, c.want)
+		}
+	}
+}
+
 // TestReadingTwiceIsReadingOnce promises that evidence which is written, read, and merged with itself is what it was.
 func TestReadingTwiceIsReadingOnce(t *testing.T) {
 	w := simulate(rand.New(rand.NewPCG(14, 1)), true)
