@@ -60,7 +60,6 @@ type episode struct {
 	calendar.Interval
 	first, last        Stretch
 	startSeen, endSeen bool // a probe succeeded just before, just after
-	certain            bool // no other source saw it up all the time
 }
 
 // Compare holds what probes saw of a service against the windows that reports have of it, within the time in
