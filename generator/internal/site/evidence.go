@@ -58,6 +58,10 @@ func (s *Site) reportedWindows(v *archive.Service) (list []reportedWindow) {
 			r := reportedWindow{report: i, window: w}
 			r.certain, r.possible = w.Span(s.archive.AsOf)
 			r.Start, r.End = w.Start.Span(s.zone), calendar.Interval{Start: r.certain.End, End: r.possible.End}
+			if !w.Start.Timed() { // it may have begun at any time of the day
+				r.possible.End += r.Start.Seconds()
+				r.End.End, r.certain.End = r.possible.End, r.certain.Start
+			}
 			r.Start.End = max(r.Start.Start, r.Start.End-1)
 			if w.Start.Precision == calendar.Minute { // whatever the second was
 				r.Start.End = r.Start.Start + 59
@@ -95,6 +99,7 @@ type witnessed struct {
 	evidence.Observed
 	windows           []reportedWindow
 	certain, possible calendar.Set // of outages, by reports
+	agreed            calendar.Bound
 	findings          []evidence.Finding
 }
 
@@ -106,16 +111,25 @@ func (s *Site) witness(v *archive.Service, y uptime.ServicePeriod) (w witnessed,
 		return w, false
 	}
 	w.windows = s.reportedWindows(v)
-	var certain, possible []calendar.Interval
+	var certain, possible, placed []calendar.Interval
+	var unplaced int64 // seconds at most of outages of which the time of day is not known
 	for _, win := range w.windows {
 		if win.Outage {
 			certain = append(certain, win.certain)
 		}
-		if win.Outage || win.window.Level == settings.Unknown {
-			possible = append(possible, win.possible)
+		if !win.Outage && win.window.Level != settings.Unknown {
+			continue
+		}
+		possible = append(possible, win.possible)
+		if win.window.Start.Timed() {
+			placed = append(placed, win.possible)
+		} else if win.possible.Overlaps(y.Stats.Period) {
+			unplaced += win.End.End - win.Start.End - 1
 		}
 	}
 	w.certain, w.possible = calendar.Union(certain...), calendar.Union(possible...)
+	w.agreed = w.Agreed(w.certain, calendar.Union(placed...))
+	w.agreed.Max = min(w.agreed.Max+unplaced, w.Seen.Seconds())
 	w.findings = slices.DeleteFunc(s.contradictions(v, seen, w.windows), func(f evidence.Finding) bool { return !f.In.Overlaps(y.Stats.Period) })
 	return w, true
 }
@@ -136,7 +150,7 @@ func (s *Site) witnesses(v *archive.Service, y uptime.ServicePeriod) *Witnesses 
 		Figures: []KeyFigure{
 			{Label: "Reported", Value: s.percentage(y.Stats).Text, Note: s.downtime(y.Stats).Text + " of downtime, by level"},
 			observedFigure("Observed", of.stats(of.Downtime())),
-			observedFigure("Agreed", of.stats(of.Agreed(of.certain, of.possible))),
+			observedFigure("Agreed", of.stats(of.agreed)),
 		},
 		Lanes: theme.Drawn(chart.Witnesses(y.Stats.Period, s.zone, chart.Witnessed{
 			Certain: of.certain, Possible: of.possible, Seen: of.Seen, Paused: of.Paused, Down: of.Down, Maybe: of.Maybe,
@@ -173,7 +187,7 @@ func (s *Site) observedYears() (list []feeds.ObservedYear) {
 			if !ok {
 				continue
 			}
-			year := feeds.ObservedYear{Service: v.ID, In: y.In, Seen: of.stats(of.Downtime()), Agreed: of.Agreed(of.certain, of.possible), Contradictions: of.findings}
+			year := feeds.ObservedYear{Service: v.ID, In: y.In, Seen: of.stats(of.Downtime()), Agreed: of.agreed, Contradictions: of.findings}
 			for _, f := range of.findings {
 				report := ""
 				if f.Window >= 0 {
